@@ -1,0 +1,18 @@
+/** One thing measured. */
+export type Figure = { readonly name: string; readonly value: number; readonly unit: string };
+
+/** A bench: takes the rest of the command line, tells each figure as soon as it is known. */
+export type Bench = (args: string[], tell: (figure: Figure) => void) => void | Promise<void>;
+
+/** The value below which the share `q` of the samples lies. */
+export const quantile = (samples: readonly number[], q: number): number => {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
+};
+
+/** How long `run` takes, in milliseconds, and what it returns. */
+export const timed = <T>(run: () => T): { readonly ms: number; readonly result: T } => {
+  const began = performance.now();
+  const result = run();
+  return { ms: performance.now() - began, result };
+};

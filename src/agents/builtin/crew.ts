@@ -1,0 +1,53 @@
+import type { ModelEnd, ModelJob } from "../../engine/ports.ts";
+import { readEnd, readJob, writeEnd, type Desk, type Place } from "./desk.ts";
+
+type Work = (place: Place, job: ModelJob, signal: AbortSignal) => Promise<ModelEnd>;
+
+type Busy = { readonly stop: AbortController; readonly done: Promise<void> };
+
+/** All built-in agents of a repository, in one process: what lies on the desk is at work, what is taken away stops. */
+export class Crew {
+  readonly #desk: Desk;
+  readonly #work: Work;
+  readonly #busy = new Map<string, Busy>();
+
+  constructor(desk: Desk, work: Work) {
+    this.#desk = desk;
+    this.#work = work;
+  }
+
+  /** Nothing is at work. */
+  get idle(): boolean {
+    return this.#busy.size === 0;
+  }
+
+  /** Starts and stops until what is at work is what lies on the desk. */
+  look(): void {
+    const wanted = new Map(this.#desk.list().map((place) => [place.folder, place]));
+    for (const [folder, { stop }] of this.#busy) if (!wanted.has(folder)) stop.abort();
+    for (const place of wanted.values()) if (!this.#busy.has(place.folder)) this.#start(place);
+  }
+
+  async stop(): Promise<void> {
+    const all = [...this.#busy.values()];
+    for (const { stop } of all) stop.abort();
+    await Promise.all(all.map(({ done }) => done));
+  }
+
+  #start(place: Place): void {
+    const job = readJob(place);
+    if (job === undefined || readEnd(place) !== undefined) return;
+    const stop = new AbortController();
+    const done = this.#carryOut(place, job, stop.signal).finally(() => this.#busy.delete(place.folder));
+    this.#busy.set(place.folder, { stop, done });
+  }
+
+  /** What cannot even be written down (a full disk) is tried again at the next look; nothing was asked before it was. */
+  async #carryOut(place: Place, job: ModelJob, signal: AbortSignal): Promise<void> {
+    try {
+      writeEnd(place, await this.#work(place, job, signal));
+    } catch (error) {
+      process.stderr.write(`${job.key}: ${String(error)}\n`);
+    }
+  }
+}

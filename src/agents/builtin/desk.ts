@@ -1,0 +1,64 @@
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Meter } from "../../core/meter.ts";
+import type { ModelEnd, ModelJob } from "../../engine/ports.ts";
+
+/**
+ * Where a job lies, and what becomes of it: `job.json` from whoever asks; `transcript.jsonl`, `meter.json` and at last
+ * `end.json` from the worker. Whole files appear by rename, so that a half is never read.
+ */
+export type Place = { readonly folder: string; readonly log: string };
+
+const write = (path: string, value: unknown): void => {
+  writeFileSync(`${path}.${process.pid}`, JSON.stringify(value), { mode: 0o600 });
+  renameSync(`${path}.${process.pid}`, path);
+};
+
+const read = (path: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw cause;
+  }
+};
+
+export const transcriptOf = ({ folder }: Place): string => join(folder, "transcript.jsonl");
+
+export const readJob = ({ folder }: Place): ModelJob | undefined =>
+  read(join(folder, "job.json")) as ModelJob | undefined;
+export const writeJob = ({ folder }: Place, job: ModelJob): void => {
+  mkdirSync(folder, { recursive: true });
+  write(join(folder, "job.json"), job);
+};
+
+export const readMeter = ({ folder }: Place): Meter | undefined =>
+  read(join(folder, "meter.json")) as Meter | undefined;
+export const writeMeter = ({ folder }: Place, meter: Meter): void => write(join(folder, "meter.json"), meter);
+
+export const readEnd = ({ folder }: Place): ModelEnd | undefined =>
+  read(join(folder, "end.json")) as ModelEnd | undefined;
+export const writeEnd = ({ folder }: Place, end: ModelEnd): void => write(join(folder, "end.json"), end);
+export const removeEnd = ({ folder }: Place): void => rmSync(join(folder, "end.json"), { force: true });
+
+/** The jobs that should be at work: a worker starts what is listed and stops what is no longer. */
+export type Desk = {
+  list(): readonly Place[];
+  put(place: Place): void;
+  take(place: Place): void;
+};
+
+/** A desk in a folder: one file a job. */
+export const openDesk = (folder: string): Desk => {
+  mkdirSync(folder, { recursive: true });
+  // Two levels up is the attempt's own folder, whose name no other attempt has.
+  const entry = (place: Place): string => join(folder, `${basename(join(place.folder, ".."))}.json`);
+  return {
+    list: () =>
+      readdirSync(folder)
+        .filter((name) => name.endsWith(".json"))
+        .flatMap((name) => (read(join(folder, name)) as Place | undefined) ?? []),
+    put: (place) => write(entry(place), place),
+    take: (place) => rmSync(entry(place), { force: true }),
+  };
+};

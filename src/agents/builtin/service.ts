@@ -1,0 +1,66 @@
+import Anthropic from "@anthropic-ai/sdk";
+import type { Patience } from "./trouble.ts";
+
+type Edits = NonNullable<Anthropic.Beta.Messages.BetaContextManagementConfig["edits"]>;
+
+/** What the service offers to keep a conversation within a model's window. */
+export type Support = {
+  readonly edits: Edits;
+  readonly betas: readonly string[];
+  /** How often one turn may be billed: a compaction is billed beside it. */
+  readonly billings: 1 | 2;
+};
+
+/** Where models are asked. */
+export type Service = {
+  readonly client: Anthropic;
+  readonly patience: Patience;
+  readonly supportOf: (model: string) => Promise<Support>;
+};
+
+/** Asked of the service itself, since it differs by model; what does not answer offers nothing. */
+const askSupport = async (client: Anthropic, model: string): Promise<Support> => {
+  const info = await client.beta.models.retrieve(model, {}, { timeout: 10_000 }).catch(() => undefined);
+  const offered = info?.capabilities?.context_management;
+  const clears = offered?.clear_tool_uses_20250919?.supported === true;
+  const compacts = offered?.compact_20260112?.supported === true;
+  return {
+    edits: [
+      ...(clears ? [{ type: "clear_tool_uses_20250919" } as const] : []),
+      ...(compacts ? [{ type: "compact_20260112" } as const] : []),
+    ],
+    betas: [
+      ...(clears ? ["context-management-2025-06-27"] : []),
+      ...(compacts ? ["compact-2026-01-12"] : []),
+    ],
+    billings: compacts ? 2 : 1,
+  };
+};
+
+/**
+ * Opens the service. The key is always passed on, or the SDK would look for other credentials by itself. It retries
+ * nothing: it would sleep through an hour's `retry-after`, and tries nothing again once a stream has begun.
+ */
+export const openService = (options: {
+  readonly apiKey: string;
+  readonly baseUrl?: string | undefined;
+  readonly patience: Patience;
+}): Service => {
+  const { apiKey, baseUrl, patience } = options;
+  const client = new Anthropic({
+    apiKey,
+    authToken: null,
+    maxRetries: 0,
+    ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
+  });
+  const known = new Map<string, Promise<Support>>();
+  return {
+    client,
+    patience,
+    supportOf: (model) => {
+      const asked = known.get(model) ?? askSupport(client, model);
+      known.set(model, asked);
+      return asked;
+    },
+  };
+};

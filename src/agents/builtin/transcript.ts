@@ -1,0 +1,93 @@
+import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import type Anthropic from "@anthropic-ai/sdk";
+import type { Claims, RanCommand } from "../../core/account.ts";
+import { emptyMeter, type Meter } from "../../core/meter.ts";
+import { priceOf } from "../../core/prices.ts";
+import type { ModelJob } from "../../engine/ports.ts";
+
+export type Message = Anthropic.Beta.Messages.BetaMessageParam;
+export type Reply = Anthropic.Beta.Messages.BetaMessage;
+type ToolUse = Anthropic.Beta.Messages.BetaToolUseBlock;
+
+/** One line of a transcript: what happened at a boundary of a turn. */
+export type Entry =
+  /** A request goes out that may cost so much; without a reply behind it, it was cut off. */
+  | { readonly kind: "asked"; readonly worst: number }
+  | { readonly kind: "refused" }
+  | {
+      readonly kind: "replied";
+      readonly reply: Pick<Reply, "content" | "stop_reason">;
+      readonly meter: Meter;
+    }
+  | { readonly kind: "answered"; readonly message: Message; readonly commands: readonly RanCommand[] }
+  | { readonly kind: "claimed"; readonly claims: Claims };
+
+/** An attempt as its transcript tells it. */
+export type Story = {
+  readonly messages: Message[];
+  readonly meter: Meter;
+  readonly commands: readonly RanCommand[];
+  readonly claims?: Claims;
+  /** The last request has no answer yet: what it may have cost. */
+  readonly open?: number;
+};
+
+/** The tool calls of a message that nothing has answered. */
+export const callsIn = (message: Message | undefined): readonly ToolUse[] =>
+  message?.role === "assistant" && Array.isArray(message.content)
+    ? message.content.filter((block): block is ToolUse => block.type === "tool_use")
+    : [];
+
+const begun = (job: ModelJob): Story => ({
+  messages: [{ role: "user", content: job.prompt }],
+  meter: emptyMeter(job.model, priceOf(job.model, Date.now())),
+  commands: [],
+});
+
+/** A request that was cut off counts with its worst: nobody told what of it was billed. */
+export const settled = ({ open = 0, ...story }: Story): Story => ({
+  ...story,
+  meter: { ...story.meter, unsure: story.meter.unsure + open },
+});
+
+/** The story after one more entry. */
+export const after = (story: Story, entry: Entry): Story => {
+  const { open: _, ...rest } = story;
+  switch (entry.kind) {
+    case "asked":
+      return { ...settled(story), open: entry.worst };
+    case "refused":
+      return rest;
+    case "replied": {
+      const message: Message = { role: "assistant", content: entry.reply.content };
+      return { ...rest, messages: [...story.messages, message], meter: entry.meter };
+    }
+    case "answered":
+      return {
+        ...story,
+        messages: [...story.messages, entry.message],
+        commands: [...story.commands, ...entry.commands],
+      };
+    case "claimed":
+      return { ...story, claims: entry.claims };
+  }
+};
+
+const parse = (line: string): Entry[] => {
+  try {
+    return [JSON.parse(line) as Entry];
+  } catch {
+    // The last line of a worker that was killed while it wrote: what it told did not happen.
+    return [];
+  }
+};
+
+/** Reads an attempt's story as far as it was written. */
+export const readStory = (path: string, job: ModelJob): Story => {
+  const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
+  return lines.flatMap(parse).reduce(after, begun(job));
+};
+
+/** Writes an entry down. The line break comes first, so that a half line never swallows the next one. */
+export const append = (path: string, entry: Entry): void =>
+  appendFileSync(path, `\n${JSON.stringify(entry)}`);

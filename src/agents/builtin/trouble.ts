@@ -1,0 +1,94 @@
+import {
+  APIConnectionError,
+  APIError,
+  AuthenticationError,
+  BadRequestError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+} from "@anthropic-ai/sdk";
+import type { Failure } from "../../core/failure.ts";
+
+/** What follows a request that failed: the same again after a wait in milliseconds, or the end of the attempt. */
+type Next = { readonly again: number } | { readonly failure: Failure };
+
+/** What a failed request means, and whether the service may have billed it. */
+export type Trouble = { readonly next: Next; readonly billed: boolean };
+
+/** How patient the worker is, in milliseconds. */
+export type Patience = {
+  /** The first wait before a request is tried again; it doubles. */
+  readonly pause: number;
+  /** The longest wait the service may ask for that is sat out. */
+  readonly longest: number;
+  /** A stream that says nothing for so long is taken for cut. */
+  readonly silence: number;
+};
+
+export const usualPatience: Patience = { pause: 1000, longest: 30_000, silence: 180_000 };
+
+/** How often in a row a request is tried before the attempt ends. */
+const tries = 5;
+
+type Case = { readonly tried: number; readonly now: number; readonly patience: Patience };
+
+const secondsIn = (error: APIError): number | undefined => {
+  const seconds = Number(error.headers?.get("retry-after") ?? Number.NaN);
+  return Number.isFinite(seconds) ? seconds : undefined;
+};
+
+const failure = (kind: Failure["kind"], why: string, retryAt?: number): Next => ({
+  failure: { kind, why, ...(retryAt === undefined ? {} : { retryAt }) },
+});
+
+const backOff = ({ tried, patience }: Case): number => patience.pause * 2 ** (tried - 1);
+
+/** A short wait is sat out here; a long one is the fleet's to keep, which then does other work. */
+const limited = (error: APIError, found: Case): Next => {
+  const asked = secondsIn(error);
+  const wait = asked === undefined ? backOff(found) : asked * 1000;
+  if (wait <= found.patience.longest && found.tried < tries) return { again: wait };
+  const retryAt = asked === undefined ? undefined : found.now + wait;
+  return failure("rate_limited", `The service limits the rate: ${error.message}`, retryAt);
+};
+
+const tooLong = /prompt is too long|context window|too many tokens/i;
+
+/** What the service refuses for good; undefined for what may pass. */
+const refusal = (error: APIError): Next | undefined => {
+  if (error instanceof AuthenticationError || error instanceof PermissionDeniedError || error.status === 402)
+    return failure("auth", `The service refused the key in ANTHROPIC_API_KEY: ${error.message}`);
+  if (error.status === 413 || (error instanceof BadRequestError && tooLong.test(error.message)))
+    return failure("context", `The conversation no longer fits the model: ${error.message}`);
+  if (error instanceof NotFoundError)
+    return failure("invalid", `The service does not know the model or the address: ${error.message}`);
+  return error instanceof BadRequestError
+    ? failure("invalid", `The service refused the request: ${error.message}`)
+    : undefined;
+};
+
+const retried = (what: string, found: Case): Next =>
+  found.tried < tries
+    ? { again: backOff(found) }
+    : failure("transient", `${what}, ${found.tried} times in a row`);
+
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+
+const codeOf = (error: unknown): unknown => {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if ("code" in at && typeof at.code === "string") return at.code;
+  return undefined;
+};
+
+/** Sorts what went wrong with a request. Nothing but an answer with an error status is known to have cost nothing. */
+export const troubleOf = (error: unknown, found: Case): Trouble => {
+  if (error instanceof RateLimitError) return { next: limited(error, found), billed: false };
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof APIError && error.status !== undefined) {
+    const next = refusal(error) ?? retried(`The service failed: ${message}`, found);
+    return { next, billed: false };
+  }
+  if (error instanceof APIConnectionError && neverSent.has(String(codeOf(error))))
+    return { next: retried(`The service cannot be reached: ${message}`, found), billed: false };
+  return { next: retried(`The answer was cut off: ${message}`, found), billed: true };
+};

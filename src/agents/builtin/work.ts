@@ -1,0 +1,211 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Claims, RanCommand } from "../../core/account.ts";
+import { nextTurn, type NextTurn } from "../../core/allowance.ts";
+import type { Failure } from "../../core/failure.ts";
+import { priceOf } from "../../core/prices.ts";
+import type { ModelEnd, ModelJob } from "../../engine/ports.ts";
+import { transcriptOf, writeMeter, type Place } from "./desk.ts";
+import { openLog, type Log } from "./log.ts";
+import { meterAfter, promptBound } from "./meter.ts";
+import type { Service, Support } from "./service.ts";
+import { notRun, openTools, type Toolbox } from "./tools.ts";
+import { after, append, callsIn, readStory, settled } from "./transcript.ts";
+import type { Entry, Message, Reply, Story } from "./transcript.ts";
+import { troubleOf } from "./trouble.ts";
+import { takeTurn } from "./turn.ts";
+
+/** The most tokens that one turn may write. */
+const mostOutput = 16_000;
+
+/** Beyond this share of the model's window a conversation that nobody compacts is handed over instead of going on. */
+const full = 0.9;
+
+/** An attempt at work: its story so far, and everything it goes on with. */
+class Attempt {
+  readonly #place: Place;
+  readonly job: ModelJob;
+  readonly log: Log;
+  story: Story;
+  ran: RanCommand[] = [];
+  /** How often the present turn has been asked for. */
+  tried = 0;
+
+  constructor(place: Place, job: ModelJob) {
+    this.#place = place;
+    this.job = job;
+    this.log = openLog(place.log);
+    this.story = readStory(transcriptOf(place), job);
+  }
+
+  /** Writes down what happened, and what has been used in all. */
+  record(entry: Entry): void {
+    append(transcriptOf(this.#place), entry);
+    this.story = after(this.story, entry);
+    if (entry.kind !== "asked") writeMeter(this.#place, this.story.meter);
+  }
+
+  answer(message: Message): void {
+    this.record({ kind: "answered", message, commands: this.ran });
+    this.ran = [];
+  }
+
+  end(failure?: Failure): ModelEnd {
+    const { meter, claims, commands } = settled(this.story);
+    const known = { meter, commands, ...(claims === undefined ? {} : { claims }) };
+    this.log.noted(failure === undefined ? "finished" : `${failure.kind}: ${failure.why}`);
+    return failure === undefined ? { kind: "finished", ...known } : { kind: "failed", failure, ...known };
+  }
+
+  stopped(): ModelEnd {
+    const { meter, commands } = settled(this.story);
+    this.log.noted("stopped");
+    return { kind: "stopped", meter, commands };
+  }
+}
+
+type Bench = {
+  readonly service: Service;
+  readonly support: Support;
+  readonly toolbox: Toolbox;
+  readonly signal: AbortSignal;
+};
+
+const usedUp = (limit: Extract<NextTurn, { kind: "stop" }>["limit"], { limits }: ModelJob): Failure => {
+  if (limit === "turns")
+    return { kind: "timeout", why: `It has used its ${limits.turns} turns and is not finished.` };
+  const what =
+    limit === "dollars" ? `$${((limits.microUsd ?? 0) / 1e6).toFixed(2)}` : `${limits.tokens} tokens`;
+  return { kind: "budget", why: `Another turn might exceed the ${what} it may use` };
+};
+
+const went =
+  "Not known: the program was interrupted while this ran. Look at what is there before you repeat it.";
+
+/** Answers calls that an interruption left open: they may have run in part, so they are not run again. */
+const closeCalls = (attempt: Attempt): void => {
+  const open = callsIn(attempt.story.messages.at(-1));
+  if (open.length === 0) return;
+  attempt.log.noted("goes on after an interruption");
+  attempt.answer({ role: "user", content: open.map(({ id }) => notRun(id, went)) });
+};
+
+const isFull = ({ story: { meter } }: Attempt, { edits }: Support): boolean =>
+  edits.length === 0 && meter.window !== undefined && meter.context > full * meter.window;
+
+const heard = (attempt: Attempt) => (reply: Reply) => {
+  const before = attempt.story.meter;
+  const meter = meterAfter(before, reply.usage, Date.now());
+  const { content, stop_reason } = reply;
+  attempt.record({ kind: "replied", reply: { content, stop_reason }, meter });
+  for (const block of content) if (block.type === "text" && block.text !== "") attempt.log.said(block.text);
+  attempt.log.turned(before, meter);
+  attempt.tried = 0;
+};
+
+const refused: Failure = { kind: "denied", why: "The model refuses to work on this task." };
+const overlong: Failure = { kind: "context", why: "The conversation no longer fits the model." };
+
+/** What a reply that called no tool means: the end, or that it has to go on. */
+const concluded = (attempt: Attempt, reason: Reply["stop_reason"]): ModelEnd | undefined => {
+  if (reason === "refusal") return attempt.end(refused);
+  if (reason === "model_context_window_exceeded") return attempt.end(overlong);
+  if (reason !== "max_tokens" && reason !== "pause_turn") return attempt.end();
+  attempt.answer({ role: "user", content: "Your answer was cut off. Go on." });
+  return undefined;
+};
+
+/** One turn: asked for, paid, written down, its tools run. Returns how the attempt ended, if it did. */
+const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefined> => {
+  const { job, story } = attempt;
+  const { service, support, toolbox, signal } = bench;
+  if (isFull(attempt, support)) return attempt.end(overlong);
+  const opening = [job.system, toolbox.tools];
+  const next = nextTurn({
+    limits: job.limits,
+    meter: settled(story).meter,
+    price: priceOf(job.model, Date.now()),
+    prompt: promptBound(story, opening),
+    most: mostOutput,
+    billings: support.billings,
+  });
+  if (next.kind === "stop") return attempt.end(usedUp(next.limit, job));
+  attempt.record({ kind: "asked", worst: next.worst });
+  let reason: Reply["stop_reason"] = null;
+  const tell = heard(attempt);
+  const replied = (reply: Reply): void => {
+    reason = reply.stop_reason;
+    tell(reply);
+  };
+  const turn = {
+    job,
+    messages: story.messages,
+    maxTokens: next.maxTokens,
+    support,
+    toolbox,
+    signal,
+    replied,
+  };
+  const answer = await takeTurn(service, turn);
+  signal.throwIfAborted();
+  if (answer === undefined) return concluded(attempt, reason);
+  attempt.answer(answer);
+  return undefined;
+};
+
+/** After a request that failed: waits, or ends the attempt. What the service refused cost nothing. */
+const recover = async (attempt: Attempt, bench: Bench, error: unknown): Promise<ModelEnd | undefined> => {
+  const { patience } = bench.service;
+  attempt.tried += 1;
+  const { next, billed } = troubleOf(error, { tried: attempt.tried, now: Date.now(), patience });
+  if (!billed) attempt.record({ kind: "refused" });
+  if ("failure" in next) return attempt.end(next.failure);
+  attempt.log.noted(`${error instanceof Error ? error.message : String(error)}; again in ${next.again} ms`);
+  await wait(next.again, undefined, { signal: bench.signal });
+  return undefined;
+};
+
+const turns = async (attempt: Attempt, bench: Bench): Promise<ModelEnd> => {
+  closeCalls(attempt);
+  for (;;) {
+    const before = attempt.story.meter.turns;
+    try {
+      const end = await step(attempt, bench);
+      if (end !== undefined) return end;
+    } catch (error) {
+      bench.signal.throwIfAborted();
+      // A reply that came whole is paid: what fails after it is ours, and not a turn to ask for again.
+      if (attempt.story.meter.turns > before) throw error;
+      const end = await recover(attempt, bench, error);
+      if (end !== undefined) return end;
+    }
+  }
+};
+
+/** Works on a job from where its transcript ends. Stopped by its signal, it can be gone on with. */
+export const work = async (
+  place: Place,
+  job: ModelJob,
+  { service, signal }: { readonly service: Service; readonly signal: AbortSignal },
+): Promise<ModelEnd> => {
+  const attempt = new Attempt(place, job);
+  const limit = AbortSignal.timeout(Math.min(job.minutes * 60_000, 2 ** 31 - 1));
+  const toolbox = openTools(job, {
+    used: attempt.log.used,
+    ran: (command) => attempt.ran.push(command),
+    claimed: (claims: Claims) => attempt.record({ kind: "claimed", claims }),
+  });
+  try {
+    const support = await service.supportOf(job.model);
+    return await turns(attempt, { service, support, toolbox, signal: AbortSignal.any([signal, limit]) });
+  } catch (error) {
+    if (signal.aborted) return attempt.stopped();
+    const why = error instanceof Error ? error.message : String(error);
+    return attempt.end(
+      limit.aborted
+        ? { kind: "timeout", why: `It reached its limit of ${job.minutes} minutes.` }
+        : { kind: "crashed", why: `The built-in agent itself failed: ${why}` },
+    );
+  } finally {
+    await toolbox.close();
+  }
+};

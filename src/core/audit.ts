@@ -1,0 +1,110 @@
+import type { Oid } from "./evidence.ts";
+import type { AttemptResult } from "./result.ts";
+import type { TaskId } from "./task.ts";
+
+/** A result as the target's tree holds it, with the digest of its text. */
+export type HeldResult = {
+  readonly attempt: number;
+  readonly digest: string;
+  readonly result: AttemptResult;
+};
+
+/** What git says, asked anew, of the work that a task's last result describes. */
+export type LandingFacts = {
+  readonly commit: Oid;
+  readonly parents: readonly Oid[];
+  /** Commits on the target's first-parent history that claim to have landed this task. */
+  readonly claims: readonly Oid[];
+  /** The tree of base and head merged again; missing where the two cannot be merged or are not here. */
+  readonly merged?: Oid;
+  /** Paths in which the landed tree differs from the candidate's. */
+  readonly extra: readonly string[];
+};
+
+/** All that a task's proof is recomputed from. */
+export type ProofFacts = {
+  readonly task: TaskId;
+  readonly file?: string;
+  /** Folder of the task's results, from the repository's root. */
+  readonly folder: string;
+  /** Oldest first. */
+  readonly results: readonly HeldResult[];
+  readonly landing?: LandingFacts;
+};
+
+type Finding = { readonly what: string; readonly holds: boolean; readonly otherwise: string };
+
+const chain = ({ results }: ProofFacts): Finding[] =>
+  results.map(({ attempt, result }, at) => ({
+    what: `result ${attempt} follows from the one before it`,
+    holds: result.previous === (results[at - 1]?.digest ?? null),
+    otherwise: `result ${attempt} names another previous result than the one that is there: one of them was changed`,
+  }));
+
+const checks = (result: AttemptResult): Finding[] => {
+  const red = result.checks.filter(({ outcome }) => outcome === "failed" || outcome === "timeout");
+  const green = result.checks.some(({ outcome }) => outcome === "passed" || outcome === "flaky");
+  return [
+    {
+      what: `${result.checks.length} checks recorded, none of them red`,
+      holds: red.length === 0,
+      otherwise: `it landed although ${red.map(({ name }) => name).join(", ")} failed`,
+    },
+    {
+      what: green ? "a check proves it" : "a person approved it",
+      holds: green || result.approved !== undefined,
+      otherwise: "nothing proves it: no check passed and nobody approved it",
+    },
+  ];
+};
+
+const ours = ({ folder, file }: ProofFacts, path: string): boolean =>
+  path === file || path.startsWith(`${folder}/`);
+
+const landing = (facts: ProofFacts, result: AttemptResult, found: LandingFacts): Finding[] => {
+  const strangers = found.extra.filter((path) => !ours(facts, path));
+  return [
+    {
+      what: `landed once, as ${found.commit.slice(0, 10)}`,
+      holds: found.claims.length === 1,
+      otherwise: `${found.claims.length} commits on the target claim to have landed it: ${found.claims.join(", ")}`,
+    },
+    {
+      what: "its parents are the base and the work that its result names",
+      holds: found.parents[0] === result.base && found.parents[1] === result.head,
+      otherwise: `its parents are ${found.parents.join(" ")}, its result names ${result.base} and ${result.head}`,
+    },
+    {
+      what: "base and work merged again give the tree that was judged",
+      holds: found.merged === result.tree,
+      otherwise: `base and work merged again give ${found.merged ?? "nothing"}, not the judged tree ${result.tree}`,
+    },
+    {
+      what: "what landed is what was judged, and the record of it",
+      holds: strangers.length === 0,
+      otherwise: `what landed differs from what was judged in ${strangers.join(", ")}`,
+    },
+  ];
+};
+
+/** Goes through a done task's proof step by step: what holds, and what does not. */
+export const auditProof = (facts: ProofFacts): { readonly checked: string[]; readonly wrong: string[] } => {
+  const last = facts.results.findLast(({ result }) => result.outcome === "done");
+  const lost: Finding = {
+    what: "its landing is on the target",
+    holds: false,
+    otherwise: "no commit on the target landed it",
+  };
+  const findings =
+    last === undefined
+      ? [{ what: "it has a result", holds: false, otherwise: "no result on the target says that it is done" }]
+      : [
+          ...chain(facts),
+          ...checks(last.result),
+          ...(facts.landing === undefined ? [lost] : landing(facts, last.result, facts.landing)),
+        ];
+  return {
+    checked: findings.filter(({ holds }) => holds).map(({ what }) => what),
+    wrong: findings.filter(({ holds }) => !holds).map(({ otherwise }) => otherwise),
+  };
+};

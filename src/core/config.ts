@@ -1,0 +1,74 @@
+/** A command that judges work. `dir` is relative to the repository's root. */
+export type Check = {
+  readonly name: string;
+  readonly run: string;
+  readonly dir?: string;
+  /** Wall-clock limit. */
+  readonly minutes: number;
+  /** A repository's check that is red on the base as well rejects nothing; a task's own always must pass. */
+  readonly own: "repository" | "task";
+};
+
+/** How a fresh worktree is made usable: run once per digest of the inputs, the outputs are copied in. */
+export type Setup = {
+  readonly run: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+};
+
+/** `traffic.yaml`, with every default filled in. */
+export type Config = {
+  /** The branch that work lands on; missing means the branch checked out when the fleet first ran. */
+  readonly target?: string;
+  readonly folders: {
+    readonly tasks: string;
+    readonly roadmaps: string;
+    readonly agents: string;
+    readonly results: string;
+  };
+  readonly slots: { readonly agents: number; readonly verification: number };
+  readonly checks: readonly Check[];
+  /** Globs of files that judge work: they may be added to; changing one rejects unless the task names it. */
+  readonly judge: readonly string[];
+  readonly setup?: Setup;
+  /** Wall-clock limit of an attempt whose task sets none, in minutes. */
+  readonly minutes: number;
+  readonly commits: { readonly sign: boolean; readonly hooks: boolean };
+  /** The most that is spent, in US dollars: on one task with all its attempts, and in one day from midnight to midnight. */
+  readonly caps: { readonly taskUsd: number; readonly dayUsd: number };
+  /** Whether models whose price nobody here knows may be used: no cap in dollars holds for them. */
+  readonly allowUnknownPrice: boolean;
+  /** The models of agents that name none, cheapest first. */
+  readonly models: readonly string[];
+  /** How many turns one attempt may take. */
+  readonly turns: number;
+  /** Names of environment variables that agents are given beside the few that everyone gets. */
+  readonly env: { readonly agent: readonly string[] };
+};
+
+export const defaultConfig: Config = {
+  folders: { tasks: "tasks", roadmaps: "roadmaps", agents: "agents", results: "results" },
+  slots: { agents: 4, verification: 1 },
+  checks: [],
+  judge: [
+    "**/{test,tests,__tests__,spec}/**",
+    "**/*{.,_}{test,spec}.*",
+    "**/test_*.py",
+    "**/conftest.py",
+    "**/{vitest,jest,playwright,karma,ava}.config.*",
+    "**/{pytest.ini,tox.ini,noxfile.py,Makefile,GNUmakefile,justfile}",
+    "**/package.json",
+    ".github/**",
+    ".ci/**",
+    ".gitlab-ci.yml",
+    ".husky/**",
+    "traffic.yaml",
+  ],
+  minutes: 60,
+  commits: { sign: false, hooks: false },
+  caps: { taskUsd: 3, dayUsd: 10 },
+  allowUnknownPrice: false,
+  models: ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"],
+  turns: 100,
+  env: { agent: [] },
+};

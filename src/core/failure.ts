@@ -1,0 +1,25 @@
+/** Every way an attempt can fail. What happens next is decided from the kind alone. */
+export type FailureKind =
+  | "transient"
+  | "rate_limited"
+  | "auth"
+  | "budget"
+  | "context"
+  | "timeout"
+  | "rejected"
+  | "conflict"
+  | "denied"
+  | "crashed"
+  | "cancelled"
+  | "invalid";
+
+/** Why an attempt ended without landing. */
+export type Failure = {
+  readonly kind: FailureKind;
+  /** One sentence for a person: what happened, and where to look. */
+  readonly why: string;
+  /** Milliseconds since the epoch: not before this moment, where the cause names one. */
+  readonly retryAt?: number;
+  /** What the next attempt should know: failing checks, conflicting paths. */
+  readonly details?: readonly string[];
+};

@@ -1,0 +1,77 @@
+import type { Account } from "./account.ts";
+import type { AgentProfile } from "./agent.ts";
+import type { AttemptKey } from "./attempt.ts";
+import type { Config } from "./config.ts";
+import type { Oid, Proof } from "./evidence.ts";
+import type { Failure } from "./failure.ts";
+import type { Meter } from "./meter.ts";
+import type { Task, TaskId } from "./task.ts";
+
+/** A person's wish that is not a value of a file. Delivered at least once, counted once by its id. */
+export type Intent = { readonly id: string; readonly wish: Wish };
+
+export type Wish =
+  | { readonly kind: "retry"; readonly task: TaskId }
+  | { readonly kind: "cancel"; readonly task: TaskId }
+  | { readonly kind: "approve"; readonly task: TaskId; readonly note?: string }
+  | { readonly kind: "reject"; readonly task: TaskId; readonly note: string }
+  /** Paid work may begin, as long as caps, agents and models are those that the text names. */
+  | { readonly kind: "agree"; readonly agreement: string }
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" };
+
+/** What an order in motion has to tell. `attempt` and `turn` are the order's own. */
+export type Report = { readonly attempt: AttemptKey; readonly turn: number } & (
+  | { readonly kind: "prepared"; readonly base: Oid; readonly path: string }
+  | { readonly kind: "worked"; readonly head: Oid; readonly account?: Account }
+  /** What it has used in all so far. Counts whatever its turn: money is spent even by what was called off. */
+  | { readonly kind: "metered"; readonly meter: Meter }
+  | { readonly kind: "proved"; readonly proof: Proof }
+  /** Nothing failed, but nothing proves it either: a person decides. */
+  | { readonly kind: "unproved"; readonly proof: Proof; readonly why: string }
+  | { readonly kind: "built"; readonly commit: Oid }
+  | { readonly kind: "landed"; readonly commit: Oid }
+  /** The target is not where the proof was made: prove again. */
+  | { readonly kind: "moved" }
+  | { readonly kind: "blocked"; readonly why: string; readonly paths: readonly string[] }
+  | { readonly kind: "ended" }
+  | {
+      readonly kind: "failed";
+      readonly failure: Failure;
+      readonly proof?: Proof;
+      readonly head?: Oid;
+      readonly account?: Account;
+    }
+  /** A fault of our own, never the task's: the same step is tried again. */
+  | { readonly kind: "faulted"; readonly message: string }
+);
+
+/** What a record order has to tell. `task` and `turn` are the order's own. */
+export type RecordReport = { readonly task: TaskId; readonly turn: number } & (
+  | { readonly kind: "recorded"; readonly commit?: Oid }
+  | { readonly kind: "record_blocked"; readonly why: string; readonly paths: readonly string[] }
+  | { readonly kind: "record_faulted"; readonly message: string }
+);
+
+/** Where the target stands. `landed` and `vanished` are what changed since the tip last reported. */
+export type TargetNews = {
+  readonly branch: string;
+  readonly tip: Oid;
+  /** Results with `outcome: done` in the tip's tree that were not in the tree of the tip last reported. */
+  readonly landed: readonly { readonly task: TaskId; readonly attempt: number }[];
+  readonly vanished: readonly TaskId[];
+  /** The highest attempt of each task that the repository already knows, landed or not: numbers not to use again. */
+  readonly attempted?: readonly { readonly task: TaskId; readonly attempt: number }[];
+};
+
+/** Everything that can reach the loop. */
+export type Input =
+  | { readonly kind: "tasks"; readonly set: readonly Task[]; readonly gone: readonly TaskId[] }
+  | { readonly kind: "agents"; readonly agents: readonly AgentProfile[] }
+  | { readonly kind: "config"; readonly config: Config }
+  /** The local day, from midnight to midnight in milliseconds since the epoch. */
+  | { readonly kind: "day"; readonly from: number; readonly until: number }
+  | { readonly kind: "target"; readonly news: TargetNews }
+  | { readonly kind: "intent"; readonly intent: Intent }
+  | { readonly kind: "report"; readonly report: Report }
+  | { readonly kind: "record_report"; readonly report: RecordReport };

@@ -1,0 +1,38 @@
+import type { Event } from "./event.ts";
+import type { Input } from "./input.ts";
+import { judgeIntent } from "./judge-intent.ts";
+import { judgeRecordReport, judgeReport } from "./judge-report.ts";
+import { judgeTarget } from "./judge-target.ts";
+import { judgeTasks } from "./judge-tasks.ts";
+import { isSame } from "./same.ts";
+import type { State } from "./state.ts";
+
+/** A day begins once: a clock that goes back gives no money back. */
+const judgeDay = (state: State, { from, until }: Extract<Input, { kind: "day" }>): Event[] =>
+  from > (state.fleet.day?.from ?? -Infinity) ? [{ kind: "day.began", from, until }] : [];
+
+/** What an input means: the events it brings about, none where it is stale, repeated or says nothing new. */
+export const judge = (state: State, input: Input, now: number): Event[] => {
+  switch (input.kind) {
+    case "tasks":
+      return judgeTasks(state, input, now);
+    case "agents":
+      return isSame(state.fleet.agents, input.agents)
+        ? []
+        : [{ kind: "agents.changed", agents: input.agents }];
+    case "config":
+      return isSame(state.fleet.config, input.config)
+        ? []
+        : [{ kind: "config.changed", config: input.config }];
+    case "day":
+      return judgeDay(state, input);
+    case "target":
+      return judgeTarget(state, input);
+    case "intent":
+      return judgeIntent(state, input.intent, now);
+    case "report":
+      return judgeReport(state, input.report, now);
+    case "record_report":
+      return judgeRecordReport(state, input.report, now);
+  }
+};

@@ -1,0 +1,35 @@
+import type { AgentProfile } from "./agent.ts";
+import type { TaskRecord } from "./record.ts";
+import type { Task } from "./task.ts";
+
+/** Names people use for the newest model of a line. */
+const aliases: Readonly<Record<string, string>> = {
+  haiku: "claude-haiku-5-5",
+  sonnet: "claude-sonnet-5-5",
+  opus: "claude-opus-5-5",
+  fable: "claude-fable-5-2",
+};
+
+/** Words that leave the choice to us. */
+const open = new Set(["auto", "inherit", "default"]);
+
+const pinned = (name: string | undefined): string | undefined =>
+  name === undefined || open.has(name) ? undefined : (aliases[name] ?? name);
+
+/** How many rungs up the failures so far have taken a task: what a better model might have done better. */
+const rungs = ({ rejected = 0, context = 0, timeout = 0, conflict = 0 }: TaskRecord["spent"]): number =>
+  rejected + context + timeout + Math.floor(conflict / 2);
+
+/** The models a task may be worked on with, cheapest first; one only where task or agent name it. */
+export const ladderOf = (
+  task: Pick<Task, "model">,
+  agent: Pick<AgentProfile, "model" | "models">,
+  models: readonly string[],
+): readonly string[] => {
+  const one = pinned(task.model) ?? pinned(agent.model);
+  return one === undefined ? (agent.models ?? models).map((name) => aliases[name] ?? name) : [one];
+};
+
+/** The rung of a ladder that a task's next attempt works with. */
+export const rungFor = (ladder: readonly string[], spent: TaskRecord["spent"]): string =>
+  ladder[Math.min(ladder.length - 1, rungs(spent))] ?? "";

@@ -1,0 +1,139 @@
+import type { Attempt, AttemptKey } from "./attempt.ts";
+import { defaultConfig } from "./config.ts";
+import { LiveQueue, type Place } from "./queue.ts";
+import type { TaskRecord } from "./record.ts";
+import { agentOf, standingOf } from "./standing.ts";
+import { emptyFleet, type Entities, type EntityRef, type Fleet, type State } from "./state.ts";
+import type { Task, TaskId } from "./task.ts";
+
+const nothingTouched = () => ({
+  fleet: false,
+  task: new Set<TaskId>(),
+  record: new Set<TaskId>(),
+  attempt: new Set<AttemptKey>(),
+});
+
+/** The state as `evolve` holds it: maps that change, entities that are replaced, indexes that follow. */
+export class LiveState implements State {
+  seq: number;
+  fleet: Fleet;
+  readonly tasks: Map<TaskId, Task>;
+  readonly records: Map<TaskId, TaskRecord>;
+  readonly attempts: Map<AttemptKey, Attempt>;
+  readonly current = new Map<TaskId, AttemptKey>();
+  readonly queue = new LiveQueue();
+  #touched = nothingTouched();
+
+  constructor(entities?: Entities) {
+    this.seq = entities?.seq ?? 0;
+    const fleet = entities?.fleet ?? emptyFleet;
+    // A journal written before a setting was invented holds none for it.
+    this.fleet = { ...fleet, config: { ...defaultConfig, ...fleet.config } };
+    this.tasks = new Map(entities?.tasks);
+    this.records = new Map(entities?.records);
+    this.attempts = new Map(entities?.attempts);
+    for (const attempt of this.attempts.values()) this.current.set(attempt.task, attempt.key);
+    this.#fill();
+    if (entities === undefined) this.#touched.fleet = true;
+  }
+
+  setFleet(change: Partial<Fleet>): void {
+    this.fleet = { ...this.fleet, ...change };
+    this.#touched.fleet = true;
+  }
+
+  /** The lane is free for the next. */
+  leaveLane(holder: string): void {
+    if (this.fleet.lane !== holder) return;
+    const { lane: _, ...rest } = this.fleet;
+    this.fleet = rest;
+    this.#touched.fleet = true;
+  }
+
+  setTask(task: Task): void {
+    this.tasks.set(task.id, task);
+    this.#touched.task.add(task.id);
+  }
+
+  removeTask(id: TaskId): void {
+    this.tasks.delete(id);
+    this.queue.forget(id);
+    this.#touched.task.add(id);
+  }
+
+  setRecord(record: TaskRecord): void {
+    this.records.set(record.task, record);
+    this.#touched.record.add(record.task);
+  }
+
+  setAttempt(attempt: Attempt): void {
+    this.attempts.set(attempt.key, attempt);
+    this.current.set(attempt.task, attempt.key);
+    this.#touched.attempt.add(attempt.key);
+  }
+
+  removeAttempt(attempt: Attempt): void {
+    this.attempts.delete(attempt.key);
+    this.current.delete(attempt.task);
+    this.#touched.attempt.add(attempt.key);
+  }
+
+  /** Reads the graph anew and places the changed tasks, and all that stand otherwise because of them. */
+  relink(changed: readonly TaskId[]): void {
+    if (changed.length > this.tasks.size / 2) return this.#fill();
+    const { isMoved } = this.#readGraph();
+    for (const id of changed) this.placeWithDependents(id);
+    for (const id of this.tasks.keys()) if (isMoved(id)) this.place(id);
+  }
+
+  /** Places a task in the queue as it now stands. */
+  place(id: TaskId): void {
+    const task = this.tasks.get(id);
+    if (task === undefined) return;
+    const { agent, until } = this.#placeOf(task);
+    this.queue.setReady(task, agent);
+    this.queue.setWait(id, until);
+  }
+
+  /** Places a task and those that depend on it. */
+  placeWithDependents(id: TaskId): void {
+    this.place(id);
+    for (const child of this.queue.graph.dependents.get(id) ?? []) this.place(child);
+  }
+
+  /** The entities touched since last asked. */
+  drainTouched(): EntityRef[] {
+    const { fleet, ...byKind } = this.#touched;
+    this.#touched = nothingTouched();
+    const refs: EntityRef[] = fleet ? [{ kind: "fleet" }] : [];
+    for (const kind of ["task", "record", "attempt"] as const)
+      for (const id of byKind[kind]) refs.push({ kind, id });
+    return refs;
+  }
+
+  #readGraph(): ReturnType<LiveQueue["relink"]> {
+    return this.queue.relink(this.tasks, (id) => this.records.get(id)?.firstSeen ?? 0);
+  }
+
+  /** Reads the graph anew and places every task: sooner done at once than one by one where most have changed. */
+  #fill(): void {
+    this.#readGraph();
+    this.queue.fill(this.#places());
+  }
+
+  *#places(): Iterable<Place> {
+    for (const task of this.tasks.values()) yield this.#placeOf(task);
+  }
+
+  #placeOf(task: Task): Place {
+    const standing = standingOf(this, task);
+    const rest = this.records.get(task.id)?.rest;
+    if (rest?.kind === "final" && !rest.recorded) this.queue.unrecorded.add(task.id);
+    else this.queue.unrecorded.delete(task.id);
+    return {
+      task,
+      agent: standing.kind === "ready" ? agentOf(task) : undefined,
+      until: standing.kind === "until" ? standing.at : undefined,
+    };
+  }
+}

@@ -1,0 +1,88 @@
+import { promptTokens, type Usage } from "./usage.ts";
+
+/** A millionth of a dollar, a whole number. */
+export type MicroUsd = number;
+
+/** Dollars as people write them, in micro-dollars. */
+export const microUsd = (usd: number): MicroUsd => Math.round(usd * 1e6);
+
+/** Thousandths of a micro-dollar a token: dollars per million tokens, times a thousand, so that all are whole. */
+type Rates = Readonly<Record<keyof Usage, number>>;
+
+/** Rates of prompts of at most `upTo` tokens. */
+type Tier = { readonly upTo: number; readonly rates: Rates };
+
+/** What a model costs from a moment on, and how many tokens it can hold. */
+export type Price = { readonly window: number; readonly tiers: readonly [Tier, ...Tier[]] };
+
+const rates = (input: number, output: number, cacheRead: number): Rates => ({
+  input: input * 1000,
+  output: output * 1000,
+  cacheWrite: input * 1250,
+  cacheRead: cacheRead * 1000,
+});
+
+const flat = (window: number, of: Rates): Price => ({ window, tiers: [{ upTo: Infinity, rates: of }] });
+
+const [million, cheaperCache] = [1_000_000, 1_791_331_200_000];
+
+/** When this table was last compared with what the service's own client bills: 2026-11-21, see docs/decisions. */
+export const pricesOf = "2026-11-21";
+
+/**
+ * List prices in dollars per million tokens: input, output, cache read; a cache write (5 minutes) costs a quarter more
+ * than input. A row counts from its moment (milliseconds since the epoch) until the next row of the same model.
+ */
+const table: readonly (readonly [model: string, from: number, price: Price])[] = [
+  ["claude-fable-5-2", 0, flat(million, rates(8, 40, 0.2))],
+  ["claude-mythos-5-2", 0, flat(million, rates(8, 40, 0.2))],
+  ["claude-opus-5-5", 0, flat(million, rates(4, 20, 0.2))],
+  ["claude-sonnet-5-5", 0, flat(million, rates(2, 10, 0.2))],
+  ["claude-sonnet-5-5", cheaperCache, flat(million, rates(2, 10, 0.1))],
+  [
+    "claude-haiku-5-5",
+    0,
+    {
+      window: million,
+      tiers: [
+        { upTo: 100_000, rates: rates(0.1, 0.5, 0.01) },
+        { upTo: Infinity, rates: rates(0.5, 2.5, 0.05) },
+      ],
+    },
+  ],
+  ["claude-fable-5-1", 0, flat(million, rates(10, 50, 0.25))],
+  ["claude-opus-5", 0, flat(million, rates(5, 25, 0.5))],
+  ["claude-opus-4-8", 0, flat(million, rates(5, 25, 0.5))],
+  ["claude-sonnet-5", 0, flat(million, rates(2, 10, 0.2))],
+  ["claude-haiku-4-5", 0, flat(200_000, rates(1, 5, 0.1))],
+];
+
+/** What a model costs at a moment; undefined where nobody knows. Only the exact name counts: a longer one may cost more. */
+export const priceOf = (model: string, at: number): Price | undefined =>
+  table.findLast(([name, from]) => name === model && from <= at)?.[2];
+
+const ratesFor = ({ tiers }: Price, prompt: number): Rates =>
+  (tiers.find(({ upTo }) => prompt <= upTo) ?? tiers[0]).rates;
+
+const total = (usage: Usage, of: Rates): MicroUsd =>
+  Math.ceil(
+    (usage.input * of.input +
+      usage.cacheWrite * of.cacheWrite +
+      usage.cacheRead * of.cacheRead +
+      usage.output * of.output) /
+      1000,
+  );
+
+/** What one request cost, rounded up. */
+export const costOf = (price: Price, usage: Usage): MicroUsd =>
+  total(usage, ratesFor(price, promptTokens(usage)));
+
+/** The most that a request can cost, whatever of its prompt comes out of the cache. */
+export const worstCost = (price: Price, prompt: number, output: number): MicroUsd =>
+  costOf(price, { input: 0, cacheWrite: prompt, cacheRead: 0, output });
+
+/** How many tokens of output a sum buys beside a prompt of so many tokens; below zero where not even the prompt fits. */
+export const outputFor = (price: Price, prompt: number, sum: MicroUsd): number => {
+  const left = sum - worstCost(price, prompt, 0);
+  return Math.floor((left * 1000) / ratesFor(price, prompt).output);
+};

@@ -1,0 +1,22 @@
+import type { Attempt } from "./attempt.ts";
+import type { State } from "./state.ts";
+import type { TaskId } from "./task.ts";
+
+/** How long a checkout in the way is waited for before it counts as a person's turn, in milliseconds. */
+const blockedPatience = 10_000;
+
+const waitsForPerson = ({ step }: Attempt, now: number): boolean =>
+  step.phase === "review" ||
+  (step.phase === "landing" && step.blocked !== undefined && now - step.blocked.since >= blockedPatience);
+
+const recordWaits = (state: State, id: TaskId, now: number): boolean => {
+  const rest = state.records.get(id)?.rest;
+  return rest?.kind !== "final" || (rest.blockedUntil !== undefined && now - rest.since >= blockedPatience);
+};
+
+/** Whether nothing more will happen by itself, once `schedule` has nothing to say: all that is left waits for a person. */
+export const isQuiet = (state: State, now: number): boolean =>
+  state.fleet.lane === undefined &&
+  state.queue.waits.size === 0 &&
+  [...state.attempts.values()].every((attempt) => waitsForPerson(attempt, now)) &&
+  [...state.queue.unrecorded].every((id) => recordWaits(state, id, now));

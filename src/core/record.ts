@@ -1,0 +1,37 @@
+import type { PastAttempt } from "./attempt.ts";
+import type { Failure, FailureKind } from "./failure.ts";
+import type { TaskId } from "./task.ts";
+
+/** What a person is asked for, and the command that answers. */
+export type Ask = { readonly what: string; readonly answer: string };
+
+/** What holds a task that has no attempt in motion. */
+export type Rest =
+  | { readonly kind: "free" }
+  | { readonly kind: "until"; readonly at: number; readonly failure: Failure }
+  | { readonly kind: "person"; readonly ask: Ask; readonly failure?: Failure }
+  | {
+      readonly kind: "final";
+      readonly outcome: "failed" | "cancelled";
+      readonly failure: Failure;
+      readonly since: number;
+      /** Its results and status are on the target. */
+      readonly recorded: boolean;
+      readonly blockedUntil?: number;
+    };
+
+/** What the journal knows of a task beside its file. */
+export type TaskRecord = {
+  readonly task: TaskId;
+  readonly firstSeen: number;
+  /** The highest attempt number used. */
+  readonly attempts: number;
+  /** Failures so far by kind, since the last reopening: what the allowances are paid from. */
+  readonly spent: Readonly<Partial<Record<FailureKind, number>>>;
+  readonly rest: Rest;
+  readonly past: readonly PastAttempt[];
+  /** The target's tree holds a result with `outcome: done`. */
+  readonly landed?: { readonly attempt: number };
+  /** A person reopened it although its file still says failed or cancelled. */
+  readonly reopened: boolean;
+};

@@ -1,0 +1,183 @@
+import type { Attempt, AttemptSpec } from "./attempt.ts";
+import { checksFor } from "./checks.ts";
+import type { Event } from "./event.ts";
+import { overlapWith, scopeOf, scopesOverlap } from "./scope.ts";
+import { recordLane, targetOf, type State } from "./state.ts";
+import type { ReadyGroup } from "./queue.ts";
+import { moneyGate, purseOf, termsOf } from "./spending.ts";
+import { agentOf } from "./standing.ts";
+import type { Task, TaskId } from "./task.ts";
+
+const slotOf = ({ step }: Attempt): number | undefined =>
+  "slot" in step && step.phase !== "verifying" ? step.slot : undefined;
+
+/** Slots above the count may still be taken after the configuration made it smaller: they count all the same. */
+const lowestFree = (holders: Iterable<number | undefined>, count: number): number | undefined => {
+  const taken = new Set(holders);
+  taken.delete(undefined);
+  if (taken.size >= count) return undefined;
+  for (let slot = 0; slot < count; slot += 1) if (!taken.has(slot)) return slot;
+  return undefined;
+};
+
+/** The lowest agent slot nobody works in or still cleans. */
+export const freeAgentSlot = (state: State): number | undefined =>
+  lowestFree(state.attempts.values().map(slotOf), state.fleet.config.slots.agents);
+
+type Verifying = Attempt & { readonly step: { readonly phase: "verifying" } };
+
+const isVerifying = (attempt: Attempt): attempt is Verifying => attempt.step.phase === "verifying";
+
+const verifying = (state: State): Verifying[] => state.attempts.values().filter(isVerifying).toArray();
+
+/** Why a ready group must wait although there is a free slot: its agent is fully used, or its files are being changed. */
+export const gateOf = (
+  state: State,
+  { agent, touches }: Pick<ReadyGroup, "agent" | "touches">,
+): { kind: "agent"; used: number } | { kind: "files"; holder: TaskId } | undefined => {
+  const limit = state.fleet.agents.find((profile) => profile.name === agent)?.slots ?? Infinity;
+  let used = 0;
+  for (const attempt of state.attempts.values()) {
+    if (attempt.spec.agent === agent && slotOf(attempt) !== undefined) used += 1;
+    if (attempt.step.phase !== "ending" && scopesOverlap(attempt.spec.touches, touches))
+      return { kind: "files", holder: attempt.task };
+  }
+  return used >= limit ? { kind: "agent", used } : undefined;
+};
+
+/** `gateOf` for many groups at once, as a decision needs it: only whether. */
+const gates = (state: State): ((group: ReadyGroup) => boolean) => {
+  const attempts = [...state.attempts.values()];
+  const moving = attempts.filter(({ step }) => step.phase !== "ending");
+  const overlaps = overlapWith(moving.map(({ spec }) => scopeOf(spec.touches)));
+  const used = Map.groupBy(
+    attempts.filter((attempt) => slotOf(attempt) !== undefined),
+    ({ spec }) => spec.agent,
+  );
+  const limits = new Map(state.fleet.agents.map(({ name, slots }) => [name, slots]));
+  return ({ agent, touches }) =>
+    overlaps(scopeOf(touches)) || (used.get(agent)?.length ?? 0) >= (limits.get(agent) ?? Infinity);
+};
+
+const resume = (state: State, now: number): Event | undefined => {
+  for (const { key, faultedUntil } of state.attempts.values()) {
+    if (faultedUntil !== undefined && faultedUntil <= now) return { kind: "attempt.resumed", key };
+  }
+  const wait = state.queue.waits.first();
+  return wait !== undefined && wait.at <= now
+    ? { kind: "task.rested", task: wait.id, rest: { kind: "free" } }
+    : undefined;
+};
+
+/** How long a record lets proofs go first, in milliseconds. */
+const recordPatience = 60_000;
+
+/** A record may take the lane once its task's attempt has ended, and not while a proof would be made stale by it. */
+const nextRecord = (state: State, now: number): TaskId | undefined => {
+  const proving = verifying(state).some(({ step }) => step.slot !== undefined);
+  for (const id of state.queue.unrecorded) {
+    const rest = state.records.get(id)?.rest;
+    if (rest?.kind !== "final" || state.current.has(id) || (rest.blockedUntil ?? 0) > now) continue;
+    if (!proving || now - rest.since >= recordPatience) return id;
+  }
+  return undefined;
+};
+
+const nextLanding = (state: State, now: number): Attempt | undefined => {
+  let next: Attempt | undefined;
+  for (const attempt of state.attempts.values()) {
+    if (attempt.step.phase !== "landing" || (attempt.step.blocked?.until ?? 0) > now) continue;
+    if (next === undefined || attempt.since < next.since) next = attempt;
+  }
+  return next;
+};
+
+const giveLane = (state: State, now: number): Event | undefined => {
+  if (state.fleet.lane !== undefined) return undefined;
+  const attempt = nextLanding(state, now);
+  if (attempt !== undefined) return { kind: "lane.given", to: attempt.key };
+  const record = nextRecord(state, now);
+  return record === undefined ? undefined : { kind: "lane.given", to: recordLane(record) };
+};
+
+/** Whoever holds the lane proves first. Nothing else starts proving while the target is about to move: it would be for nothing. */
+const admit = (state: State): Event | undefined => {
+  const all = verifying(state);
+  const waiting = all.filter(({ step }) => step.slot === undefined);
+  if (waiting.length === 0) return undefined;
+  const slot = lowestFree(
+    all.map(({ step }) => step.slot),
+    state.fleet.config.slots.verification,
+  );
+  if (slot === undefined) return undefined;
+  const { lane } = state.fleet;
+  const holder = waiting.find(({ key }) => key === lane);
+  if (holder !== undefined) return { kind: "attempt.admitted", key: holder.key, slot };
+  if (lane !== undefined && !all.some(({ key }) => key === lane)) return undefined;
+  const first = waiting.reduce((a, b) => (b.since < a.since ? b : a));
+  return { kind: "attempt.admitted", key: first.key, slot };
+};
+
+const specOf = (state: State, task: Task): AttemptSpec => {
+  const { config } = state.fleet;
+  const minutes = task.budget.minutes ?? config.minutes;
+  const terms = termsOf(state, task);
+  return {
+    title: task.title,
+    file: task.file,
+    agent: agentOf(task),
+    ...(task.command === undefined ? {} : { command: task.command }),
+    touches: task.touches,
+    checks: checksFor(config, task),
+    minutes,
+    ...(terms === undefined ? {} : { terms }),
+  };
+};
+
+/** The first of the ready tasks that no gate of its group and no want of money keeps back. */
+const firstOpen = (state: State, now: number): Task | undefined => {
+  const purse = purseOf(state, now);
+  const isShut = gates(state);
+  for (const group of state.queue.groups) {
+    if (isShut(group)) continue;
+    const task = state.tasks.get(group.tasks.first()?.id ?? "");
+    if (task !== undefined && moneyGate(state, task, purse) === undefined) return task;
+  }
+  return undefined;
+};
+
+const claim = (state: State, now: number): Event | undefined => {
+  if (state.fleet.paused || targetOf(state) === undefined || state.queue.groups.size === 0) return undefined;
+  const slot = freeAgentSlot(state);
+  const task = slot === undefined ? undefined : firstOpen(state, now);
+  if (slot === undefined || task === undefined) return undefined;
+  const n = (state.records.get(task.id)?.attempts ?? 0) + 1;
+  return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, task) };
+};
+
+/** The next thing to decide, one event a call: asked again after it is folded, until there is none. */
+export const schedule = (state: State, now: number): Event | undefined =>
+  resume(state, now) ?? giveLane(state, now) ?? admit(state) ?? claim(state, now);
+
+/** The moments that waiting things name. */
+function* moments(state: State): Iterable<number | undefined> {
+  yield state.queue.waits.first()?.at;
+  for (const { faultedUntil, step } of state.attempts.values()) {
+    yield faultedUntil;
+    if (step.phase === "landing") yield step.blocked?.until;
+  }
+  for (const id of state.queue.unrecorded) {
+    const rest = state.records.get(id)?.rest;
+    if (rest?.kind !== "final") continue;
+    yield rest.blockedUntil;
+    yield rest.since + recordPatience;
+  }
+}
+
+/** When `schedule`, quiet at `now`, may have something to say again without any input; undefined when never. */
+export const nextWake = (state: State, now: number): number | undefined => {
+  let next: number | undefined;
+  for (const at of moments(state))
+    if (at !== undefined && at > now && (next === undefined || at < next)) next = at;
+  return next;
+};

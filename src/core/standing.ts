@@ -1,0 +1,83 @@
+import { agentNamed, shellAgent } from "./agent.ts";
+import type { Attempt } from "./attempt.ts";
+import type { Failure } from "./failure.ts";
+import { cycleText } from "./graph.ts";
+import type { Ask } from "./record.ts";
+import { moneyFault } from "./spending.ts";
+import { attemptOf, type State } from "./state.ts";
+import type { Task, TaskId } from "./task.ts";
+
+/** How a task stands: one word for it, and what that word rests on. The first that applies, in this order. */
+export type Standing =
+  | { readonly kind: "done" }
+  | { readonly kind: "moving"; readonly attempt: Attempt }
+  | { readonly kind: "person"; readonly ask: Ask }
+  | { readonly kind: "failed" | "cancelled"; readonly failure?: Failure }
+  | { readonly kind: "draft" }
+  | { readonly kind: "held" }
+  /** It can never run as things are written. */
+  | { readonly kind: "broken"; readonly why: string }
+  | { readonly kind: "blocked"; readonly by: readonly TaskId[] }
+  | { readonly kind: "until"; readonly at: number; readonly failure: Failure }
+  | { readonly kind: "ready" };
+
+/** Done means proved and landed, or that a person says so in its file. */
+export const isDone = (state: State, id: TaskId): boolean =>
+  state.records.get(id)?.landed !== undefined || state.tasks.get(id)?.status === "done";
+
+/**
+ * Whether those who depend on a task may begin. A landing writes its files before it moves the branch: who began when the
+ * file says done would begin without the work.
+ */
+export const unblocks = (state: State, id: TaskId): boolean =>
+  isDone(state, id) && attemptOf(state, id)?.step.phase !== "landing";
+
+/** The agent that works on a task: the one it names, else the shell where it has a command. */
+export const agentOf = (task: Task): string => task.agent ?? shellAgent.name;
+
+const fault = (state: State, task: Task): string | undefined => {
+  const cycle = cycleText(state.queue.graph, task.id);
+  if (cycle !== undefined) return `it depends on itself: ${cycle}`;
+  const unknown = state.queue.graph.unknown.get(task.id);
+  if (unknown !== undefined)
+    return `it depends on ${unknown.join(", ")}, which ${unknown.length === 1 ? "does" : "do"} not exist`;
+  const agent = agentOf(task);
+  const profile = agentNamed(state.fleet.agents, agent);
+  if (profile === undefined) return `no agent is called ${agent}`;
+  return profile.driver === "shell" && task.command === undefined
+    ? "it names neither an agent nor a command"
+    : undefined;
+};
+
+const resting = (state: State, id: TaskId): Standing | undefined => {
+  const rest = state.records.get(id)?.rest;
+  if (rest?.kind === "person") return { kind: "person", ask: rest.ask };
+  if (rest?.kind === "final") return { kind: rest.outcome, failure: rest.failure };
+  return undefined;
+};
+
+const written = (state: State, task: Task): Standing | undefined => {
+  if (task.status === "draft") return { kind: "draft" };
+  const reopened = state.records.get(task.id)?.reopened === true;
+  if ((task.status === "failed" || task.status === "cancelled") && !reopened) return { kind: task.status };
+  return task.hold ? { kind: "held" } : undefined;
+};
+
+const gated = (state: State, task: Task): Standing | undefined => {
+  const why = fault(state, task);
+  if (why !== undefined) return { kind: "broken", why };
+  const by = task.dependsOn.filter((parent) => !unblocks(state, parent));
+  if (by.length > 0) return { kind: "blocked", by };
+  const ask = moneyFault(state, task);
+  if (ask !== undefined) return { kind: "person", ask };
+  const rest = state.records.get(task.id)?.rest;
+  return rest?.kind === "until" ? { kind: "until", at: rest.at, failure: rest.failure } : undefined;
+};
+
+/** How a task stands now, and why. */
+export const standingOf = (state: State, task: Task): Standing => {
+  if (isDone(state, task.id)) return { kind: "done" };
+  const attempt = attemptOf(state, task.id);
+  if (attempt !== undefined) return { kind: "moving", attempt };
+  return resting(state, task.id) ?? written(state, task) ?? gated(state, task) ?? { kind: "ready" };
+};

@@ -1,0 +1,64 @@
+import type { AgentProfile } from "./agent.ts";
+import type { Attempt, AttemptKey } from "./attempt.ts";
+import { defaultConfig, type Config } from "./config.ts";
+import type { Oid } from "./evidence.ts";
+import type { MicroUsd } from "./prices.ts";
+import type { Queue } from "./queue.ts";
+import type { TaskRecord } from "./record.ts";
+import type { Task, TaskId } from "./task.ts";
+
+/** Who holds the one landing lane: an attempt by its key, or a task's record as `<task>@record`. */
+export type LaneHolder = string;
+
+/** What is true of the fleet as a whole. */
+export type Fleet = {
+  readonly config: Config;
+  readonly agents: readonly AgentProfile[];
+  readonly target?: { readonly branch: string; readonly tip: Oid };
+  readonly paused: boolean;
+  readonly lane?: LaneHolder;
+  /** The local day and what has been spent in it, or may have been. */
+  readonly day?: { readonly from: number; readonly until: number; readonly spent: MicroUsd };
+  /** The spending that a person agreed to. */
+  readonly agreed?: string;
+  /** Ids of the last intents heard, so that one delivered twice counts once. */
+  readonly heard: readonly string[];
+};
+
+/** Everything that is journalled, as entities: what a restart loads instead of replaying every event. */
+export type Entities = {
+  readonly seq: number;
+  readonly fleet: Fleet;
+  readonly tasks: ReadonlyMap<TaskId, Task>;
+  readonly records: ReadonlyMap<TaskId, TaskRecord>;
+  /** Attempts in motion. */
+  readonly attempts: ReadonlyMap<AttemptKey, Attempt>;
+};
+
+/** The entities that a batch of events touched; a missing one was removed. */
+export type EntityRef =
+  | { readonly kind: "fleet" }
+  | { readonly kind: "task" | "record"; readonly id: TaskId }
+  | { readonly kind: "attempt"; readonly id: AttemptKey };
+
+/** All that decisions read: the entities, and what follows from them. Only `evolve` changes it. */
+export type State = Entities & {
+  /** The one attempt in motion of each task that has one. */
+  readonly current: ReadonlyMap<TaskId, AttemptKey>;
+  readonly queue: Queue;
+};
+
+export const emptyFleet: Fleet = { config: defaultConfig, agents: [], paused: false, heard: [] };
+
+/** The branch work lands on, once it has been seen and is the one that the configuration names. */
+export const targetOf = ({ fleet: { config, target } }: State): Fleet["target"] =>
+  config.target === undefined || config.target === target?.branch ? target : undefined;
+
+/** The lane name of a task's record. */
+export const recordLane = (task: TaskId): LaneHolder => `${task}@record`;
+
+/** The attempt a task has in motion, if any. */
+export const attemptOf = (state: State, task: TaskId): Attempt | undefined => {
+  const key = state.current.get(task);
+  return key === undefined ? undefined : state.attempts.get(key);
+};

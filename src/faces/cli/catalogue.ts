@@ -1,0 +1,70 @@
+import type { Spec } from "./command.ts";
+
+/** A command by name. What it does is loaded only when it is called. */
+export type Entry = {
+  readonly name: string;
+  readonly summary: string;
+  readonly group: string;
+  readonly load: () => Promise<Spec>;
+};
+
+const entry =
+  (group: string) =>
+  (name: string, summary: string, load: () => Promise<Spec>): Entry => ({ name, summary, group, load });
+
+const tasks = entry("Tasks:");
+const fleet = entry("Fleet:");
+const people = entry("Your turn:");
+const looking = entry("Work and proof:");
+const house = entry("House:");
+
+/** Every command, in the order in which help shows them. */
+export const catalogue: readonly Entry[] = [
+  tasks("add", "write a new task", async () => (await import("./commands/add.ts")).add),
+  tasks("ls", "list tasks in the order of the queue", async () => (await import("./commands/ls.ts")).ls),
+  tasks("show", "show everything about a task", async () => (await import("./commands/show.ts")).show),
+  tasks("why", "explain why a task is where it is", async () => (await import("./commands/why.ts")).why),
+  tasks("hold", "keep tasks from starting", async () => (await import("./commands/hold.ts")).hold),
+  tasks("release", "let held tasks start", async () => (await import("./commands/hold.ts")).release),
+  fleet("plan", "preview what a run would do", async () => (await import("./commands/plan.ts")).plan),
+  fleet("run", "run until nothing is left to do", async () => (await import("./commands/run.ts")).run),
+  fleet("up", "run in the background", async () => (await import("./commands/up.ts")).up),
+  fleet("down", "end the run in the background", async () => (await import("./commands/up.ts")).down),
+  fleet("status", "show the fleet at a glance", async () => (await import("./commands/status.ts")).status),
+  fleet("costs", "show what was spent", async () => (await import("./commands/costs.ts")).costs),
+  fleet("pause", "start nothing new", async () => (await import("./commands/wish.ts")).pause),
+  fleet("resume", "start new work again", async () => (await import("./commands/wish.ts")).resume),
+  people(
+    "approve",
+    "let work land that waits for you",
+    async () => (await import("./commands/wish.ts")).approve,
+  ),
+  people(
+    "reject",
+    "send work back that waits for you",
+    async () => (await import("./commands/wish.ts")).reject,
+  ),
+  people("retry", "try tasks again", async () => (await import("./commands/wish.ts")).retry),
+  people("cancel", "stop tasks for good", async () => (await import("./commands/wish.ts")).cancel),
+  looking("logs", "print what an attempt wrote", async () => (await import("./commands/logs.ts")).logs),
+  looking("diff", "print what an attempt changed", async () => (await import("./commands/work.ts")).diff),
+  looking("path", "print the worktree of a task", async () => (await import("./commands/work.ts")).path),
+  looking(
+    "verify",
+    "run the checks, changing nothing",
+    async () => (await import("./commands/verify.ts")).verify,
+  ),
+  looking(
+    "audit",
+    "recompute the proofs of what landed",
+    async () => (await import("./commands/audit.ts")).audit,
+  ),
+  house("init", "set a repository up", async () => (await import("./commands/init.ts")).init),
+  house("doctor", "look for what is wrong here", async () => (await import("./commands/doctor.ts")).doctor),
+  house("clean", "remove what is no longer needed", async () => (await import("./commands/clean.ts")).clean),
+  house(
+    "demo",
+    "watch a small fleet in a scratch repository",
+    async () => (await import("./commands/demo.ts")).demo,
+  ),
+];

@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import type { Doors } from "../doors.ts";
+import type { Line, Page } from "./text/line.ts";
+import type { World } from "./world.ts";
+
+/** 0 all done, 1 something failed or waits for a person, 2 usage or configuration, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+/** What a command has to say: for scripts, and for people. */
+export type Reply = {
+  /** `tasks` is printed as `traffic/tasks@1`. */
+  readonly schema: string;
+  readonly json: object;
+  readonly lines: readonly Line[];
+  /** Output of other programs, passed on after the lines. */
+  readonly raw?: string;
+  /** 0 unless told. */
+  readonly code?: ExitCode;
+};
+
+/** One call of a command. */
+export type Call<Options> = {
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly json: boolean;
+  readonly page: Page;
+  readonly doors: () => Promise<Doors>;
+  readonly world: World;
+  /** Prints a line at once, for commands that go on for a while. */
+  readonly say: (line: Line) => void;
+  /** Prints one JSON document on a line of its own at once. */
+  readonly tell: (schema: string, json: object) => void;
+};
+
+/** A command: how it is called, and what it does. Those that print as they go end with an exit code instead of a reply. */
+export type Spec<Options = never> = {
+  /** Adds arguments and options. */
+  readonly define: (command: Command) => unknown;
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  readonly run: (call: Call<Options>) => Promise<Reply | ExitCode>;
+};
+
+/** Options of a command that has none. */
+export type NoOptions = Readonly<Record<string, never>>;

@@ -1,0 +1,102 @@
+import type { Command } from "commander";
+import { clean } from "../text/clean.ts";
+import { count } from "../../../views/words.ts";
+import { UsageError, type Doors } from "../../doors.ts";
+import type { Call, Reply, Spec } from "../command.ts";
+import {
+  collectNames,
+  collectOne,
+  draftOf,
+  parseDay,
+  parsePriority,
+  titleOfLine,
+  type DraftOptions,
+} from "../draft.ts";
+import { pick } from "../pick.ts";
+import { styled, type Line } from "../text/line.ts";
+import type { World } from "../world.ts";
+
+type Options = DraftOptions & { readonly edit?: boolean };
+
+const readAll = async (stdin: World["stdin"]): Promise<string> => {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const piece of stdin)
+    text += typeof piece === "string" ? piece : decoder.decode(piece, { stream: true });
+  return text + decoder.decode();
+};
+
+const titlesOf = async ({ args, world }: Call<Options>): Promise<string[]> => {
+  const fromLines = args.length === 1 && args[0] === "-";
+  const given = fromLines ? (await readAll(world.stdin)).split(/\r?\n/).map(titleOfLine) : [args.join(" ")];
+  const titles = given.map((title) => clean(title).trim()).filter((title) => title !== "");
+  if (titles.length > 0) return titles;
+  throw new UsageError(
+    fromLines
+      ? "standard input held no title: expected one on each line"
+      : "a task needs a title: traffic add 'What to do'",
+  );
+};
+
+/** Dependencies by their full ids. The tasks are read only where there is something to look up. */
+const withIds = async (doors: Doors, options: Options): Promise<Options> => {
+  if (options.dependsOn === undefined) return options;
+  const { state } = await doors.survey();
+  return { ...options, dependsOn: options.dependsOn.map((given) => pick(state, given).id) };
+};
+
+type Added = { readonly id: string; readonly file: string };
+
+const replyOf = (added: readonly Added[], { agent, command }: Options): Reply => {
+  const idle = agent === undefined && command === undefined;
+  const next = idle
+    ? `nobody works on ${added.length === 1 ? "it" : "them"} yet: write a command or an agent into the file`
+    : "next: traffic plan, then traffic run";
+  const total = added.length > 1 ? [`${count(added.length, "task")} written.`] : [];
+  return {
+    schema: "added",
+    json: { tasks: added },
+    lines: [
+      ...added.map(({ id, file }): Line => [styled(id, "strong"), `  ${file}`]),
+      ...total,
+      [styled(next, "dim")],
+    ],
+  };
+};
+
+/** `traffic add <title…>`, or `-` for one title on each line of standard input. */
+export const add: Spec<Options> = {
+  define: (command: Command) =>
+    command
+      .argument("<title...>", "what is to be done; - reads one title per line from standard input")
+      .option("-d, --depends-on <task>", "must be done first (repeatable)", collectNames)
+      .option("-p, --priority <priority>", "P0 (most urgent) to P4", parsePriority)
+      .option("-a, --agent <name>", "who works on it")
+      .option("-c, --command <command>", "what the shell agent runs")
+      .option("--verify <command>", "must pass beside the repository's checks (repeatable)", collectOne)
+      .option("--touches <glob>", "files it may change (repeatable)", collectNames)
+      .option("-l, --label <label>", "a label (repeatable)", collectNames)
+      .option("--due <day>", "like 2026-12-01", parseDay)
+      .option("--milestone <milestone>", "roadmap#milestone")
+      .option("-b, --body <text>", "what to do, at more length")
+      .option("-e, --edit", "open the new file in your editor"),
+  examples: [
+    ["traffic add Rate-limit the login endpoint", "words become the title"],
+    ["traffic add 'Say hello' -c 'echo hello > hello.txt' --verify 'test -s hello.txt'", "a shell task"],
+    ["traffic add 'Log in' --depends-on session-store --priority P1 --edit", "go on in your editor"],
+    ["traffic add - < ideas.txt", "one task for each line"],
+  ],
+  run: async (call) => {
+    const titles = await titlesOf(call);
+    const { edit, ...given } = call.options;
+    if (edit === true && titles.length > 1)
+      throw new UsageError("--edit opens one file: add the tasks first, then open those you want to change");
+    const doors = await call.doors();
+    const options = await withIds(doors, given);
+    const added: Added[] = [];
+    for (const title of titles) added.push(await doors.add(draftOf(title, options)));
+    const [first] = added;
+    if (edit === true && first !== undefined) await doors.openEditor(first.file);
+    return replyOf(added, options);
+  },
+};

@@ -1,0 +1,61 @@
+import { costsOf, type Cost, type Costs } from "../../../views/costs.ts";
+import { dayLine, dollars } from "../../../views/money.ts";
+import { dayOf as moneyOf } from "../../../core/spending.ts";
+import type { NoOptions, Spec } from "../command.ts";
+import { styled, type Line, type Span } from "../text/line.ts";
+import { table } from "../text/table.ts";
+import { dayOf } from "../when.ts";
+
+const columns = [
+  { name: "", least: 8, yields: 0 },
+  { name: "cost", least: 8, yields: 0 },
+  { name: "attempts", least: 4, yields: 1 },
+  { name: "turns", least: 4, yields: 2 },
+  { name: "tokens in", least: 6, yields: 4 },
+  { name: "from cache", least: 6, yields: 5 },
+  { name: "out", least: 4, yields: 3 },
+];
+
+const row = ({ name, usd, exact, attempts, turns, usage }: Cost): Span[] => [
+  `  ${name}`,
+  `${exact ? "" : "≤ "}${dollars(usd * 1e6)}`,
+  String(attempts),
+  String(turns),
+  String(usage.input + usage.cacheWrite + usage.cacheRead),
+  String(usage.cacheRead),
+  String(usage.output),
+];
+
+const section = (title: string, costs: readonly Cost[], width: number): Line[] => [
+  "",
+  [styled(title, "strong")],
+  ...table(columns, costs.map(row), width),
+];
+
+const screen = (costs: Costs, today: string, width: number): Line[] =>
+  costs.total.attempts === 0
+    ? [`Nothing was spent here so far: ${today}.`]
+    : [
+        `${dollars(costs.total.usd * 1e6)} in all; ${today}.`,
+        ...section("By day", costs.days, width),
+        ...section("By task", costs.tasks, width),
+        ...section("By agent", costs.agents, width),
+        ...section("By model", costs.models, width),
+        ...(costs.total.exact
+          ? []
+          : ["", "≤: turns that were cut off are counted at their most, or a price is not known."]),
+      ];
+
+/** `traffic costs`: what was spent, by day, task, agent and model. */
+export const costs: Spec<NoOptions> = {
+  define: (command) => command,
+  examples: [
+    ["traffic costs", "what was spent, by day, task, agent and model"],
+    ["traffic costs --json | jq .total.usd", "for scripts"],
+  ],
+  run: async ({ doors, page }) => {
+    const { state, now } = await (await doors()).survey();
+    const found = costsOf(state, now, dayOf);
+    return { schema: "costs", json: found, lines: screen(found, dayLine(moneyOf(state, now)), page.width) };
+  },
+};

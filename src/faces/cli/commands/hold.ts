@@ -1,0 +1,36 @@
+import type { Call, NoOptions, Reply, Spec } from "../command.ts";
+import { pickAll } from "../pick.ts";
+import { styled, type Line } from "../text/line.ts";
+
+/** Holding is a value of the task's file, so the file is what changes. */
+const setHold = async (call: Call<NoOptions>, hold: boolean): Promise<Reply> => {
+  const doors = await call.doors();
+  const { state } = await doors.survey();
+  const tasks = pickAll(state, call.args);
+  const changed = tasks.filter((task) => task.hold !== hold);
+  for (const task of changed) await doors.edit(task, { hold });
+  const ids = new Set(changed.map(({ id }) => id));
+  const word = hold ? "held" : "released";
+  return {
+    schema: hold ? "hold" : "release",
+    json: { tasks: tasks.map(({ id, file }) => ({ id, file, changed: ids.has(id) })) },
+    lines: tasks.map(({ id, file }): Line => [
+      `${id}  `,
+      ids.has(id) ? styled(`${word} (${file})`, "good") : `was ${hold ? "held" : "not held"} already`,
+    ]),
+  };
+};
+
+/** `traffic hold <task...>` */
+export const hold: Spec<NoOptions> = {
+  define: (command) => command.argument("<task...>", "ids, files, or beginnings of ids"),
+  examples: [["traffic hold login signup", "write hold: true into their files; what is in motion goes on"]],
+  run: (call) => setHold(call, true),
+};
+
+/** `traffic release <task...>` */
+export const release: Spec<NoOptions> = {
+  define: (command) => command.argument("<task...>", "ids, files, or beginnings of ids"),
+  examples: [["traffic release login", "write hold: false into its file"]],
+  run: (call) => setHold(call, false),
+};

@@ -1,0 +1,84 @@
+import { planOf, type Conflict, type Never, type Plan } from "../../../views/plan.ts";
+import { count, list } from "../../../views/words.ts";
+import type { NoOptions, Spec } from "../command.ts";
+import { problemLines } from "../problem-lines.ts";
+import { styled, type Line } from "../text/line.ts";
+
+/** So many of a kind are shown; `--json` has them all. */
+const most = 20;
+
+const atMost = (lines: readonly Line[], what: string): Line[] =>
+  lines.length <= most
+    ? [...lines]
+    : [...lines.slice(0, most), `  … and ${count(lines.length - most, what)} more (--json shows all)`];
+
+const section = (title: string, lines: readonly Line[]): Line[] =>
+  lines.length === 0 ? [] : ["", [styled(title, "strong")], ...lines];
+
+const waveLine = (wave: readonly string[], at: number): Line => [
+  styled(`  ${String(at + 1).padStart(3)}  `, "dim"),
+  `${count(wave.length, "task")}: ${list(wave, 8)}`,
+];
+
+const conflictLine = ({ path, tasks, inside }: Conflict): Line => {
+  const where = path === "" ? "the whole repository" : path;
+  const one = `one at a time: ${list(tasks)}`;
+  const text =
+    inside.length === 0 ? one : `${tasks.length > 1 ? one : list(tasks)}, and not beside ${list(inside)}`;
+  return [`  ${where}  `, styled(text, "dim")];
+};
+
+const neverLine = ({ task, phase, why, answer }: Never): Line => [
+  `  ${task}  `,
+  styled(`${phase}: ${why}`, "warn"),
+  ...(answer === undefined ? [] : [`  -> ${answer}`]),
+];
+
+/** What will not run. Many drafts say little one by one: they share a line. */
+const neverLines = (never: readonly Never[]): Line[] => {
+  const drafts = never.filter(({ phase }) => phase === "draft");
+  if (drafts.length < 2) return never.map(neverLine);
+  const names = list(
+    drafts.map(({ task }) => task),
+    8,
+  );
+  const others = never.filter(({ phase }) => phase !== "draft");
+  return [
+    ...others.map(neverLine),
+    ["  ", styled(`${drafts.length} drafts: ${names}`, "warn"), "  -> write `status: todo` in their files"],
+  ];
+};
+
+const screen = ({ waves, criticalPath, conflicts, never }: Plan): Line[] => {
+  const todo = waves.reduce((sum, wave) => sum + wave.length, 0);
+  if (todo + never.length === 0) return ["Nothing is left to do. Write a task: traffic add 'What to do'"];
+  return [
+    todo === 0
+      ? "A run would do nothing as things stand."
+      : `A run would do ${count(todo, "task")} in ${count(waves.length, "wave")}: traffic run`,
+    ...section("Waves", atMost(waves.map(waveLine), "wave")),
+    ...section(
+      "Longest chain",
+      criticalPath.length < 2 ? [] : [`  ${count(criticalPath.length, "step")}: ${list(criticalPath, 12)}`],
+    ),
+    ...section(
+      "Kept apart, since they may change the same files",
+      atMost(conflicts.map(conflictLine), "conflict"),
+    ),
+    ...section("Will not run as things stand", atMost(neverLines(never), "task")),
+  ];
+};
+
+/** `traffic plan`: what a run would do, without doing anything. */
+export const plan: Spec<NoOptions> = {
+  define: (command) => command,
+  examples: [
+    ["traffic plan", "waves, longest chain, conflicts, and what will not run and why"],
+    ["traffic plan --json | jq .critical_path", "for scripts"],
+  ],
+  run: async ({ doors }) => {
+    const { state, now, problems: read } = await (await doors()).survey();
+    const found = planOf(state, now);
+    return { schema: "plan", json: found, lines: [...screen(found), ...problemLines(read)] };
+  },
+};

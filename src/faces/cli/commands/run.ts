@@ -1,0 +1,74 @@
+import { problemsOf } from "../../../views/problems.ts";
+import { exitCodeOf, summaryOf } from "../../../views/summary.ts";
+import type { Doors, RunEnd, Survey } from "../../doors.ts";
+import { agreeToSpend, type Agreeing } from "../agreement.ts";
+import type { Call, ExitCode, Spec } from "../command.ts";
+import { progressOf, type Progress } from "../progress.ts";
+import { summaryLines } from "../summary-lines.ts";
+
+const stopping =
+  "Stopping. What is in motion is taken up again by the next traffic run; Ctrl-C again leaves at once.";
+
+/** Runs until it is over. The first interrupt asks it to stop, the second does not wait for that. */
+const runUntil = async (call: Call<Agreeing>, doors: Doors, progress: Progress): Promise<RunEnd | "left"> => {
+  const stop = new AbortController();
+  const left = Promise.withResolvers<"left">();
+  const unlisten = call.world.onInterrupt(() => {
+    if (stop.signal.aborted) return left.resolve("left");
+    progress.say(stopping);
+    stop.abort();
+  });
+  try {
+    const running = doors.run({
+      signal: stop.signal,
+      forever: false,
+      onEvents: progress.events,
+      onProblems: progress.problems,
+      onTrouble: progress.say,
+    });
+    return await Promise.race([running, left.promise]);
+  } finally {
+    unlisten();
+    progress.close();
+  }
+};
+
+const noTask =
+  "No task here yet, so there is nothing to run. Write one: traffic add 'What to do' --command './how.sh'";
+
+const tellEnd = (call: Call<Agreeing>, { state, problems: read, now }: Survey): 0 | 1 => {
+  const problems = problemsOf(state, read);
+  const summary = summaryOf(state, problems, now);
+  if (call.json) call.tell("summary", { ...summary, problems });
+  else if (state.tasks.size + problems.length === 0) call.say(noTask);
+  else summaryLines(summary).forEach(call.say);
+  return exitCodeOf(summary);
+};
+
+const runFleet = async (call: Call<Agreeing>, doors: Doors, before: Survey): Promise<ExitCode> => {
+  const progress = progressOf(call, before.state);
+  progress.problems(problemsOf(before.state, before.problems));
+  const end = await runUntil(call, doors, progress);
+  if (end === "left") return 130;
+  const code = tellEnd(call, await doors.survey());
+  if (end === "quiet") return code;
+  if (!call.json) call.say("Stopped before the end: traffic run goes on from here.");
+  return 130;
+};
+
+/** `traffic run`: until nothing more happens by itself; beside a running engine it follows that one. */
+export const run: Spec<Agreeing> = {
+  define: (command) => command.option("--yes", "agree to the cost of paid work without being asked"),
+  examples: [
+    ["traffic run", "until all is done, failed, or waits for you; Ctrl-C stops, the next run goes on"],
+    ["traffic run --json | tail -1 | jq .failed", "one JSON line for each event, at last a summary"],
+  ],
+  run: async (call) => {
+    const doors = await call.doors();
+    const before = await doors.survey();
+    const empty = before.state.tasks.size + before.problems.length === 0;
+    if (empty) return tellEnd(call, before);
+    await agreeToSpend(call, doors, before);
+    return runFleet(call, doors, before);
+  },
+};

@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { bodyOf } from "../../../core/body.ts";
+import type { Task } from "../../../core/task.ts";
+import { rowOf, type TaskRow } from "../../../views/tasks.ts";
+import { pastRow, type PastRow } from "../../../views/why.ts";
+import { duration } from "../../../views/duration.ts";
+import { command } from "../../../views/words.ts";
+import type { NoOptions, Spec } from "../command.ts";
+import { phaseStyle } from "../phase-style.ts";
+import { pick } from "../pick.ts";
+import { styled, type Line, type Span } from "../text/line.ts";
+import { dateTime, dayOf } from "../when.ts";
+
+type Shown = {
+  readonly row: TaskRow;
+  readonly task: Task;
+  readonly past: readonly PastRow[];
+  /** The file's text; undefined where the checkout does not hold it. */
+  readonly text: string | undefined;
+  readonly now: number;
+};
+
+const fieldLines = ({ row, task }: Shown): Line[] => {
+  const fields: readonly (readonly [string, Span | undefined])[] = [
+    ["phase", styled(row.phase, phaseStyle(row.phase))],
+    ["why", row.reason],
+    ["answer", row.answer],
+    ["file", row.file],
+    ["priority", `P${row.priority}`],
+    ["agent", row.agent],
+    ["command", task.command],
+    ["after", task.dependsOn.join(", ")],
+    ["touches", task.touches.join(", ")],
+    ["verify", task.verify.join(", ")],
+    ["due", row.due === undefined ? undefined : dayOf(row.due)],
+    ["milestone", row.milestone],
+    ["labels", row.labels.join(", ")],
+  ];
+  return fields.flatMap(([name, value]): Line[] =>
+    value === undefined || value === "" ? [] : [[styled(name.padEnd(10), "dim"), value]],
+  );
+};
+
+const pastLine = ({ attempt, agent, outcome, why, startedAt, endedAt }: PastRow, now: number): Line => [
+  `  ${attempt}  ${dateTime(startedAt, now)}  ${agent}, ${duration(endedAt - startedAt)}: `,
+  styled(outcome, outcome === "done" ? "good" : "bad"),
+  ` ${why}`,
+];
+
+const screen = (shown: Shown): Line[] => {
+  const { row, past, text, now } = shown;
+  const body = text === undefined ? "" : bodyOf(text).trim();
+  return [
+    [styled(row.id, "strong"), `  ${row.title}`],
+    ...fieldLines(shown),
+    ...(past.length === 0 ? [] : ["", "Attempts so far:", ...past.map((one) => pastLine(one, now))]),
+    ...(body === "" ? [] : ["", ...body.split(/\r?\n/)]),
+    ...(row.phase === "done" ? [] : ["", [styled(`more: ${command("why", row.id)}`, "dim")] as Line]),
+  ];
+};
+
+/** `traffic show <task>`: its file, where it is, and what came of it so far. */
+export const show: Spec<NoOptions> = {
+  define: (command) => command.argument("<task>", "a task's id, file, or the beginning of its id"),
+  examples: [
+    ["traffic show login", "everything about the one task that begins with login"],
+    ["traffic show tasks/login-form.md", "by its file"],
+  ],
+  run: async ({ doors, args }) => {
+    const { state, now, root } = await (await doors()).survey();
+    const task = pick(state, args[0] ?? "");
+    const row = rowOf(state, task, { now });
+    const past = (state.records.get(task.id)?.past ?? []).map(pastRow);
+    const text = await readFile(join(root, task.file), "utf8").catch(() => undefined);
+    const { command, touches, verify, maxAttempts, handoff } = task;
+    const body = text === undefined ? undefined : bodyOf(text);
+    const json = { task: { ...row, command, touches, verify, maxAttempts, handoff, body }, attempts: past };
+    return { schema: "task", json, lines: screen({ row, task, past, text, now }) };
+  },
+};

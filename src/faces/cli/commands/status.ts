@@ -1,0 +1,96 @@
+import { statusOf, type Status } from "../../../views/status.ts";
+import { dayLine } from "../../../views/money.ts";
+import { count, short } from "../../../views/words.ts";
+import type { EngineStatus } from "../../doors.ts";
+import type { NoOptions, Spec } from "../command.ts";
+import { phaseStyle } from "../phase-style.ts";
+import { styled, type Line, type Span } from "../text/line.ts";
+import { table } from "../text/table.ts";
+import { dateTime } from "../when.ts";
+
+const countsLine = ({ counts, total }: Status): Line =>
+  total === 0
+    ? "No task yet. Write the first one: traffic add 'What to do' --command './how.sh'"
+    : [
+        `${count(total, "task")}: `,
+        ...[...counts].flatMap(([phase, n], at) => [
+          at === 0 ? "" : ", ",
+          styled(`${n} ${phase}`, phaseStyle(phase)),
+        ]),
+      ];
+
+const fleetLines = ({ paused, target, lane, money }: Status, engine: EngineStatus): Line[] => [
+  engine.running
+    ? [styled("engine", "dim"), `   running, process ${engine.pid}`]
+    : [styled("engine", "dim"), "   not running: traffic run, or traffic up for the background"],
+  ...(paused ? [[styled("paused", "warn"), "   nothing new starts: traffic resume"] as Line] : []),
+  [
+    styled("target", "dim"),
+    target === undefined
+      ? "   not known before the first run"
+      : `   ${target.branch} at ${short(target.tip)}`,
+  ],
+  [styled("lane", "dim"), lane === undefined ? "     free" : `     ${lane} is landing`],
+  [styled("money", "dim"), `    ${dayLine(money)}`],
+];
+
+const columns = [
+  { name: "", least: 8, yields: 0 },
+  { name: "", least: 7, yields: 1 },
+  { name: "", least: 8, yields: 2 },
+];
+
+const busyLines = ({ busy }: Status, width: number): Line[] => {
+  const rows = busy
+    .filter(({ phase }) => phase !== "review")
+    .map(({ task, attempt, phase, reason }): Span[] => [
+      `  ${task}@${attempt}`,
+      styled(phase, "busy"),
+      styled(reason, "dim"),
+    ]);
+  return table(columns, rows, width).slice(1);
+};
+
+const section = (title: string, lines: readonly Line[]): Line[] =>
+  lines.length === 0 ? [] : ["", [styled(title, "strong")], ...lines];
+
+/** So many that wait for a person are shown. */
+const most = 20;
+
+type Glance = { readonly status: Status; readonly engine: EngineStatus; readonly now: number };
+
+const screen = ({ status, engine, now }: Glance, width: number): Line[] => [
+  countsLine(status),
+  ...fleetLines(status, engine),
+  ...section("In motion", busyLines(status, width)),
+  ...section("Your turn", [
+    ...status.people
+      .slice(0, most)
+      .flatMap(({ task, what, answer }): Line[] => [
+        [`  ${task}  `, styled(what, "warn")],
+        [styled(`      -> ${answer}`, "strong")],
+      ]),
+    ...(status.people.length > most ? [`  … and ${status.people.length - most} more`] : []),
+  ]),
+  ...section(
+    "Landed last",
+    status.landed.map(
+      ({ task, attempt, at, commit }): Line => `  ${dateTime(at, now)}  ${task}@${attempt}  ${short(commit)}`,
+    ),
+  ),
+];
+
+/** `traffic status`: the fleet at a glance. */
+export const status: Spec<NoOptions> = {
+  define: (command) => command,
+  examples: [["traffic status", "counts, who works on what, what waits for you, what landed last"]],
+  run: async ({ doors, page }) => {
+    const { state, engine, now } = await (await doors()).survey();
+    const found = statusOf(state, now);
+    return {
+      schema: "status",
+      json: { engine, ...found },
+      lines: screen({ status: found, engine, now }, page.width),
+    };
+  },
+};

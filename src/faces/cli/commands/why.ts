@@ -1,0 +1,69 @@
+import type { Gate } from "../../../views/gates.ts";
+import { duration } from "../../../views/duration.ts";
+import { whyOf, type PastRow, type Why } from "../../../views/why.ts";
+import type { EngineStatus } from "../../doors.ts";
+import type { NoOptions, Spec } from "../command.ts";
+import { phaseStyle } from "../phase-style.ts";
+import { pick } from "../pick.ts";
+import { styled, type Line } from "../text/line.ts";
+import { dateTime } from "../when.ts";
+
+const gateLine = ({ name, open, text }: Gate): Line => [
+  styled(open ? "  ok   " : "  wait ", open ? "good" : "warn"),
+  styled(name.padEnd(14), "dim"),
+  text,
+];
+
+const pastLine = ({ attempt, agent, outcome, why, startedAt, endedAt }: PastRow): Line => [
+  `  ${attempt}  ${agent}, ${duration(endedAt - startedAt)}: `,
+  styled(outcome, outcome === "done" ? "good" : "bad"),
+  ` ${why}`,
+];
+
+const turnLines = ({ turn, rank }: Why, now: number): Line[] => {
+  if (turn === undefined) return [];
+  const place = rank === undefined ? "" : `; place ${rank.place} of ${rank.of} ready`;
+  const when = turn.at <= now ? `was due ${dateTime(turn.at, now)}` : `is due ${dateTime(turn.at, now)}`;
+  return ["", `Its turn ${when}${place}: ${turn.why}.`];
+};
+
+/** Nothing goes on by itself while no engine runs. */
+const engineLines = ({ phase, now: busy }: Why, engine: EngineStatus): Line[] => {
+  if (engine.running) return [];
+  if (phase === "ready") return ["No engine runs: it starts with traffic run."];
+  return busy === undefined || phase === "review" ? [] : ["No engine runs: traffic run goes on from here."];
+};
+
+const nextLines = ({ until, person }: Why, now: number): Line[] => [
+  ...(until === undefined ? [] : [`Goes on by itself at ${dateTime(until, now)}.`]),
+  ...(person === undefined ? [] : [[styled("Your turn: ", "warn"), styled(person.answer, "strong")] as Line]),
+];
+
+const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
+  [
+    styled(why.id, "strong"),
+    "  ",
+    styled(why.phase, phaseStyle(why.phase)),
+    `: ${why.reason}${why.now === undefined ? "" : ` (attempt ${why.now.attempt})`}`,
+  ],
+  ...engineLines(why, engine),
+  ...nextLines(why, now),
+  ...turnLines(why, now),
+  ...(why.gates.length === 0 ? [] : ["", "What must be open for it to start:", ...why.gates.map(gateLine)]),
+  "",
+  why.attempts.length === 0 ? "No attempt has ended yet." : "Attempts so far:",
+  ...why.attempts.map(pastLine),
+  [styled(why.attemptsLeft, "dim")],
+];
+
+/** `traffic why <task>`: every factor that decides about it. */
+export const why: Spec<NoOptions> = {
+  define: (command) => command.argument("<task>", "a task's id, file, or the beginning of its id"),
+  examples: [["traffic why login", "what it waits for, its place in the queue, past attempts"]],
+  run: async ({ doors, args }) => {
+    const { state, now, engine } = await (await doors()).survey();
+    const found = whyOf(state, pick(state, args[0] ?? ""), now);
+    const { now: attemptNow, ...rest } = found;
+    return { schema: "why", json: { ...rest, current: attemptNow }, lines: screen(found, engine, now) };
+  },
+};

@@ -1,0 +1,150 @@
+import type { Stamped } from "../../core/event.ts";
+import type { Problem } from "../../core/problem.ts";
+import type { State } from "../../core/state.ts";
+import { duration } from "../../views/duration.ts";
+import { eventJson } from "../../views/event-json.ts";
+import { eventLine } from "../../views/event-line.ts";
+import type { PhaseWord } from "../../views/phase.ts";
+import { busyOf, countsOf } from "../../views/status.ts";
+import type { Call } from "./command.ts";
+import { LiveBlock } from "./live-block.ts";
+import { phaseStyle, toneStyle } from "./phase-style.ts";
+import { styled, type Line, type Span } from "./text/line.ts";
+import { table } from "./text/table.ts";
+import { clockTime } from "./when.ts";
+import { isLive, pageOf } from "./world.ts";
+
+/** How a run is told while it goes on. */
+export type Progress = {
+  readonly events: (events: readonly Stamped[], state: State, following?: number) => void;
+  readonly say: (line: Line) => void;
+  readonly problems: (problems: readonly Problem[]) => void;
+  readonly close: () => void;
+};
+
+type Tell = Pick<Call<never>, "world" | "page" | "say">;
+
+const nothing = (): void => {};
+
+/** One JSON document a line, and nothing else. */
+const jsonProgress = ({ world }: Tell): Progress => ({
+  events: (events) => {
+    const text = events.map((stamped) => `${JSON.stringify(eventJson(stamped))}\n`).join("");
+    if (text !== "") world.stdout.write(text);
+  },
+  say: nothing,
+  problems: nothing,
+  close: nothing,
+});
+
+/** Lines for people. What was already said in the same words about the same attempt is not said again. */
+const eventLines = (): ((events: readonly Stamped[], state: State) => Line[]) => {
+  const said = new Map<string, string>();
+  return (events, state) =>
+    events.flatMap((stamped): Line[] => {
+      const line = eventLine(stamped, state);
+      if (line === undefined || said.get(line.who) === line.text) return [];
+      said.set(line.who, line.text);
+      const time = styled(clockTime(stamped.at), "dim");
+      return [[time, "  ", styled(line.who, "strong"), "  ", styled(line.text, toneStyle(line.tone))]];
+    });
+};
+
+const problemLine = ({ file, line, message }: Problem): Line => [
+  styled("!         ", "bad"),
+  `${file}:${line}  ${message}`,
+];
+
+/** Each problem once, however often it is still there. */
+const newProblems = (): ((problems: readonly Problem[]) => Line[]) => {
+  const said = new Set<string>();
+  return (problems) => {
+    const fresh = problems.filter((problem) => !said.has(JSON.stringify(problem)));
+    for (const problem of fresh) said.add(JSON.stringify(problem));
+    return fresh.map(problemLine);
+  };
+};
+
+const followLine = (pid: number): Line =>
+  `Process ${pid} runs this fleet already: following it. Ctrl-C only ends the following.`;
+
+const plainProgress = (print: (lines: readonly Line[]) => void): Omit<Progress, "close"> => {
+  const lines = eventLines();
+  const fresh = newProblems();
+  let followed: number | undefined;
+  return {
+    events: (events, state, following) => {
+      if (following !== undefined && following !== followed) print([followLine(following)]);
+      followed = following;
+      print(lines(events, state));
+    },
+    say: (line) => print([line]),
+    problems: (problems) => print(fresh(problems)),
+  };
+};
+
+const columns = [
+  { name: "", least: 8, yields: 0 },
+  { name: "", least: 7, yields: 1 },
+  { name: "", least: 4, yields: 2 },
+  { name: "", least: 8, yields: 3 },
+];
+
+/** So many attempts in motion are shown in the block. */
+const most = 8;
+
+const headline = (counts: ReadonlyMap<PhaseWord, number>): Line => {
+  const total = [...counts.values()].reduce((a, b) => a + b, 0);
+  const rest = [...counts].filter(([phase]) => phase !== "done");
+  return [
+    styled(`${counts.get("done") ?? 0} of ${total} done`, "good"),
+    ...rest.flatMap(([phase, n]): Span[] => [" · ", styled(`${n} ${phase}`, phaseStyle(phase))]),
+  ];
+};
+
+type Seen = { readonly state: State; readonly counts: ReadonlyMap<PhaseWord, number> };
+
+/** The fleet in a few lines: how far it is, and what is in motion. */
+const blockOf = ({ state, counts }: Seen, now: number, width: number): Line[] => {
+  const busy = busyOf(state, now).filter(({ phase }) => phase !== "ending");
+  const rows = busy
+    .slice(0, most)
+    .map(({ task, attempt, phase, since, agent }): Span[] => [
+      styled(`  ${task}@${attempt}`, "strong"),
+      styled(phase, phaseStyle(phase as PhaseWord)),
+      duration(Math.floor((now - since) / 1000) * 1000),
+      styled(agent, "dim"),
+    ]);
+  const more = busy.length > most ? [`  … and ${busy.length - most} more`] : [];
+  const body = rows.length === 0 ? [] : table(columns, rows, width - 1).slice(1);
+  return ["", headline(counts), ...body, ...more];
+};
+
+const liveProgress = ({ world }: Tell, start: State): Progress => {
+  const page = (): ReturnType<typeof pageOf> => pageOf(world.stdout, world.env);
+  let state = start;
+  let counts: Seen["counts"] | undefined;
+  const draw = (): Line[] => {
+    counts ??= countsOf(state);
+    return blockOf({ state, counts }, world.clock.now(), page().width);
+  };
+  const block = new LiveBlock({ output: world.stdout, clock: world.clock, page, draw });
+  const plain = plainProgress((lines) => block.print(lines));
+  return {
+    ...plain,
+    events: (events, after, following) => {
+      state = after;
+      counts = undefined;
+      plain.events(events, after, following);
+    },
+    close: () => block.close(),
+  };
+};
+
+/** Tells a run as the caller wants it: as JSON, in plain lines, or with a live block below them. */
+export const progressOf = (call: Tell & { readonly json: boolean }, start: State): Progress => {
+  if (call.json) return jsonProgress(call);
+  if (isLive(call.world.stdout, call.world.env)) return liveProgress(call, start);
+  const print = (lines: readonly Line[]): void => lines.forEach(call.say);
+  return { ...plainProgress(print), close: nothing };
+};

@@ -1,0 +1,25 @@
+import { reportError } from "./report-error.ts";
+import type { World } from "./world.ts";
+
+/** Whether errors, too, are to be told as JSON. Known before anything is parsed, since parsing may be what fails. */
+const wantsJson = (argv: readonly string[]): boolean => {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end === -1 ? argv.length : end).includes("--json");
+};
+
+/**
+ * The command line: takes the arguments after the program's name, resolves with the exit code and never rejects. The
+ * version is told without loading anything.
+ */
+export const runCli = async (argv: readonly string[], world: World): Promise<number> => {
+  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+    world.stdout.write(`${world.version}\n`);
+    return 0;
+  }
+  try {
+    const { runCommand } = await import("./program.ts");
+    return await runCommand(argv, world);
+  } catch (error) {
+    return reportError(error, { json: wantsJson(argv), world });
+  }
+};

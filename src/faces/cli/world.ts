@@ -1,0 +1,40 @@
+import type { Clock } from "../../engine/ports.ts";
+import type { Doors } from "../doors.ts";
+import type { Page } from "./text/line.ts";
+
+/** A stream that is written to; `process.stdout` is one. */
+export type Output = {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
+/** Everything the command line knows of the world outside. */
+export type World = {
+  /** Opened only by commands that need them. */
+  readonly doors: () => Promise<Doors>;
+  /** Runs the demonstration and tells of it line by line; resolves with the exit code. */
+  readonly demo: (say: (line: string) => void) => Promise<number>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Calls at every Ctrl-C (and request to end); returns a way to stop listening. */
+  readonly onInterrupt: (call: () => void) => () => void;
+};
+
+/** Whether lines may be drawn over on this stream. */
+export const isLive = ({ isTTY }: Output, env: World["env"]): boolean =>
+  isTTY === true && env["TERM"] !== "dumb";
+
+/** How wide a stream is and whether colour belongs there. */
+export const pageOf = (output: Output, env: World["env"]): Page => {
+  const noColour = (env["NO_COLOR"] ?? "") !== "";
+  return {
+    width: output.isTTY === true ? Math.max(1, output.columns ?? 80) : Infinity,
+    colour: isLive(output, env) && !noColour,
+  };
+};

@@ -1,0 +1,184 @@
+import type { CheckRun, Oid } from "../core/evidence.ts";
+import type { Stamped } from "../core/event.ts";
+import type { Wish } from "../core/input.ts";
+import type { State } from "../core/state.ts";
+import type { Task, TaskId } from "../core/task.ts";
+import type { Problem } from "../engine/ports.ts";
+
+/** Everything a face may show, read in one go. */
+export type Survey = {
+  /** The journal's state, brought up to date with the files where no engine does that. */
+  readonly state: State;
+  readonly problems: readonly Problem[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly engine: EngineStatus;
+  /** The top of the person's checkout. */
+  readonly root: string;
+};
+
+export type EngineStatus = { readonly running: false } | { readonly running: true; readonly pid: number };
+
+/** What became of a wish. `queued` means the engine has not answered yet; it will. */
+export type Answer =
+  | { readonly kind: "done" }
+  | { readonly kind: "queued" }
+  | { readonly kind: "refused"; readonly why: string };
+
+/** A task to be written. */
+export type Draft = {
+  readonly title: string;
+  readonly body?: string;
+  /** Front matter beside the title, in the order to be written. */
+  readonly keys?: Readonly<Record<string, unknown>>;
+};
+
+/** A log file that may still grow. */
+export type Log = {
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly kind: "agent" | "checks";
+  readonly path: string;
+};
+
+/** One thing `doctor` looked at. */
+export type Finding = {
+  readonly level: "ok" | "warning" | "error";
+  readonly about: string;
+  readonly message: string;
+  /** The command or edit that mends it. */
+  readonly repair?: string;
+};
+
+/** What `audit` found of one task's proof. */
+export type Audited = {
+  readonly task: TaskId;
+  readonly commit?: Oid;
+  /** Every step of the proof that was recomputed. */
+  readonly checked: readonly string[];
+  /** What does not hold; empty means the proof is whole. */
+  readonly wrong: readonly string[];
+};
+
+/** Something of ours that is no longer needed, and why it is safe to go. */
+export type Leftover = {
+  readonly kind: "worktree" | "ref" | "folder";
+  readonly name: string;
+  readonly because: string;
+};
+
+/** Checks run on a commit in a clean checkout, changing nothing. */
+export type Verified = { readonly commit: Oid; readonly checks: readonly CheckRun[]; readonly log: string };
+
+/** A command that was found or set up, and how it went where it was tried. */
+export type Trial = {
+  /** `setup`, or the check's name. */
+  readonly name: string;
+  readonly run: string;
+  readonly dir?: string;
+  /** The files that tell of it. */
+  readonly because: string;
+  readonly outcome: "passed" | "failed" | "not_run";
+  readonly seconds: number;
+  /** Why it did not pass, in one line. */
+  readonly why?: string;
+  readonly repair?: string;
+};
+
+/** Commands being tried out, one after another. */
+export type TrialStep =
+  | { readonly kind: "begins"; readonly name: string; readonly run: string }
+  | { readonly kind: "ended"; readonly trial: Trial };
+
+/** How `init` left the repository, or would leave it. */
+export type Initialised = {
+  readonly target: string;
+  /** The commit that was looked at; none where nothing was ever committed. */
+  readonly commit?: Oid;
+  readonly setup?: Trial;
+  readonly checks: readonly Trial[];
+  /** Files that were written, or would be. */
+  readonly written: readonly string[];
+  /** Files that were there and stay as they are. */
+  readonly kept: readonly string[];
+  /** Lines that a `traffic.yaml` which is there lacks. */
+  readonly lacking: readonly string[];
+  /** What a person should know. */
+  readonly notices: readonly string[];
+  /** The text of `traffic.yaml` that was or would be written. */
+  readonly config: string;
+  /** What to do next, in order. */
+  readonly next: readonly string[];
+  readonly committed?: Oid;
+};
+
+/** What `init` may do. */
+export type InitRequest = {
+  /** Try the commands out. */
+  readonly run: boolean;
+  /** Write files. */
+  readonly write: boolean;
+  readonly commit: boolean;
+  readonly signal: AbortSignal;
+  readonly onStep: (step: TrialStep) => void;
+};
+
+/** Who pays for models. */
+export type Payer = {
+  /** The name of the environment variable that holds the key. */
+  readonly from: string;
+  /** The key's last four characters. */
+  readonly ends: string;
+  /** The service's host. */
+  readonly at: string;
+};
+
+/** How a run ended: nothing more happens by itself, or it was told to stop. */
+export type RunEnd = "quiet" | "stopped";
+
+/** What a face can see and do. The composition root makes it; faces own no facts. */
+export type Doors = {
+  survey(): Promise<Survey>;
+  /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
+  events(seq: number, limit: number): Promise<readonly Stamped[]>;
+  wish(wish: Wish): Promise<Answer>;
+  /** Changes only the named keys of a task's file. */
+  edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
+  add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;
+  /** Opens a file in the person's editor and waits. */
+  openEditor(file: string): Promise<void>;
+  /** Runs the fleet, or follows the engine that does, until nothing is left or `signal` says stop. With `forever` it stays. */
+  run(request: {
+    readonly signal: AbortSignal;
+    readonly forever: boolean;
+    /** Told the events of every step, with the state after it. `following` names the engine that does the work, if not this one. */
+    readonly onEvents: (events: readonly Stamped[], state: State, following?: number) => void;
+    readonly onProblems: (problems: readonly Problem[]) => void;
+    /** Something a person should know that is no event. */
+    readonly onTrouble: (message: string) => void;
+  }): Promise<RunEnd>;
+  /** Starts an engine in the background; the running one where there is one. */
+  up(): Promise<{ readonly pid: number; readonly already: boolean }>;
+  /** Ends the background engine; its attempts are taken up again at the next start. With `now`, all that runs is ended within seconds, whoever started it. */
+  down(now: boolean): Promise<{ readonly stopped: boolean }>;
+  /** Who would pay for models in a run started here; undefined where there is no key. */
+  payer(): Promise<Payer | undefined>;
+  logs(task: TaskId, attempt?: number): Promise<readonly Log[]>;
+  diff(task: TaskId, attempt?: number): Promise<string>;
+  /** The worktree an attempt works in. */
+  path(task: TaskId): Promise<string | undefined>;
+  /** Runs the checks of a task (or the repository's own) on the task's last work, or on the target's tip. */
+  verify(task: TaskId | undefined): Promise<Verified>;
+  audit(task?: TaskId): Promise<readonly Audited[]>;
+  /** Looks at everything a run relies on; with `run`, tries setup and checks out too. `undefined` when it was stopped. */
+  doctor(request: Pick<InitRequest, "run" | "signal" | "onStep">): Promise<readonly Finding[] | undefined>;
+  /** What could go; with `remove`, it goes. */
+  clean(remove: boolean): Promise<readonly Leftover[]>;
+  /** Sets the repository up. `undefined` when it was stopped: then nothing was written. */
+  init(request: InitRequest): Promise<Initialised | undefined>;
+};
+
+/** Something a person got wrong, or that stands in the way: printed without a stack, exit code 2. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}

@@ -1,0 +1,150 @@
+import { dirname } from "node:path";
+import { simpleGit } from "simple-git";
+
+/** What may differ from one call to the next. */
+export type CommandOptions = {
+  /** Fed to standard input. */
+  readonly input?: string | Buffer;
+  /** A private index in place of the worktree's own. */
+  readonly index?: string;
+  /** Git must find its repository in the very folder it runs in, never in one above it. */
+  readonly fenced?: boolean;
+  /** A folder of our own in place of the worktree whose git folder is named. */
+  readonly instead?: { readonly gitDir: string; readonly workTree: string };
+  /** Who commits; git's own settings where missing. */
+  readonly identity?: Readonly<Record<string, string>>;
+  /** Exit codes that are answers, not errors. 0 always is. */
+  readonly answers?: readonly number[];
+  /** The person's own hooks may run; off unless their settings ask for them. */
+  readonly hooks?: boolean;
+};
+
+/** How a command ended. `out` is standard output as written. */
+export type CommandResult = { readonly code: number; readonly out: string };
+
+/** A git command that failed: which, where, and what git said. */
+export class GitError extends Error {
+  readonly code: number;
+  readonly stderr: string;
+  constructor(command: readonly string[], place: string, ended: { code: number; stderr: string }) {
+    super(`git ${command.join(" ")} in ${place} ended with ${ended.code}: ${ended.stderr.trim()}`);
+    this.name = "GitError";
+    this.code = ended.code;
+    this.stderr = ended.stderr;
+  }
+}
+
+/** Ten minutes: a git that takes longer hangs (a checkout of a huge repository takes seconds). */
+const limit = 600_000;
+
+/** No prompt, no pager, no editor, no background work; files are looked at closely, and submodules only when asked. */
+const settings = (hooks: boolean): string[] => [
+  ...(hooks ? [] : ["core.hooksPath=/dev/null"]),
+  "core.quotePath=false",
+  "core.fsmonitor=false",
+  "core.trustctime=true",
+  "core.checkStat=default",
+  "core.safecrlf=false",
+  "submodule.recurse=false",
+  "gc.auto=0",
+  "maintenance.auto=false",
+  "advice.detachedHead=false",
+];
+
+/** Variables of the person's that say where their settings, keys and agents are. */
+const passedOn = [
+  "XDG_CONFIG_HOME",
+  "GNUPGHOME",
+  "SSH_AUTH_SOCK",
+  "GIT_CONFIG_GLOBAL",
+  "GIT_CONFIG_NOSYSTEM",
+] as const;
+
+const environment = (place: string, options: CommandOptions): Record<string, string> => ({
+  PATH: process.env["PATH"] ?? "",
+  HOME: process.env["HOME"] ?? "",
+  LC_ALL: "C.UTF-8",
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_OPTIONAL_LOCKS: "0",
+  ...Object.fromEntries(
+    passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  ),
+  ...(options.index === undefined ? {} : { GIT_INDEX_FILE: options.index }),
+  ...(options.fenced === true ? { GIT_CEILING_DIRECTORIES: dirname(place) } : {}),
+  ...(options.instead === undefined
+    ? {}
+    : { GIT_DIR: options.instead.gitDir, GIT_WORK_TREE: options.instead.workTree }),
+  ...options.identity,
+});
+
+/** Variables of git's own that we set or pass on; simple-git removes every other, so none of a surrounding hook leaks in. */
+const permitted = [
+  "GIT_TERMINAL_PROMPT",
+  "GIT_OPTIONAL_LOCKS",
+  "GIT_CONFIG_GLOBAL",
+  "GIT_CONFIG_NOSYSTEM",
+  "GIT_INDEX_FILE",
+  "GIT_CEILING_DIRECTORIES",
+  "GIT_DIR",
+  "GIT_WORK_TREE",
+  "GIT_AUTHOR_NAME",
+  "GIT_AUTHOR_EMAIL",
+  "GIT_AUTHOR_DATE",
+  "GIT_COMMITTER_NAME",
+  "GIT_COMMITTER_EMAIL",
+  "GIT_COMMITTER_DATE",
+  "GNUPGHOME",
+];
+
+/** simple-git holds a command that said nothing back for 50 ms, in case its words are late; after the stream's end none can be. */
+const endPromptly = (_command: string, stdout: NodeJS.ReadableStream): void => {
+  stdout.once("end", () => stdout.emit("data", Buffer.alloc(0)));
+};
+
+/** Runs one git command in a folder. Rejects with a GitError for any exit code that is not an answer. */
+export const run = async (
+  place: string,
+  command: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> => {
+  const ended = { code: 0, stderr: "" };
+  const git = simpleGit({
+    baseDir: place,
+    config: settings(options.hooks ?? false),
+    allowEnvironment: permitted,
+    unsafe: {
+      allowUnsafeConfigPaths: true,
+      allowUnsafeFsMonitor: true,
+      allowUnsafeHooksPath: true,
+      allowUnsafeProtocolOverride: true,
+    },
+    timeout: { block: limit },
+    // Not at its exit: on a busy machine the last of its output may come later.
+    completion: { onClose: true, onExit: false },
+    // Even an empty input closes the pipe: a git that reads would wait for ever otherwise.
+    input: () => Buffer.from(options.input ?? ""),
+    errors: (_error, result) => {
+      ended.code = result.exitCode;
+      ended.stderr = Buffer.concat(result.stdErr).toString();
+      const answered = ended.code === 0 || options.answers?.includes(ended.code) === true;
+      return answered ? undefined : Buffer.concat(result.stdErr);
+    },
+  });
+  try {
+    const out = await git
+      .env(environment(place, options))
+      .outputHandler(endPromptly)
+      .raw([...command]);
+    return { code: ended.code, out };
+  } catch (cause) {
+    if (ended.code === 0) throw cause;
+    throw new GitError(command, place, ended);
+  }
+};
+
+/** The output of a command that answers with one line. */
+export const line = async (
+  place: string,
+  command: readonly string[],
+  options?: CommandOptions,
+): Promise<string> => (await run(place, command, options)).out.trim();

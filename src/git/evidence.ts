@@ -1,0 +1,115 @@
+import type { Oid } from "../core/evidence.ts";
+import type { LandingFacts } from "../core/audit.ts";
+import type { TaskId } from "../core/task.ts";
+import { line, run } from "./command.ts";
+
+/** Where proofs are looked for. */
+export type EvidencePlace = {
+  /** The top of the person's checkout. */
+  readonly root: string;
+  /** The commit whose history holds the landings: the target's tip. */
+  readonly tip: Oid;
+  /** Folder of results, from the repository's root. */
+  readonly results: string;
+};
+
+/** A result file as the tip's tree holds it. */
+type EvidenceFile = { readonly path: string; readonly text: string };
+
+type Landed = { readonly commit: Oid; readonly parents: readonly Oid[]; readonly task: TaskId };
+
+/** What git holds of landings, read in three commands however many there are. */
+export type History = {
+  readonly files: readonly EvidenceFile[];
+  /** The commit that added a path, on the first-parent history. */
+  readonly addedBy: ReadonlyMap<string, Oid>;
+  readonly landings: readonly Landed[];
+};
+
+const readFiles = async ({ root, tip, results }: EvidencePlace): Promise<EvidenceFile[]> => {
+  const listed = (await run(root, ["ls-tree", "-r", "-z", "--name-only", tip, "--", `${results}/`])).out;
+  const paths = listed.split("\0").filter((path) => path.endsWith(".md"));
+  return Promise.all(
+    paths.map(async (path) => ({
+      path,
+      text: (await run(root, ["cat-file", "blob", `${tip}:${path}`])).out,
+    })),
+  );
+};
+
+const readAdditions = async ({ root, tip, results }: EvidencePlace): Promise<Map<string, Oid>> => {
+  const options = [
+    "--first-parent",
+    "--diff-filter=A",
+    "--name-only",
+    "--no-renames",
+    "-z",
+    "--format=%x01%H",
+  ];
+  const { out } = await run(root, ["log", ...options, tip, "--", `${results}/`]);
+  const added = new Map<string, Oid>();
+  for (const entry of out.split("\u0001").slice(1)) {
+    const [commit = "", ...paths] = entry.split("\0").map((part) => part.trim());
+    for (const path of paths) if (path !== "" && !added.has(path)) added.set(path, commit);
+  }
+  return added;
+};
+
+const readLandings = async ({ root, tip }: EvidencePlace): Promise<Landed[]> => {
+  const format = "--format=%H%x09%P%x09%(trailers:key=Traffic-Task,valueonly,separator=%x2C)";
+  const { out } = await run(root, ["log", "--first-parent", format, tip]);
+  return out.split("\n").flatMap((entry) => {
+    const [commit = "", parents = "", task = ""] = entry.split("\t");
+    return task === "" ? [] : [{ commit, parents: parents.split(" "), task }];
+  });
+};
+
+/** Reads all that the target's history says of landings. */
+export const readHistory = async (place: EvidencePlace): Promise<History> => {
+  const [files, addedBy, landings] = await Promise.all([
+    readFiles(place),
+    readAdditions(place),
+    readLandings(place),
+  ]);
+  return { files, addedBy, landings };
+};
+
+const mergeAgain = async (root: string, base: Oid, head: Oid): Promise<Oid | undefined> => {
+  const { code, out } = await run(root, ["merge-tree", "--write-tree", "--no-messages", base, head], {
+    answers: [1, 128],
+  });
+  return code === 0 ? out.trim() : undefined;
+};
+
+const differing = async (root: string, a: Oid, b: Oid): Promise<string[]> => {
+  const { code, out } = await run(root, ["diff-tree", "-r", "-z", "--name-only", "--no-renames", a, b], {
+    answers: [128],
+  });
+  return code === 0 ? out.split("\0").filter((path) => path !== "") : ["(its judged tree is not here)"];
+};
+
+/** Asks git anew about one landing: the merge made again, and what landed beside it. */
+export const landingFacts = async (
+  place: EvidencePlace,
+  history: History,
+  work: {
+    readonly task: TaskId;
+    readonly path: string;
+    readonly base: Oid;
+    readonly head: Oid;
+    readonly tree: Oid;
+  },
+): Promise<LandingFacts | undefined> => {
+  const commit = history.addedBy.get(work.path);
+  if (commit === undefined) return undefined;
+  const landing = history.landings.find((one) => one.commit === commit);
+  const merged = await mergeAgain(place.root, work.base, work.head);
+  const landedTree = await line(place.root, ["rev-parse", `${commit}^{tree}`]);
+  return {
+    commit,
+    parents: landing?.parents ?? [],
+    claims: history.landings.filter(({ task }) => task === work.task).map((one) => one.commit),
+    ...(merged === undefined ? {} : { merged }),
+    extra: await differing(place.root, merged ?? work.tree, landedTree),
+  };
+};

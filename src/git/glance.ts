@@ -1,0 +1,69 @@
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { operationUnderWay } from "./operation.ts";
+import type { Repository } from "./repository.ts";
+
+/** Folders that git would take for the repository itself: only git tells what to make of them. */
+const isGitFolder = (folder: string): boolean =>
+  existsSync(join(folder, "HEAD")) && existsSync(join(folder, "objects"));
+
+/** The nearest `.git` at or above a folder. */
+const nearest = (folder: string): string | undefined => {
+  for (let at = folder; !isGitFolder(at); at = dirname(at)) {
+    const git = join(at, ".git");
+    if (existsSync(git)) return git;
+    if (at === dirname(at)) return undefined;
+  }
+  return undefined;
+};
+
+/** The git folder that all worktrees share; a `.git` that is a file leads to it through `commondir`. */
+const commonOf = (git: string): string | undefined => {
+  if (statSync(git).isDirectory()) return realpathSync(git);
+  const [, to] = /^gitdir: (.+)\n?$/.exec(readFileSync(git, "utf8")) ?? [];
+  const own = to === undefined ? undefined : resolve(dirname(git), to);
+  if (own === undefined || !existsSync(join(own, "commondir"))) return undefined;
+  return realpathSync(resolve(own, readFileSync(join(own, "commondir"), "utf8").trim()));
+};
+
+/** Settings that may put the checkout elsewhere, or say that there is none. */
+const unusual = /\bworktree\s*=|\[include|\bbare\b(?!\s*=\s*false\b)/i;
+
+const isUsual = (common: string): boolean =>
+  ["config", "config.worktree"]
+    .map((name) => join(common, name))
+    .every((path) => !existsSync(path) || !unusual.test(readFileSync(path, "utf8")));
+
+const hasCommit = (common: string): boolean => {
+  const head = readFileSync(join(common, "HEAD"), "utf8").trim();
+  if (!head.startsWith("ref: ")) return /^[0-9a-f]{40,64}$/.test(head);
+  const ref = head.slice("ref: ".length);
+  if (existsSync(join(common, ref))) return true;
+  const packed = join(common, "packed-refs");
+  return existsSync(packed) && readFileSync(packed, "utf8").includes(` ${ref}\n`);
+};
+
+/** What a command that only reads knows of a repository. */
+export type Glance = Omit<Repository, "worktrees">;
+
+/**
+ * The repository that a folder is in, told from its files without asking git, which takes longer than all that a reading
+ * command does. `undefined` for anything out of the ordinary: `findRepository` then tells what it is.
+ */
+export const glanceAtRepository = (folder: string): Glance | undefined => {
+  try {
+    const git = nearest(realpathSync(folder));
+    const common = git === undefined ? undefined : commonOf(git);
+    if (common === undefined || basename(common) !== ".git") return undefined;
+    if (!isUsual(common) || !hasCommit(common)) return undefined;
+    const checkout = dirname(common);
+    return { checkout, common, state: join(common, "traffic") };
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether the person's checkout is on a branch with no operation under way: its files are that branch's then. */
+export const standsOn = ({ common }: Pick<Repository, "common">, branch: string): boolean =>
+  readFileSync(join(common, "HEAD"), "utf8").trim() === `ref: refs/heads/${branch}` &&
+  operationUnderWay(common) === undefined;

@@ -1,0 +1,25 @@
+import { run } from "./command.ts";
+
+const name = "TrafficControl";
+const email = "traffic@localhost";
+
+/** Who commits what no person is the author of. */
+export const ours: Readonly<Record<string, string>> = {
+  GIT_AUTHOR_NAME: name,
+  GIT_AUTHOR_EMAIL: email,
+  GIT_COMMITTER_NAME: name,
+  GIT_COMMITTER_EMAIL: email,
+};
+
+/** Who commits an agent's work: the person, where git knows their name and address; TrafficControl otherwise. */
+export const authorOf = async (place: string): Promise<Readonly<Record<string, string>>> => {
+  const asked = ["config", "--get-regexp", String.raw`^user\.(name|email)$`];
+  const { out } = await run(place, asked, { answers: [1] });
+  return /^user\.name ./m.test(out) && /^user\.email ./m.test(out) ? {} : ours;
+};
+
+/** Both dates of a commit, so that the same commit made again has the same name. `seconds` since the epoch. */
+export const dated = (seconds: string): Readonly<Record<string, string>> => ({
+  GIT_AUTHOR_DATE: `${seconds} +0000`,
+  GIT_COMMITTER_DATE: `${seconds} +0000`,
+});

@@ -1,0 +1,97 @@
+import { existsSync, lstatSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Obstacle } from "../../engine/ports.ts";
+import { line, run } from "../command.ts";
+import { operationUnderWay } from "../operation.ts";
+
+/** A worktree of a person's that is on the target: its folder, and its own git folder. */
+export type Checkout = { readonly path: string; readonly gitDir: string };
+
+/** Where a branch is checked out. */
+export type Whereabouts =
+  | { readonly kind: "nowhere" }
+  | { readonly kind: "in"; readonly checkout: Checkout }
+  | { readonly kind: "busy"; readonly obstacle: Obstacle };
+
+type Worktree = { readonly path: string; readonly notes: ReadonlyMap<string, string> };
+
+const parseWorktrees = (out: string): Worktree[] =>
+  out
+    .split("\0\0")
+    .filter((block) => block !== "")
+    .map((block) => {
+      const notes = new Map(
+        block.split("\0").map((note): [string, string] => {
+          const [name = ""] = note.split(" ", 1);
+          return [name, note.slice(name.length + 1)];
+        }),
+      );
+      return { path: notes.get("worktree") ?? "", notes };
+    });
+
+const text = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");
+
+/** A linked worktree names its git folder in a file; the main one's is the common folder. */
+const gitDirOf = (worktree: string, commonDir: string): string => {
+  const pointer = join(worktree, ".git");
+  if (lstatSync(pointer, { throwIfNoEntry: false })?.isFile() !== true) return commonDir;
+  return resolve(
+    worktree,
+    readFileSync(pointer, "utf8")
+      .replace(/^gitdir: /, "")
+      .trimEnd(),
+  );
+};
+
+/** An operation of git's that a person has begun and not finished there. */
+export const operationIn = ({ path, gitDir }: Checkout): Obstacle | undefined => {
+  const found = operationUnderWay(gitDir);
+  return found === undefined
+    ? undefined
+    : { why: `${found} is under way in ${path}: finish or abort it`, paths: [] };
+};
+
+/** During a rebase or bisect HEAD is detached; git notes beside it which branches it will come back to. */
+const willReturnTo = (gitDir: string, branch: string): boolean =>
+  ["rebase-merge/head-name", "rebase-apply/head-name", "rebase-merge/update-refs", "BISECT_START"]
+    .flatMap((file) => text(join(gitDir, file)).split("\n"))
+    .some((noted) => noted === `refs/heads/${branch}` || noted === branch);
+
+/** The folder that all worktrees of the repository share. */
+export const commonDirOf = (repository: string): Promise<string> =>
+  line(repository, ["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+
+const busy = (why: string): Whereabouts => ({ kind: "busy", obstacle: { why, paths: [] } });
+
+/** Finds the one worktree that has the branch checked out, or says why nothing may land on it now. */
+export const findCheckout = async (
+  repository: string,
+  commonDir: string,
+  branch: string,
+): Promise<Whereabouts> => {
+  const { out } = await run(repository, ["worktree", "list", "--porcelain", "-z"]);
+  const worktrees = parseWorktrees(out).filter(({ notes }) => !notes.has("bare") && !notes.has("prunable"));
+  const checkouts = worktrees.map((worktree) => ({
+    path: worktree.path,
+    gitDir: gitDirOf(worktree.path, commonDir),
+    on: worktree.notes.get("branch") === `refs/heads/${branch}`,
+  }));
+  const returning = checkouts.find((checkout) => !checkout.on && willReturnTo(checkout.gitDir, branch));
+  const obstacle = returning && operationIn(returning);
+  if (obstacle !== undefined) return { kind: "busy", obstacle };
+  const [found, second] = checkouts.filter(({ on }) => on);
+  if (found === undefined) return { kind: "nowhere" };
+  if (second !== undefined)
+    return busy(`${branch} is checked out twice, in ${found.path} and ${second.path}: switch one of them`);
+  if (!existsSync(found.path))
+    return busy(`${branch} is checked out in ${found.path}, which is not there now`);
+  return { kind: "in", checkout: { path: await topOf(found.path), gitDir: found.gitDir } };
+};
+
+/** `worktree list` derives the main folder from the git folder's name, which a separate git folder makes wrong. */
+const topOf = async (listed: string): Promise<string> =>
+  existsSync(join(listed, ".git")) ? listed : line(listed, ["rev-parse", "--show-toplevel"]);
+
+/** Whether the checkout's HEAD is the branch at this moment. */
+export const isOn = async (checkout: Checkout, branch: string): Promise<boolean> =>
+  (await line(checkout.path, ["symbolic-ref", "-q", "HEAD"], { answers: [1] })) === `refs/heads/${branch}`;

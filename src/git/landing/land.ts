@@ -1,0 +1,155 @@
+import type { Oid } from "../../core/evidence.ts";
+import type { Git, Landing, Obstacle } from "../../engine/ports.ts";
+import { GitError, line, run } from "../command.ts";
+import { amend, leavesOut } from "./amend.ts";
+import type { Checkout } from "./checkout.ts";
+import { commonDirOf, findCheckout, isOn, operationIn } from "./checkout.ts";
+import { lockHeld, takeLock } from "./lock.ts";
+import type { Landable } from "./message.ts";
+import { readLandable } from "./message.ts";
+import { judgeMoves } from "./moves.ts";
+import { Interference, confirmTaken, place } from "./place.ts";
+import type { Intention, Room } from "./room.ts";
+import { indexOf, intend, openRoom } from "./room.ts";
+import { recover } from "./settle.ts";
+import { refresh, stage } from "./stage.ts";
+import { differences, heldByStaging, staged } from "./tree.ts";
+
+type Request = Parameters<Git["land"]>[0];
+
+/** One landing: M, where from, and everything it needs to know on the way. */
+type Errand = Landable & {
+  readonly repository: string;
+  readonly commonDir: string;
+  readonly commit: Oid;
+  readonly target: string;
+  readonly hooks: boolean;
+  readonly reached: (step: string) => void;
+};
+
+const landed: Landing = { kind: "landed" };
+const blocked = (obstacle: Obstacle): Landing => ({ kind: "blocked", ...obstacle });
+const refusal = (why: string, paths: readonly string[] = []): Landing => ({ kind: "blocked", why, paths });
+
+const tipOf = (place: string, target: string): Promise<Oid> =>
+  line(place, ["rev-parse", "--verify", `refs/heads/${target}^{commit}`]);
+
+const contains = async (place: string, tip: Oid, commit: Oid): Promise<boolean> =>
+  tip === commit ||
+  (await run(place, ["merge-base", "--is-ancestor", commit, tip], { answers: [1] })).code === 0;
+
+/**
+ * Moves the branch from M's first parent to M and lets go of what kept M, both or neither. `hooks: true` lets git run
+ * what plumbing runs by itself, which is `reference-transaction`; pre-commit and post-commit belong to `git commit`.
+ */
+const advance = async (errand: Errand, place: string): Promise<Landing> => {
+  const { commit, from, target, keeper, hooks } = errand;
+  try {
+    await run(place, ["update-ref", "-m", "traffic: land", "--stdin", "-z"], {
+      input: `update refs/heads/${target}\0${commit}\0${from}\0delete ${keeper}\0\0`,
+      hooks,
+    });
+    return landed;
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    const tip = await tipOf(place, target);
+    if (tip === commit) return landed;
+    return tip === from ? refusal(`git would not move ${target}: ${error.stderr.trim()}`) : { kind: "moved" };
+  }
+};
+
+const heldPaths = (paths: readonly string[]): Landing =>
+  refusal("files of yours are in the way: commit, stash or move them", paths);
+
+/** Everything up to the branch's move, under the checkout's lock. What is refused here is put back by `settle`. */
+const carryOut = async (errand: Errand, room: Room, intention: Intention): Promise<Landing> => {
+  const { commit, from, target, reached } = errand;
+  const { checkout } = intention;
+  if (!takeLock(room, checkout)) return blocked(lockHeld(checkout));
+  reached("locked");
+  const [on, changes, theirs] = await Promise.all([
+    isOn(checkout, target),
+    differences(checkout.path, from, commit),
+    staged(checkout.path, from),
+  ]);
+  const operation = operationIn(checkout);
+  if (operation !== undefined) return blocked(operation);
+  if (!on) return refusal(`${checkout.path} is just being switched to another branch`);
+  const unmerged = [...theirs.values()].filter((one) => one.unmerged).map(({ path }) => path);
+  if (unmerged.length > 0) return refusal("unmerged paths: resolve them first", unmerged);
+  const unreadable = changes.map(({ path }) => path).filter((path) => path.includes("\uFFFD"));
+  if (unreadable.length > 0) return refusal("file names that are not UTF-8 cannot be landed", unreadable);
+  const stagedOtherwise = heldByStaging(changes, theirs);
+  if (stagedOtherwise.length > 0) return heldPaths(stagedOtherwise);
+  const staging = stage(room, intention, from);
+  const { moves, held } = await judgeMoves({ room, intention, staging }, changes, theirs);
+  reached("staged");
+  if (held.length > 0) return heldPaths(held);
+  intend(room, { ...intention, judged: { changes, moves } });
+  reached("judged");
+  place(intention, moves, reached);
+  reached("placed");
+  const [still] = await Promise.all([isOn(checkout, target), refresh(checkout, indexOf(room))]);
+  if (!still) return refusal(`${checkout.path} was switched to another branch`);
+  confirmTaken(intention, moves);
+  const outcome = await advance(errand, checkout.path);
+  reached("advanced");
+  return outcome;
+};
+
+/** A landing on a checked-out branch: whatever happens on the way, it ends settled. */
+const landIn = async (errand: Errand, checkout: Checkout): Promise<Landing> => {
+  const [room, intention] = openRoom(errand.commonDir, errand.commit, checkout);
+  errand.reached("opened");
+  try {
+    return await carryOut(errand, room, intention);
+  } catch (error) {
+    if (error instanceof Interference) return heldPaths([error.path]);
+    throw error;
+  } finally {
+    await recover(errand.commonDir, errand.reached);
+    errand.reached("settled");
+  }
+};
+
+/** Where M stands, and what is in its way. */
+const landOnce = async (errand: Errand): Promise<Landing> => {
+  const { repository, commonDir, commit, from, target } = errand;
+  const [tip, where] = await Promise.all([
+    tipOf(repository, target),
+    findCheckout(repository, commonDir, target),
+  ]);
+  if (tip !== from) return (await contains(repository, tip, commit)) ? landed : { kind: "moved" };
+  if (where.kind === "busy") return blocked(where.obstacle);
+  if (where.kind === "in") return landIn(errand, where.checkout);
+  const outcome = await advance(errand, repository);
+  errand.reached("advanced");
+  return outcome;
+};
+
+/**
+ * Moves the target from M's first parent to M, and the checkout that has the target with it; see the port. Settles
+ * first what an earlier landing left behind, so asking again after a crash is all the recovery there is. One landing
+ * at a time: the caller holds the lane.
+ */
+export const land = async (repository: string, request: Request): Promise<Landing> => {
+  const { commit, ground, edit, reached = () => undefined } = request;
+  const [commonDir, landable, leftOut] = await Promise.all([
+    commonDirOf(repository),
+    readLandable(repository, commit),
+    edit === undefined ? false : leavesOut(repository, commit, edit),
+  ]);
+  const obstacle = await recover(commonDir, reached);
+  if (obstacle !== undefined) return blocked(obstacle);
+  const errand = { ...landable, repository, commonDir, commit, target: ground.target };
+  const outcome = await landOnce({ ...errand, hooks: ground.config.commits.hooks, reached });
+  if (outcome.kind === "landed" && edit !== undefined && leftOut) {
+    await amend({ ...errand, edit });
+    reached("amended");
+  }
+  return outcome;
+};
+
+/** Settles what a crash left, for when nobody asks to land the same commit again. Call it before the first order. */
+export const recoverLandings = async (repository: string): Promise<Obstacle | undefined> =>
+  recover(await commonDirOf(repository));

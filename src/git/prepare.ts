@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import type { Oid } from "../core/evidence.ts";
+import type { AttemptRef, Git } from "../engine/ports.ts";
+import { release } from "./free.ts";
+import { keepUnreached } from "./keep.ts";
+import { attemptBranch } from "./names.ts";
+import { readNote, writeNote } from "./note.ts";
+import { settle } from "./pool.ts";
+import { listRefs } from "./refs.ts";
+import type { Repository } from "./repository.ts";
+import { occupy, sweep, unlock } from "./scrub.ts";
+import type { Spot } from "./scrub.ts";
+import { fillSubmodules } from "./submodules.ts";
+import type { Workshop } from "./workshop.ts";
+import { adopt, isOurs } from "./worktree.ts";
+import type { Worktree } from "./worktree.ts";
+
+/** A worktree ready for an attempt; `lacking` names submodules whose commits could not be had. */
+export type Prepared = { readonly base: Oid; readonly path: string; readonly lacking: readonly string[] };
+
+/** The person may look at an attempt's branch, but then no worktree of ours can be on it. */
+const takenBy = (branch: string, path: string): Error =>
+  new Error(
+    `branch ${branch} is checked out in ${path}, which is not TrafficControl's: switch that worktree to another branch`,
+  );
+
+/** The target's tip, with the branch free to begin there. */
+const startOf = async (
+  workshop: Workshop,
+  attempt: AttemptRef & { readonly target: string; readonly path: string },
+): Promise<Spot> => {
+  const { repository } = workshop;
+  const branch = attemptBranch(attempt.task, attempt.n);
+  const refs = await listRefs(repository.checkout, [`refs/heads/${attempt.target}`, `refs/heads/${branch}`]);
+  const tip = refs.find(({ name }) => name === `refs/heads/${attempt.target}`);
+  const mine = refs.find(({ name }) => name === `refs/heads/${branch}`);
+  if (tip === undefined)
+    throw new Error(
+      `the target branch ${attempt.target} does not exist in ${repository.checkout}: create it, or name another`,
+    );
+  const owner = mine?.checkedOutAt;
+  if (owner !== undefined && owner !== attempt.path) {
+    if (!isOurs(repository, owner)) throw takenBy(branch, owner);
+    await vacate(workshop, owner);
+  }
+  await keepUnreached(repository.checkout, attempt, { from: mine?.oid, to: tip.oid });
+  return { commit: tip.oid, branch };
+};
+
+/** A worktree of ours, its pointer mended where an agent removed it; `undefined` when there is none to be had. */
+const find = ({ repository }: Workshop, path: string): Worktree | undefined => {
+  try {
+    return adopt(repository, path);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whoever had the worktree (a run whose end never came) keeps its work; then it is nobody's. */
+const vacate = async (workshop: Workshop, path: string): Promise<void> => {
+  const found = find(workshop, path);
+  if (found === undefined) return;
+  const note = readNote(found);
+  await release(workshop, found, note && { ...note, landed: false });
+};
+
+/** Where the worktree of an agent slot is. */
+export const agentFolder = ({ worktrees }: Repository, slot: number): string =>
+  join(worktrees, `agent-${slot}`);
+
+/** The attempt's worktree, as it is if it is the attempt's already; otherwise scrubbed and at the target's tip. */
+export const prepare = async (
+  workshop: Workshop,
+  { task, n, slot, ground }: Parameters<Git["prepare"]>[0],
+): Promise<Prepared> => {
+  const path = agentFolder(workshop.repository, slot);
+  const found = find(workshop, path);
+  const note = found && readNote(found);
+  if (note?.task === task && note.n === n) return { base: note.base, path, lacking: [] };
+  if (note !== undefined) await vacate(workshop, path);
+  const spot = startOf(workshop, { task, n, target: ground.target, path });
+  const worktree = await settle(workshop, path, spot);
+  workshop.reached("branch checked out");
+  const lacking = await fillSubmodules(worktree.path, workshop.repository.common);
+  const base = (await spot).commit;
+  writeNote(worktree, { task, n, base });
+  return { base, path, lacking };
+};
+
+/** The attempt's worktree as it was at its base, whatever an interrupted agent did to it. */
+export const reset = async (
+  workshop: Workshop,
+  { path, base }: { readonly path: string; readonly base: Oid },
+): Promise<void> => {
+  const worktree = adopt(workshop.repository, path);
+  const note = readNote(worktree);
+  if (note === undefined) throw new Error(`${path} belongs to no attempt: nothing to go back to`);
+  const branch = attemptBranch(note.task, note.n);
+  unlock(worktree, workshop.repository, branch);
+  await sweep(worktree);
+  workshop.reached("swept");
+  await occupy(worktree, { commit: base, branch });
+  await fillSubmodules(worktree.path, workshop.repository.common);
+};

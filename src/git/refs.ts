@@ -1,0 +1,46 @@
+import type { Oid } from "../core/evidence.ts";
+import { line, run } from "./command.ts";
+
+/** A ref that exists. `checkedOutAt` is the worktree that has it checked out. */
+export type Ref = { readonly name: string; readonly oid: Oid; readonly checkedOutAt?: string };
+
+/** The refs of these names, and all below them. */
+export const listRefs = async (place: string, names: readonly string[]): Promise<Ref[]> => {
+  const format = "--format=%(refname)%00%(objectname)%00%(worktreepath)";
+  const { out } = await run(place, ["for-each-ref", format, ...names]);
+  return out
+    .split("\n")
+    .filter((row) => row !== "")
+    .map((row) => {
+      const [name = "", oid = "", checkedOutAt = ""] = row.split("\0");
+      return checkedOutAt === "" ? { name, oid } : { name, oid, checkedOutAt };
+    });
+};
+
+/** The commit that a name means in the repository whose top is `place`; `undefined` when it means none. */
+export const commitOf = async (place: string, name: string): Promise<Oid | undefined> => {
+  const oid = await line(place, ["rev-parse", "--verify", "-q", "--end-of-options", `${name}^{commit}`], {
+    answers: [1, 128],
+    fenced: true,
+  });
+  return oid === "" ? undefined : oid;
+};
+
+/** Whether every commit of `older` is among those of `newer`. */
+export const isReached = async (place: string, older: Oid, newer: Oid): Promise<boolean> => {
+  if (older === newer) return true;
+  return (await run(place, ["merge-base", "--is-ancestor", older, newer], { answers: [1] })).code === 0;
+};
+
+/** Points a ref at a commit, whatever it pointed at. */
+export const setRef = async (place: string, name: string, oid: Oid): Promise<void> => {
+  await run(place, ["update-ref", name, oid]);
+};
+
+/** Removes refs, all or none, each only if it still is what was read. */
+export const dropRefs = async (place: string, refs: readonly Ref[]): Promise<void> => {
+  if (refs.length === 0) return;
+  await run(place, ["update-ref", "--stdin"], {
+    input: refs.map(({ name, oid }) => `delete ${name} ${oid}\n`).join(""),
+  });
+};

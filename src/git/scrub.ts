@@ -1,0 +1,72 @@
+import { readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Oid } from "../core/evidence.ts";
+import type { Repository } from "./repository.ts";
+import { noteName } from "./note.ts";
+import { lineIn, runIn } from "./worktree.ts";
+import type { Worktree } from "./worktree.ts";
+
+/** Where a worktree shall be: on a branch that begins at the commit, or on the commit alone. */
+export type Spot = { readonly commit: Oid; readonly branch?: string };
+
+/** What stays in a worktree's git folder: the rest is locks, operations under way, and settings of that worktree alone. */
+const lasting = new Set(["HEAD", "commondir", "gitdir", "index", "logs", "modules", "reftable", noteName]);
+
+/** Removes what git processes that are gone have left: locks, rebases and merges half done, sparse and other settings. */
+export const endOperations = ({ gitDir }: Worktree): void => {
+  for (const name of readdirSync(gitDir))
+    if (!lasting.has(name) && !name.startsWith("sharedindex."))
+      rmSync(join(gitDir, name), { recursive: true, force: true });
+};
+
+/** Git refuses to see a repository at all where HEAD is rubbish: it is on the attempt's branch again. */
+const mendHead = ({ gitDir }: Worktree, branch: string): void => {
+  const head = join(gitDir, "HEAD");
+  if (!/^(?:ref: refs\/|[0-9a-f]{40,64}\s*$)/.test(readFileSync(head, "utf8")))
+    writeFileSync(head, `ref: refs/heads/${branch}\n`);
+};
+
+/** Mends what a killed git left: locks on the worktree, and on the branch that is its alone, and a HEAD half written. */
+export const unlock = (worktree: Worktree, { common }: Repository, branch: string): void => {
+  mendHead(worktree, branch);
+  for (const lock of ["index.lock", "HEAD.lock"]) rmSync(join(worktree.gitDir, lock), { force: true });
+  rmSync(join(common, "refs/heads", `${branch}.lock`), { force: true });
+};
+
+/** Whether git looks at every file: entries may be marked so that changes to them pass unseen, or the index be broken. */
+const isIndexHonest = (worktree: Worktree): Promise<boolean> =>
+  runIn(worktree, ["ls-files", "-v"]).then(
+    ({ out }) => !/^(?:[a-z]|S) /m.test(out),
+    () => false,
+  );
+
+const clean = (worktree: Worktree) => runIn(worktree, ["clean", "-ffdxq"]);
+
+/** Everything goes that the index does not hold; a dishonest index goes too, and with it all that it held. */
+export const sweep = async (worktree: Worktree): Promise<void> => {
+  endOperations(worktree);
+  const [honest, cleaned] = await Promise.all([
+    isIndexHonest(worktree),
+    clean(worktree).then(
+      () => true,
+      () => false,
+    ),
+  ]);
+  if (!honest) rmSync(join(worktree.gitDir, "index"), { force: true });
+  if (!honest || !cleaned) await clean(worktree);
+};
+
+/** Moves a swept worktree to the spot, overwriting whatever differs, and proves that it is there. */
+export const occupy = async (worktree: Worktree, { commit, branch }: Spot): Promise<void> => {
+  const onto = branch === undefined ? ["--detach"] : ["--no-track", "-B", branch];
+  await runIn(worktree, ["checkout", "-q", "-f", ...onto, commit]);
+  const asked = ["rev-parse", "--show-toplevel", "HEAD", "--symbolic-full-name", "HEAD"];
+  const found = (await lineIn(worktree, asked)).split("\n");
+  const expected = [
+    realpathSync(worktree.path),
+    commit,
+    branch === undefined ? "HEAD" : `refs/heads/${branch}`,
+  ];
+  if (found.join("\n") !== expected.join("\n"))
+    throw new Error(`worktree ${worktree.path} is at ${found.join(", ")}; expected ${expected.join(", ")}`);
+};

@@ -1,0 +1,118 @@
+import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import type { ProcessEnd } from "../../engine/ports.ts";
+import { attemptFolder, outputLog, runsFolder } from "../places.ts";
+import type { Ending } from "../processes/ending.ts";
+import { endGroup, sweep } from "../processes/ending.ts";
+import { markName, markOf } from "../processes/mark.ts";
+import { until } from "../processes/poll.ts";
+import { isAlive } from "../processes/table.ts";
+import type { Bell } from "./bell.ts";
+import { createBell, ringOnChange } from "./bell.ts";
+import type { Claim, Run } from "./run-files.ts";
+import { endedFor, lastRun, settledClaim } from "./run-files.ts";
+import type { Start } from "./start.ts";
+import { startRun } from "./start.ts";
+import { tailOf } from "./tail.ts";
+import { unwatchedEnd, watchRun } from "./watch.ts";
+
+/** One attempt's agent: started, or found running or ended by its key. */
+export type AgentRequest = Start & {
+  readonly key: string;
+  /** Wall-clock limit, counted from the start of the run that is adopted. */
+  readonly minutes: number;
+  readonly signal: AbortSignal;
+  /** Makes the worktree as it was, before an interrupted agent is started again. */
+  readonly reset: () => Promise<void>;
+};
+
+/** How it ended, and the last of its output. */
+type AgentEnd = { readonly end: ProcessEnd; readonly tail: string };
+
+/** The agents of this machine. */
+export type Agents = {
+  /** Runs the agent to its end. At most one run of a key is ever alive, whoever asks and however often. */
+  run(request: AgentRequest): Promise<AgentEnd>;
+  /** Ends whatever of the key still runs and forgets its runs; the logs stay. */
+  end(key: string): Promise<void>;
+};
+
+/** An attempt whose run vanishes more often than this breaks the machine rather than being broken by it. */
+const interruptions = 5;
+
+/** How many of the runs up to this one ended by nobody's wish. */
+const interrupted = (folder: string, number: number): number => {
+  const runs = Array.from({ length: number }, (_, before) => ({ folder, number: before + 1 }));
+  return runs.filter((run) => !endedFor(run, "stopped")).length;
+};
+
+type Place = { readonly state: string; readonly ending: Ending };
+
+/** Gives a wrapper that has told its exit code the moment it needs to leave, then ends what it left behind. */
+const settle = async (run: Run, mark: string, ending: Ending): Promise<void> => {
+  const claim = await settledClaim(run);
+  if (claim !== undefined) await until(async () => !(await isAlive(ending.table, claim.by)), ending.grace);
+  await sweep(mark, ending);
+};
+
+/** Starts run `number`, on a worktree without traces of the run before. */
+const begin = async (run: Run, request: AgentRequest, bell: Bell): Promise<Claim> => {
+  if (run.number > 1) {
+    await request.reset();
+    appendFileSync(outputLog(run.folder), `\n--- interrupted; run ${run.number} ---\n`);
+  }
+  return startRun(run, request, bell);
+};
+
+/** Follows one run; `undefined` when it had been interrupted before we came. */
+const follow = async (run: Run, request: AgentRequest, place: Place & { bell: Bell }) => {
+  const { bell, ending } = place;
+  // Looked at in this order: a claim made between the two looks is then watched, not taken for a dead one's.
+  const wasClaimed = run.number <= lastRun(run.folder);
+  const found = await settledClaim(run);
+  const isOver = wasClaimed && !(found !== undefined && (await isAlive(ending.table, found.by)));
+  if (isOver) return unwatchedEnd(run);
+  if (request.signal.aborted && found === undefined) return { kind: "stopped" } as const;
+  const claim = found ?? (await begin(run, request, bell));
+  const deadline = claim.at + request.minutes * 60_000;
+  return watchRun(run, { claim, deadline, signal: request.signal, bell }, ending);
+};
+
+const runToEnd = async (request: AgentRequest, place: Place & { bell: Bell }): Promise<ProcessEnd> => {
+  const folder = attemptFolder(place.state, request.key);
+  const mark = markOf(place.state, request.key);
+  for (let number = Math.max(1, lastRun(folder)); ; number++) {
+    const run = { folder, number };
+    const end = await follow(run, request, place);
+    await settle(run, mark, place.ending);
+    if (end !== undefined) return end;
+    if (interrupted(folder, number) > interruptions) return { kind: "lost" };
+  }
+};
+
+/** Agents that run detached under the wrapper; all that is known of them is in the state folder and the process table. */
+export const createAgents = (state: string, ending: Ending): Agents => ({
+  run: async (request) => {
+    const folder = attemptFolder(state, request.key);
+    mkdirSync(runsFolder(folder), { recursive: true });
+    const bell = createBell();
+    const watcher = ringOnChange(runsFolder(folder), bell);
+    const ring = () => bell.ring();
+    request.signal.addEventListener("abort", ring);
+    try {
+      const marked = { ...request, env: { ...request.env, [markName]: markOf(state, request.key) } };
+      const end = await runToEnd(marked, { state, ending, bell });
+      return { end, tail: tailOf(outputLog(folder)) };
+    } finally {
+      watcher.close();
+      request.signal.removeEventListener("abort", ring);
+    }
+  },
+  end: async (key) => {
+    const folder = attemptFolder(state, key);
+    const isKnown = existsSync(runsFolder(folder));
+    const claim = isKnown ? await settledClaim({ folder, number: lastRun(folder) }) : undefined;
+    if (claim !== undefined) await endGroup(claim.by, ending);
+    await sweep(markOf(state, key), ending);
+    rmSync(runsFolder(folder), { recursive: true, force: true });
+  },
+});

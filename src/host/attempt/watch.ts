@@ -1,0 +1,62 @@
+import { constants } from "node:os";
+import type { ProcessEnd } from "../../engine/ports.ts";
+import type { Ending } from "../processes/ending.ts";
+import { endGroup } from "../processes/ending.ts";
+import { isAlive } from "../processes/table.ts";
+import type { Bell } from "./bell.ts";
+import type { Claim, Exit, Reason, Run } from "./run-files.ts";
+import { endedFor, noteReason, readExit } from "./run-files.ts";
+
+/** A wrapper that was killed leaves nothing that a watched folder would tell: how often to look, in milliseconds. */
+const look = 1000;
+
+/** A shell tells a signal as 128 and its number. */
+const endOf = (code: number): ProcessEnd => {
+  const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
+  return code > 128 && signal !== undefined ? { kind: "signalled", signal } : { kind: "exited", code };
+};
+
+const reasonToEnd = (signal: AbortSignal, deadline: number): Reason | undefined => {
+  if (signal.aborted) return "stopped";
+  return Date.now() >= deadline ? "timed_out" : undefined;
+};
+
+/** Waits for a run that is claimed, and ends it when it is stopped or at its time limit. */
+export const watchRun = async (
+  run: Run,
+  watched: {
+    readonly claim: Claim;
+    /** Milliseconds since the epoch. */
+    readonly deadline: number;
+    readonly signal: AbortSignal;
+    readonly bell: Bell;
+  },
+  ending: Ending,
+): Promise<ProcessEnd> => {
+  const { claim, deadline, signal, bell } = watched;
+  for (;;) {
+    const alive = await isAlive(ending.table, claim.by);
+    const exit = readExit(run);
+    if (exit !== undefined) return endOf(exit.code);
+    if (!alive) return { kind: "lost" };
+    const reason = reasonToEnd(signal, deadline);
+    if (reason !== undefined) {
+      noteReason(run, reason);
+      await endGroup(claim.by, ending);
+      return { kind: reason };
+    }
+    await bell.heard(Math.min(look, deadline - Date.now()));
+  }
+};
+
+/** By its own signals a machine that shuts down ends agents too, and so do we when we die while stopping one. */
+const wasInterrupted = ({ code, signalled }: Exit): boolean => signalled && code > 128;
+
+/** How a run ended that nobody watched to its end; `undefined` when it was interrupted, and so counts for nothing. */
+export const unwatchedEnd = (run: Run): ProcessEnd | undefined => {
+  if (endedFor(run, "timed_out")) return { kind: "timed_out" };
+  const exit = readExit(run);
+  // What an agent says when it is stopped is no end of its work, even if it leaves with 0.
+  const isUnfinished = exit === undefined || endedFor(run, "stopped") || wasInterrupted(exit);
+  return isUnfinished ? undefined : endOf(exit.code);
+};

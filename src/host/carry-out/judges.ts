@@ -1,0 +1,68 @@
+import picomatch from "picomatch";
+import type { VerifyOrder } from "../../core/order.ts";
+import type { Change, Git, Proposal } from "../../engine/ports.ts";
+
+type Candidate = Extract<Proposal, { kind: "candidate" }>;
+
+/** What the protocol says of a candidate's changes: the rules they break, and the judges changed with leave. */
+export type Ruling = { readonly broken: readonly string[]; readonly judgesChanged: readonly string[] };
+
+const matcher = (globs: readonly string[]): ((path: string) => boolean) =>
+  globs.length === 0 ? () => false : picomatch([...globs], { dot: true });
+
+/** What of a package.json decides how tests run. */
+const judging = ["scripts", "jest", "vitest", "mocha", "ava", "tap", "c8", "nyc"];
+
+/** The judging part of a package.json as text; the whole text where it cannot be read as one. */
+const judgingPart = (text: string | undefined): string => {
+  try {
+    const manifest = JSON.parse(text ?? "{}") as Record<string, unknown>;
+    return JSON.stringify(judging.map((name) => manifest[name]));
+  } catch {
+    return text ?? "";
+  }
+};
+
+const isPackage = (path: string): boolean => path === "package.json" || path.endsWith("/package.json");
+
+/** Whether a change may bend the judgement. A package.json is more than a judge: only its judging part counts. */
+const bends = async (change: Change, { base, candidate }: Candidate, git: Git): Promise<boolean> => {
+  if (change.kind === "added") return false;
+  if (change.kind !== "modified" || !isPackage(change.path)) return true;
+  const [before, after] = await Promise.all([git.show(base, change.path), git.show(candidate, change.path)]);
+  return judgingPart(before) !== judgingPart(after);
+};
+
+const verbs = { added: "adds", modified: "changes", deleted: "deletes", type_changed: "replaces" } as const;
+
+const trespasses = ({ ground }: VerifyOrder, changes: readonly Change[]): string[] => {
+  const { tasks, results } = ground.config.folders;
+  const isOurs = (path: string): boolean => path.startsWith(`${tasks}/`) || path.startsWith(`${results}/`);
+  return changes
+    .filter(({ path }) => isOurs(path))
+    .map(({ kind, path }) => `it ${verbs[kind]} ${path}: agents never write task files or results`);
+};
+
+const bentJudges = async (order: VerifyOrder, candidate: Candidate, git: Git): Promise<Change[]> => {
+  const isJudge = matcher(["traffic.yaml", ...order.ground.config.judge]);
+  const judges = candidate.changes.filter(({ path }) => isJudge(path));
+  const bent = await Promise.all(judges.map((change) => bends(change, candidate, git)));
+  return judges.filter((_, index) => bent[index]);
+};
+
+/** Holds a candidate's changes against the protocol. */
+export const rule = async (order: VerifyOrder, candidate: Candidate, git: Git): Promise<Ruling> => {
+  const isNamed = matcher(order.spec.touches);
+  const bent = await bentJudges(order, candidate, git);
+  const unnamed = bent.filter(({ path }) => !isNamed(path));
+  return {
+    broken: [
+      ...trespasses(order, candidate.changes),
+      ...unnamed.map(
+        ({ kind, path }) =>
+          `it ${verbs[kind]} ${path}, which judges work: leave it as it is, or name it in the task's \`touches\``,
+      ),
+    ],
+    judgesChanged: bent.map(({ path }) => path).filter((path) => isNamed(path)),
+  };
+};

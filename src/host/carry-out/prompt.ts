@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AttemptSpec, Source, Terms } from "../../core/attempt.ts";
+import { bodyOf } from "../../core/body.ts";
+import { clip } from "../../core/brief.ts";
+import type { Oid } from "../../core/evidence.ts";
+import type { Tools } from "./tools.ts";
+
+/** What an attempt's agent is told. */
+export type Prompt = { readonly system: string; readonly prompt: string };
+
+type Spec = AttemptSpec & { readonly terms: Terms };
+
+/** Files in which a repository tells agents its rules, and how much of each is passed on, in bytes. */
+const ruleFiles = ["AGENTS.md", "CLAUDE.md"];
+const longestRules = 32_768;
+
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** A definition as it stood when the attempt was claimed: the person's file while it is that one, else the commit's. */
+const read = async ({ file, digest }: Source, base: Oid, { git, checkout }: Tools): Promise<string> => {
+  const mine = await readFile(join(checkout, file), "utf8").catch(() => undefined);
+  if (mine !== undefined && digestOf(mine) === digest) return mine;
+  return (await git.show(base, file)) ?? mine ?? "";
+};
+
+const rules = async (base: Oid, { git }: Tools): Promise<string[]> => {
+  const texts = await Promise.all(ruleFiles.map((file) => git.show(base, file)));
+  return ruleFiles.flatMap((file, index) => {
+    const text = texts[index]?.trim() ?? "";
+    return text === ""
+      ? []
+      : [`# What this repository asks of everyone: ${file}\n\n${clip(text, longestRules)}`];
+  });
+};
+
+const contract = `You work alone on one task in a git worktree of your own; nobody answers questions. Change what the task needs and
+nothing else. Never edit task files, results or traffic.yaml, and leave tests and settings that judge your work as they
+are unless the task names them. Do not push, and leave branches alone; what you leave in the worktree is committed for
+you. Run the checks before you finish. Then call report_work once, truthfully: it is compared with what really
+happened. After that, end your turn.`;
+
+const checksOf = ({ checks }: Spec): string[] =>
+  checks.length === 0
+    ? []
+    : [
+        "# How it will be judged\n",
+        ...checks.map(({ run, dir }) => `- \`${run}\`${dir === undefined ? "" : ` in ${dir}`}`),
+      ];
+
+/** Puts together what an agent is told: its own file, the repository's rules, the task, and what was tried before. */
+export const promptFor = async (
+  { spec, base }: { readonly spec: Spec; readonly base: Oid },
+  tools: Tools,
+): Promise<Prompt> => {
+  const { terms, title } = spec;
+  const agent = terms.agent === undefined ? "" : bodyOf(await read(terms.agent, base, tools)).trim();
+  const task = bodyOf(await read(terms.task, base, tools)).trim();
+  const system = [contract, agent, ...(await rules(base, tools))].filter((part) => part !== "");
+  const prompt = [`# ${title}`, task, checksOf(spec).join("\n"), terms.brief ?? ""];
+  return { system: system.join("\n\n"), prompt: prompt.filter((part) => part !== "").join("\n\n") };
+};

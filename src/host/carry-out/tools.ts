@@ -1,0 +1,33 @@
+import type { RecordReport, Report } from "../../core/input.ts";
+import type { Documents, Driver, Git, ModelAgents, Preparer, Verifier } from "../../engine/ports.ts";
+import type { Meter } from "../../core/meter.ts";
+import type { Agents } from "../attempt/attempt.ts";
+
+/** What orders are carried out with. */
+export type Tools = {
+  readonly git: Git;
+  readonly documents: Documents;
+  readonly verifier: Verifier;
+  readonly preparer: Preparer;
+  readonly agents: Agents;
+  readonly models: ModelAgents;
+  /** The driver of an agent, by the agent's name. */
+  readonly driver: (agent: string) => Driver | undefined;
+  /** The top of the person's checkout, where definitions may be that no commit holds yet. */
+  readonly checkout: string;
+  /** The folder of this machine's own state, `<git common dir>/traffic`. */
+  readonly state: string;
+  /** The environment that commands of the fleet start from. */
+  readonly env: NodeJS.ProcessEnv;
+};
+
+/** How long an order may go on, and whom it tells meanwhile what it uses. */
+export type Leave = { readonly signal: AbortSignal; readonly metered: (meter: Meter) => void };
+
+type Untold<T> = T extends unknown ? Omit<T, "attempt" | "turn" | "task"> : never;
+
+/** What carrying out an order has to tell; whose it is, is added. */
+export type Told = Untold<Report>;
+
+/** The same for a record. */
+export type RecordTold = Untold<RecordReport>;

@@ -1,0 +1,47 @@
+import type { Failure } from "../../core/failure.ts";
+import type { WorkOrder } from "../../core/order.ts";
+import type { Driver, Launch } from "../../engine/ports.ts";
+import { environmentOf } from "../environment.ts";
+import { engage } from "./engage.ts";
+import type { Leave, Told, Tools } from "./tools.ts";
+
+const driverless = (agent: string): Failure => ({
+  kind: "invalid",
+  why: `Nothing here can run the agent ${agent}. Name another one in the task's \`agent\`, or mend its file.`,
+});
+
+type Started = { readonly driver: Driver; readonly launch: Launch };
+
+const runAgent = async (
+  order: WorkOrder,
+  tools: Tools,
+  { driver, launch, signal }: Started & { signal: AbortSignal },
+) => {
+  const { attempt: key, task, slot, path, base } = order;
+  const { end, tail } = await tools.agents.run({
+    key,
+    argv: launch.argv,
+    env: { ...environmentOf(tools.env, { key, task, pool: "agent", slot, path }), ...launch.env },
+    path,
+    minutes: order.spec.minutes,
+    signal,
+    reset: () => tools.git.reset({ path, base }),
+  });
+  return driver.outcome(end, tail);
+};
+
+/** The agent, from its start or its adoption to its last process gone and what it left committed. */
+export const work = async (order: WorkOrder, tools: Tools, leave: Leave): Promise<Told> => {
+  const { terms } = order.spec;
+  if (terms !== undefined) return engage({ ...order, spec: { ...order.spec, terms } }, tools, leave);
+  const { signal } = leave;
+  const driver = tools.driver(order.spec.agent);
+  if (driver === undefined) return { kind: "failed", failure: driverless(order.spec.agent) };
+  const launch = driver.launch({ ...order.spec, path: order.path });
+  if ("why" in launch) return { kind: "failed", failure: launch };
+  const failure = await runAgent(order, tools, { driver, launch, signal });
+  // Its work is not over: what lies in the worktree is reset when it goes on, and rescued when it ends.
+  if (failure !== undefined && signal.aborted) return { kind: "failed", failure };
+  const { head } = await tools.git.save({ ...order, message: order.spec.title });
+  return failure === undefined ? { kind: "worked", head } : { kind: "failed", failure, head };
+};

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+
+/** A file system's limit on one name is 255 bytes; a longer one is cut and told apart by its digest. */
+const longest = 200;
+
+const escaped = (character: string): string => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+
+/** A key as one folder name: itself wherever a file system allows that. */
+export const folderName = (key: string): string => {
+  const name = key.replaceAll(/[%/\\\p{Cc}]/gu, escaped);
+  if (Buffer.byteLength(name) <= longest) return name;
+  const digest = createHash("sha256").update(key).digest("hex").slice(0, 16);
+  const start = Buffer.from(name)
+    .subarray(0, longest)
+    .toString()
+    .replace(/\uFFFD+$/u, "");
+  return `${start}%${digest}`;
+};
+
+/** Where an attempt's runs and logs are. */
+export const attemptFolder = (state: string, key: string): string => join(state, "attempts", folderName(key));
+
+/** Where an attempt's claims and exit codes are: apart from its logs, whose every line would ring for those who watch. */
+export const runsFolder = (folder: string): string => join(folder, "runs");
+
+/** What the agent printed, of all its runs. */
+export const outputLog = (folder: string): string => join(folder, "output.log");
+
+/** Where the built-in agent keeps what it needs to go on. */
+export const modelFolder = (folder: string): string => join(folder, "model");
+
+/** What setup and checks printed. */
+export const checksLog = (folder: string): string => join(folder, "checks.log");

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { runCli } from "./faces/cli/run-cli.ts";
+import type { World } from "./faces/cli/world.ts";
+import { systemClock } from "./main/clock.ts";
+
+/** This program, to be started again as host and as engine. */
+const entry = fileURLToPath(import.meta.url);
+
+const version = (): string => {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return version;
+};
+
+const onInterrupt = (call: () => void): (() => void) => {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, call);
+  return () => {
+    for (const signal of signals) process.off(signal, call);
+  };
+};
+
+const world = (): World => ({
+  doors: async () => (await import("./main/doors/open.ts")).openDoors(process.cwd(), entry),
+  demo: async (say) => (await import("./main/demo.ts")).runDemo(entry, say),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  /** Looked up when it is read: that alone loads half of what Node has for streams. */
+  get stdin() {
+    return process.stdin;
+  },
+  env: process.env,
+  clock: systemClock,
+  version: version(),
+  onInterrupt,
+});
+
+/** What this program is started as: the host, the engine in the background, or the command that a person typed. */
+const main = async ([role, settings, ...more]: readonly string[]): Promise<number | undefined> => {
+  if (role === "host" && process.send !== undefined) {
+    const { liveAsHost } = await import("./main/host.ts");
+    await liveAsHost(JSON.parse(settings ?? "{}"));
+    return undefined;
+  }
+  if (role === "worker" && settings?.startsWith("{") === true) {
+    const { liveAsWorker } = await import("./main/worker.ts");
+    await liveAsWorker(JSON.parse(settings));
+    return 0;
+  }
+  if (role === "engine" && settings === undefined) {
+    const { liveAsEngine } = await import("./main/engine.ts");
+    return liveAsEngine(entry, onInterrupt);
+  }
+  return runCli(
+    [role, settings, ...more].filter((word) => word !== undefined),
+    world(),
+  );
+};
+
+// A reader that closes early (`traffic ls | head`) is no fault of anyone's.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+// A step that could not be written down ends the process: nothing has acted on it, and the next start goes on from there.
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`traffic: ${error.message}\n${error.stack ?? ""}\n`);
+  process.exit(70);
+});
+const start = async (): Promise<void> => {
+  process.exitCode = await main(process.argv.slice(2));
+  // Interrupted twice: what is still in motion here is not waited for.
+  if (process.exitCode === 130) process.exit();
+};
+void start();

@@ -1,0 +1,67 @@
+import { createHash } from "node:crypto";
+import { auditProof, type HeldResult, type ProofFacts } from "../core/audit.ts";
+import type { AttemptResult } from "../core/result.ts";
+import type { TaskId } from "../core/task.ts";
+import type { Audited } from "../faces/doors.ts";
+import { landingFacts, readHistory, type EvidencePlace, type History } from "../git/evidence.ts";
+
+type Parse = (text: string) => AttemptResult | undefined;
+
+/** What the audit reads with. */
+export type AuditTools = {
+  readonly place: EvidencePlace;
+  readonly parse: Parse;
+  /** Path of a task's file, where it still has one. */
+  readonly fileOf: (task: TaskId) => string | undefined;
+};
+
+type Held = HeldResult & { readonly path: string };
+
+const heldResults = ({ files }: History, parse: Parse): Map<TaskId, Held[]> => {
+  const byTask = new Map<TaskId, Held[]>();
+  for (const { path, text } of files) {
+    const result = parse(text);
+    if (result === undefined) continue;
+    const digest = createHash("sha256").update(text).digest("hex");
+    const held = { attempt: result.attempt, digest, result, path };
+    byTask.set(result.task, [...(byTask.get(result.task) ?? []), held]);
+  }
+  for (const results of byTask.values()) results.sort((a, b) => a.attempt - b.attempt);
+  return byTask;
+};
+
+const factsOf = async (
+  tools: AuditTools,
+  history: History,
+  results: readonly Held[],
+): Promise<ProofFacts> => {
+  const last = results.findLast(({ result }) => result.outcome === "done");
+  const { task = "", base, head, tree } = last?.result ?? {};
+  const path = last?.path ?? "";
+  const known = base !== undefined && head !== undefined && tree !== undefined;
+  const landing = known
+    ? await landingFacts(tools.place, history, { task, path, base, head, tree })
+    : undefined;
+  const file = tools.fileOf(task);
+  return {
+    task,
+    folder: path.slice(0, path.lastIndexOf("/")),
+    results,
+    ...(file === undefined ? {} : { file }),
+    ...(landing === undefined ? {} : { landing }),
+  };
+};
+
+/** Recomputes the proof of every done task, or of one, from the repository alone. */
+export const auditAll = async (tools: AuditTools, only?: TaskId): Promise<Audited[]> => {
+  const history = await readHistory(tools.place);
+  const audited: Audited[] = [];
+  for (const [task, results] of heldResults(history, tools.parse)) {
+    const done = results.some(({ result }) => result.outcome === "done");
+    if (only === undefined ? !done : task !== only) continue;
+    const facts = await factsOf(tools, history, results);
+    const commit = facts.landing === undefined ? {} : { commit: facts.landing.commit };
+    audited.push({ task, ...commit, ...auditProof(facts) });
+  }
+  return audited;
+};

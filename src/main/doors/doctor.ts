@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import type { Finding, InitRequest, Survey } from "../../faces/doors.ts";
+import { configFile } from "../../store/defaults.ts";
+import { openJournalReader } from "../../journal/reader.ts";
+import { count, quoted } from "../../views/words.ts";
+import { filesIn } from "../files.ts";
+import { judgeFindings } from "./check-findings.ts";
+import { lookAt, type Look } from "./look.ts";
+import type { Checked } from "./opened.ts";
+import {
+  contentFindings,
+  gitFinding,
+  leftoversFinding,
+  lockFindings,
+  targetFinding,
+  worktreesFinding,
+} from "./place-findings.ts";
+import { survey } from "./survey.ts";
+
+const journalFinding = ({ repository }: Checked): Finding => {
+  const path = filesIn(repository.state).journal;
+  const reader = openJournalReader(path);
+  if (reader === undefined)
+    return existsSync(path)
+      ? { level: "warning", about: "journal", message: "damaged: the next run puts it aside and begins anew" }
+      : { level: "ok", about: "journal", message: "none yet: it begins with the first run" };
+  const { events, broken } = reader.verify();
+  reader.close();
+  if (broken === undefined)
+    return { level: "ok", about: "journal", message: `${events} events, the chain holds` };
+  return {
+    level: "error",
+    about: "journal",
+    message: `it was changed from outside at event ${broken.seq}: ${broken.why}`,
+    repair: `mv ${quoted(path)} ${quoted(`${path}.suspect`)}; only work in flight and running totals are lost`,
+  };
+};
+
+const fileFindings = ({ problems, state }: Survey): Finding[] =>
+  problems.length === 0
+    ? [{ level: "ok", about: "files", message: `${count(state.tasks.size, "task")}, all readable` }]
+    : problems.map(({ file, line: at, message, example }) => ({
+        level: "error",
+        about: `${file}:${at}`,
+        message,
+        ...(example === undefined ? {} : { repair: `for example: ${example}` }),
+      }));
+
+const engineFinding = ({ engine }: Survey): Finding => ({
+  level: "ok",
+  about: "engine",
+  message: engine.running ? `running as process ${engine.pid}` : "not running",
+});
+
+const noTarget = (error: unknown): Finding => ({
+  level: "error",
+  about: "target",
+  message: error instanceof Error ? error.message : String(error),
+  repair: `set \`target: <branch>\` in ${configFile} to a branch that exists`,
+});
+
+/** What needs a target to be looked at. */
+const findingsAt = async (opened: Checked, found: Survey, look: Look): Promise<Finding[]> => [
+  await targetFinding(opened, look),
+  ...(await contentFindings(opened, look)),
+  await leftoversFinding(opened, found, look.target),
+];
+
+/** Looks at everything a fleet needs and names each repair; with `run`, tries setup and checks. Changes nothing. `undefined` when it was stopped. */
+export const examine = async (
+  opened: Checked,
+  request: Pick<InitRequest, "run" | "signal" | "onStep">,
+): Promise<Finding[] | undefined> => {
+  const found = await survey(opened);
+  const { config } = found.state.fleet;
+  const look = await lookAt(opened, config.target).catch(noTarget);
+  const known = "level" in look ? undefined : { config, look };
+  const judged = known === undefined ? [] : await judgeFindings(opened, known, request);
+  if (judged === undefined) return undefined;
+  return [
+    { level: "ok", about: "node", message: process.version },
+    await gitFinding(opened),
+    ...("level" in look ? [look] : await findingsAt(opened, found, look)),
+    worktreesFinding(opened),
+    ...lockFindings(opened),
+    journalFinding(opened),
+    engineFinding(found),
+    ...judged,
+    ...fileFindings(found),
+  ];
+};

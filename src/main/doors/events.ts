@@ -1,0 +1,12 @@
+import type { Stamped } from "../../core/event.ts";
+import { openJournalReader } from "../../journal/reader.ts";
+import { filesIn } from "../files.ts";
+import type { Opened } from "./opened.ts";
+
+/** Events after `seq`, oldest first, at most `limit`; a negative `seq` counts from the end. */
+export const readEvents = ({ repository }: Opened, seq: number, limit: number): readonly Stamped[] => {
+  const reader = openJournalReader(filesIn(repository.state).journal);
+  const events = (seq < 0 ? reader?.last(Math.min(-seq, limit)) : reader?.after(seq, limit)) ?? [];
+  reader?.close();
+  return events;
+};

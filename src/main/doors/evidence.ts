@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { checksFor } from "../../core/checks.ts";
+import type { State } from "../../core/state.ts";
+import { attemptOf } from "../../core/state.ts";
+import { attemptKey } from "../../core/attempt.ts";
+import type { TaskId } from "../../core/task.ts";
+import type { Audited, Log, Verified } from "../../faces/doors.ts";
+import { UsageError } from "../../faces/doors.ts";
+import { attemptFolder, checksLog, outputLog } from "../../host/places.ts";
+import { parseResult } from "../../store/result.ts";
+import { auditAll } from "../audit.ts";
+import { openWholeGit } from "../git.ts";
+import { inWorkroom, ownSlots } from "./bench.ts";
+import type { Checked, Opened } from "./opened.ts";
+import { survey } from "./survey.ts";
+import { targetNow } from "./target-now.ts";
+
+const chosenAttempt = (state: State, task: TaskId, attempt: number | undefined): number => {
+  const n = attempt ?? state.records.get(task)?.attempts ?? 0;
+  if (n === 0)
+    throw new UsageError(
+      `${task} has not been tried yet: there is nothing to show. \`traffic why ${task}\` tells what it waits for.`,
+    );
+  return n;
+};
+
+/** The logs of an attempt, the last one's where none is named. */
+export const logsOf = async (opened: Opened, task: TaskId, attempt: number | undefined): Promise<Log[]> => {
+  const { state } = await survey(opened);
+  const n = chosenAttempt(state, task, attempt);
+  const folder = attemptFolder(opened.repository.state, attemptKey(task, n));
+  const logs: Log[] = [
+    { task, attempt: n, kind: "agent", path: outputLog(folder) },
+    { task, attempt: n, kind: "checks", path: checksLog(folder) },
+  ];
+  return logs.filter(({ path }) => existsSync(path));
+};
+
+/** What an attempt changed: from the base it began from to its last commit. */
+export const diffOf = async (opened: Checked, task: TaskId, attempt: number | undefined): Promise<string> => {
+  const { state } = await survey(opened);
+  const n = chosenAttempt(state, task, attempt);
+  const current = attemptOf(state, task);
+  const found = current?.n === n ? current : state.records.get(task)?.past.find((past) => past.n === n);
+  if (found?.base === undefined || found.head === undefined) {
+    throw new UsageError(`${attemptKey(task, n)} has no finished work to show yet.`);
+  }
+  return openWholeGit(opened.repository).diff(found.base, found.head);
+};
+
+/** The worktree in which an attempt works just now. */
+export const pathOf = async (opened: Opened, task: TaskId): Promise<string | undefined> => {
+  const { state } = await survey(opened);
+  const step = attemptOf(state, task)?.step;
+  return step?.phase === "working" ? step.path : undefined;
+};
+
+/** The proofs of what landed, recomputed from the repository alone. */
+export const audit = async (opened: Checked, task: TaskId | undefined): Promise<Audited[]> => {
+  const { state } = await survey(opened);
+  const { tip } = await targetNow(openWholeGit(opened.repository), state);
+  const place = { root: opened.repository.checkout, tip, results: state.fleet.config.folders.results };
+  const parse = (text: string) => {
+    const read = parseResult({ file: "", text });
+    return "value" in read ? read.value : undefined;
+  };
+  return auditAll({ place, parse, fileOf: (id) => state.tasks.get(id)?.file }, task);
+};
+
+const headOf = (state: State, task: TaskId | undefined): string | undefined =>
+  task === undefined
+    ? undefined
+    : (attemptOf(state, task)?.head ?? state.records.get(task)?.past.at(-1)?.head);
+
+/** Runs checks on a commit in a clean checkout: a task's last work, or the target's tip. Changes nothing. */
+export const verify = async (opened: Checked, task: TaskId | undefined): Promise<Verified> => {
+  const { repository } = opened;
+  const { state } = await survey(opened);
+  const checks = checksFor(state.fleet.config, task === undefined ? undefined : state.tasks.get(task));
+  if (checks.length === 0) {
+    throw new UsageError(
+      "There are no checks to run: name some under `checks` in traffic.yaml, or under `verify` in the task.",
+    );
+  }
+  const { branch, tip } = await targetNow(openWholeGit(repository), state);
+  const commit = headOf(state, task) ?? tip;
+  const errand = {
+    key: `${task ?? branch}@verify`,
+    task: task ?? "",
+    ground: { target: branch, config: state.fleet.config },
+    signal: new AbortController().signal,
+  };
+  return inWorkroom(opened, errand, async ({ tools, benchAt }) => {
+    const bench = await benchAt(ownSlots[0], commit);
+    const { setup } = state.fleet.config;
+    const failure = setup === undefined ? undefined : await tools.preparer.prepare({ ...bench, setup });
+    if (failure !== undefined) throw new UsageError(failure.why);
+    const findings = await tools.verifier.run({ ...bench, checks });
+    return { commit, checks: findings.map(({ run }) => run), log: bench.log };
+  });
+};

@@ -1,0 +1,159 @@
+import { existsSync, lstatSync } from "node:fs";
+import { join } from "node:path";
+import { defaultConfig, type Config } from "../../core/config.ts";
+import type { Moved } from "../../core/detect/folders.ts";
+import type { CheckIdea } from "../../core/detect/idea.ts";
+import { UsageError, type Initialised, type InitRequest, type Trial } from "../../faces/doors.ts";
+import { commitPaths, ignoredAmong } from "../../git/checkout-files.ts";
+import { configFile } from "../../store/defaults.ts";
+import { printFlow } from "../../store/print.ts";
+import { writeNew } from "../../store/write.ts";
+import { quoted } from "../../views/words.ts";
+import { firstConfig, firstTask, type FirstFile } from "./first-files.ts";
+import { lookAt, type Look } from "./look.ts";
+import { findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
+import type { Checked } from "./opened.ts";
+import { readSnapshot } from "./survey.ts";
+import { keepTimes } from "./times.ts";
+import { tryOut } from "./trial.ts";
+
+const untried = ({ name, run, dir, because }: CheckIdea): Trial => ({
+  name,
+  run,
+  ...(dir === undefined ? {} : { dir }),
+  because,
+  outcome: "not_run",
+  seconds: 0,
+});
+
+/** What was found, each tried out where that is wanted and possible. */
+const trials = async (opened: Checked, look: Look, request: InitRequest) => {
+  const { proposal, commit, target } = look;
+  const { setup } = proposal;
+  if (!request.run || commit === undefined)
+    return {
+      ran: false,
+      checks: proposal.checks.map(untried),
+      ...(setup === undefined
+        ? {}
+        : { setup: untried({ ...setup, name: "setup", kind: "build", needsSetup: false }) }),
+    };
+  if (setup === undefined && proposal.checks.length === 0) return { ran: true, checks: [] };
+  const tried = await tryOut(opened, {
+    ...request,
+    commit,
+    ground: { target, config: defaultConfig },
+    afresh: false,
+    ...(setup === undefined ? {} : { setup }),
+    checks: proposal.checks.map((idea) => ({ ...idea, minutes: 10, own: "repository" })),
+  });
+  if (tried === undefined) return undefined;
+  keepTimes(opened.repository.state, [...(tried.setup === undefined ? [] : [tried.setup]), ...tried.checks]);
+  return { ran: true, ...tried };
+};
+
+const lackingLines = ({ proposal }: Look, config: Config): string[] => {
+  const { setup, checks } = proposal;
+  const has = new Set(config.checks.map(({ run, dir }) => `${dir ?? ""}$${run}`));
+  const line = ({ name, run, dir }: CheckIdea): string => `checks: - ${printFlow({ name, run, dir })}`;
+  return [
+    ...(setup !== undefined && config.setup === undefined
+      ? [`setup: ${printFlow({ run: setup.run, inputs: setup.inputs, outputs: setup.outputs })}`]
+      : []),
+    ...checks.filter(({ run, dir }) => !has.has(`${dir ?? ""}$${run}`)).map(line),
+  ];
+};
+
+/** Whether anything is at a path, a link that leads nowhere too. */
+const isThere = (root: string, path: string): boolean =>
+  existsSync(join(root, path)) || lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
+
+const stepsNext = (files: readonly FirstFile[], committed: boolean, ignored: boolean): string[] => {
+  const paths = files.map(({ path }) => quoted(path)).join(" ");
+  const task = files.find(({ path }) => path !== configFile);
+  return [
+    ...(files.length > 0 && !committed
+      ? [`git add ${ignored ? "-f " : ""}${paths} && git commit -m 'Set up TrafficControl'`]
+      : []),
+    ...(task === undefined ? [] : [`edit ${task.path}: set status to todo, then: traffic run`]),
+    "traffic add 'What to do'",
+  ];
+};
+
+/** Where a set-up stands: what was looked at, what is there already. */
+type Plan = {
+  readonly look: Look;
+  readonly config: Config;
+  readonly moved: readonly Moved[];
+  /** The text of `traffic.yaml` that belongs here. */
+  readonly text: string;
+};
+
+/** The files that a set-up wants: the settings, and a task where there is none. */
+const filesOf = async (opened: Checked, { look, config, moved, text }: Plan): Promise<FirstFile[]> => {
+  const { tasks } = { ...config.folders, ...foldersOf(moved) };
+  const hasTasks = tasks === config.folders.tasks && (await readSnapshot(opened)).tasks.size > 0;
+  return [{ path: configFile, text }, ...(hasTasks ? [] : [firstTask(look, tasks)])];
+};
+
+const commitFiles = async (
+  { repository }: Checked,
+  { standing, target }: Look,
+  files: readonly FirstFile[],
+) => {
+  if (standing.kind === "detached" || standing.branch !== target)
+    throw new UsageError(
+      `The files are written, but not committed: ${target} is not checked out. Switch to it and commit them.`,
+    );
+  const message = "Set up TrafficControl";
+  return commitPaths(repository, { files: files.map(({ path }) => path), message });
+};
+
+/** Everything a person should know before they rely on it. */
+const noticesOf = async (
+  opened: Checked,
+  { look, moved }: Plan,
+  ignored: ReadonlySet<string>,
+): Promise<string[]> => [
+  ...(await placeNotices(opened, look)),
+  ...folderNotices(moved),
+  ...[...ignored].map((path) => `${path} is ignored by .gitignore: it counts only once it is committed.`),
+];
+
+/** Writes the files that are not there yet, and commits them where that is wanted. */
+const settle = async (opened: Checked, plan: Plan, request: InitRequest) => {
+  const { checkout } = opened.repository;
+  const wanted = await filesOf(opened, plan);
+  const kept = wanted.filter(({ path }) => isThere(checkout, path));
+  const missing = wanted.filter((file) => !kept.includes(file));
+  const written = missing.map(({ path }) => path);
+  const ignored = await ignoredAmong(opened.repository, written);
+  // Before anything is written: our own files are no changes of the person's.
+  const notices = await noticesOf(opened, plan, ignored);
+  if (request.write) for (const file of missing) writeNew(checkout, file);
+  const isToCommit = request.write && request.commit && missing.length > 0;
+  const committed = isToCommit ? await commitFiles(opened, plan.look, missing) : undefined;
+  const next = stepsNext(missing, committed !== undefined, ignored.size > 0);
+  const kind = { written, kept: kept.map(({ path }) => path), notices, next };
+  return committed === undefined ? kind : { ...kind, committed };
+};
+
+/** Writes what a repository needs to begin, and nothing over what is there; `undefined` when it was stopped before. */
+export const initialise = async (opened: Checked, request: InitRequest): Promise<Initialised | undefined> => {
+  const { config } = await readSnapshot(opened);
+  const isSet = isThere(opened.repository.checkout, configFile);
+  const look = await lookAt(opened, config.target);
+  const moved = isSet ? [] : await findMoved(opened, look);
+  const tried = await trials(opened, look, { ...request, run: request.run && !isSet });
+  if (tried === undefined) return undefined;
+  const { ran: _, ...trial } = tried;
+  const text = firstConfig(look, foldersOf(moved), tried);
+  return {
+    target: look.target,
+    ...(look.commit === undefined ? {} : { commit: look.commit }),
+    ...trial,
+    lacking: isSet ? lackingLines(look, config) : [],
+    config: text,
+    ...(await settle(opened, { look, config, moved, text }, request)),
+  };
+};

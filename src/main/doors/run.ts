@@ -1,0 +1,92 @@
+import type { Config } from "../../core/config.ts";
+import type { Doors, RunEnd } from "../../faces/doors.ts";
+import { UsageError } from "../../faces/doors.ts";
+import { startFleet, type Fleet, type Told } from "../fleet.ts";
+import { openFollower } from "./follow.ts";
+import type { Checked, Opened } from "./opened.ts";
+import { engineStatus, readSnapshot } from "./survey.ts";
+import { configFile } from "../../store/defaults.ts";
+
+type Request = Parameters<Doors["run"]>[0];
+
+/** How often a follower looks, and an engine asks itself whether anything is left, in milliseconds. */
+const interval = 100;
+
+const pause = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, interval);
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });
+
+/** Until nothing is left, or it is told to stop. A target that cannot be seen at all ends it with the reason. */
+const attend = async (fleet: Fleet, request: Request, trouble: () => string | undefined): Promise<RunEnd> => {
+  try {
+    while (!request.signal.aborted) {
+      const why = trouble();
+      if (why !== undefined && fleet.engine.state.fleet.target === undefined) throw new UsageError(why);
+      if (!request.forever && fleet.quiet()) return "quiet";
+      await pause(request.signal);
+    }
+    return "stopped";
+  } finally {
+    await fleet.close();
+  }
+};
+
+/** Watches the engine that runs; undefined when it has gone with work left. */
+const follow = async (opened: Opened, request: Request, pid: number): Promise<RunEnd | undefined> => {
+  const follower = openFollower(opened);
+  if (follower === undefined) {
+    await pause(request.signal);
+    return undefined;
+  }
+  try {
+    request.onEvents([], follower.state, pid);
+    while (!request.signal.aborted) {
+      const events = follower.catchUp();
+      if (events.length > 0) request.onEvents(events, follower.state, pid);
+      if (events.length === 0 && !request.forever && follower.quiet()) return "quiet";
+      if (events.length === 0 && !engineStatus(opened).running) return undefined;
+      await pause(request.signal);
+    }
+    return "stopped";
+  } finally {
+    follower.close();
+  }
+};
+
+/** A configuration that cannot be read as written is not guessed at: work might land where nobody wants it. */
+const readConfig = async (opened: Opened): Promise<Config> => {
+  const { problems: all, config } = await readSnapshot(opened);
+  const problems = all.filter(({ file }) => file === configFile);
+  if (problems.length === 0) return config;
+  const told = problems.map(
+    ({ file, line, message, example }) =>
+      `${file}:${line} ${message}${example === undefined ? "" : ` For example: ${example}`}`,
+  );
+  throw new UsageError(told.join("\n"));
+};
+
+/** Runs the fleet here, or follows the engine that does and takes over when it goes. */
+export const runUntilQuiet = async (opened: Checked, request: Request): Promise<RunEnd> => {
+  const config = await readConfig(opened);
+  let trouble: string | undefined;
+  const told: Told = {
+    onEvents: (events, state) => request.onEvents(events, state),
+    onProblems: request.onProblems,
+    onTrouble: (message) => {
+      trouble = message;
+      request.onTrouble(message);
+    },
+  };
+  while (!request.signal.aborted) {
+    const fleet = startFleet({ ...opened, config, told });
+    // What the start itself had to tell is past; only what hides the target ends a run.
+    trouble = undefined;
+    if (fleet !== undefined) return attend(fleet, request, () => trouble);
+    const engine = engineStatus(opened);
+    const end = engine.running ? await follow(opened, request, engine.pid) : undefined;
+    if (end !== undefined) return end;
+  }
+  return "stopped";
+};

@@ -1,0 +1,194 @@
+import { mkdirSync } from "node:fs";
+import type { Config } from "../core/config.ts";
+import type { Stamped } from "../core/event.ts";
+import { isQuiet } from "../core/quiet.ts";
+import type { State } from "../core/state.ts";
+import { Engine } from "../engine/engine.ts";
+import type { Hands, News, Problem } from "../engine/ports.ts";
+import { standsOn } from "../git/glance.ts";
+import type { Repository } from "../git/repository.ts";
+import { remoteHands, type RemoteHands } from "../host/remote.ts";
+import { openIntentBox } from "../journal/intents.ts";
+import { type CompactableJournal, openJournal } from "../journal/journal.ts";
+import { tryLock } from "../journal/lock.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { localDay, systemClock } from "./clock.ts";
+import { filesIn } from "./files.ts";
+import type { HostSettings } from "./host.ts";
+
+/** Events kept behind the entities when a fleet starts: enough to look back on, little to carry. */
+const keptEvents = 200_000;
+
+/** What is told of a running fleet. */
+export type Told = {
+  readonly onEvents: (events: readonly Stamped[], state: State) => void;
+  readonly onProblems: (problems: readonly Problem[]) => void;
+  /** Something a person should know that is no event: a journal put aside, a target that cannot be seen. */
+  readonly onTrouble: (message: string) => void;
+};
+
+/** A fleet whose engine is in this process. */
+export type Fleet = {
+  readonly engine: Engine;
+  /** True once files and target have been seen and nothing more happens by itself. */
+  quiet(): boolean;
+  close(): Promise<void>;
+};
+
+type Start = {
+  readonly repository: Repository;
+  /** The program that is the host when started with `host` and its settings. */
+  readonly entry: string;
+  /** As the checkout's `traffic.yaml` has it: where to look first. */
+  readonly config: Config;
+  readonly told: Told;
+};
+
+/** Wishes reach the engine at least once and are dropped when it has heard them. */
+const listenToWishes = (state: string, engine: Engine): (() => void) => {
+  const box = openIntentBox(state);
+  const hear = (): void =>
+    engine.receive(...box.waiting().map((intent) => ({ kind: "intent", intent }) as const));
+  const unlisten = engine.listen((events) => {
+    const heard = events.flatMap(({ event }) => (event.kind === "intent.heard" ? [event.id] : []));
+    if (heard.length > 0) box.drop(heard);
+  });
+  const unwatch = box.watch(hear);
+  hear();
+  return () => {
+    unlisten();
+    unwatch();
+    box.close();
+  };
+};
+
+const placeOf = ({ target, folders }: HostSettings): string => JSON.stringify([target, folders]);
+
+/** What a host is started with: where it works, and the target as far as the engine knows it. */
+const hostSettings = (
+  { repository, entry }: Start,
+  { target, folders }: Config,
+  known: State["fleet"]["target"],
+): HostSettings => {
+  const branch = target ?? known?.branch;
+  return {
+    repository,
+    entry,
+    folders,
+    ...(branch === undefined ? {} : { target: branch }),
+    ...(known === undefined ? {} : { since: known.tip }),
+  };
+};
+
+/** Keeps a host that observes the target and the folders that the documents name; where these change, another one. */
+const keepHost = (start: Start, news: (news: News) => void) => {
+  let current: { readonly place: string; readonly hands: RemoteHands } | undefined;
+  const log = filesIn(start.repository.state).hostLog;
+  return {
+    follow: (settings: HostSettings): void => {
+      const place = placeOf(settings);
+      if (current?.place === place) return;
+      void current?.hands.close();
+      const args = ["host", JSON.stringify(settings)];
+      current = { place, hands: remoteHands({ entry: start.entry, args, log, news }) };
+    },
+    hands: {
+      start: (...order: Parameters<Hands["start"]>) => {
+        if (current === undefined) throw new Error("an order came before there was a host");
+        return current.hands.start(...order);
+      },
+    },
+    close: async (): Promise<void> => current?.hands.close(),
+  };
+};
+
+/** Tells the engine each local day as it begins: caps are by day. */
+const tellDays = (engine: Engine): (() => void) => {
+  let callOff = (): void => {};
+  const tell = (): void => {
+    const day = localDay(systemClock.now());
+    engine.receive({ kind: "day", ...day });
+    callOff = systemClock.wake(day.until, tell);
+  };
+  tell();
+  return () => callOff();
+};
+
+type Documents = {
+  /** Texts by path, while definitions come from the target's tree. */
+  readonly tree: ReadonlyMap<string, string> | undefined;
+  readonly onConfig: (config: Config) => void;
+};
+
+const openDefinitions = (start: Start, engine: Engine, { tree, onConfig }: Documents): Store =>
+  openStore({
+    root: start.repository.checkout,
+    index: filesIn(start.repository.state).index,
+    clock: systemClock,
+    known: engine.state.tasks,
+    ...(tree === undefined ? {} : { tree }),
+    diskCounts: () => {
+      const branch = engine.state.fleet.config.target ?? engine.state.fleet.target?.branch;
+      return branch === undefined || standsOn(start.repository, branch);
+    },
+    onChange: ({ inputs, problems }) => {
+      engine.receive(...inputs);
+      start.told.onProblems(problems);
+      for (const input of inputs) if (input.kind === "config") onConfig(input.config);
+    },
+  });
+
+const openOwnJournal = (state: string, told: Told): CompactableJournal => {
+  const { journal, moved } = openJournal(filesIn(state).journal);
+  if (moved !== undefined)
+    told.onTrouble(`the journal was damaged (${moved.why}) and put aside as ${moved.to}`);
+  journal.compact(keptEvents);
+  return journal;
+};
+
+/**
+ * Starts the fleet of a repository in this process; undefined when another engine holds it. Nothing is claimed before
+ * the target has been seen and the files that count there have been read.
+ */
+export const startFleet = (start: Start): Fleet | undefined => {
+  const { repository, told } = start;
+  mkdirSync(repository.state, { recursive: true });
+  const lock = tryLock(filesIn(repository.state).engineLock);
+  if (lock === undefined) return undefined;
+  const journal = openOwnJournal(repository.state, told);
+  let store: Store | undefined;
+  let seen = false;
+  const host = keepHost(start, (news) => hear(news));
+  const engine = new Engine({ journal, clock: systemClock, hands: host.hands }, journal.load());
+  const followTarget = (config: Config): void => {
+    host.follow(hostSettings(start, config, engine.state.fleet.target));
+  };
+  const hear = (news: News): void => {
+    if (news.kind === "trouble") told.onTrouble(news.message);
+    if (news.kind === "target") engine.receive(news);
+    if (news.kind === "definitions") {
+      const tree = news.from === "tree" ? new Map(news.files) : undefined;
+      if (store === undefined) store = openDefinitions(start, engine, { tree, onConfig: followTarget });
+      else store.useTree(tree);
+    }
+    seen ||= news.kind === "target" && store !== undefined;
+  };
+  const ends = [
+    engine.listen((events) => told.onEvents(events, engine.state)),
+    listenToWishes(repository.state, engine),
+    tellDays(engine),
+  ];
+  followTarget(start.config);
+  return {
+    engine,
+    quiet: () => seen && engine.idle && isQuiet(engine.state, systemClock.now()),
+    close: async () => {
+      await engine.stop();
+      for (const end of ends) end();
+      await store?.close();
+      await host.close();
+      journal.close();
+      lock.release();
+    },
+  };
+};

@@ -1,0 +1,22 @@
+import type { Git, Obstacle } from "../engine/ports.ts";
+import { build } from "../git/landing/build.ts";
+import { land, recoverLandings } from "../git/landing/land.ts";
+import { landed } from "../git/landing/landed.ts";
+import { openGit, type OpenGit } from "../git/open.ts";
+import type { Repository } from "../git/repository.ts";
+
+/** Everything that is spoken to git about one repository. */
+export type WholeGit = OpenGit &
+  Pick<Git, "build" | "land" | "landed"> & {
+    /** Finishes or takes back what a landing left when its process was killed. */
+    recover(): Promise<Obstacle | undefined>;
+  };
+
+/** Worktrees and landing, put together. */
+export const openWholeGit = (repository: Repository): WholeGit => ({
+  ...openGit({ repository }),
+  build: (request) => build(repository.checkout, request),
+  land: (request) => land(repository.checkout, request),
+  landed: (request) => landed(repository.checkout, request),
+  recover: () => recoverLandings(repository.checkout),
+});

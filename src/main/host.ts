@@ -1,0 +1,78 @@
+import { mkdirSync } from "node:fs";
+import type { Config } from "../core/config.ts";
+import type { Oid } from "../core/evidence.ts";
+import { shellDriver } from "../agents/shell.ts";
+import type { Repository } from "../git/repository.ts";
+import { createAgents } from "../host/attempt/attempt.ts";
+import type { Tools } from "../host/carry-out/tools.ts";
+import { localHands } from "../host/local.ts";
+import { runHost } from "../host/process.ts";
+import { processTable } from "../host/processes/platform.ts";
+import { createRunner, type Runner } from "../host/processes/runner.ts";
+import { waitForLock } from "../journal/lock.ts";
+import { documents } from "../store/documents.ts";
+import { createPreparer } from "../verify/preparer.ts";
+import { createVerifier } from "../verify/verifier.ts";
+import { filesIn } from "./files.ts";
+import { openWholeGit, type WholeGit } from "./git.ts";
+import { modelAgents } from "./models.ts";
+import { observeTarget } from "./observe.ts";
+
+/** What a host is started with, as JSON. */
+export type HostSettings = {
+  readonly repository: Repository;
+  /** This program, to be started again as the worker of built-in agents. */
+  readonly entry: string;
+  readonly folders: Config["folders"];
+  readonly target?: string;
+  /** The target's tip that the engine knows. */
+  readonly since?: Oid;
+};
+
+/** How long each signal of the cancel ladder is given before the next, in milliseconds. */
+const grace = 2000;
+
+/** The tools of a host: everything that acts, put together. */
+export const hostTools = (
+  { repository, entry }: Pick<HostSettings, "repository" | "entry">,
+  git: WholeGit,
+): Tools & { readonly runner: Runner } => {
+  const { state, checkout } = repository;
+  mkdirSync(state, { recursive: true });
+  const ending = { table: processTable, grace };
+  const runner = createRunner(state, ending);
+  return {
+    git,
+    documents,
+    verifier: createVerifier(runner),
+    preparer: createPreparer(filesIn(state).setup, runner),
+    agents: createAgents(state, ending),
+    models: modelAgents({ state, entry, ending }),
+    // What is not paid for is the shell's, whatever the agent is called.
+    driver: () => shellDriver,
+    checkout,
+    state,
+    env: process.env,
+    runner,
+  };
+};
+
+/** The life of the host process. */
+export const liveAsHost = async (settings: HostSettings): Promise<void> => {
+  const { repository } = settings;
+  const git = openWholeGit(repository);
+  const tools = hostTools(settings, git);
+  await runHost({
+    hands: localHands(tools),
+    lock: async () => {
+      const lock = await waitForLock(filesIn(repository.state).hostLock, {
+        signal: new AbortController().signal,
+        poll: 20,
+      });
+      await git.recover();
+      return lock;
+    },
+    watch: (tell) => observeTarget(git, settings, tell),
+    abandon: () => tools.runner.abandon(),
+  });
+};

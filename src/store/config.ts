@@ -1,0 +1,215 @@
+import * as z from "zod";
+import type { Check, Config } from "../core/config.ts";
+import type { Problem } from "../engine/ports.ts";
+import { configFile, machineDefaults } from "./defaults.ts";
+import { faultsOf, inFile } from "./faults.ts";
+import { readYaml } from "./front.ts";
+import type { Parsed } from "./task.ts";
+
+/** Minutes a check may take where it names none. */
+const checkMinutes = 10;
+
+const text = z.string().trim().min(1);
+const minutes = z.number().positive();
+const dollars = z.number().min(0).max(100_000);
+const slots = z.int().min(1).max(1000);
+
+/** A folder inside the repository, without a slash at its end. */
+const folder = text
+  .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))/, "must be a path inside the repository")
+  .overwrite((path) => path.replace(/^(?:\.\/)+/, "").replace(/\/+$/, ""));
+
+const check = z.union([
+  text,
+  z.strictObject({
+    name: text.optional().describe("What it is called in results; the command where it is missing."),
+    run: text.describe("The command; it passes when it exits with 0."),
+    dir: folder.optional().describe("Where it runs, from the repository's root."),
+    minutes: minutes.optional().describe("Wall-clock limit."),
+  }),
+]);
+
+const schema = z
+  .strictObject({
+    target: text.describe("The branch that work lands on."),
+    folders: z
+      .strictObject({ tasks: folder, roadmaps: folder, agents: folder, results: folder })
+      .partial()
+      .describe("Where documents are, from the repository's root."),
+    slots: z
+      .strictObject({ agents: slots, verification: slots })
+      .partial()
+      .describe("How many attempts work, and how many are verified, at once."),
+    checks: z.array(check).describe("Commands that work must pass before it lands."),
+    judge: z.array(text).describe("Globs of files that judge work and that no attempt may change."),
+    setup: z
+      .strictObject({ run: text, inputs: z.array(text), outputs: z.array(text) })
+      .describe("How a fresh worktree is made usable."),
+    minutes: minutes.describe("Wall-clock limit of an attempt whose task sets none."),
+    commits: z
+      .strictObject({ sign: z.boolean(), hooks: z.boolean() })
+      .partial()
+      .describe("Whether our commits are signed, and run hooks."),
+    caps: z
+      .strictObject({ task_usd: dollars, day_usd: dollars })
+      .partial()
+      .describe("The most that is spent on one task, and in one day, in US dollars."),
+    allow_unknown_price: z
+      .boolean()
+      .describe("Whether models may be used whose price is not known: no cap in dollars holds for them."),
+    models: z.array(text).min(1).describe("Models of agents that name none, the cheapest first."),
+    turns: slots.describe("How many turns of a model one attempt may take."),
+    env: z
+      .strictObject({ agent: z.array(text) })
+      .partial()
+      .describe("Names of environment variables that agents are given."),
+  })
+  .partial();
+
+type Fields = z.infer<typeof schema>;
+
+const checkOf = (written: z.infer<typeof check>): Check => {
+  if (typeof written === "string")
+    return { name: written, run: written, minutes: checkMinutes, own: "repository" };
+  const { name, run, dir, minutes } = written;
+  return {
+    name: name ?? run,
+    run,
+    ...(dir === undefined ? {} : { dir }),
+    minutes: minutes ?? checkMinutes,
+    own: "repository",
+  };
+};
+
+const merged = <T extends object>(
+  base: T,
+  over: { readonly [Key in keyof T]?: T[Key] | undefined } | undefined,
+): T =>
+  Object.assign(
+    {},
+    base,
+    Object.fromEntries(Object.entries(over ?? {}).filter(([, value]) => value !== undefined)),
+  );
+
+type Spending = Pick<Config, "caps" | "allowUnknownPrice" | "models" | "turns" | "env">;
+
+const spendingOf = (fields: Fields, defaults: Spending): Spending => ({
+  caps: merged(defaults.caps, { taskUsd: fields.caps?.task_usd, dayUsd: fields.caps?.day_usd }),
+  allowUnknownPrice: fields.allow_unknown_price ?? defaults.allowUnknownPrice,
+  models: fields.models ?? defaults.models,
+  turns: fields.turns ?? defaults.turns,
+  env: merged(defaults.env, fields.env),
+});
+
+const configOf = (fields: Fields): Config => {
+  const defaults = machineDefaults();
+  return {
+    ...(fields.target === undefined ? {} : { target: fields.target }),
+    folders: merged(defaults.folders, fields.folders),
+    slots: merged(defaults.slots, fields.slots),
+    checks: (fields.checks ?? []).map(checkOf),
+    judge: fields.judge ?? defaults.judge,
+    ...(fields.setup === undefined ? {} : { setup: fields.setup }),
+    minutes: fields.minutes ?? defaults.minutes,
+    commits: merged(defaults.commits, fields.commits),
+    ...spendingOf(fields, defaults),
+  };
+};
+
+const knownKeys = Object.keys(schema.shape);
+
+const unknownKey = (key: string, line: number): Problem => ({
+  code: "unknown_key",
+  file: configFile,
+  line,
+  message: `${key} is not a setting; it is ignored, and may be a misspelt one.`,
+  found: key,
+  expected: `one of ${knownKeys.join(", ")}`,
+  example: "checks: [npm test]",
+});
+
+const expectations: Readonly<Record<string, { readonly expected: string; readonly example: string }>> = {
+  target: { expected: "a branch", example: "target: main" },
+  folders: {
+    expected: "tasks, roadmaps, agents, results: folders inside the repository",
+    example: "folders: { tasks: tasks }",
+  },
+  slots: {
+    expected: "agents and verification: whole numbers from 1",
+    example: "slots: { agents: 4, verification: 1 }",
+  },
+  checks: { expected: "commands, or maps of name, run, dir, minutes", example: "checks: [npm test]" },
+  judge: { expected: "a list of globs", example: 'judge: ["**/test/**"]' },
+  setup: {
+    expected: "run, inputs and outputs",
+    example: "setup: { run: npm ci, inputs: [package-lock.json], outputs: [node_modules] }",
+  },
+  minutes: { expected: "a number of minutes above 0", example: "minutes: 60" },
+  caps: {
+    expected: "task_usd and day_usd: US dollars from 0",
+    example: "caps: { task_usd: 3, day_usd: 10 }",
+  },
+  allow_unknown_price: { expected: "true or false", example: "allow_unknown_price: false" },
+  models: { expected: "a list of models, the cheapest first", example: "models: [claude-haiku-5-5]" },
+  turns: { expected: "a whole number from 1", example: "turns: 100" },
+  env: { expected: "agent: a list of names", example: "env: { agent: [DATABASE_URL] }" },
+  commits: { expected: "sign and hooks: true or false", example: "commits: { sign: false }" },
+};
+
+type Issue = z.core.$ZodIssue;
+
+/** The keys of a map that are not settings; their values are left out, and the rest counts. */
+const isUnknown = (issue: Issue): issue is z.core.$ZodIssueUnrecognizedKeys =>
+  issue.code === "unrecognized_keys";
+
+const problemsOf = (issues: readonly Issue[], yaml: string): Problem[] => {
+  const lineOf = (path: readonly PropertyKey[], key: string): number =>
+    faultsOf([{ path: path.length === 0 ? [key] : path, message: "" }], { yaml, before: 0 })[0]?.line ?? 1;
+  const unknown = issues
+    .filter(isUnknown)
+    .flatMap(({ path, keys }) =>
+      keys.map((key) => unknownKey([...path, key].map(String).join("."), lineOf(path, key))),
+    );
+  const wrong = faultsOf(
+    issues.filter((issue) => !isUnknown(issue)),
+    { yaml, before: 0 },
+  );
+  const all = [...unknown, ...inFile(configFile, wrong)].sort((a, b) => a.line - b.line);
+  return all.map((problem) => ({
+    ...expectations[/^\w+/.exec(problem.message)?.[0] ?? ""],
+    ...problem,
+  }));
+};
+
+/** The values without the keys the schema does not know, so that what is right still counts. */
+const without = (values: unknown, issue: z.core.$ZodIssueUnrecognizedKeys): unknown => {
+  const copy = structuredClone(values);
+  const parent = issue.path.reduce<unknown>(
+    (place, key) => (place as Record<PropertyKey, unknown>)[key],
+    copy,
+  );
+  for (const key of issue.keys) delete (parent as Record<string, unknown>)[key];
+  return copy;
+};
+
+/** Drops empty keys: `checks:` with nothing behind it says nothing. */
+const filled = (values: object): object =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+
+/** Reads `traffic.yaml`. Unknown keys are problems and ignored; any other problem leaves it without a value. */
+export const parseConfig = (text: string): Parsed<Config> => {
+  const front = readYaml(text);
+  if (front.kind === "unreadable") return { problems: inFile(configFile, [front.fault]) };
+  const values = filled(front.values);
+  const read = schema.safeParse(values, { reportInput: true });
+  if (read.success) return { value: configOf(read.data), problems: [] };
+  const problems = problemsOf(read.error.issues, front.yaml);
+  const again = schema.safeParse(read.error.issues.filter(isUnknown).reduce(without, values));
+  return again.success ? { value: configOf(again.data), problems } : { problems };
+};
+
+/** The JSON Schema of `traffic.yaml`, for editors. */
+export const configJsonSchema = (): object => ({
+  title: "TrafficControl: traffic.yaml",
+  ...z.toJSONSchema(schema, { io: "input" }),
+});

@@ -1,0 +1,64 @@
+import type { Problem } from "../engine/ports.ts";
+import type { Fault } from "./front.ts";
+import { canonicalKey } from "./keys.ts";
+
+/** What a reader of one value can say about a value it cannot read. */
+export type Expectation = {
+  readonly code: string;
+  readonly expected: string;
+  readonly example: string;
+};
+
+/** An issue of a zod schema, as far as a problem is made of it. */
+export type SchemaIssue = {
+  readonly code?: string | undefined;
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly input?: unknown;
+  readonly params?: unknown;
+};
+
+/** The line of a top-level key in a YAML block, counted from 1 in the block; 0 when it is not there. */
+const lineOfKey = (yaml: string, canonical: string): number =>
+  yaml.split("\n").findIndex((line) => {
+    const key = /^["']?([\w-]+)["']?\s*:/.exec(line)?.[1];
+    return key !== undefined && (key === canonical || canonicalKey(key) === canonical);
+  }) + 1;
+
+/** A value as a person would recognise it, on one line. */
+const shown = (value: unknown): string => {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+};
+
+const isExpectation = (params: unknown): params is Expectation =>
+  typeof params === "object" && params !== null && "example" in params;
+
+/**
+ * The faults behind a schema's issues. `before` is how many lines of the file stand above the YAML block, so that each
+ * fault names a line of the file.
+ */
+export const faultsOf = (
+  issues: readonly SchemaIssue[],
+  { yaml, before }: { readonly yaml: string; readonly before: number },
+): Fault[] =>
+  issues.map((issue) => {
+    const key = String(issue.path[0] ?? "");
+    const line = Math.max(1, lineOfKey(yaml, key) + before);
+    const place = issue.path.map(String).join(".");
+    if (!isExpectation(issue.params)) {
+      return {
+        code: "invalid_value",
+        line,
+        message: `${place}: ${issue.message}.`,
+        found: shown(issue.input),
+      };
+    }
+    const { code, expected, example } = issue.params;
+    const found = shown(issue.input);
+    return { code, line, message: `${place} cannot be read: ${found}.`, found, expected, example };
+  });
+
+/** The same faults with the file they are in. */
+export const inFile = (file: string, faults: readonly Fault[]): Problem[] =>
+  faults.map((fault) => ({ ...fault, file }));

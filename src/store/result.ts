@@ -1,0 +1,192 @@
+import * as z from "zod";
+import type { Account } from "../core/account.ts";
+import type { AttemptResult } from "../core/result.ts";
+import { faultsOf, inFile } from "./faults.ts";
+import { readFront } from "./front.ts";
+import { printDocument } from "./print.ts";
+import type { Parsed } from "./task.ts";
+
+const kinds = [
+  "transient",
+  "rate_limited",
+  "auth",
+  "budget",
+  "context",
+  "timeout",
+  "rejected",
+  "conflict",
+  "denied",
+  "crashed",
+  "cancelled",
+  "invalid",
+] as const;
+
+const moment = z
+  .union([z.date(), z.string()])
+  .transform((written) => new Date(written).getTime())
+  .pipe(z.number());
+
+const text = z.string();
+const optionalText = z.string().optional();
+
+const schema = z.object({
+  task: text,
+  attempt: z.number(),
+  title: text,
+  agent: text,
+  outcome: z.enum(["done", "failed", "cancelled"]),
+  started: moment,
+  ended: moment,
+  base: optionalText,
+  head: optionalText,
+  candidate: optionalText,
+  tree: optionalText,
+  checks: z.array(
+    z.object({
+      name: text,
+      command: text,
+      outcome: z.enum(["passed", "flaky", "failed", "red_on_base", "timeout"]),
+      exit: z.number().nullable(),
+      seconds: z.number(),
+      digest: text,
+    }),
+  ),
+  judges_changed: z.array(text),
+  failure: z
+    .object({
+      kind: z.enum(kinds),
+      why: text,
+      retry_at: moment.optional(),
+      details: z.array(text).optional(),
+    })
+    .optional(),
+  approved: z.object({ note: optionalText }).optional(),
+  cost: z.object({ usd: z.number(), source: text }),
+  model: optionalText,
+  usage: z
+    .object({ input: z.number(), cache_write: z.number(), cache_read: z.number(), output: z.number() })
+    .optional(),
+  previous: text.nullable(),
+});
+
+type Fields = z.infer<typeof schema>;
+
+/** A value without the keys that hold nothing, as `exactOptionalPropertyTypes` wants it. */
+type Present<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+const present = <T extends object>(value: T): Present<T> =>
+  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Present<T>;
+
+const failureOf = ({ kind, why, retry_at, details }: NonNullable<Fields["failure"]>) =>
+  present({ kind, why, retryAt: retry_at, details });
+
+const usageOf = ({ input, cache_write, cache_read, output }: NonNullable<Fields["usage"]>) => ({
+  input,
+  cacheWrite: cache_write,
+  cacheRead: cache_read,
+  output,
+});
+
+const resultOf = ({
+  started,
+  ended,
+  judges_changed,
+  failure,
+  approved,
+  usage,
+  ...same
+}: Fields): AttemptResult =>
+  present({
+    ...same,
+    startedAt: started,
+    endedAt: ended,
+    judgesChanged: judges_changed,
+    failure: failure && failureOf(failure),
+    approved: approved && present(approved),
+    usage: usage && usageOf(usage),
+  });
+
+/** Reads a result back from what `printResult` made of it; the body is for people. */
+export const parseResult = ({
+  file,
+  text,
+}: {
+  readonly file: string;
+  readonly text: string;
+}): Parsed<AttemptResult> => {
+  const front = readFront(text);
+  if (front.kind === "unreadable") return { problems: inFile(file, [front.fault]) };
+  const read = schema.safeParse(front.values, { reportInput: true });
+  if (read.success) return { value: resultOf(read.data), problems: [] };
+  return { problems: inFile(file, faultsOf(read.error.issues, { yaml: front.yaml, before: 1 })) };
+};
+
+const seconds = (result: AttemptResult): number => Math.round((result.endedAt - result.startedAt) / 1000);
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+
+const summary = (result: AttemptResult): string => {
+  const by = `Attempt ${result.attempt} by ${oneLine(result.agent)}`;
+  if (result.outcome !== "done")
+    return `${by} ${result.outcome}: ${oneLine(result.failure?.why ?? "no reason given")}`;
+  const checks = result.checks.length === 1 ? "1 check" : `${result.checks.length} checks`;
+  const approval = result.approved === undefined ? "" : ", approved by a person";
+  return `${by} is done after ${seconds(result)} s with ${checks}${approval}.`;
+};
+
+const printedFailure = ({ kind, why, retryAt, details }: NonNullable<AttemptResult["failure"]>) => ({
+  kind,
+  why,
+  retry_at: retryAt === undefined ? undefined : new Date(retryAt),
+  details,
+});
+
+const printedUsage = ({ input, cacheWrite, cacheRead, output }: NonNullable<AttemptResult["usage"]>) => ({
+  input,
+  cache_write: cacheWrite,
+  cache_read: cacheRead,
+  output,
+});
+
+const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${oneLine(line)}`).join("\n");
+
+/** What an agent says it did, beside what it did. */
+const accountSections = ({ claims, files, commands, untrue }: Account): string[] => [
+  ...(claims === undefined ? [] : [`## What its agent says\n\n${claims.summary.trim()}`]),
+  ...(untrue.length === 0 ? [] : [`## What does not hold of it\n\n${bullets(untrue)}`]),
+  ...(files.length === 0 ? [] : [`## Files changed\n\n${bullets(files)}`]),
+  ...(commands.length === 0
+    ? []
+    : [
+        `## Commands run\n\n${bullets(commands.map(({ command, ok }) => `${ok ? "passed" : "failed"}: \`${command}\``))}`,
+      ]),
+];
+
+/** `results/<task>/<attempt>.md`: everything the proof needs as front matter, then one sentence and the sections given. */
+export const printResult = (result: AttemptResult, sections: readonly string[]): string => {
+  const { startedAt, endedAt, judgesChanged, failure, approved, previous, account, ...second } = result;
+  const { cost, model, usage, checks, ...first } = second;
+  const { base, head, candidate, tree, ...named } = first;
+  const values = {
+    ...named,
+    started: new Date(startedAt),
+    ended: new Date(endedAt),
+    base,
+    head,
+    candidate,
+    tree,
+    checks,
+    judges_changed: judgesChanged,
+    failure: failure && printedFailure(failure),
+    approved,
+    cost,
+    model,
+    usage: usage && printedUsage(usage),
+    previous,
+  };
+  const own = account === undefined ? [] : accountSections(account);
+  return printDocument(
+    values,
+    `\n${[summary(result), ...[...own, ...sections].map((section) => section.trim())].join("\n\n")}\n`,
+  );
+};

@@ -1,0 +1,105 @@
+import { ownAgents, type AgentProfile } from "../core/agent.ts";
+import type { Config } from "../core/config.ts";
+import type { Roadmap } from "../core/roadmap.ts";
+import type { Task, TaskId } from "../core/task.ts";
+import type { Problem } from "../engine/ports.ts";
+import type { TaskDraft } from "./draft.ts";
+import type { Entry, Kind, Kinds } from "./entry.ts";
+import { claimedTwice, understanding } from "./names.ts";
+
+/** Everything the documents say, as one value, and everything that is wrong with them. */
+export type Snapshot = {
+  readonly tasks: ReadonlyMap<TaskId, Task>;
+  readonly agents: readonly AgentProfile[];
+  readonly roadmaps: readonly Roadmap[];
+  readonly config: Config;
+  readonly problems: readonly Problem[];
+};
+
+/** How values of one kind are told apart. */
+type Naming<T> = {
+  readonly what: string;
+  readonly nameOf: (value: T) => string;
+  readonly fileOf: (value: T) => string;
+};
+
+/** Values by name; the first counts, and each later one of the same name is a problem. */
+const distinct = <T>(values: readonly T[], { what, nameOf, fileOf }: Naming<T>) => {
+  const named = new Map<string, T>();
+  const problems: Problem[] = [];
+  for (const value of values) {
+    const name = nameOf(value);
+    const holder = named.get(name);
+    if (holder === undefined) named.set(name, value);
+    else problems.push(duplicate({ what, name, file: fileOf(value), holder: fileOf(holder) }));
+  }
+  return { named, problems };
+};
+
+const duplicate = ({
+  what,
+  name,
+  file,
+  holder,
+}: {
+  what: string;
+  name: string;
+  file: string;
+  holder: string;
+}): Problem => ({
+  code: "duplicate_id",
+  file,
+  line: 1,
+  message: `${file} and ${holder} are both the ${what} ${name}; ${holder} is in force.`,
+  found: name,
+  expected: "a name of its own",
+  example: file.replace(/(\.md)?$/i, "-2.md"),
+});
+
+const inForce = <K extends Kind>(entries: readonly Entry[], kind: K): Kinds[K][] =>
+  entries
+    .filter((entry) => entry.kind === kind && entry.value !== undefined)
+    .map((entry) => entry.value as Kinds[K]);
+
+const tasksOf = (
+  drafts: ReadonlyMap<TaskId, TaskDraft>,
+  agents: readonly AgentProfile[],
+): Map<TaskId, Task> => {
+  const understood = understanding({ drafts, agents: new Set(agents.map(({ name }) => name)) });
+  const tasks = new Map<TaskId, Task>();
+  for (const [id, draft] of drafts) tasks.set(id, understood(draft));
+  return tasks;
+};
+
+/** Puts the entries of all files together. `config` is what holds without `traffic.yaml`; `problems` are those of the walk. */
+export const assemble = (
+  shelf: Iterable<Entry>,
+  { config, problems }: { readonly config: Config; readonly problems: readonly Problem[] },
+): Snapshot => {
+  const entries = [...shelf].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const drafts = distinct(inForce(entries, "task"), {
+    what: "task",
+    nameOf: ({ task }) => task.id,
+    fileOf: ({ task }) => task.file,
+  });
+  const profiles = distinct(inForce(entries, "agent"), {
+    what: "agent",
+    nameOf: ({ name }) => name,
+    fileOf: ({ file, name }) => file ?? name,
+  });
+  const written = [...profiles.named.values()];
+  const agents = [...written, ...ownAgents.filter(({ name }) => !profiles.named.has(name))];
+  return {
+    tasks: tasksOf(drafts.named, agents),
+    agents,
+    roadmaps: inForce(entries, "roadmap"),
+    config: inForce(entries, "config")[0] ?? config,
+    problems: [
+      ...problems,
+      ...entries.flatMap((entry) => entry.problems),
+      ...drafts.problems,
+      ...profiles.problems,
+      ...claimedTwice(drafts.named),
+    ],
+  };
+};

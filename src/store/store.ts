@@ -1,0 +1,173 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Input } from "../core/input.ts";
+import type { Task, TaskId } from "../core/task.ts";
+import type { Clock, Problem } from "../engine/ports.ts";
+import { differ, graceOnDisk, type Told } from "./difference.ts";
+import { openLibrary, type Library, type Look, type Place } from "./library.ts";
+import { lookAtOnce, type Read } from "./look.ts";
+import { alarm, pacer } from "./pace.ts";
+import { placesOf } from "./places.ts";
+import { shelve } from "./shelf.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { readTree } from "./tree.ts";
+import { watch, type Hint } from "./watch.ts";
+
+/** Editors and git write in bursts: files are looked at when a burst has paused this long. */
+const pauseMs = 50;
+/** Watchers miss things: every file is looked at this often. */
+const reconcileMs = 30_000;
+/** More hints than this in one burst, and looking at everything is quicker. */
+const manyPaths = 200;
+
+/** What has changed since the last call, and everything that is wrong now. */
+export type Change = { readonly inputs: readonly Input[]; readonly problems: readonly Problem[] };
+
+/** The documents of a repository while an engine runs. */
+export type Store = {
+  /** What the definitions in use say now, without any time of grace. */
+  snapshot(): Snapshot;
+  /** Takes definitions from these texts by path (the target's tree) instead of the disk; from the disk again without them. */
+  useTree(files: ReadonlyMap<string, string> | undefined): void;
+  close(): Promise<void>;
+};
+
+export type StoreOptions = Place & {
+  readonly clock: Clock;
+  /** The tasks that the listener has: the first call tells only what differs. */
+  readonly known: ReadonlyMap<TaskId, Task>;
+  /** Texts to begin with instead of the disk, as for `useTree`. */
+  readonly tree?: ReadonlyMap<string, string>;
+  readonly onChange: (change: Change) => void;
+  /** Whether the files on disk stand for what counts just now: asked before they are told, since a switch of branches takes a while to be heard of. */
+  readonly diskCounts: () => boolean;
+};
+
+/** The hints of one burst, as one. */
+const gathered = (hints: readonly Hint[]): Hint => {
+  const paths = new Set(hints.flatMap((hint) => (hint.kind === "paths" ? hint.paths : [])));
+  const anything = hints.some((hint) => hint.kind === "anything") || paths.size > manyPaths;
+  return anything ? { kind: "anything" } : { kind: "paths", paths: [...paths] };
+};
+
+/** Tells a listener what differs from what it was told before. */
+const teller = ({ clock, known, onChange }: StoreOptions, again: () => void) => {
+  let told: Told = { tasks: known, missing: new Map() };
+  let last: Snapshot | undefined;
+  const grace = alarm(clock, again);
+  const tell = (snapshot: Snapshot, patience: number): void => {
+    if (snapshot === last && told.missing.size === 0) return;
+    const difference = differ(told, snapshot, { now: clock.now(), grace: patience });
+    told = difference.told;
+    if (difference.lookAgainAt !== undefined) grace.on(difference.lookAgainAt);
+    const { problems } = snapshot;
+    const isNews = difference.inputs.length > 0 || !isDeepStrictEqual(last?.problems, problems);
+    last = snapshot;
+    if (isNews) onChange({ inputs: difference.inputs, problems });
+  };
+  return { tell, off: grace.off };
+};
+
+/** Watches folders that may be other ones tomorrow. */
+const rewatcher = (root: string, hint: (hint: Hint) => void) => {
+  let current: { readonly folders: readonly string[]; readonly stop: () => Promise<void> } | undefined;
+  const stop = async (): Promise<void> => {
+    const before = current;
+    current = undefined;
+    await before?.stop();
+  };
+  const follow = ({ config }: Snapshot): void => {
+    const folders = placesOf(config.folders).map(([, folder]) => folder);
+    if (isDeepStrictEqual(current?.folders, folders)) return;
+    void stop();
+    current = { folders, stop: watch({ root, folders }, hint) };
+  };
+  return { follow, stop };
+};
+
+/** Looks at a library when something hints that it should, and every so often; says when it has looked. */
+const watchman = (options: StoreOptions, library: Library, seen: () => void) => {
+  const { clock } = options;
+  const read: Read = (files) => shelve(options.root, files, clock.now());
+  const pace = pacer(clock, read);
+  let hints: Hint[] = [];
+  const soon = (): void => burst.on(clock.now() + pauseMs);
+  const done = (): void => {
+    seen();
+    if (hints.length > 0) soon();
+  };
+  function* looking(hint: Hint): Look<void> {
+    const isEnough = hint.kind === "paths" && (yield* library.check(hint.paths));
+    if (!isEnough) yield* library.scan();
+  }
+  /** What is hinted during a look is looked at after it. */
+  const burst = alarm(clock, () => {
+    if (pace.isBusy()) return;
+    const hint = gathered(hints);
+    hints = [];
+    pace.start(looking(hint), done);
+  });
+  const reconcile = alarm(clock, () => {
+    if (!pace.isBusy()) pace.start(library.scan(), done);
+    reconcile.on(clock.now() + reconcileMs);
+  });
+  return {
+    hint: (hint: Hint): void => {
+      hints.push(hint);
+      burst.off();
+      soon();
+    },
+    lookNow: (): void => {
+      pace.stop();
+      lookAtOnce(library.scan(), read);
+      done();
+    },
+    begin: (): void => reconcile.on(clock.now() + reconcileMs),
+    stop: (): void => {
+      for (const one of [burst, reconcile]) one.off();
+      pace.stop();
+    },
+  };
+};
+
+/**
+ * Opens the documents of a repository and follows them: the listener is called at once with all that differs from what it
+ * knows, then after each change. Watchers only hint; the files themselves are compared.
+ */
+export const openStore = (options: StoreOptions): Store => {
+  const library = openLibrary(options);
+  let tree: ReturnType<typeof readTree> | undefined;
+  let isHeld = false;
+
+  const current = (): Snapshot => tree?.snapshot ?? library.snapshot();
+  /** A tree is whole at any moment; only on disk may a file be on its way elsewhere. */
+  const tellCurrent = (): void => telling.tell(current(), tree === undefined ? graceOnDisk : 0);
+  const telling = teller(options, tellCurrent);
+  const watchers = rewatcher(options.root, (hint) => looks.hint(hint));
+  const looks = watchman(options, library, () => {
+    watchers.follow(library.snapshot());
+    if (tree !== undefined) return;
+    isHeld = !options.diskCounts();
+    if (!isHeld) tellCurrent();
+  });
+
+  const useTree = (files: ReadonlyMap<string, string> | undefined): void => {
+    const wasTree = tree !== undefined;
+    tree = files === undefined ? undefined : readTree(files, tree?.shelf ?? new Map());
+    if (tree !== undefined) tellCurrent();
+    else if (wasTree || isHeld) looks.lookNow();
+  };
+
+  useTree(options.tree);
+  looks.lookNow();
+  looks.begin();
+  return {
+    snapshot: current,
+    useTree,
+    close: async () => {
+      telling.off();
+      looks.stop();
+      await watchers.stop();
+      library.close();
+    },
+  };
+};

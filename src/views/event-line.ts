@@ -1,0 +1,136 @@
+import { attemptKey } from "../core/attempt.ts";
+import type { Event, Stamped } from "../core/event.ts";
+import type { Proof } from "../core/evidence.ts";
+import type { Rest } from "../core/record.ts";
+import type { State } from "../core/state.ts";
+import { duration, until } from "./duration.ts";
+import { limitText, meterText } from "./money.ts";
+import { command, count, list, short } from "./words.ts";
+
+/** How good the news is. */
+export type Tone = "plain" | "good" | "bad" | "person";
+
+/** One event as people read it: who, and what happened to it. */
+export type EventLine = { readonly who: string; readonly text: string; readonly tone: Tone };
+
+type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
+type Told = { readonly state: State; readonly at: number };
+type Lines = { readonly [K in Event["kind"]]?: (event: Of<K>, told: Told) => EventLine | undefined };
+
+const line = (who: string, text: string, tone: Tone = "plain"): EventLine => ({ who, text, tone });
+
+const next = (rest: Rest, at: number): { text: string; tone: Tone } => {
+  switch (rest.kind) {
+    case "free":
+      return { text: "tried again at once", tone: "plain" };
+    case "until":
+      return { text: `tried again ${until(rest.at, at)}`, tone: "plain" };
+    case "person":
+      return { text: `waits for a person: ${rest.ask.answer}`, tone: "person" };
+    case "final":
+      return { text: rest.outcome === "failed" ? "failed for good" : "cancelled", tone: "bad" };
+  }
+};
+
+const checksOf = ({ checks }: Proof): string => {
+  const seconds = checks.reduce((sum, check) => sum + check.seconds, 0);
+  return checks.length === 0 ? "no checks" : `${count(checks.length, "check")}, ${duration(seconds * 1000)}`;
+};
+
+const proofOf = (state: State, key: string): Proof | undefined => {
+  const step = state.attempts.get(key)?.step;
+  if (step?.phase === "ending") return step.outcome.proof;
+  const task = key.slice(0, key.lastIndexOf("@"));
+  return state.records.get(task)?.past.find(({ n }) => attemptKey(task, n) === key)?.outcome.proof;
+};
+
+const changed = ({ set, gone }: Of<"tasks.changed">): EventLine => {
+  const words = [
+    ...(set.length === 0
+      ? []
+      : [`${count(set.length, "task")} new or changed: ${list(set.map(({ id }) => id))}`]),
+    ...(gone.length === 0 ? [] : [`${count(gone.length, "task")} gone: ${list(gone)}`]),
+  ];
+  return line("files", words.join("; "));
+};
+
+const observed = ({ news }: Of<"target.observed">): EventLine | undefined => {
+  const landed = news.landed.map(({ task }) => task);
+  if (landed.length > 0) return line(news.branch, `holds the results of ${list(landed)}`, "good");
+  return news.vanished.length === 0
+    ? undefined
+    : line(news.branch, `no longer holds the results of ${list(news.vanished)}`, "bad");
+};
+
+const rested = ({ task, rest }: Of<"task.rested">, { at }: Told): EventLine | undefined => {
+  if (rest.kind === "free") return undefined;
+  const { text, tone } = next(rest, at);
+  return line(task, rest.kind === "person" ? `${rest.ask.what}; ${text}` : text, tone);
+};
+
+/** A sentence that another part follows. */
+const clause = (sentence: string): string => sentence.replace(/\.$/, "");
+
+const taskOf = (key: string): string => key.slice(0, key.lastIndexOf("@"));
+
+const termsText = ({ terms }: Of<"attempt.claimed">["spec"]): string =>
+  terms === undefined ? "" : ` with ${terms.model}, at most ${limitText(terms)},`;
+
+const attemptLines: Lines = {
+  "attempt.metered": ({ key, meter }) => line(key, meterText(meter)),
+  "attempt.claimed": ({ task, n, slot, spec }) =>
+    line(attemptKey(task, n), `starts: ${spec.agent}${termsText(spec)} in worktree ${slot + 1}`),
+  "attempt.worked": ({ key, head }) => line(key, `work finished as ${short(head)}`),
+  "attempt.admitted": ({ key }) => line(key, "being checked"),
+  "attempt.proved": ({ key, proof }) => line(key, `proved (${checksOf(proof)})`),
+  "attempt.unproved": ({ key, why }) => {
+    const answers = `${command("approve", taskOf(key))}, or ${command("reject", taskOf(key))} --note …`;
+    return line(key, `waits for a person: ${clause(why)}: ${answers}`, "person");
+  },
+  "attempt.approved": ({ key, note }) => line(key, `approved${note === undefined ? "" : `: ${note}`}`),
+  "attempt.moved": ({ key }) => line(key, "the target has moved: proved once more"),
+  "attempt.blocked": ({ key, blocked: { why, paths } }) =>
+    line(key, `cannot land yet: ${why}${paths.length === 0 ? "" : ` (${list(paths)})`}`, "person"),
+  "attempt.landed": ({ key, commit }, { state }) => {
+    const proof = proofOf(state, key);
+    return line(
+      key,
+      `landed as ${short(commit)}${proof === undefined ? "" : ` (${checksOf(proof)})`}`,
+      "good",
+    );
+  },
+  "attempt.failed": ({ key, failure, rest }, { at }) => {
+    const why = clause(failure.why);
+    // Its file is gone or says done: nobody tries again.
+    if (failure.kind === "cancelled" && rest.kind === "free") return line(key, `cancelled: ${why}`);
+    const { text, tone } = next(rest, at);
+    return line(key, `${failure.kind}: ${why}; ${text}`, tone === "plain" ? "bad" : tone);
+  },
+  "attempt.faulted": ({ key, message, until: moment }, { at }) =>
+    line(key, `our own fault, free of charge: ${message}; tried again ${until(moment, at)}`, "bad"),
+};
+
+const lines: Lines = {
+  ...attemptLines,
+  "tasks.changed": changed,
+  "target.observed": observed,
+  "config.changed": () => line("settings", "read"),
+  "agents.changed": ({ agents }) =>
+    agents.length === 0 ? undefined : line("agents", list(agents.map(({ name }) => name))),
+  "task.rested": rested,
+  "task.reopened": ({ task }) => line(task, "opened again: all its attempts are back"),
+  "task.recorded": ({ task, commit }) =>
+    line(task, `its results are recorded${commit === undefined ? "" : ` in ${short(commit)}`}`),
+  "task.record_blocked": ({ task, why }) =>
+    line(task, `its results cannot be recorded yet: ${why}`, "person"),
+  "fleet.paused": () => line("fleet", "paused: nothing new starts until traffic resume"),
+  "fleet.resumed": () => line("fleet", "goes on"),
+  "spending.agreed": () => line("money", "a person agreed to the spending"),
+  "intent.heard": ({ refused }) => (refused === undefined ? undefined : line("refused", refused, "bad")),
+};
+
+/** An event in one plain line, without its time; undefined for what people need not read. `state` is the one after it. */
+export const eventLine = ({ at, event }: Stamped, state: State): EventLine | undefined => {
+  const tell = lines[event.kind] as ((event: Event, told: Told) => EventLine | undefined) | undefined;
+  return tell?.(event, { state, at });
+};

@@ -1,0 +1,95 @@
+import { freeAgentSlot, gateOf } from "../core/schedule.ts";
+import { agentOf, unblocks } from "../core/standing.ts";
+import type { Attempt } from "../core/attempt.ts";
+import type { State } from "../core/state.ts";
+import type { Task } from "../core/task.ts";
+import { situationOf } from "./phase.ts";
+import { dayLine, moneyReason } from "./money.ts";
+import { dayOf, paidAgentOf } from "../core/spending.ts";
+import { count, list } from "./words.ts";
+
+/** One thing that could keep a task from starting, and whether it does. */
+export type Gate = {
+  readonly name:
+    | "status"
+    | "hold"
+    | "definition"
+    | "dependencies"
+    | "pause"
+    | "target"
+    | "slots"
+    | "agent"
+    | "money";
+  readonly open: boolean;
+  readonly text: string;
+};
+
+const gate = (name: Gate["name"], open: boolean, text: string): Gate => ({ name, open, text });
+
+const dependencies = (state: State, task: Task): Gate => {
+  const left = task.dependsOn.filter((id) => !unblocks(state, id));
+  const words = task.dependsOn.map((id) => {
+    const parent = state.tasks.get(id);
+    return `${id} is ${parent === undefined ? "unknown" : situationOf(state, parent).phase}`;
+  });
+  const text = words.length === 0 ? "it depends on nothing" : list(words, 12);
+  return gate("dependencies", left.length === 0, text);
+};
+
+const inWorktree = ({ step }: Attempt): boolean => "slot" in step && step.phase !== "verifying";
+
+const slots = (state: State): Gate => {
+  const total = state.fleet.config.slots.agents;
+  const holders = [...state.attempts.values()].filter(inWorktree).map(({ key }) => key);
+  const by = holders.length === 0 ? "" : `: ${list(holders)}`;
+  return gate(
+    "slots",
+    freeAgentSlot(state) !== undefined,
+    `${holders.length} of ${count(total, "agent slot")} taken${by}`,
+  );
+};
+
+const sharing = (state: State, task: Task): Gate => {
+  const agent = agentOf(task);
+  const found = gateOf(state, { agent, touches: task.touches });
+  const limit = state.fleet.agents.find(({ name }) => name === agent)?.slots;
+  if (found?.kind === "files")
+    return gate("agent", false, `the files it may change are held by ${found.holder}`);
+  if (found?.kind === "agent")
+    return gate("agent", false, `${agent} works on ${found.used} already, its limit`);
+  const most = limit === undefined ? "has no limit of its own" : `may work on ${limit} at once`;
+  return gate("agent", true, `nobody holds its files; ${agent} ${most}`);
+};
+
+const definition = (state: State, task: Task): Gate => {
+  const { standing } = situationOf(state, task);
+  const broken = standing.kind === "broken";
+  return gate("definition", !broken, broken ? standing.why : "what is written makes sense");
+};
+
+const money = (state: State, task: Task, now: number): Gate[] => {
+  if (paidAgentOf(state, task) === undefined) return [];
+  const reason = moneyReason(state, task, now);
+  return [gate("money", reason === undefined, reason ?? dayLine(dayOf(state, now)))];
+};
+
+/** Everything that must be open for a task to start, in the order in which it is looked at. */
+export const gatesOf = (state: State, task: Task, now: number): Gate[] => {
+  const { paused, target } = state.fleet;
+  const wanted = task.status === "todo" || state.records.get(task.id)?.reopened === true;
+  return [
+    gate("status", wanted, `its file says ${task.status}`),
+    gate("hold", !task.hold, task.hold ? "its file holds it" : "not held"),
+    definition(state, task),
+    dependencies(state, task),
+    gate("pause", !paused, paused ? "the fleet is paused: traffic resume" : "the fleet is not paused"),
+    gate(
+      "target",
+      target !== undefined,
+      target === undefined ? "the fleet has not run here yet: traffic run" : `lands on ${target.branch}`,
+    ),
+    slots(state),
+    sharing(state, task),
+    ...money(state, task, now),
+  ];
+};

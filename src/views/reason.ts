@@ -1,0 +1,76 @@
+import type { Failure } from "../core/failure.ts";
+import { freeAgentSlot, gateOf } from "../core/schedule.ts";
+import { agentOf, type Standing } from "../core/standing.ts";
+import type { State } from "../core/state.ts";
+import type { Task, TaskId } from "../core/task.ts";
+import { until } from "./duration.ts";
+import { moneyReason } from "./money.ts";
+import { motionOf } from "./motion.ts";
+import { situationOf, type Situation } from "./phase.ts";
+import { list } from "./words.ts";
+
+const parentWord = (state: State, id: TaskId): string => {
+  const task = state.tasks.get(id);
+  return task === undefined ? "unknown" : situationOf(state, task).phase;
+};
+
+/** What stops any task from starting, whichever it is; undefined when nothing does. */
+const fleetGate = (state: State): string | undefined => {
+  if (state.fleet.paused) return "the fleet is paused";
+  if (state.fleet.target === undefined) return "the fleet has not run here yet";
+  return freeAgentSlot(state) === undefined ? "all agent slots are taken" : undefined;
+};
+
+/** Why a ready task, or a group of them, does not start this moment. */
+export const readyReason = (state: State, group: Parameters<typeof gateOf>[1]): string => {
+  const fleet = fleetGate(state);
+  if (fleet !== undefined) return fleet;
+  const gate = gateOf(state, group);
+  if (gate === undefined) return "in line to start";
+  return gate.kind === "files"
+    ? `waits for files that ${gate.holder} may change`
+    : `${group.agent} already works on ${gate.used}`;
+};
+
+type Case<K extends Standing["kind"]> = {
+  readonly state: State;
+  readonly task: Task;
+  readonly standing: Standing & { readonly kind: K };
+  readonly now: number;
+};
+
+const ended = (word: "failed" | "cancelled", failure: Failure | undefined): string =>
+  failure?.why ?? `its file says ${word}`;
+
+const reasons: { readonly [K in Standing["kind"]]: (found: Case<K>) => string } = {
+  done: ({ state, task }) => {
+    const landed = state.records.get(task.id)?.landed;
+    return landed === undefined ? "its file says so" : `landed by attempt ${landed.attempt}`;
+  },
+  moving: ({ state, standing, now }) => motionOf(state, standing.attempt, now),
+  person: ({ standing }) => standing.ask.what,
+  failed: ({ standing }) => ended("failed", standing.failure),
+  cancelled: ({ standing }) => ended("cancelled", standing.failure),
+  draft: () => "a draft: not meant to run yet",
+  held: () => "held by its file",
+  broken: ({ standing }) => standing.why,
+  blocked: ({ state, standing }) =>
+    `after ${list(standing.by.map((id) => `${id} (${parentWord(state, id)})`))}`,
+  until: ({ standing, now }) => `${standing.failure.why}; tried again ${until(standing.at, now)}`,
+  ready: ({ state, task, now }) =>
+    fleetGate(state) ??
+    moneyReason(state, task, now) ??
+    readyReason(state, { agent: agentOf(task), touches: task.touches }),
+};
+
+/** Why a task is where it is, in one sentence. */
+export const reasonOf = (
+  state: State,
+  task: Task,
+  { situation, now }: { readonly situation: Situation; readonly now: number },
+): string => {
+  const { standing, ending } = situation;
+  if (ending !== undefined && standing.kind === "ready") return `attempt ${ending.n} is being put away first`;
+  const reason = reasons[standing.kind] as (found: Case<Standing["kind"]>) => string;
+  return reason({ state, task, standing, now });
+};

@@ -1,0 +1,101 @@
+import type { Attempt } from "../core/attempt.ts";
+import type { Oid } from "../core/evidence.ts";
+import type { State } from "../core/state.ts";
+import type { TaskId } from "../core/task.ts";
+import { dayOf, type Day } from "../core/spending.ts";
+import { phaseWords, situationOf, type PhaseWord } from "./phase.ts";
+import { motionOf } from "./motion.ts";
+import { pleaOf, type Plea } from "./plea.ts";
+
+/** One attempt in motion. */
+export type Busy = {
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly phase: Attempt["step"]["phase"];
+  readonly agent: string;
+  /** When this step began, in milliseconds since the epoch. */
+  readonly since: number;
+  readonly reason: string;
+};
+
+type Landed = {
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly at: number;
+  readonly commit: Oid;
+};
+
+/** The fleet at a glance. */
+export type Status = {
+  readonly total: number;
+  readonly counts: ReadonlyMap<PhaseWord, number>;
+  readonly busy: readonly Busy[];
+  /** What waits for a person. Drafts are left out: nobody waits for them. */
+  readonly people: readonly (Plea & { readonly task: TaskId })[];
+  /** The last landings, newest first. */
+  readonly landed: readonly Landed[];
+  readonly paused: boolean;
+  readonly target?: { readonly branch: string; readonly tip: Oid };
+  /** Who is landing: `<task>@<n>`, or `<task>@record` for the record of a task that will not land. */
+  readonly lane?: string;
+  readonly slots: { readonly agents: number; readonly verification: number };
+  /** Today's money, in micro-dollars. */
+  readonly money: Day;
+};
+
+const lastLandings = (state: State, most: number): Landed[] =>
+  [...state.records.values()]
+    .flatMap(({ task, past }) =>
+      past.flatMap(({ n, endedAt, outcome }) =>
+        outcome.kind === "done" ? [{ task, attempt: n, at: endedAt, commit: outcome.commit }] : [],
+      ),
+    )
+    .sort((a, b) => b.at - a.at || (a.task < b.task ? -1 : 1))
+    .slice(0, most);
+
+/** What is in motion, the longest first. */
+export const busyOf = (state: State, now: number): Busy[] =>
+  [...state.attempts.values()]
+    .map((attempt) => ({
+      task: attempt.task,
+      attempt: attempt.n,
+      phase: attempt.step.phase,
+      agent: attempt.spec.agent,
+      since: attempt.since,
+      reason: motionOf(state, attempt, now),
+    }))
+    .sort((a, b) => a.since - b.since || (a.task < b.task ? -1 : 1));
+
+/** Tasks by phase, in the order of the phases; phases without any are left out. */
+export const countsOf = (state: State): Map<PhaseWord, number> => {
+  const counts = new Map<PhaseWord, number>(phaseWords.map((word) => [word, 0]));
+  for (const task of state.tasks.values()) {
+    const { phase } = situationOf(state, task);
+    counts.set(phase, (counts.get(phase) ?? 0) + 1);
+  }
+  return new Map([...counts].filter(([, n]) => n > 0));
+};
+
+const peopleOf = (state: State): (Plea & { task: TaskId })[] =>
+  [...state.tasks.values()].flatMap((task) => {
+    const { standing } = situationOf(state, task);
+    const plea = standing.kind === "draft" ? undefined : pleaOf(task, standing);
+    return plea === undefined ? [] : [{ task: task.id, ...plea }];
+  });
+
+/** Reads the fleet at a glance off the state. */
+export const statusOf = (state: State, now: number): Status => {
+  const { fleet, tasks } = state;
+  return {
+    total: tasks.size,
+    counts: countsOf(state),
+    busy: busyOf(state, now),
+    people: peopleOf(state),
+    landed: lastLandings(state, 5),
+    paused: fleet.paused,
+    ...(fleet.target === undefined ? {} : { target: fleet.target }),
+    ...(fleet.lane === undefined ? {} : { lane: fleet.lane }),
+    slots: fleet.config.slots,
+    money: dayOf(state, now),
+  };
+};

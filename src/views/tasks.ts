@@ -1,0 +1,96 @@
+import { agentOf, isDone } from "../core/standing.ts";
+import { attemptOf, type State } from "../core/state.ts";
+import type { Priority, Task, TaskId, TaskStatus } from "../core/task.ts";
+import { inTurn } from "./order.ts";
+import { phaseWords, situationOf, type PhaseWord } from "./phase.ts";
+import { pleaOf } from "./plea.ts";
+import { readyReason, reasonOf } from "./reason.ts";
+
+/** A task as lists show it. */
+export type TaskRow = {
+  readonly id: TaskId;
+  readonly file: string;
+  readonly title: string;
+  /** What its file says, or will say once what is known has been written there. */
+  readonly status: TaskStatus;
+  readonly phase: PhaseWord;
+  /** Why it is in that phase, in one sentence. */
+  readonly reason: string;
+  /** What answers, where a person is waited for. */
+  readonly answer?: string;
+  readonly priority: Priority;
+  /** The number of the last attempt; missing before the first. */
+  readonly attempt?: number;
+  /** Since when the present step of its attempt lasts, in milliseconds since the epoch. */
+  readonly since?: number;
+  readonly agent?: string;
+  readonly dependsOn: readonly TaskId[];
+  readonly milestone?: string;
+  readonly labels: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly due?: number;
+};
+
+const statusOf = (state: State, task: Task): TaskStatus => {
+  if (isDone(state, task.id)) return "done";
+  const record = state.records.get(task.id);
+  if (record?.rest.kind === "final") return record.rest.outcome;
+  return record?.reopened === true ? "todo" : task.status;
+};
+
+const agentName = (task: Task): string | undefined =>
+  task.agent ?? (task.command === undefined ? undefined : agentOf(task));
+
+type Optional = {
+  -readonly [Key in "attempt" | "since" | "agent" | "milestone" | "due"]?: NonNullable<TaskRow[Key]>;
+};
+
+/** Assigned one by one: ten thousand rows are made at a time, and spreading takes longer than all else in them. */
+const optional = (state: State, task: Task): Optional => {
+  const there: Optional = {};
+  const attempts = state.records.get(task.id)?.attempts ?? 0;
+  const since = attemptOf(state, task.id)?.since;
+  const agent = agentName(task);
+  if (attempts !== 0) there.attempt = attempts;
+  if (since !== undefined) there.since = since;
+  if (agent !== undefined) there.agent = agent;
+  if (task.milestone !== undefined) there.milestone = task.milestone;
+  if (task.due !== undefined) there.due = task.due;
+  return there;
+};
+
+/** The row of one task. `ready` is why the ready ones wait, where that is known already. */
+export const rowOf = (state: State, task: Task, at: { now: number; ready?: string }): TaskRow => {
+  const situation = situationOf(state, task);
+  const known = situation.standing.kind === "ready" && situation.ending === undefined ? at.ready : undefined;
+  const plea = pleaOf(task, situation.standing);
+  return {
+    id: task.id,
+    file: task.file,
+    title: task.title,
+    status: statusOf(state, task),
+    phase: situation.phase,
+    reason: known ?? reasonOf(state, task, { now: at.now, situation }),
+    ...(plea === undefined ? {} : { answer: plea.answer }),
+    priority: task.priority,
+    ...optional(state, task),
+    dependsOn: task.dependsOn,
+    labels: task.labels,
+  };
+};
+
+const rank = new Map<PhaseWord, number>(phaseWords.map((word, at) => [word, at]));
+
+/** Every task: what is in motion first, then what waits for a person, then the queue in its order, then what is over. */
+export const tasksOf = (state: State, now: number): TaskRow[] => {
+  const ready = new Map<TaskId, string>();
+  for (const group of state.queue.groups) {
+    const reason = readyReason(state, group);
+    for (const { id } of group.tasks) ready.set(id, reason);
+  }
+  const rows = [...state.tasks.values()].map((task) => {
+    const reason = ready.get(task.id);
+    return rowOf(state, task, { now, ...(reason === undefined ? {} : { ready: reason }) });
+  });
+  return inTurn(state, rows, ({ phase }) => rank.get(phase) ?? 0);
+};

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { isQuiet } from "../../src/core/quiet.ts";
+import { makeTask } from "../world/tasks.ts";
+import { Table } from "./table.ts";
+
+const quiet = (table: Table): boolean => isQuiet(table.state, table.now);
+
+test.each(["preparing", "working", "verifying", "landing", "built"] as const)("%s is not quiet", (phase) => {
+  const table = new Table([makeTask("a")]);
+  table.bring("a", phase);
+  expect(quiet(table)).toBe(false);
+});
+
+test("what waits for a person is quiet: review, an answer, a hold, a parent that failed", () => {
+  const table = new Table([
+    makeTask("a"),
+    makeTask("b"),
+    makeTask("c", { hold: true }),
+    makeTask("d", { dependsOn: ["b"] }),
+  ]);
+  table.bring("a", "review");
+  table.fail("b", "auth");
+  expect(quiet(table)).toBe(true);
+});
+
+test("a wait and a record to be made are not", () => {
+  const table = new Table([makeTask("a")]);
+  table.fail("a", "rate_limited");
+  expect(quiet(table)).toBe(false);
+  table.rewrite("a", { hold: true });
+  expect(quiet(table)).toBe(true);
+  table.edit(makeTask("b"));
+  table.fail("b", "cancelled");
+  expect(quiet(table)).toBe(false);
+  table.tellRecord("b", { kind: "recorded" });
+  expect(quiet(table)).toBe(true);
+});
+
+test("a checkout in the way is a person's turn after ten seconds, but not while the landing is tried again", () => {
+  const table = new Table([makeTask("a")]);
+  table.bring("a", "built");
+  const blocked = { kind: "blocked", why: "mid-rebase", paths: [] } as const;
+  for (let waited = 0; waited < 12_000; waited += 2000) {
+    table.tell("a@1", blocked);
+    expect(quiet(table)).toBe(waited >= 10_000);
+    table.now += 2000;
+    table.settle();
+    expect(quiet(table)).toBe(false);
+  }
+});
+
+test("the same for a record", () => {
+  const table = new Table([makeTask("a")]);
+  table.fail("a", "cancelled");
+  for (let waited = 0; waited < 12_000; waited += 2000) {
+    table.tellRecord("a", { kind: "record_blocked", why: "mid-rebase", paths: [] });
+    expect(quiet(table)).toBe(waited >= 10_000);
+    table.now += 2000;
+    table.settle();
+    expect(quiet(table)).toBe(false);
+  }
+});

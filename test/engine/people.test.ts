@@ -1,0 +1,182 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { evolve } from "../../src/core/evolve.ts";
+import type { Event, Stamped } from "../../src/core/event.ts";
+import { LiveState } from "../../src/core/live.ts";
+import { plan } from "../../src/core/plan.ts";
+import { schedule } from "../../src/core/schedule.ts";
+import { standingOf } from "../../src/core/standing.ts";
+import type { Priority, TaskStatus } from "../../src/core/task.ts";
+import type { State } from "../../src/core/state.ts";
+import { Village, type Move } from "../world/people.ts";
+import { makeTask } from "../world/tasks.ts";
+
+const names = ["a", "b", "c", "d", "e"];
+
+const start = [
+  makeTask("a"),
+  makeTask("b", { agent: "backend", touches: ["src/**"] }),
+  makeTask("c", { dependsOn: ["a"], agent: "backend" }),
+  makeTask("d", { maxAttempts: 1, touches: ["src/x"] }),
+  makeTask("e", { dependsOn: ["c", "d"] }),
+];
+
+const name = fc.constantFrom(...names);
+
+const edits = fc.oneof(
+  fc.record({ status: fc.constantFrom<TaskStatus>("draft", "todo", "todo", "done", "failed", "cancelled") }),
+  fc.record({ hold: fc.boolean() }),
+  fc.record({ priority: fc.nat(4).map((p) => p as Priority) }),
+  fc.record({ dependsOn: fc.subarray(names, { maxLength: 2 }) }),
+  fc.record({ touches: fc.constantFrom([], ["src/**"], ["src/x"]) }),
+);
+
+const wishes = fc.oneof(
+  name.map((task) => ({ kind: "retry", task }) as const),
+  name.map((task) => ({ kind: "cancel", task }) as const),
+  name.map((task) => ({ kind: "approve", task }) as const),
+  name.map((task) => ({ kind: "reject", task, note: "no" }) as const),
+  fc.constantFrom({ kind: "pause" } as const, { kind: "resume" } as const),
+);
+
+const moves: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 8, arbitrary: fc.record({ kind: fc.constant("wait" as const), ticks: fc.nat(25) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("edit" as const), task: name, set: edits }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("wish" as const), wish: wishes }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("delete" as const, "vanish" as const, "land elsewhere" as const),
+      task: name,
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("slots" as const),
+      agents: fc.integer({ min: 1, max: 4 }),
+      verification: fc.integer({ min: 1, max: 2 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("profile" as const), slots: fc.nat(2) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom("crash" as const, "commit" as const) }) },
+);
+
+const entities = ({ seq, fleet, tasks, records, attempts }: State): unknown =>
+  JSON.parse(
+    JSON.stringify([
+      seq,
+      fleet,
+      ...[tasks, records, attempts].map((map) => Object.fromEntries<unknown>(map)),
+    ]),
+  );
+
+const agentSlots = (state: State): number[] =>
+  [...state.attempts.values()].flatMap(({ step }) =>
+    "slot" in step && step.phase !== "verifying" && step.slot !== undefined ? [step.slot] : [],
+  );
+
+const checkSlots = (state: State): number[] =>
+  [...state.attempts.values()].flatMap(({ step }) =>
+    step.phase === "verifying" && step.slot !== undefined ? [step.slot] : [],
+  );
+
+const isDistinct = (items: readonly unknown[]): boolean => new Set(items).size === items.length;
+
+/** The lane's holder is there, and can go on by itself. */
+const laneIsAlive = (state: State): boolean => {
+  const { lane } = state.fleet;
+  if (lane === undefined) return true;
+  const task = lane.endsWith("@record") ? lane.slice(0, -"@record".length) : undefined;
+  if (task === undefined)
+    return ["landing", "verifying"].includes(state.attempts.get(lane)?.step.phase ?? "gone");
+  const rest = state.records.get(task)?.rest;
+  return state.tasks.has(task) && rest?.kind === "final" && !rest.recorded && !state.current.has(task);
+};
+
+/** The journal read again, each event looked at before it counts. */
+type Reader = { readonly state: LiveState; readonly landed: Set<string>; read: number };
+
+const checkClaim = (state: State, { task, n, spec }: Extract<Event, { kind: "attempt.claimed" }>): void => {
+  const found = state.tasks.get(task) ?? makeTask("gone");
+  expect(state.fleet.paused).toBe(false);
+  expect(standingOf(state, found).kind).toBe("ready");
+  expect(n).toBe((state.records.get(task)?.attempts ?? 0) + 1);
+  expect(agentSlots(state).length).toBeLessThan(state.fleet.config.slots.agents);
+  const busy = [...state.attempts.values()].filter(
+    (attempt) => attempt.spec.agent === spec.agent && ["preparing", "working"].includes(attempt.step.phase),
+  );
+  const limit = state.fleet.agents.find((agent) => agent.name === spec.agent)?.slots ?? Infinity;
+  expect(busy.length).toBeLessThan(limit);
+};
+
+const look = ({ state, landed }: Reader, event: Event): void => {
+  if (event.kind === "attempt.claimed") checkClaim(state, event);
+  if (event.kind === "task.reopened") landed.delete(event.task);
+  if (event.kind === "attempt.admitted")
+    expect(checkSlots(state).length).toBeLessThan(state.fleet.config.slots.verification);
+  if (event.kind === "attempt.landed") {
+    const { task } = state.attempts.get(event.key) ?? { task: "nobody's" };
+    expect([...landed]).not.toContain(task);
+    landed.add(task);
+  }
+};
+
+const follow = (reader: Reader, events: readonly Stamped[]): void => {
+  for (const stamped of events.slice(reader.read)) {
+    look(reader, stamped.event);
+    evolve(reader.state, stamped);
+  }
+  reader.read = events.length;
+};
+
+const checkState = (village: Village): void => {
+  const { state, sim } = village;
+  expect(sim.wrongs).toEqual([]);
+  expect(isDistinct([...state.attempts.values()].map(({ task }) => task))).toBe(true);
+  expect(new Map([...state.attempts.values()].map(({ task, key }) => [task, key]))).toEqual(state.current);
+  expect(isDistinct(agentSlots(state))).toBe(true);
+  expect(isDistinct(checkSlots(state))).toBe(true);
+  expect({ lane: state.fleet.lane, alive: laneIsAlive(state) }).toMatchObject({ alive: true });
+  const orders = plan(state);
+  expect(isDistinct(orders.map((order) => ("attempt" in order ? order.attempt : order.key)))).toBe(true);
+};
+
+const play = async (seed: number, script: readonly Move[]): Promise<void> => {
+  const village = new Village(seed, start);
+  const reader: Reader = { state: new LiveState(), landed: new Set(), read: 0 };
+  const tick = async (): Promise<boolean> => {
+    const isMore = await village.tick();
+    follow(reader, village.journal.events);
+    checkState(village);
+    return isMore;
+  };
+  for (const move of script) {
+    if (move.kind !== "wait") village.move(move);
+    else for (let left = move.ticks; left > 0; left -= 1) await tick();
+  }
+  village.calm();
+  let left = 5000;
+  while (left > 0 && (await tick())) left -= 1;
+  const { state } = village;
+  expect(left).toBeGreaterThan(0);
+  expect(village.isQuiet).toBe(true);
+  expect(state.fleet.lane).toBeUndefined();
+  expect(schedule(state, village.clock.now())).toBeUndefined();
+  expect(entities(reader.state)).toEqual(entities(state));
+  const placed = new LiveState(village.journal.load());
+  expect([...placed.queue.groups].map(({ tasks }) => [...tasks])).toEqual(
+    [...state.queue.groups].map(({ tasks }) => [...tasks]),
+  );
+  expect([...placed.queue.waits]).toEqual([...state.queue.waits]);
+  expect([...placed.queue.unrecorded].sort()).toEqual([...state.queue.unrecorded].sort());
+};
+
+test("whatever people do while it runs: the invariants hold at each step, and left alone it comes to rest", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), fc.array(moves, { maxLength: 40 }), async (seed, script) => {
+      await play(seed, script);
+    }),
+    { numRuns: 250 },
+  );
+}, 120_000);

@@ -1,0 +1,296 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import type { Answer } from "../../../src/faces/doors.ts";
+import { widthOf } from "../../../src/faces/cli/text/width.ts";
+import { grow, toDone, toReview, toWorking } from "../../world/state.ts";
+import { makeTask } from "../../world/tasks.ts";
+import { fakeDoors, runIn } from "../../world/terminal.ts";
+
+const tasks = [
+  makeTask("login", { labels: ["security"], milestone: "core#m1", dependsOn: ["store"] }),
+  makeTask("store", { priority: 0 }),
+  makeTask("idea", { status: "draft" }),
+  makeTask("lost", { dependsOn: ["nowhere"] }),
+];
+const grown = grow(...tasks).fold(...toDone(tasks[1] as (typeof tasks)[1]));
+const fleet = (set: Parameters<typeof fakeDoors>[1] = {}): ReturnType<typeof fakeDoors> =>
+  fakeDoors({ state: grown.state, now: grown.now }, set);
+
+const ids = (json: Record<string, unknown>): unknown[] =>
+  (json["tasks"] as { id: string }[]).map(({ id }) => id).sort();
+
+test("ls --json holds every task and every problem", async () => {
+  const json = (await runIn({ doors: fleet().doors }, "ls", "--json")).json();
+  expect(json["schema"]).toBe("traffic/tasks@1");
+  expect(ids(json)).toEqual(["idea", "login", "lost", "store"]);
+  expect(json["tasks"]).toContainEqual(
+    expect.objectContaining({
+      id: "store",
+      file: "tasks/store.md",
+      status: "done",
+      phase: "done",
+      priority: 0,
+      depends_on: [],
+    }),
+  );
+  expect(json["problems"]).toEqual([
+    expect.objectContaining({ file: "tasks/lost.md", line: 1, code: "unknown_dependency" }),
+  ]);
+});
+
+test("ls shows what is open, says what it leaves out, and filters", async () => {
+  const { doors } = fleet();
+  const { out, code } = await runIn({ doors }, "ls");
+  expect(code).toBe(0);
+  expect(out).not.toMatch(/^P0 +store/m);
+  expect(out).toMatch(/1 done: traffic ls --all/);
+  expect((await runIn({ doors }, "ls", "--all")).out).toMatch(/^P0 +store +done/m);
+  const filtered = async (...argv: string[]): Promise<unknown[]> =>
+    ids((await runIn({ doors }, "ls", "--json", ...argv)).json());
+  expect(await filtered("--label", "security")).toEqual(["login"]);
+  expect(await filtered("--milestone", "core#m1")).toEqual(["login"]);
+  expect(await filtered("--phase", "draft", "--phase", "done")).toEqual(["idea", "store"]);
+  expect(await filtered("--phase", "review")).toEqual([]);
+});
+
+test("ls fits the terminal at any width, whatever titles hold", async () => {
+  const evil = makeTask("evil", { title: "登录 🚀 \x1b[2J\x07 and\nmore ".repeat(8) });
+  const { doors } = fakeDoors({ state: grow(evil, ...tasks.slice(0, 3)).state });
+  for (const columns of [1, 7, 20, 40, 80, 200]) {
+    const { out } = await runIn({ doors, isTTY: true, columns, env: { NO_COLOR: "1" } }, "ls", "--all");
+    expect(out).not.toContain("\x1b");
+    for (const line of out.trimEnd().split("\n")) expect(widthOf(line)).toBeLessThanOrEqual(columns);
+  }
+});
+
+test("no task yet: every list says how to write one", async () => {
+  for (const argv of [["ls"], ["status"], ["plan"], ["run"]]) {
+    const { out, code } = await runIn({ doors: fakeDoors({}).doors }, ...argv);
+    expect(code).toBe(0);
+    expect(out).toContain("traffic add");
+  }
+});
+
+const envelopes = [
+  ["show", ["login"], "task"],
+  ["why", ["login"], "why"],
+  ["plan", [], "plan"],
+  ["up", [], "up"],
+  ["down", [], "down"],
+  ["status", [], "status"],
+  ["diff", ["login"], "diff"],
+  ["path", ["login"], "path"],
+  ["retry", ["login"], "retry"],
+  ["cancel", ["login"], "cancel"],
+  ["approve", ["login"], "approve"],
+  ["reject", ["login", "--note", "no"], "reject"],
+  ["hold", ["login"], "hold"],
+  ["release", ["login"], "release"],
+  ["pause", [], "pause"],
+  ["resume", [], "resume"],
+  ["verify", [], "verify"],
+  ["audit", [], "audit"],
+  ["doctor", [], "doctor"],
+  ["clean", [], "clean"],
+  ["init", [], "init"],
+  ["add", ["x"], "added"],
+] as const;
+
+test.each(envelopes)(
+  "%s --json is one document of its schema, with keys in snake_case",
+  async (name, args, schema) => {
+    const screen = await runIn({ doors: fleet().doors }, name, ...args, "--json");
+    expect(screen).toMatchObject({ code: 0, err: "" });
+    expect(screen.json()["schema"]).toBe(`traffic/${schema}@1`);
+    expect(screen.out).not.toMatch(/"[a-z]+[A-Z]\w*":/);
+    const people = await runIn({ doors: fleet().doors }, name, ...args);
+    expect(people.out.trim()).not.toBe("");
+  },
+);
+
+test("why tells the turn, the gates and the past", async () => {
+  const { out } = await runIn({ doors: fleet().doors }, "why", "lost");
+  expect(out).toMatch(/lost {2}broken: it depends on nowhere, which does not exist/);
+  expect(out).toMatch(/wait dependencies +nowhere is unknown/);
+  expect(out).toMatch(/Your turn: mend tasks\/lost\.md/);
+  expect(out).toMatch(/Its turn is due .* priority P2/);
+});
+
+test("show prints the file's text below the facts", async () => {
+  const root = await mkdtemp(join(tmpdir(), "traffic-show-"));
+  onTestFinished(() => rm(root, { recursive: true }));
+  await writeFile(join(root, "login.md"), "---\r\ntitle: x\r\n---\r\nDo it \x1b[31mwell\r\n");
+  const state = grow(makeTask("login", { file: "login.md" })).state;
+  const base = fakeDoors({ state }).doors;
+  const doors = { ...base, survey: async () => ({ ...(await base.survey()), root }) };
+  expect((await runIn({ doors }, "show", "login")).out).toMatch(/phase +ready[\s\S]*\nDo it well\n/);
+  expect((await runIn({ doors }, "show", "login", "--json")).json()).toMatchObject({
+    task: { id: "login", body: "Do it \x1b[31mwell\r\n" },
+  });
+});
+
+test("wishes are made for every task named, once each", async () => {
+  const { doors, asked } = fleet();
+  await runIn({ doors }, "retry", "login", "lost", "tasks/login.md");
+  await runIn({ doors }, "approve", "login", "--note", "fine");
+  await runIn({ doors }, "reject", "lost", "--note", "no");
+  await runIn({ doors }, "pause");
+  expect(asked.wishes).toEqual([
+    { kind: "retry", task: "login" },
+    { kind: "retry", task: "lost" },
+    { kind: "approve", task: "login", note: "fine" },
+    { kind: "reject", task: "lost", note: "no" },
+    { kind: "pause" },
+  ]);
+});
+
+test("what was refused is said, exit code 1; what is queued is not called done", async () => {
+  const answering = (answer: Answer): ReturnType<typeof fakeDoors> => fleet({ wish: async () => answer });
+  const refused = await runIn(
+    { doors: answering({ kind: "refused", why: "login is done" }).doors },
+    "retry",
+    "login",
+  );
+  expect(refused.code).toBe(1);
+  expect(refused.out).toContain("login is done");
+  const queued = await runIn({ doors: answering({ kind: "queued" }).doors }, "retry", "login");
+  expect(queued.code).toBe(0);
+  expect(queued.out).toMatch(/asked for.*next traffic run/);
+});
+
+test("hold and release edit the file, and only where it says otherwise", async () => {
+  const { doors, asked } = fakeDoors({ state: grow(makeTask("a"), makeTask("b", { hold: true })).state });
+  expect((await runIn({ doors }, "hold", "a", "b")).out).toMatch(/a {2}held[\s\S]*b {2}was held already/);
+  await runIn({ doors }, "release", "b");
+  expect(asked.edits).toEqual([
+    { task: "a", keys: { hold: true } },
+    { task: "b", keys: { hold: false } },
+  ]);
+});
+
+test("add writes what it is told, in the words of the file format", async () => {
+  const { doors, asked } = fleet();
+  const argv = ["add", "Log", "in", "--depends-on", "sto,lost", "--priority", "high", "--due", "2026-12-01"];
+  const more = [
+    "--touches",
+    "src/**",
+    "--verify",
+    "test a, b",
+    "--label",
+    "x",
+    "--label",
+    "y",
+    "--body",
+    "More.",
+  ];
+  const { code, out } = await runIn({ doors }, ...argv, ...more, "--agent", "bob", "--milestone", "core#m1");
+  expect(code).toBe(0);
+  expect(out).toContain("tasks/log-in.md");
+  expect(asked.drafts).toEqual([
+    {
+      title: "Log in",
+      body: "More.",
+      keys: {
+        priority: "P1",
+        depends_on: ["store", "lost"],
+        agent: "bob",
+        verify: ["test a, b"],
+        touches: ["src/**"],
+        labels: ["x", "y"],
+        due: "2026-12-01",
+        milestone: "core#m1",
+      },
+    },
+  ]);
+});
+
+test("add - takes one title from each line, in whatever list they stand", async () => {
+  const { doors, asked } = fleet();
+  const stdin = "- [ ] One\r\n\n* Two \n3. Three\n  Four \x1b[31mred\n";
+  const { out } = await runIn({ doors, stdin }, "add", "-", "--command", "true");
+  expect(asked.drafts.map(({ title }) => title)).toEqual(["One", "Two", "Three", "Four red"]);
+  expect(out).toContain("4 tasks written");
+  expect((await runIn({ doors, stdin: "\n" }, "add", "-")).code).toBe(2);
+  expect((await runIn({ doors, stdin }, "add", "-", "--edit")).code).toBe(2);
+});
+
+test("add --edit opens the new file; without agent or command it says that nobody works on it", async () => {
+  const { doors, asked } = fleet();
+  const { out } = await runIn({ doors }, "add", "New", "thing", "--edit");
+  expect(asked.opened).toEqual(["tasks/new-thing.md"]);
+  expect(out).toContain("nobody works on it yet");
+});
+
+test("add reads the tasks only where there is a name to look up", async () => {
+  const { doors } = fleet({ survey: () => Promise.reject(new Error("read")) });
+  expect((await runIn({ doors }, "add", "x")).code).toBe(0);
+  expect((await runIn({ doors }, "add", "x", "--depends-on", "login")).code).toBe(70);
+});
+
+test("clean removes only with --yes", async () => {
+  const asked: boolean[] = [];
+  const leftover = { kind: "worktree", name: "agent-3", because: "unused and clean" } as const;
+  const { doors } = fleet({ clean: async (remove) => (asked.push(remove), [leftover]) });
+  expect((await runIn({ doors }, "clean")).out).toMatch(/Nothing is removed yet: traffic clean --yes/);
+  expect((await runIn({ doors }, "clean", "--yes")).out).toContain("1 leftover removed");
+  expect(asked).toEqual([false, true]);
+});
+
+test("audit, doctor and verify exit with 1 when something is wrong", async () => {
+  const check = {
+    name: "test",
+    command: "npm test",
+    outcome: "failed",
+    exit: 1,
+    seconds: 2,
+    digest: "d",
+  } as const;
+  const { doors } = fleet({
+    audit: async () => [{ task: "login", checked: ["tree"], wrong: ["the tree differs"] }],
+    doctor: async () => [{ level: "error", about: "git", message: "too old", repair: "install a newer one" }],
+    verify: async () => ({ commit: "1a2b3c4d5", checks: [check], log: "/l" }),
+  });
+  expect(await runIn({ doors }, "audit", "login")).toMatchObject({
+    code: 1,
+    out: expect.stringContaining("the tree differs") as string,
+  });
+  expect(await runIn({ doors }, "doctor")).toMatchObject({
+    code: 1,
+    out: expect.stringContaining("install a newer one") as string,
+  });
+  expect(await runIn({ doors }, "verify")).toMatchObject({ code: 1 });
+});
+
+test("an attempt may be named as events name it", async () => {
+  const asked: unknown[] = [];
+  const { doors } = fleet({ diff: async (...given) => (asked.push(given), "") });
+  await runIn({ doors }, "diff", "log@2");
+  await runIn({ doors }, "diff", "login@2", "--attempt", "1");
+  await runIn({ doors }, "diff", "login");
+  expect(asked).toEqual([
+    ["login", 2],
+    ["login", 1],
+    ["login", undefined],
+  ]);
+});
+
+test("path prints the path alone; without a worktree it says why", async () => {
+  expect((await runIn({ doors: fleet().doors }, "path", "login")).out).toBe("/w/agent-0\n");
+  const none = fleet({ path: async () => undefined });
+  expect(await runIn({ doors: none.doors }, "path", "login")).toMatchObject({ code: 2, out: "" });
+});
+
+test("status shows who works, and what waits with what answers", async () => {
+  const [a, b] = [makeTask("a"), makeTask("b")];
+  const { state, now } = grow(a, b).fold(...toWorking(a), ...toReview(b));
+  const { out } = await runIn({ doors: fakeDoors({ state, now }).doors }, "status");
+  expect(out).toMatch(/2 tasks: 1 working, 1 review/);
+  expect(out).toMatch(/a@1 +working +shell began/);
+  expect(out).toContain("traffic approve b");
+  expect(out).toContain("not running: traffic run");
+});
+
+test("demo hands on what the demonstration says and how it ended", async () =>
+  expect(await runIn({}, "demo")).toMatchObject({ code: 0, out: "demonstrated\n", opened: 0 }));

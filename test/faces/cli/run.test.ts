@@ -1,0 +1,131 @@
+import { expect, test } from "vitest";
+import type { Event } from "../../../src/core/event.ts";
+import type { Doors } from "../../../src/faces/doors.ts";
+import { finalRest, grow, start, toDone, toFailed, type Grown } from "../../world/state.ts";
+import { VirtualClock } from "../../world/clock.ts";
+import { makeTask } from "../../world/tasks.ts";
+import { fakeDoors, runIn, type Terminal } from "../../world/terminal.ts";
+
+const [good, bad] = [makeTask("good"), makeTask("bad")];
+
+/** Doors whose run folds these events one by one. */
+const running = (grown: Grown, events: readonly Event[], set: Partial<Doors> = {}): Doors => {
+  const run: Doors["run"] = async ({ onEvents }) => {
+    for (const event of events) {
+      grown.fold(event);
+      onEvents([{ seq: grown.state.seq, at: grown.now, event }], grown.state);
+    }
+    return "quiet";
+  };
+  return fakeDoors({ state: grown.state, now: start }, { run, ...set }).doors;
+};
+
+const both = [...toDone(good), ...toFailed(bad, finalRest())];
+
+test("without a terminal a run is told in plain lines, with a summary at the end", async () => {
+  const { out, code } = await runIn({ doors: running(grow(good, bad), both) }, "run");
+  expect(code).toBe(1);
+  expect(out).not.toContain("\x1b");
+  expect(out).toMatch(/^\d\d:\d\d:\d\d {2}good@1 {2}landed as 1a2b3c4 \(2 checks, 12 s\)$/m);
+  expect(out).toMatch(/1 of 2 done, 1 failed\n\nFailed\n {2}bad {2}the check .*\n +-> traffic retry bad\n$/);
+});
+
+test("in a terminal a block is drawn over below the lines, and is gone at the end", async () => {
+  const clock = new VirtualClock(start);
+  const grown = grow(good, bad);
+  const run: Doors["run"] = async ({ onEvents }) => {
+    for (const event of both) {
+      grown.fold(event);
+      onEvents([{ seq: grown.state.seq, at: grown.now, event }], grown.state);
+      clock.tick();
+    }
+    return "quiet";
+  };
+  const terminal = { clock, isTTY: true, columns: 60, env: { NO_COLOR: "1" } };
+  const { out } = await runIn({ ...terminal, doors: running(grown, [], { run }) }, "run");
+  expect(out).toMatch(/0 of 2 done · 1 working · 1 ready\n +good@1 +working/);
+  // oxlint-disable-next-line no-control-regex -- what takes the block away
+  const after = out.split(/\r\x1b\[\d+A\x1b\[J/).at(-1);
+  expect(after).toMatch(/^\n1 of 2 done, 1 failed\n/);
+});
+
+test("all done is 0", async () =>
+  expect(await runIn({ doors: running(grow(good), toDone(good)) }, "run")).toMatchObject({ code: 0 }));
+
+test("run --json is one event a line, then the summary with lists of ids", async () => {
+  const held = makeTask("held", { hold: true });
+  const { out, code } = await runIn({ doors: running(grow(good, bad, held), both) }, "run", "--json");
+  const lines = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(code).toBe(1);
+  expect(new Set(lines.slice(0, -1).map(({ schema }) => schema))).toEqual(new Set(["traffic/event@1"]));
+  expect(lines.slice(0, -1).map(({ kind }) => kind)).toEqual(both.map(({ kind }) => kind));
+  expect(lines.at(-1)).toMatchObject({
+    schema: "traffic/summary@1",
+    done: ["good"],
+    failed: ["bad"],
+    waiting: ["held"],
+    reasons: { bad: { answer: "traffic retry bad" }, held: { answer: "traffic release held" } },
+    problems: [],
+  });
+});
+
+test("nothing to run: the summary is empty and the code 0", async () => {
+  const run = (): never => expect.unreachable();
+  expect((await runIn({ doors: fakeDoors({}, { run }).doors }, "run", "--json")).json()).toMatchObject({
+    schema: "traffic/summary@1",
+    done: [],
+    failed: [],
+    waiting: [],
+  });
+});
+
+test("files that cannot be read are told, and are not all done", async () => {
+  const problem = { code: "not_yaml", file: "tasks/x.md", line: 3, message: "is no YAML" };
+  const { doors } = fakeDoors({ state: grow().state, problems: [problem] });
+  const { out, code } = await runIn({ doors }, "run");
+  expect(code).toBe(1);
+  expect(out).toContain("tasks/x.md:3  is no YAML");
+});
+
+test("what was said is not said again, and following an engine is said once", async () => {
+  const blocked = { why: "a merge is under way", paths: [], since: start, until: start };
+  const event: Event = { kind: "attempt.blocked", key: "good@1", blocked };
+  const run: Doors["run"] = async ({ onEvents }) => {
+    const { state } = grow(good);
+    for (const seq of [1, 2, 3]) onEvents([{ seq, at: start, event }], state, 4711);
+    return "quiet";
+  };
+  const { out } = await runIn({ doors: running(grow(good), [], { run }) }, "run");
+  expect(out.match(/a merge is under way/g)).toHaveLength(1);
+  expect(out.match(/Process 4711 runs this fleet already/g)).toHaveLength(1);
+});
+
+const interrupt = ({ interrupts }: Terminal): void => interrupts?.forEach((call) => call());
+
+test("the first Ctrl-C stops cleanly and says what becomes of the attempts", async () => {
+  const terminal = { interrupts: new Set<() => void>() };
+  const run: Doors["run"] = ({ signal }) =>
+    new Promise((resolve) => {
+      signal.addEventListener("abort", () => resolve("stopped"));
+      interrupt(terminal);
+    });
+  const { out, code } = await runIn({ ...terminal, doors: running(grow(good), [], { run }) }, "run");
+  expect(code).toBe(130);
+  expect(out).toMatch(/taken up again by the next traffic run[\s\S]*traffic run goes on from here\.\n$/);
+  expect(terminal.interrupts.size).toBe(0);
+});
+
+test("the second Ctrl-C leaves at once, whatever the run does", async () => {
+  const terminal = { interrupts: new Set<() => void>() };
+  const run: Doors["run"] = () => {
+    interrupt(terminal);
+    interrupt(terminal);
+    return new Promise(() => {});
+  };
+  expect(await runIn({ ...terminal, doors: running(grow(good), [], { run }) }, "run")).toMatchObject({
+    code: 130,
+  });
+});

@@ -1,0 +1,158 @@
+import { expect, test } from "vitest";
+import { defaultConfig } from "../../src/core/config.ts";
+import { isDone } from "../../src/git/observe.ts";
+import { runGit, scratch } from "./scratch.ts";
+import type { Scratch } from "./scratch.ts";
+
+const result = (outcome: string): string => `---\nattempt: 1\noutcome: ${outcome}\n---\n\noutcome: done\n`;
+
+const observe = (world: Scratch, since?: string) =>
+  world.git.observe({ results: "results", ...(since === undefined ? {} : { since }) });
+
+test("what landed and vanished since, or everything where since is unknown", async () => {
+  const world = await scratch();
+  const start = world.run(["rev-parse", "HEAD"]);
+  world.write("results/a b/1.md", result("failed"));
+  world.write("results/a b/2.md", result("done"));
+  world.write("results/ünï/1.md", result('"done" # well'));
+  world.write("results/notes.md", result("done"));
+  world.write("elsewhere/results/c/1.md", result("done"));
+  const tip = world.commit("land");
+  const landed = [
+    { task: "a b", attempt: 2 },
+    { task: "ünï", attempt: 1 },
+  ];
+  const all = { branch: "main", tip, landed, vanished: [], attempted: landed };
+  expect(await observe(world)).toEqual(all);
+  expect(await observe(world, start)).toEqual(all);
+  expect(await observe(world, "1".repeat(40))).toEqual(all);
+  expect(await observe(world, tip)).toEqual({ ...all, landed: [], attempted: [] });
+  world.run(["revert", "--no-edit", "HEAD"]);
+  expect(await observe(world, tip)).toMatchObject({ landed: [], vanished: ["a b", "ünï"] });
+});
+
+test("an engine without a journal is told which attempt numbers are taken, by results and by refs", async () => {
+  const world = await scratch();
+  world.write("results/a/2.md", result("failed"));
+  world.commit("record");
+  world.run(["update-ref", "refs/traffic/attempts/a/3", "HEAD"]);
+  world.run(["branch", "traffic/b@1"]);
+  const { attempted } = await observe(world);
+  expect(attempted).toEqual([
+    { task: "a", attempt: 3 },
+    { task: "b", attempt: 1 },
+  ]);
+});
+
+test("a task that keeps another done result has not vanished; a changed one has", async () => {
+  const world = await scratch();
+  world.write("results/a/1.md", result("done"));
+  world.write("results/a/2.md", result("done"));
+  world.write("results/b/1.md", result("done"));
+  const since = world.commit("land");
+  world.run(["rm", "-q", "results/a/1.md"]);
+  world.write("results/b/1.md", result("failed"));
+  world.commit("mend");
+  expect(await observe(world, since)).toMatchObject({ landed: [], vanished: ["b"] });
+  world.write("results/b/1.md", result("done"));
+  const again = world.commit("again");
+  expect(await observe(world, "HEAD~1")).toMatchObject({ tip: again, landed: [{ task: "b", attempt: 1 }] });
+});
+
+test("the target is the branch named, or the one checked out", async () => {
+  const world = await scratch();
+  world.run(["branch", "release"]);
+  expect(await world.git.observe({ target: "release", results: "results" })).toMatchObject({
+    branch: "release",
+  });
+  await expect(world.git.observe({ target: "none", results: "results" })).rejects.toThrow(
+    /none does not exist/,
+  );
+  world.run(["switch", "-q", "--detach"]);
+  await expect(observe(world)).rejects.toThrow(/HEAD is detached.*target:/);
+  world.run(["checkout", "-q", "--orphan", "unborn"]);
+  await expect(observe(world)).rejects.toThrow(/unborn does not exist/);
+});
+
+test("only the front matter says what came of it", () => {
+  for (const text of [
+    result("done"),
+    result("'done'"),
+    `\uFEFF${result("done")}`,
+    result("done").replaceAll("\n", "\r\n"),
+  ])
+    expect(isDone(text)).toBe(true);
+  for (const text of [
+    result("failed"),
+    result("donе"),
+    result('"done'),
+    "outcome: done",
+    "---\n  outcome: done\n---",
+    "",
+  ])
+    expect(isDone(text)).toBe(false);
+});
+
+test("definitions come from the checkout while it stands for the target", async () => {
+  const world = await scratch();
+  const { git } = world;
+  expect(await git.definitions({ target: "main" })).toEqual({ from: "checkout" });
+  world.run(["switch", "-q", "-c", "side"]);
+  expect(await git.definitions({ target: "main" })).toEqual({
+    from: "tree",
+    why: `${world.repository.checkout} is on side, not on main`,
+  });
+});
+
+test("an operation under way sends to the tree", async () => {
+  const world = await scratch();
+  world.run(["commit", "-q", "--allow-empty", "-m", "two"]);
+  world.run(["bisect", "start"]);
+  expect(await world.git.definitions({ target: "main" })).toMatchObject({ from: "tree" });
+  world.run(["bisect", "reset"]);
+  const side = world.run(["commit-tree", "-p", "HEAD~1", "-m", "side", "HEAD^{tree}"]);
+  world.run(["merge", "-q", "--no-commit", "--no-ff", side]);
+  const found = await world.git.definitions({ target: "main" });
+  expect(found.from === "tree" && found.why).toContain("a merge is under way");
+});
+
+test("task, roadmap and agent files and the configuration, as the tree holds them", async () => {
+  const world = await scratch();
+  const texts = {
+    ".claude/agents/dev.md": "dev",
+    "agents/qa.md": "qa\r\n",
+    "roadmaps/core.md": "",
+    "tasks/deep/ünï [x].md": "é\n\n",
+    "traffic.yaml": "slots: {}\n",
+  };
+  for (const [path, text] of Object.entries({ ...texts, "tasks/no.txt": "no", "docs/no.md": "no" }))
+    world.write(path, text);
+  const tip = world.commit("definitions");
+  const found = await world.git.treeFiles(tip, defaultConfig.folders);
+  expect(Object.fromEntries(found.map(({ path, text }) => [path, text]))).toEqual(texts);
+});
+
+test("the watch tells when the target moves, packed or loose, and stays quiet otherwise", async () => {
+  const world = await scratch();
+  let calls = 0;
+  let wake: () => void = () => undefined;
+  const stop = world.git.watchTarget("main", () => {
+    calls += 1;
+    wake();
+  });
+  const next = (): Promise<void> => new Promise((resolve) => (wake = resolve));
+  for (const move of [
+    ["commit", "-q", "--allow-empty", "-m", "two"],
+    ["switch", "-q", "-c", "side"],
+    ["pack-refs", "--all"],
+  ]) {
+    const called = next();
+    world.run(move);
+    await called;
+  }
+  stop();
+  const before = calls;
+  runGit(world.repository.checkout, ["commit", "-q", "--allow-empty", "-m", "unheard"]);
+  await world.git.observe({ results: "results" });
+  expect(calls).toBe(before);
+});

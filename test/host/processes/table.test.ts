@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { processTable } from "../../../src/host/processes/platform.ts";
+import { parseRows } from "../../../src/host/processes/table-macos.ts";
+import { isAlive } from "../../../src/host/processes/table.ts";
+
+test("a process is alive by its pid and start, and by no other start", async () => {
+  const started = (await processTable.started(process.pid)) ?? "";
+  expect(await isAlive(processTable, { pid: process.pid, started })).toBe(true);
+  expect(await isAlive(processTable, { pid: process.pid, started: `${started}0` })).toBe(false);
+});
+
+test("a process that ended is gone", async () => {
+  const child = spawn("sleep", ["75"]);
+  const started = await processTable.started(child.pid ?? 0);
+  expect(started).toBeDefined();
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  expect(await processTable.started(child.pid ?? 0)).toBeUndefined();
+});
+
+test("processes are found by an entry of their environment as a whole", async () => {
+  const mark = `TRAFFIC_TEST=${process.pid}`;
+  const child = spawn("sleep", ["76"], { env: { TRAFFIC_TEST: `${process.pid}1`, OTHER: mark } });
+  const wanted = spawn("sleep", ["77"], { env: { TRAFFIC_TEST: String(process.pid) } });
+  await expect
+    .poll(async () => (await processTable.holding(mark)).map(({ pid }) => pid))
+    .toEqual([wanted.pid]);
+  for (const one of [child, wanted]) one.kill("SIGKILL");
+});
+
+test("rows of ps on macOS are read", () => {
+  const out = [
+    "    1 Ss   Mon Nov 16 08:00:00 2026     /sbin/launchd",
+    "  501 S+   Sat Nov 21 04:23:11 2026     sleep 60 PATH=/bin TRAFFIC_MARK=abc HOME=/Users/me",
+    "  502 S    Sat Nov  1 04:23:11 2026     sh -c x TRAFFIC_MARK=abcd",
+    "  503 Z    Sat Nov 21 04:23:11 2026     (sh) TRAFFIC_MARK=abc",
+    "",
+  ].join("\n");
+  expect(parseRows(out, "TRAFFIC_MARK=abc")).toEqual([{ pid: 501, started: "Sat Nov 21 04:23:11 2026" }]);
+});

@@ -1,0 +1,50 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { openJournal } from "../../src/journal/journal.ts";
+import { openJournalReader } from "../../src/journal/reader.ts";
+import { emptyFold, entitiesOf, nextBatch } from "./batches.ts";
+import { scratch } from "./scratch.ts";
+
+/** A disk of 4 MB; `undefined` where mounting is not allowed. */
+const smallDisk = (): string | undefined => {
+  const folder = scratch();
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], { stdio: "ignore" });
+  } catch {
+    return undefined;
+  }
+  onTestFinished(() => void execFileSync("umount", [folder]));
+  return folder;
+};
+
+test("a full disk ends appending with a clear error, loses nothing, and nothing starts on it", ({ skip }) => {
+  const disk = smallDisk() ?? skip("mounting a small tmpfs needs root on Linux");
+  const path = join(disk, "journal.db");
+  const { journal } = openJournal(path);
+  const folded = emptyFold();
+  let kept = structuredClone(folded);
+  const fill = () => {
+    for (;;) {
+      journal.append(nextBatch(folded, 20));
+      kept = structuredClone(folded);
+    }
+  };
+  expect(fill).toThrow(/disk full: .*journal\.db could not be written. Free some room/);
+  expect(existsSync(`${path}.ballast`)).toBe(false);
+  expect(journal.load()).toEqual(entitiesOf(kept));
+  journal.close();
+
+  const other = join(disk, "other");
+  expect(() => writeFileSync(other, Buffer.alloc(4_000_000))).toThrow("ENOSPC");
+  expect(() => openJournal(path)).toThrow("disk full");
+  rmSync(other);
+  const again = openJournal(path);
+  expect(again.moved).toBeUndefined();
+  again.journal.append(nextBatch(kept, 20));
+  again.journal.close();
+  const reader = openJournalReader(path);
+  expect(reader?.verify()).toEqual({ events: kept.seq });
+  reader?.close();
+});

@@ -1,0 +1,241 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { makeRepository, type Repository } from "../world/repository.ts";
+import { startModel, type Act, type Heard, type Model } from "../world/model.ts";
+
+let repository: Repository | undefined;
+let model: Model | undefined;
+
+afterEach(async () => {
+  await repository?.traffic("down", "--now");
+  await model?.close();
+  repository?.remove();
+});
+
+const paidTask = (keys = ""): string =>
+  `---\ntitle: Say hello\nagent: builtin\nverify: ["grep -q hello hello.txt"]\n${keys}---\n\nWrite hello.txt.\n`;
+
+const turnsOf = ({ messages }: Heard): number => messages.filter(({ role }) => role === "assistant").length;
+
+const act = (tool: string, input: Record<string, unknown>): Act => ({ blocks: [{ tool, input }] });
+
+const hello: readonly Act[] = [
+  act("write", { file_path: "hello.txt", content: "hello\n" }),
+  act("bash", { command: "grep -q hello hello.txt; echo ran >> log.txt; env" }),
+  act("report_work", { summary: "Said hello.", changed: ["hello.txt", "no.txt"], checked: ["npm test"] }),
+  { blocks: [{ text: "Done." }] },
+];
+
+const helloAt = (at: number): Act => hello[Math.min(at, hello.length - 1)] as Act;
+
+/** A repository whose paid work is asked of a model on loopback. */
+const begin = async (
+  files: Readonly<Record<string, string>>,
+  script: (heard: Heard, at: number) => Act | Promise<Act>,
+): Promise<Repository> => {
+  model = await startModel(script);
+  const made = makeRepository(files);
+  Object.assign(made.env, {
+    ANTHROPIC_BASE_URL: model.url,
+    ANTHROPIC_API_KEY: "sk-ant-secret-1234",
+    GITHUB_TOKEN: "ghp_secret",
+    SSH_AUTH_SOCK: "/tmp/agent.sock",
+    NPM_CONFIG_COLOR: "named",
+  });
+  repository = made;
+  return made;
+};
+
+type Costs = { total: { usd: number; turns: number; exact: boolean; attempts: number } };
+
+const costsOf = async (of: Repository): Promise<Costs["total"]> =>
+  (JSON.parse((await of.traffic("costs", "--json")).out) as Costs).total;
+
+/** Waits for a condition, which a real run reaches by itself. */
+const until = async (holds: () => boolean): Promise<void> => {
+  const deadline = Date.now() + 30_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error("it never came to that");
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+
+const stateOf = ({ path }: Repository): string => join(path, ".git", "traffic");
+
+const holderOf = (of: Repository, name: string): number => {
+  const file = join(stateOf(of), `${name}.lock.db.holder`);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { pid: number }).pid : 0;
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return pid > 0 && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return false;
+  }
+};
+
+test("nobody agreed: nothing starts; agreed once, it works, lands, is metered and held against its word", async () => {
+  const files = {
+    "AGENTS.md": "Be brief.\n",
+    "tasks/hello.md": paidTask(),
+    "traffic.yaml": "env: { agent: [NPM_CONFIG_COLOR, GITHUB_TOKEN] }\n",
+  };
+  const it = await begin(files, (heard) => helloAt(turnsOf(heard)));
+  const refused = await it.traffic("run");
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.out).toContain("key …1234 from ANTHROPIC_API_KEY");
+  expect(refused.out).toContain("At most   $3.00 today");
+  expect(model?.heard).toEqual([]);
+  expect(await it.traffic("run", "--yes")).toMatchObject({ code: 0 });
+  const result = it.git("show", "main:results/hello/1.md");
+  expect(result).toContain("model: claude-haiku-5-5");
+  expect(result).toContain("it says that it changed no.txt, which is as it was");
+  expect(result).toContain("it says that it ran `npm test`, which it did not");
+  expect((await it.traffic("audit")).code).toBe(0);
+  expect(await costsOf(it)).toEqual(expect.objectContaining({ turns: 4, usd: 0.001152, exact: true }));
+  expect(JSON.stringify(model?.heard[0]?.system)).toContain("Be brief.");
+  const environment = JSON.stringify(model?.heard[2]?.messages.at(-1));
+  expect(environment).toContain("TRAFFIC_TASK=hello");
+  expect(environment).toContain("NPM_CONFIG_COLOR=named");
+  expect(environment).not.toMatch(/secret|ANTHROPIC|SSH_AUTH_SOCK|GIT_/);
+  it.write({ "tasks/more.md": paidTask() });
+  expect((await it.traffic("run")).out).not.toContain("paid model");
+});
+
+test("without a key it waits for a person before anything is spent", async () => {
+  const it = await begin({ "tasks/hello.md": paidTask() }, () => helloAt(0));
+  delete it.env["ANTHROPIC_API_KEY"];
+  const { code, out } = await it.traffic("run", "--yes");
+  expect(code).toBe(1);
+  expect(out).toContain("Account   none");
+  expect(out).toContain("There is no ANTHROPIC_API_KEY");
+  expect(model?.heard).toEqual([]);
+});
+
+test("rejected work is done again by the next model, which is told what went wrong", async () => {
+  const it = await begin({ "tasks/hello.md": paidTask() }, (heard) => {
+    const wrong = act("write", { file_path: "hello.txt", content: "goodbye\n" });
+    if (heard.model === "claude-haiku-5-5") return turnsOf(heard) === 0 ? wrong : helloAt(3);
+    return helloAt(turnsOf(heard));
+  });
+  expect((await it.traffic("run", "--yes")).code).toBe(0);
+  const second = model?.heard.find((heard) => heard.model === "claude-sonnet-5-5");
+  expect(JSON.stringify(second?.messages[0])).toContain("## Attempt 1 (builtin, claude-haiku-5-5): rejected");
+  expect(it.git("show", "main:results/hello/2.md")).toContain("model: claude-sonnet-5-5");
+});
+
+test("a budget that is used up asks a person, and what was spent stays within it", async () => {
+  const files = { "tasks/hello.md": paidTask("budget: { usd: 0.2 }\nmodel: opus\n") };
+  const it = await begin(files, () => act("bash", { command: "true" }));
+  const { code, out } = await it.traffic("run", "--yes");
+  expect(code).toBe(1);
+  expect(out).toContain("budget");
+  const { usd, turns } = await costsOf(it);
+  expect(usd).toBeLessThanOrEqual(0.2);
+  expect(turns).toBeGreaterThan(1);
+});
+
+test("the day's cap lets no more begin, and why says what holds it", async () => {
+  const it = await begin(
+    {
+      "traffic.yaml": "caps: { day_usd: 0.02 }\nturns: 5\nslots: { agents: 4 }\n",
+      "tasks/first.md": paidTask("max_attempts: 1\npriority: P0\n"),
+      "tasks/second.md": paidTask(),
+    },
+    () => act("bash", { command: "true" }),
+  );
+  expect((await it.traffic("run", "--yes")).code).toBe(1);
+  expect(await costsOf(it)).toMatchObject({ attempts: 1, turns: 5 });
+  const why = (await it.traffic("why", "second")).out;
+  expect(why).toContain("it wants $0.0200, and today's cap of $0.0200 has no room ($0.0014 spent");
+  expect(why).toContain("until midnight");
+});
+
+test("interrupted by a person, it stops at once, and the next run goes on with the same attempt", async () => {
+  const first = Promise.withResolvers<void>();
+  const it = await begin({ "tasks/hello.md": paidTask() }, async (heard, at) => {
+    if (at === 1) {
+      first.resolve();
+      await new Promise(() => undefined);
+    }
+    return helloAt(turnsOf(heard));
+  });
+  const running = it.start("run", "--yes");
+  await first.promise;
+  running.child.kill("SIGINT");
+  expect((await running.ended).code).toBe(130);
+  expect(it.leftovers()).toEqual([]);
+  expect(await it.traffic("run")).toMatchObject({ code: 0 });
+  expect(await costsOf(it)).toMatchObject({ attempts: 1, turns: 4, exact: false });
+  expect(model?.heard).toHaveLength(5);
+});
+
+type Victim = "worker" | "host" | "engine";
+
+const victims: readonly (readonly [Victim, "in a turn" | "in a tool"])[] = [
+  ["worker", "in a turn"],
+  ["worker", "in a tool"],
+  ["host", "in a turn"],
+  ["host", "in a tool"],
+  ["engine", "in a turn"],
+  ["engine", "in a tool"],
+];
+
+test.each(victims)(
+  "kill -9 of the %s %s: it goes on, and nothing is done or paid twice",
+  async (victim, where) => {
+    let reached = false;
+    const released = Promise.withResolvers<void>();
+    const it = await begin({ "tasks/hello.md": paidTask() }, async (heard, at) => {
+      const turn = turnsOf(heard);
+      if (turn === 1 && where === "in a tool")
+        return act("bash", { command: "echo ran >> log.txt; touch ../reached-$TRAFFIC_SLOT; sleep 2" });
+      if (where === "in a turn" && at === 1) {
+        reached = true;
+        await released.promise;
+      }
+      return helloAt(turn);
+    });
+    const cache = String(it.env["XDG_CACHE_HOME"]);
+    const inTool = (): boolean =>
+      existsSync(cache) &&
+      readdirSync(cache, { recursive: true, encoding: "utf8" }).some((name) => name.includes("reached-"));
+    let running = it.start("run", "--yes");
+    await until(() => reached || inTool());
+    const pid = victim === "engine" ? Number(running.child.pid) : holderOf(it, victim);
+    expect(isAlive(pid)).toBe(true);
+    process.kill(pid, "SIGKILL");
+    await until(() => !isAlive(pid));
+    released.resolve();
+    if (victim === "engine") {
+      await running.ended;
+      running = it.start("run");
+    }
+    expect(await running.ended).toMatchObject({ code: 0 });
+    const log = it.git("show", "main:log.txt");
+    expect(log).toBe("ran\n");
+    const cuts = victim === "worker" && where === "in a turn" ? 1 : 0;
+    expect(model?.heard).toHaveLength(4 + cuts);
+    expect(await costsOf(it)).toMatchObject({ attempts: 1, turns: 4, exact: cuts === 0 });
+    expect(it.leftovers()).toEqual([]);
+  },
+);
+
+test("down --now ends everything within five seconds", async () => {
+  const ignoring = "trap '' TERM INT; sleep 60 & while :; do sleep 1; done";
+  const files = {
+    "tasks/hello.md": paidTask(),
+    "tasks/shell.md": `---\ntitle: Stay\nagent: shell\ncommand: ${JSON.stringify(ignoring)}\n---\n`,
+  };
+  const it = await begin(files, () => act("bash", { command: ignoring }));
+  expect((await it.traffic("up", "--yes")).code).toBe(0);
+  await until(() => (model?.heard.length ?? 0) > 0 && it.leftovers().length >= 4);
+  const pids = ["engine", "host", "worker"].map((name) => holderOf(it, name));
+  const before = Date.now();
+  expect((await it.traffic("down", "--now")).code).toBe(0);
+  expect(Date.now() - before).toBeLessThan(5000);
+  expect(it.leftovers()).toEqual([]);
+  expect(pids.filter(isAlive)).toEqual([]);
+});

@@ -1,0 +1,169 @@
+import { mkdirSync, renameSync, rmSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import type { Task } from "../../src/core/task.ts";
+import { openStore, type Change } from "../../src/store/store.ts";
+import { folder, handClock, put } from "./fixtures.ts";
+
+const open = (root: string, known: ReadonlyMap<string, Task> = new Map()) => {
+  const clock = handClock();
+  const changes: Change[] = [];
+  const disk = { counts: true };
+  const store = openStore({
+    root,
+    clock,
+    known,
+    onChange: (change) => changes.push(change),
+    diskCounts: () => disk.counts,
+  });
+  onTestFinished(() => store.close());
+  const inputs = () => changes.splice(0).flatMap((change) => change.inputs);
+  const tasks = () =>
+    inputs().flatMap((input) =>
+      input.kind === "tasks"
+        ? [{ set: input.set.map(({ id, title }) => `${id}: ${title}`), gone: input.gone }]
+        : [],
+    );
+  /** Watchers are real: lets the burst's pause go by until something was told. */
+  const told = () =>
+    vi.waitFor(
+      () => {
+        clock.soon(60);
+        expect(changes.length).toBeGreaterThan(0);
+      },
+      { timeout: 10_000, interval: 10 },
+    );
+  return { store, clock, changes, disk, inputs, tasks, told };
+};
+
+test("the first call tells all that differs from what is known, and the rest nothing", () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# A\n");
+  put(root, "tasks/b.md", "# B\n");
+  const first = open(root);
+  const inputs = first.inputs();
+  expect(inputs.map(({ kind }) => kind)).toEqual(["config", "agents", "tasks"]);
+  const again = open(root, first.store.snapshot().tasks);
+  expect(again.inputs().map(({ kind }) => kind)).toEqual(["config", "agents"]);
+});
+
+test("a known task without a file is gone after five seconds", () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# A\n");
+  const { tasks: known } = open(root).store.snapshot();
+  unlinkSync(join(root, "tasks/a.md"));
+  const { clock, tasks } = open(root, known);
+  clock.pass(4_900);
+  expect(tasks()).toEqual([]);
+  clock.pass(200);
+  expect(tasks()).toEqual([{ set: [], gone: ["a"] }]);
+});
+
+test("files that appear, change, turn bad, move and vanish are told by the watchers", async () => {
+  const root = folder();
+  const { clock, changes, tasks, told } = open(root);
+  changes.length = 0;
+  put(root, "tasks/deep/a.md", "# A\n");
+  await told();
+  expect(tasks()).toEqual([{ set: ["a: A"], gone: [] }]);
+  put(root, "tasks/deep/a.md", "# AA\n");
+  await told();
+  expect(tasks()).toEqual([{ set: ["a: AA"], gone: [] }]);
+  put(root, "tasks/deep/a.md", "---\nstatus: soonish\n---\n");
+  await told();
+  expect(changes.splice(0)).toMatchObject([{ inputs: [], problems: [{ code: "unknown_status" }] }]);
+  put(root, "tasks/deep/a.md", "# AAA\n");
+  await told();
+  expect(tasks()).toEqual([{ set: ["a: AAA"], gone: [] }]);
+  renameSync(join(root, "tasks/deep/a.md"), join(root, "tasks/a.md"));
+  await told();
+  expect(tasks()).toEqual([{ set: ["a: AAA"], gone: [] }]);
+  rmSync(join(root, "tasks"), { recursive: true });
+  put(root, "tasks/b.md", "# B\n");
+  await told();
+  expect(tasks()).toEqual([{ set: ["b: B"], gone: [] }]);
+  clock.pass(5_100);
+  expect(tasks()).toEqual([{ set: [], gone: ["a"] }]);
+});
+
+test("agents and the configuration are followed, and folders that it names anew", async () => {
+  const root = folder();
+  const { inputs, changes, tasks, told } = open(root);
+  changes.length = 0;
+  put(root, "agents/sh.md", "---\ntraffic: { driver: shell }\n---\n");
+  await told();
+  expect(inputs()).toMatchObject([
+    { kind: "agents", agents: [{ name: "sh" }, { name: "shell" }, { name: "builtin" }] },
+  ]);
+  put(root, "traffic.yaml", "folders: { tasks: .traffic/tasks }\n");
+  await told();
+  expect(inputs()).toMatchObject([{ kind: "config", config: { folders: { tasks: ".traffic/tasks" } } }]);
+  put(root, ".traffic/tasks/n.md", "# N\n");
+  await told();
+  expect(tasks()).toEqual([{ set: ["n: N"], gone: [] }]);
+});
+
+test("what no watcher saw is found within thirty seconds", () => {
+  const root = folder();
+  const { clock, tasks, changes } = open(root);
+  changes.length = 0;
+  put(root, "tasks/a.md", "# A\n");
+  clock.pass(30_100);
+  expect(tasks()).toEqual([{ set: ["a: A"], gone: [] }]);
+});
+
+test("a store may begin with a tree, and the disk is not told at all", () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# Disk\n");
+  const changes: Change[] = [];
+  const tree = new Map([["tasks/b.md", "# Tree\n"]]);
+  const store = openStore({
+    root,
+    clock: handClock(),
+    known: new Map(),
+    tree,
+    onChange: (change) => changes.push(change),
+    diskCounts: () => true,
+  });
+  onTestFinished(() => store.close());
+  expect([...store.snapshot().tasks.keys()]).toEqual(["b"]);
+  expect(changes).toHaveLength(1);
+});
+
+test("a tree is whole at any moment: what it lacks is gone at once", () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# Disk\n");
+  const { store, tasks } = open(root);
+  tasks();
+  store.useTree(new Map([["tasks/b.md", "# Tree\n"]]));
+  expect(tasks()).toEqual([{ set: ["b: Tree"], gone: ["a"] }]);
+});
+
+test("while the disk stands for something else nothing of it is told, until it counts again", () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# A\n");
+  const { store, clock, disk, tasks } = open(root);
+  tasks();
+  disk.counts = false;
+  put(root, "tasks/a.md", "# Another branch's\n");
+  clock.pass(31_000);
+  expect(tasks()).toEqual([]);
+  disk.counts = true;
+  store.useTree(undefined);
+  expect(tasks()).toEqual([{ set: ["a: Another branch's"], gone: [] }]);
+});
+
+test("a tree stands in for the disk, and gives way to it again", () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# Disk\n");
+  const { store, clock, tasks } = open(root);
+  tasks();
+  store.useTree(new Map([["tasks/a.md", "# Tree\n"]]));
+  expect(tasks()).toEqual([{ set: ["a: Tree"], gone: [] }]);
+  put(root, "tasks/a.md", "# Other branch\n");
+  mkdirSync(join(root, "roadmaps"));
+  clock.pass(31_000);
+  expect(tasks()).toEqual([]);
+  store.useTree(undefined);
+  expect(tasks()).toEqual([{ set: ["a: Other branch"], gone: [] }]);
+});

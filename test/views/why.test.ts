@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import type { Task } from "../../src/core/task.ts";
+import { whyOf, type Why } from "../../src/views/why.ts";
+import { grow, rejected, toFailed, toWorking, type Grown } from "../world/state.ts";
+import { makeTask } from "../world/tasks.ts";
+
+const why = ({ state, now }: Grown, id: string): Why => whyOf(state, state.tasks.get(id) as Task, now);
+
+const gate = (found: Why, name: string): string | undefined =>
+  found.gates.find((one) => one.name === name)?.text;
+
+test("the turn names what makes it so", () => {
+  const due = Date.UTC(2026, 10, 21, 13);
+  const grown = grow(
+    makeTask("plain", { priority: 3 }),
+    makeTask("dated", { priority: 4, due }),
+    makeTask("parent", { priority: 4 }),
+    makeTask("child", { priority: 0, dependsOn: ["parent"] }),
+  );
+  expect(why(grown, "plain").turn?.why).toMatch(/priority P3 .*3 d/);
+  expect(why(grown, "dated").turn?.why).toMatch(/due date/);
+  expect(why(grown, "parent").turn?.why).toMatch(/child waits for it/);
+});
+
+test("the rank counts the ready tasks that go first", () => {
+  const grown = grow(
+    makeTask("a", { priority: 1 }),
+    makeTask("b", { priority: 2 }),
+    makeTask("c", { hold: true }),
+  );
+  expect(why(grown, "b").rank).toEqual({ place: 2, of: 2 });
+  expect(why(grown, "c").rank).toBeUndefined();
+});
+
+test("gates name who holds what", () => {
+  const [a, b] = [makeTask("a", { touches: ["src/**"] }), makeTask("b", { touches: ["src/b.ts"] })];
+  const grown = grow(a, b, makeTask("c", { dependsOn: ["a", "nowhere"] })).fold(...toWorking(a));
+  expect(gate(why(grown, "b"), "agent")).toContain("held by a");
+  expect(gate(why(grown, "b"), "slots")).toContain("a@1");
+  expect(gate(why(grown, "c"), "dependencies")).toBe("a is working, nowhere is unknown");
+});
+
+test("an agent at its limit closes its gate", () => {
+  const [a, b] = [makeTask("a", { agent: "bob" }), makeTask("b", { agent: "bob" })];
+  const claimed = toWorking(a).map((event) =>
+    event.kind === "attempt.claimed" ? { ...event, spec: { ...event.spec, agent: "bob" } } : event,
+  );
+  const bob = { name: "bob", driver: "shell", slots: 1 } as const;
+  const grown = grow(a, b).fold({ kind: "agents.changed", agents: [bob] }, ...claimed);
+  expect(why(grown, "b").gates.find(({ name }) => name === "agent")).toMatchObject({ open: false });
+});
+
+test("what is tried again says when, and what went wrong before", () => {
+  const task = makeTask("t");
+  const at = grow().now + 600_000;
+  const found = why(grow(task).fold(...toFailed(task, { kind: "until", at, failure: rejected })), "t");
+  expect(found.until).toBe(at);
+  expect(found.attempts).toMatchObject([{ attempt: 1, outcome: "rejected", why: rejected.why }]);
+  expect(found.attemptsLeft).toMatch(/1 rejected; at most 3 attempts/);
+});
+
+test("what waits for others names what a person can do for the nearest of them", () => {
+  const [stuck, dropped] = [makeTask("stuck", { hold: true }), makeTask("dropped", { status: "cancelled" })];
+  const grown = grow(
+    stuck,
+    dropped,
+    makeTask("next", { dependsOn: ["stuck"] }),
+    makeTask("far", { dependsOn: ["next"] }),
+    makeTask("orphan", { dependsOn: ["dropped"] }),
+    makeTask("fine", { dependsOn: ["ready"] }),
+    makeTask("ready"),
+  );
+  expect(why(grown, "far").person).toEqual({ what: "stuck: it is held", answer: "traffic release stuck" });
+  expect(why(grown, "orphan").person?.answer).toMatch(/traffic retry dropped, or take it out of depends_on/);
+  expect(why(grown, "dropped").person).toBeUndefined();
+  expect(why(grown, "fine").person).toBeUndefined();
+});
+
+test("a fault of ours is told as ours, with the next try", () => {
+  const task = makeTask("t");
+  const grown = grow(task).fold(...toWorking(task));
+  const until = grown.now + 9000;
+  grown.fold({ kind: "attempt.faulted", key: "t@1", message: "disk full", until });
+  expect(why(grown, "t")).toMatchObject({ phase: "working", until });
+  expect(why(grown, "t").reason).toMatch(/costs the task nothing.*in 8 s/);
+});

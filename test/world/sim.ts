@@ -1,0 +1,188 @@
+import type { FailureKind } from "../../src/core/failure.ts";
+import type { Input, RecordReport, Report } from "../../src/core/input.ts";
+import type { LandOrder, Order, RecordOrder, VerifyOrder } from "../../src/core/order.ts";
+import type { Hands, Motion } from "../../src/engine/ports.ts";
+import type { VirtualClock } from "./clock.ts";
+
+/** How one attempt of a task goes, as the world would have it. */
+export type Fate = "lands" | "never ends" | "unproved" | FailureKind;
+
+export type SimSettings = {
+  readonly seed: number;
+  /** How the n-th attempt at a task goes. */
+  readonly fate: (task: string, n: number) => Fate;
+  /** Every report comes twice, the second late. */
+  readonly twice: boolean;
+  /** Reports are held back at random, so that they overtake each other. */
+  readonly reorder: boolean;
+  /** What comes of an order instead of its fate, if anything: a checkout in the way, a fault of our own. */
+  readonly trouble?: (order: Order) => "blocked" | "faulted" | undefined;
+};
+
+const troubles = {
+  blocked: { kind: "blocked", why: "in the way", paths: [] },
+  faulted: { kind: "faulted", message: "a fault" },
+} as const;
+
+type Tell = (input: Extract<Input, { kind: "report" | "record_report" }>) => void;
+
+/** A small generator, the same for the same seed (mulberry32). */
+export const random = (seed: number): (() => number) => {
+  let a = seed >>> 0;
+  return () => {
+    a = (a + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+};
+
+/** What an order needs for itself: its attempt, and the worktree or the target it works on. */
+const placesOf = (order: Order): string[] => {
+  const owner = `of ${order.key.slice(0, order.key.lastIndexOf("/"))}`;
+  if (order.kind === "verify") return [owner, `check ${order.slot}`];
+  if (order.kind === "prepare" || order.kind === "work") return [owner, `agent ${order.slot}`];
+  return order.kind === "end" ? [owner] : [owner, "target"];
+};
+
+/**
+ * The world outside: what has landed, what runs. It survives the engine. Everything takes a random while, and the world
+ * keeps its own count of what a correct engine never does.
+ */
+export class Sim implements Hands {
+  readonly landings: { task: string; n: number; tree: string }[] = [];
+  readonly records: string[] = [];
+  readonly wrongs: string[] = [];
+  tip = "t0";
+  busiest = 0;
+  readonly started = new Map<string, number>();
+  readonly #running = new Map<string, string>();
+  readonly #verified = new Set<string>();
+  readonly #clock: VirtualClock;
+  readonly #settings: SimSettings;
+  readonly #random: () => number;
+
+  constructor(clock: VirtualClock, settings: SimSettings) {
+    this.#clock = clock;
+    this.#settings = settings;
+    this.#random = random(settings.seed);
+  }
+
+  /** What was in motion died with the host, but for what it had already done to the world. */
+  crash(): void {
+    this.#running.clear();
+  }
+
+  start(order: Order, report: Tell): Motion {
+    const places = placesOf(order);
+    for (const place of places) {
+      if (this.#running.has(place))
+        this.wrongs.push(`${order.key} beside ${this.#running.get(place)} in ${place}`);
+      this.#running.set(place, order.key);
+    }
+    this.started.set(order.key, (this.started.get(order.key) ?? 0) + 1);
+    const working = [...this.#running].filter(
+      ([place, key]) => place.startsWith("agent") && key.endsWith("/working"),
+    ).length;
+    this.busiest = Math.max(this.busiest, working);
+    let settle = (): void => {};
+    const done = new Promise<void>((resolve) => (settle = resolve));
+    const rest = (): void => {
+      for (const place of places) if (this.#running.get(place) === order.key) this.#running.delete(place);
+      settle();
+    };
+    const callOff = this.#later(500, () => {
+      const input = this.#carryOut(order);
+      if (input === "never") return;
+      this.#tell(input, report);
+      rest();
+    });
+    return {
+      done,
+      stop: () => {
+        callOff();
+        this.#later(50, rest);
+      },
+    };
+  }
+
+  #later(most: number, call: () => void): () => void {
+    return this.#clock.wake(this.#clock.now() + Math.floor(this.#random() * most), call);
+  }
+
+  #tell(input: Parameters<Tell>[0], report: Tell): void {
+    if (this.#settings.reorder) this.#later(300, () => report(input));
+    else report(input);
+    if (this.#settings.twice) this.#later(2000, () => report(input));
+  }
+
+  #carryOut(order: Order): Parameters<Tell>[0] | "never" {
+    const trouble = this.#settings.trouble?.(order);
+    if (order.kind === "record") return { kind: "record_report", report: this.#record(order, trouble) };
+    const about = { attempt: order.attempt, turn: order.turn };
+    const told = trouble === undefined ? this.#answer(order) : troubles[trouble];
+    return told === "never" ? told : { kind: "report", report: { ...about, ...told } as Report };
+  }
+
+  #answer(order: Exclude<Order, RecordOrder>): Record<string, unknown> | "never" {
+    const fate = this.#settings.fate(order.task, order.n);
+    switch (order.kind) {
+      case "prepare":
+        return { kind: "prepared", base: this.tip, path: `/w/${order.slot}` };
+      case "work":
+        if (fate === "never ends") return "never";
+        if (fate === "crashed" || fate === "transient") return this.#fail(fate);
+        return { kind: "worked", head: `h-${order.attempt}` };
+      case "verify":
+        return this.#verify(order, fate);
+      case "land":
+        return this.#land(order);
+      case "end":
+        return { kind: "ended" };
+    }
+  }
+
+  #fail(kind: FailureKind): Record<string, unknown> {
+    return { kind: "failed", failure: { kind, why: `fate: ${kind}` } };
+  }
+
+  #verify(order: VerifyOrder, fate: Fate): Record<string, unknown> {
+    if (fate !== "lands" && fate !== "unproved") return this.#fail(fate as FailureKind);
+    const tree = `${this.tip}+${order.head}`;
+    this.#verified.add(tree);
+    const proof = {
+      base: this.tip,
+      head: order.head,
+      candidate: `k-${tree}`,
+      tree,
+      changed: 1,
+      judgesChanged: [],
+      checks: [],
+    };
+    return fate === "lands" ? { kind: "proved", proof } : { kind: "unproved", proof, why: "no checks" };
+  }
+
+  #land(order: LandOrder): Record<string, unknown> {
+    const commit = order.commit ?? `m-${order.attempt}-${order.proof.base}`;
+    if (order.commit === undefined) return { kind: "built", commit };
+    if (this.landings.some(({ task, n }) => task === order.task && n === order.n))
+      return { kind: "landed", commit };
+    if (order.proof.base !== this.tip) return { kind: "moved" };
+    if (!this.#verified.has(order.proof.tree)) this.wrongs.push(`${order.key} landed a tree nobody verified`);
+    this.landings.push({ task: order.task, n: order.n, tree: order.proof.tree });
+    this.tip = commit;
+    return { kind: "landed", commit };
+  }
+
+  #record(order: RecordOrder, trouble: keyof typeof troubles | undefined): RecordReport {
+    const { task, turn } = order;
+    if (trouble === "blocked") return { kind: "record_blocked", task, turn, why: "in the way", paths: [] };
+    if (trouble === "faulted") return { kind: "record_faulted", task, turn, message: "a fault" };
+    const commit = `r-${order.key}-${order.n}`;
+    if (!this.records.includes(commit)) {
+      this.records.push(commit);
+      this.tip = commit;
+    }
+    return { kind: "recorded", task, turn, commit };
+  }
+}

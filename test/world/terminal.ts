@@ -1,0 +1,133 @@
+import type { State } from "../../src/core/state.ts";
+import { LiveState } from "../../src/core/live.ts";
+import type { Wish } from "../../src/core/input.ts";
+import type { Problem } from "../../src/core/problem.ts";
+import type { Doors, Draft, Survey } from "../../src/faces/doors.ts";
+import { runCli } from "../../src/faces/cli/run-cli.ts";
+import type { World } from "../../src/faces/cli/world.ts";
+import type { Clock } from "../../src/engine/ports.ts";
+import { VirtualClock } from "./clock.ts";
+import { start } from "./state.ts";
+
+/** What a face asked of its doors. */
+export type Asked = {
+  readonly wishes: Wish[];
+  readonly edits: { readonly task: string; readonly keys: Readonly<Record<string, unknown>> }[];
+  readonly drafts: Draft[];
+  readonly opened: string[];
+};
+
+/** Doors onto a state given, that remember what was asked. */
+export const fakeDoors = (
+  given: { readonly state?: State; readonly problems?: readonly Problem[]; readonly now?: number },
+  set: Partial<Doors> = {},
+): { readonly doors: Doors; readonly asked: Asked } => {
+  const asked: Asked = { wishes: [], edits: [], drafts: [], opened: [] };
+  const survey: Survey = {
+    state: given.state ?? new LiveState(),
+    problems: given.problems ?? [],
+    now: given.now ?? start,
+    engine: { running: false },
+    root: "/nowhere",
+  };
+  const doors: Doors = {
+    survey: async () => survey,
+    events: async () => [],
+    wish: async (wish) => {
+      asked.wishes.push(wish);
+      return { kind: "done" };
+    },
+    edit: async (task, keys) => void asked.edits.push({ task: task.id, keys }),
+    add: async (draft) => {
+      asked.drafts.push(draft);
+      const id = draft.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+      return { id, file: `tasks/${id}.md` };
+    },
+    openEditor: async (file) => void asked.opened.push(file),
+    run: async () => "quiet",
+    up: async () => ({ pid: 4711, already: false }),
+    down: async () => ({ stopped: true }),
+    payer: async () => ({ from: "ANTHROPIC_API_KEY", ends: "cdef", at: "api.example" }),
+    logs: async () => [],
+    diff: async () => "diff --git a/a b/a\n+one\n",
+    path: async () => "/w/agent-0",
+    verify: async () => ({ commit: "1a2b3c4d5e6f", checks: [], log: "/w/log" }),
+    audit: async () => [],
+    doctor: async () => [],
+    clean: async () => [],
+    init: async () => ({
+      target: "main",
+      checks: [],
+      written: ["traffic.yaml"],
+      kept: ["tasks/say-hello.md"],
+      lacking: [],
+      notices: [],
+      config: "target: main\n",
+      next: ["traffic add 'What to do'"],
+    }),
+    ...set,
+  };
+  return { doors, asked };
+};
+
+export type Terminal = {
+  readonly doors?: Doors;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly clock?: Clock;
+  readonly interrupts?: Set<() => void>;
+};
+
+export type Screen = {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** How often the doors were opened. */
+  readonly opened: number;
+  /** The only JSON document of the output. */
+  readonly json: () => Record<string, unknown>;
+};
+
+/** Runs one command line against doors that are given, and catches what it prints. */
+export const runIn = async (terminal: Terminal, ...argv: readonly string[]): Promise<Screen> => {
+  const printed = { out: "", err: "" };
+  let opened = 0;
+  const { isTTY = false, columns = 80, rows = 24, interrupts = new Set<() => void>() } = terminal;
+  const output = (name: "out" | "err"): World["stdout"] => ({
+    write: (text) => void (printed[name] += text),
+    isTTY,
+    columns,
+    rows,
+  });
+  const world: World = {
+    doors: async () => {
+      opened += 1;
+      return terminal.doors ?? fakeDoors({}).doors;
+    },
+    demo: async (say) => {
+      say("demonstrated");
+      return 0;
+    },
+    stdout: output("out"),
+    stderr: output("err"),
+    stdin: Object.assign(
+      (async function* lines() {
+        yield terminal.stdin ?? "";
+      })(),
+      { isTTY },
+    ),
+    env: terminal.env ?? {},
+    clock: terminal.clock ?? new VirtualClock(start),
+    version: "1.2.3",
+    onInterrupt: (call) => {
+      interrupts.add(call);
+      return () => void interrupts.delete(call);
+    },
+  };
+  const code = await runCli(argv, world);
+  const json = (): Record<string, unknown> => JSON.parse(printed.out) as Record<string, unknown>;
+  return { code, ...printed, opened, json };
+};

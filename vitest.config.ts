@@ -1,0 +1,22 @@
+import { defineConfig } from "vitest/config";
+
+/** A project per kind of test, so that the pure ones stay instant and the real ones may take their time. */
+const project = (name: string, include: string[], more: { testTimeout: number; globalSetup?: string }) => ({
+  test: { name, include, hookTimeout: more.testTimeout, setupFiles: "test/seed.ts", ...more },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("core", ["test/{core,views,engine}/**/*.test.ts", "test/*.test.ts"], { testTimeout: 20_000 }),
+      project("adapters", ["test/{store,journal,git,host,agents,verify}/**/*.test.ts"], {
+        testTimeout: 60_000,
+      }),
+      project("faces", ["test/faces/**/*.test.ts"], { testTimeout: 60_000 }),
+      project("scenarios", ["test/scenarios/**/*.test.ts"], {
+        testTimeout: 300_000,
+        globalSetup: "test/scenarios/build.ts",
+      }),
+    ],
+  },
+});

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { runCli } from "./faces/cli/run-cli.ts";
 import type { World } from "./faces/cli/world.ts";
 import { systemClock } from "./main/clock.ts";
+import { openOutput } from "./main/output.ts";
 
 /** This program, to be started again as host and as engine. */
 const entry = fileURLToPath(import.meta.url);
@@ -25,9 +26,11 @@ const onInterrupt = (call: () => void): (() => void) => {
 const world = (): World => ({
   doors: async () => (await import("./main/doors/open.ts")).openDoors(process.cwd(), entry),
   demo: async (say) => (await import("./main/demo.ts")).runDemo(entry, say),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  /** Looked up when it is read: that alone loads half of what Node has for streams. */
+  stdout: openOutput(),
+  /** Looked up when they are read: that alone loads half of what Node has for streams. */
+  get stderr() {
+    return process.stderr;
+  },
   get stdin() {
     return process.stdin;
   },
@@ -59,11 +62,6 @@ const main = async ([role, settings, ...more]: readonly string[]): Promise<numbe
   );
 };
 
-// A reader that closes early (`traffic ls | head`) is no fault of anyone's.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
 // A step that could not be written down ends the process: nothing has acted on it, and the next start goes on from there.
 process.on("uncaughtException", (error) => {
   process.stderr.write(`traffic: ${error.message}\n${error.stack ?? ""}\n`);

@@ -13,7 +13,7 @@ import { firstConfig, firstTask, type FirstFile } from "./first-files.ts";
 import { lookAt, type Look } from "./look.ts";
 import { findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
 import type { Checked } from "./opened.ts";
-import { readSnapshot } from "./survey.ts";
+import { readSnapshot } from "./definitions.ts";
 import { keepTimes } from "./times.ts";
 import { tryOut } from "./trial.ts";
 

@@ -22,8 +22,25 @@ const onInterrupt = (call: () => void): (() => void) => {
   };
 };
 
+/** React's development build measures all it does and never forgets; which one is loaded, the environment says just then. */
+const loadRoom = async () => {
+  const before = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
+  const { openRoom } = await import("./faces/tui/open.ts");
+  if (before === undefined) delete process.env["NODE_ENV"];
+  else process.env["NODE_ENV"] = before;
+  return openRoom;
+};
+
 const world = (): World => ({
   doors: async () => (await import("./main/doors/open.ts")).openDoors(process.cwd(), entry),
+  room: async (request) => {
+    const { openDoors } = await import("./main/doors/open.ts");
+    const doors = await openDoors(process.cwd(), entry);
+    const openRoom = await loadRoom();
+    const { stdin, stdout, env } = process;
+    await openRoom({ doors, clock: systemClock, stdin, stdout, env, ...request });
+  },
   demo: async (say) => (await import("./main/demo.ts")).runDemo(entry, say),
   stdout: process.stdout,
   stderr: process.stderr,

@@ -32,6 +32,14 @@ export const fakeDoors = (
   };
   const doors: Doors = {
     survey: async () => survey,
+    feed: async (past) => ({
+      ...survey,
+      recent: [],
+      ...(past === undefined ? {} : { past }),
+      look: async () => ({ events: [], touched: [], changed: false }),
+      logFile: (attempt, of) => `/nowhere/${attempt}/${of}.log`,
+      close: () => {},
+    }),
     events: async () => [],
     wish: async (wish) => {
       asked.wishes.push(wish);
@@ -107,6 +115,7 @@ export const runIn = async (terminal: Terminal, ...argv: readonly string[]): Pro
       opened += 1;
       return terminal.doors ?? fakeDoors({}).doors;
     },
+    room: async () => {},
     demo: async (say) => {
       say("demonstrated");
       return 0;

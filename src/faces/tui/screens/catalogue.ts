@@ -1,0 +1,15 @@
+import type { Screen } from "../screen/screen.ts";
+import { overview } from "./overview.ts";
+import { queue } from "./queue.ts";
+
+/** Every screen; tabs in the order of their digits. */
+export const screens: readonly Screen[] = [overview, queue];
+
+const byName = new Map(screens.map((screen) => [screen.name, screen]));
+const byDigit = new Map(screens.map(({ digit, name }) => [digit, name]));
+
+/** The screen of a name; the overview where there is none. */
+export const screenNamed = (name: string): Screen => byName.get(name) ?? overview;
+
+/** The tab that a digit opens. */
+export const tabOf = (digit: string): string | undefined => byDigit.get(digit);

@@ -1,9 +1,12 @@
 import type { Screen } from "../screen/screen.ts";
+import { agents } from "./agents.ts";
+import { attempt } from "./attempt.ts";
 import { overview } from "./overview.ts";
 import { queue } from "./queue.ts";
+import { task } from "./task.ts";
 
 /** Every screen; tabs in the order of their digits. */
-export const screens: readonly Screen[] = [overview, queue];
+export const screens: readonly Screen[] = [overview, queue, agents, task, attempt];
 
 const byName = new Map(screens.map((screen) => [screen.name, screen]));
 const byDigit = new Map(screens.map(({ digit, name }) => [digit, name]));

@@ -37,11 +37,21 @@ const beside: Plugin = {
   },
 };
 
-/** React's tools for developers are not for those who use the command. */
-const withoutDevtools: Plugin = {
-  name: "no developer tools",
+/**
+ * React's tools for developers are not for those who use the command. And the layout library would fetch the program that it
+ * holds itself: Node loads a whole HTTP client for that, which takes longer than all the rest.
+ */
+const lean: Plugin = {
+  name: "lean packages",
   setup: (building) => {
     building.onLoad({ filter: /ink\/build\/devtools\.js$/ }, () => ({ contents: "" }));
+    building.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const start = "loadYoga = loadYoga || {};";
+      if (!text.includes(start))
+        throw new Error(`${path} does not begin as expected: \`${start}\` is missing`);
+      return { contents: text.replace(start, `${start} var fetch;`) };
+    });
   },
 };
 
@@ -79,7 +89,7 @@ const results = await Promise.all([
     outdir,
     format: "esm",
     outExtension: { ".js": ".mjs" },
-    plugins: [withoutDevtools],
+    plugins: [lean],
     define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',

@@ -14,13 +14,21 @@ export type Placed = {
   readonly asks: boolean;
 };
 
+/** Tasks in order, as many as there may be: only what is asked for is looked up. */
+export type Order = {
+  readonly size: number;
+  readonly at: (place: number) => TaskId | undefined;
+  /** Where a task is; -1 where it is not in it. */
+  readonly indexOf: (id: TaskId) => number;
+};
+
 /** Every task in the order in which lists show them, with counts: what would take too long to read off anew at each glance. */
 export type Board = {
   readonly counts: ReadonlyMap<PhaseWord, number>;
   /** All tasks: in motion first, then what waits for a person, then the queue in its order, then what is over. */
-  readonly ids: readonly TaskId[];
+  readonly all: Order;
   /** Those that wait for a person, in the same order. */
-  readonly asking: readonly TaskId[];
+  readonly asking: Order;
   readonly placeOf: (id: TaskId) => Placed | undefined;
 };
 
@@ -41,14 +49,45 @@ const placed = (state: State, id: TaskId): Placed | undefined => {
   return { id, phase, turn, priority: task.priority, asks };
 };
 
+/** Places in order, with what is asked of them. */
+class Places implements Order {
+  readonly #list = new SortedList<Placed>(compare);
+  readonly #placeOf: (id: TaskId) => Placed | undefined;
+
+  constructor(placeOf: (id: TaskId) => Placed | undefined) {
+    this.#placeOf = placeOf;
+  }
+
+  get size(): number {
+    return this.#list.size;
+  }
+
+  at = (place: number): TaskId | undefined => this.#list.at(place)?.id;
+
+  indexOf = (id: TaskId): number => {
+    const place = this.#placeOf(id);
+    const before = place === undefined ? -1 : this.#list.before(place);
+    return before !== -1 && this.#list.at(before)?.id === id ? before : -1;
+  };
+
+  reset(places: readonly Placed[]): void {
+    this.#list.reset(places);
+  }
+
+  add(place: Placed): void {
+    this.#list.add(place);
+  }
+
+  remove(place: Placed): void {
+    this.#list.remove(place);
+  }
+}
+
 /** A board that follows a state: what changed is placed again, everything only when the graph was read anew. */
 export class LiveBoard implements Board {
   readonly counts = new Map<PhaseWord, number>();
   readonly #places = new Map<TaskId, Placed>();
-  readonly #order = new SortedList<Placed>(compare);
   #basis: readonly unknown[] = [];
-  #ids: readonly TaskId[] | undefined;
-  #asking: readonly TaskId[] | undefined;
 
   /** Brings the board up to date with a state in which these entities were touched. */
   follow(state: State, touched: readonly EntityRef[] | "all"): void {
@@ -61,14 +100,8 @@ export class LiveBoard implements Board {
   }
 
   placeOf = (id: TaskId): Placed | undefined => this.#places.get(id);
-
-  get ids(): readonly TaskId[] {
-    return (this.#ids ??= [...this.#order].map(({ id }) => id));
-  }
-
-  get asking(): readonly TaskId[] {
-    return (this.#asking ??= [...this.#order].filter(({ asks }) => asks).map(({ id }) => id));
-  }
+  readonly all = new Places(this.placeOf);
+  readonly asking = new Places(this.placeOf);
 
   #fill(state: State): void {
     this.#places.clear();
@@ -78,8 +111,9 @@ export class LiveBoard implements Board {
       if (place !== undefined) this.#places.set(id, place);
       if (place !== undefined) this.#count(place.phase, 1);
     }
-    this.#order.reset([...this.#places.values()]);
-    this.#forget();
+    const places = [...this.#places.values()];
+    this.all.reset(places);
+    this.asking.reset(places.filter(({ asks }) => asks));
   }
 
   #place(state: State, id: TaskId): void {
@@ -92,17 +126,8 @@ export class LiveBoard implements Board {
       compare(before, after) === 0
     )
       return;
-    if (before !== undefined) {
-      this.#order.remove(before);
-      this.#places.delete(id);
-      this.#count(before.phase, -1);
-    }
-    if (after !== undefined) {
-      this.#order.add(after);
-      this.#places.set(id, after);
-      this.#count(after.phase, 1);
-    }
-    this.#forget();
+    if (before !== undefined) this.#remove(before);
+    if (after !== undefined) this.#add(after);
   }
 
   #count(phase: PhaseWord, by: number): void {
@@ -111,9 +136,18 @@ export class LiveBoard implements Board {
     else this.counts.set(phase, n);
   }
 
-  #forget(): void {
-    this.#ids = undefined;
-    this.#asking = undefined;
+  #add(place: Placed): void {
+    this.all.add(place);
+    if (place.asks) this.asking.add(place);
+    this.#places.set(place.id, place);
+    this.#count(place.phase, 1);
+  }
+
+  #remove(place: Placed): void {
+    this.all.remove(place);
+    this.asking.remove(place);
+    this.#places.delete(place.id);
+    this.#count(place.phase, -1);
   }
 }
 

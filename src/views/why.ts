@@ -1,4 +1,3 @@
-import { compareReady } from "../core/queue.ts";
 import type { PastAttempt } from "../core/attempt.ts";
 import type { Meter } from "../core/meter.ts";
 import { attemptOf, type State } from "../core/state.ts";
@@ -63,9 +62,14 @@ const turnOf = (state: State, task: Task, now: number): Why["turn"] => {
 const rankOf = (state: State, task: Task): Why["rank"] => {
   const turn = state.queue.turns.get(task.id)?.at ?? Infinity;
   const own = { id: task.id, turn, priority: task.priority };
-  const all = [...state.queue.groups].flatMap(({ tasks }) => [...tasks]);
-  if (!all.some(({ id }) => id === task.id)) return undefined;
-  return { place: all.filter((other) => compareReady(other, own) < 0).length + 1, of: all.length };
+  let [place, of, isAmong] = [1, 0, false];
+  for (const { tasks } of state.queue.groups) {
+    const before = tasks.before(own);
+    isAmong ||= tasks.at(before)?.id === task.id;
+    place += before;
+    of += tasks.size;
+  }
+  return isAmong ? { place, of } : undefined;
 };
 
 /** An attempt that is over, in a row. */

@@ -35,6 +35,9 @@ export type Owner = Pick<Hands, "suspended" | "quit">;
 /** How long a notice is shown, in milliseconds. */
 const noticeFor = 8000;
 
+/** After so many milliseconds without news is looked so many times less often. */
+const [calmAfter, calmly] = [3000, 4];
+
 /** The text of rows, without colours. */
 export const textOf = (rows: readonly Row[]): string =>
   rows
@@ -59,6 +62,7 @@ export class Stage {
   #isAway = false;
   #isClosed = false;
   #minute = 0;
+  #newsAt = 0;
 
   private constructor(ground: Ground, { store, shelf }: { store: Store; shelf: Shelf }) {
     this.#ground = ground;
@@ -118,7 +122,9 @@ export class Stage {
 
   #next(): void {
     const { clock, pace } = this.#ground;
-    if (!this.#isClosed) this.#callOff = clock.wake(clock.now() + pace, () => void this.#tick());
+    const now = clock.now();
+    const wait = now - this.#newsAt > calmAfter ? calmly * pace : pace;
+    if (!this.#isClosed) this.#callOff = clock.wake(now + wait, () => void this.#tick());
   }
 
   async #tick(): Promise<void> {
@@ -126,6 +132,7 @@ export class Stage {
     try {
       const isNews = await this.#store.refresh(now);
       const isGrown = this.#gather();
+      if (isNews || isGrown) this.#newsAt = now;
       if (this.#isTimely(now) || isNews || isGrown) this.paint();
     } catch (error) {
       this.#tell({ text: error instanceof Error ? error.message : String(error), tone: "bad" });

@@ -1,10 +1,11 @@
-import { statSync, watch, type FSWatcher } from "node:fs";
+import { watch, type FSWatcher } from "node:fs";
 import { join } from "node:path";
 import type { Stamped } from "../../core/event.ts";
 import { evolve } from "../../core/evolve.ts";
 import { LiveState } from "../../core/live.ts";
 import type { EngineStatus, Feed, News, Survey } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
+import type { JournalReader } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { configFile } from "../../store/defaults.ts";
 import { systemClock } from "../clock.ts";
@@ -13,10 +14,12 @@ import { logFile } from "./log-file.ts";
 import { openFollower, type Follower } from "./follow.ts";
 import type { Opened } from "./opened.ts";
 import { readEvents } from "./events.ts";
-import { engineStatus, survey } from "./survey.ts";
+import { engineStatus, problemsSeen, survey } from "./survey.ts";
 
 /** How often is looked whether an engine runs, in milliseconds. */
 const engineEvery = 1000;
+/** How often is read what is wrong with the files while an engine looks at them, in milliseconds. */
+const problemsEvery = 10_000;
 /** So many events are told of what was before. */
 const before = 500;
 
@@ -57,56 +60,89 @@ class FileWatch {
 
 type LogName = Parameters<Feed["logFile"]>;
 
-/** When the journal was last written to: other commands do that where no engine runs. */
-const journalMark = (path: string): string => {
-  const mark = (file: string): string => {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    return stat === undefined ? "" : `${stat.mtimeMs} ${stat.size}`;
-  };
-  return `${mark(path)} ${mark(`${path}-wal`)}`;
+/** Tells whether the journal was written to: other commands do that where no engine runs. */
+class JournalWatch {
+  readonly #path: string;
+  #reader: JournalReader | undefined;
+  #seq = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#open();
+  }
+
+  #open(): void {
+    this.#reader = openJournalReader(this.#path);
+    this.#seq = this.#reader?.last(1)[0]?.seq ?? 0;
+  }
+
+  /** Whether there is more in it than when the watch began. */
+  isWritten(): boolean {
+    if (this.#reader === undefined) this.#open();
+    else return this.#reader.after(this.#seq, 1).length > 0;
+    return this.#reader !== undefined;
+  }
+
+  close(): void {
+    this.#reader?.close();
+  }
+}
+
+/** Where the state comes from: the journal of an engine that runs, or the files while none does. */
+type Source = Pick<Survey, "engine" | "problems"> & {
+  readonly state: () => LiveState | Survey["state"];
+  readonly follower?: Follower;
+};
+
+const openSource = async (opened: Opened): Promise<Source> => {
+  const engine = engineStatus(opened);
+  const follower = engine.running ? openFollower(opened) : undefined;
+  if (follower !== undefined) return { engine, follower, problems: [], state: () => follower.state };
+  const { state, problems, engine: now } = await survey(opened);
+  return { engine: now, problems, state: () => state };
 };
 
 /** Follows the engine's journal while one runs, and the files and the journal while none does. */
 class LiveFeed implements Feed {
   readonly #opened: Opened;
-  #survey: Survey;
-  #follower: Follower | undefined;
+  #source: Source;
   #files: FileWatch | undefined;
-  #mark = "";
-  #lookedAt = 0;
+  #journal: JournalWatch | undefined;
+  #lookedAt: number;
+  #problemsAt = 0;
+  readonly root: string;
   readonly recent: readonly Stamped[];
 
-  constructor(opened: Opened, first: Survey) {
+  constructor(opened: Opened, source: Source) {
     this.#opened = opened;
-    this.#survey = first;
+    this.#source = source;
+    this.#lookedAt = systemClock.now();
+    this.root = opened.repository.checkout;
     this.recent = readEvents(opened, -before, before);
     this.#settle();
   }
 
   get state() {
-    return this.#follower?.state ?? this.#survey.state;
+    return this.#source.state();
   }
 
   get engine() {
-    return this.#survey.engine;
+    return this.#source.engine;
   }
 
   get problems() {
-    return this.#survey.problems;
-  }
-
-  get root() {
-    return this.#survey.root;
+    return this.#source.problems;
   }
 
   async look(): Promise<News> {
     const now = systemClock.now();
-    const isDue = now - this.#lookedAt >= engineEvery;
-    if (isDue) {
+    const { follower } = this.#source;
+    if (now - this.#lookedAt >= engineEvery) {
       this.#lookedAt = now;
       if (!isSameEngine(engineStatus(this.#opened), this.engine)) return this.#anew();
+      if (follower !== undefined && now - this.#problemsAt >= problemsEvery) await this.#readProblems(now);
     }
-    if (this.#follower !== undefined) return this.#catchUp(this.#follower);
+    if (follower !== undefined) return catchUp(follower);
     return this.#isWritten() ? this.#anew() : nothing;
   }
 
@@ -115,43 +151,50 @@ class LiveFeed implements Feed {
   }
 
   close(): void {
-    this.#follower?.close();
+    this.#source.follower?.close();
     this.#files?.close();
+    this.#journal?.close();
   }
 
-  #catchUp(follower: Follower): News {
-    const was = follower.state;
-    const events = follower.catchUp();
-    if (events.length === 0) return nothing;
-    const { state } = follower;
-    const touched = state.drainTouched();
-    return { events, touched: state === was ? touched : "all", changed: true };
+  /** What is wrong with the files is read after the first picture, and seldom: nobody waits for it. */
+  async #readProblems(now: number): Promise<void> {
+    this.#problemsAt = now;
+    this.#source = { ...this.#source, problems: await problemsSeen(this.#opened) };
   }
 
   #isWritten(): boolean {
     const isFile = this.#files?.take() === true;
-    return journalMark(filesIn(this.#opened.repository.state).journal) !== this.#mark || isFile;
+    return this.#journal?.isWritten() === true || isFile;
   }
 
   /** Reads everything again: an engine came or went, or something was written while none runs. */
   async #anew(): Promise<News> {
     const { seq } = this.state;
-    this.#survey = await survey(this.#opened);
+    this.close();
+    this.#source = await openSource(this.#opened);
     this.#settle();
     return { events: readEvents(this.#opened, seq, before), touched: "all", changed: true };
   }
 
   #settle(): void {
-    this.close();
-    const { running } = this.#survey.engine;
-    this.#follower = running ? openFollower(this.#opened) : undefined;
-    const { folders } = this.#survey.state.fleet.config;
-    this.#files = running
+    const { folders } = this.state.fleet.config;
+    const names = [folders.tasks, folders.agents, folders.roadmaps, configFile];
+    const isFollowing = this.#source.follower !== undefined;
+    this.#files = isFollowing ? undefined : new FileWatch(this.root, names);
+    this.#journal = isFollowing
       ? undefined
-      : new FileWatch(this.root, [folders.tasks, folders.agents, folders.roadmaps, configFile]);
-    this.#mark = journalMark(filesIn(this.#opened.repository.state).journal);
+      : new JournalWatch(filesIn(this.#opened.repository.state).journal);
   }
 }
+
+const catchUp = (follower: Follower): News => {
+  const was = follower.state;
+  const events = follower.catchUp();
+  if (events.length === 0) return nothing;
+  const { state } = follower;
+  const touched = state.drainTouched();
+  return { events, touched: state === was ? touched : "all", changed: true };
+};
 
 /** So many events are read at a time while the past is told again. */
 const piece = 5000;
@@ -181,7 +224,7 @@ const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readon
 
 /** The fleet for a face that stays open; with a moment, as it was then. */
 export const openFeed = async (opened: Opened, past: number | undefined): Promise<Feed> => {
-  if (past === undefined) return new LiveFeed(opened, await survey(opened));
+  if (past === undefined) return new LiveFeed(opened, await openSource(opened));
   const { state, recent } = stateAt(opened, past);
   return {
     state,

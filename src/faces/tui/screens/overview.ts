@@ -1,5 +1,6 @@
 import { pleaOf } from "../../../views/plea.ts";
 import { situationOf } from "../../../views/phase.ts";
+import type { Order } from "../../../views/board.ts";
 import type { TaskId } from "../../../core/task.ts";
 import type { Box, Size } from "../compose/block.ts";
 import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
@@ -12,7 +13,7 @@ import type { View } from "../screen/view.ts";
 import { agentsPane, agentNeeds } from "./agent-grid.ts";
 import { budgetPane, capacityPane, flowPane } from "./gauges.ts";
 import { lastRows } from "./event-rows.ts";
-import { listedTasks, taskListing } from "./task-list.ts";
+import { idsIn, listedTasks, taskListing } from "./task-list.ts";
 import { turnWord } from "./turn-words.ts";
 import { phaseSign } from "./words.ts";
 
@@ -22,18 +23,18 @@ type Line = (id: TaskId, width: number) => Row;
 const tasksPane = (
   view: View,
   pane: Pick<Pane, "name" | "title" | "box">,
-  of: { ids: readonly TaskId[]; line: Line },
+  of: { ids: Order; line: Line },
 ): Pane => {
   const list = taskListing(of.ids);
   const place = placeOf(view.ui);
   const at = cursorAt(list, place.cursors[pane.name]);
-  const seen = windowOf(at, of.ids.length, Math.max(0, pane.box.height - 2));
+  const seen = windowOf(at, of.ids.size, Math.max(0, pane.box.height - 2));
   return {
     ...pane,
     list,
-    right: row([windowWords(seen, of.ids.length), "dim"]),
+    right: row([windowWords(seen, of.ids.size), "dim"]),
     body: ({ width }) =>
-      of.ids.slice(seen.from, seen.until).map((id, index) => {
+      idsIn(of.ids, seen).map((id, index) => {
         const isHere = seen.from + index === at;
         const isMarked = place.marks.has(id);
         const start = signs(
@@ -118,7 +119,7 @@ const parts = (view: View, body: Size): Parts | undefined => {
 
 /** What waits for a person stands first, as tall as it needs to be but for half of the room. */
 const leftPanes = (view: View, box: Box): readonly Pane[] => {
-  const waiting = view.scene.board.asking.length;
+  const waiting = view.scene.board.asking.size;
   const cells = waiting === 0 ? 0 : Math.min(waiting + 2, Math.floor(box.height / 2));
   const [above, below] = bands(box, [{ cells }, { share: 1 }]);
   if (above === undefined || below === undefined) return [];

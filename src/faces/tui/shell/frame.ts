@@ -48,7 +48,7 @@ const summary = (view: View): readonly Row[] => {
   const moving = n("working") + n("preparing") + n("verifying") + n("landing");
   return [
     row(["⇄ ", "busy"], `${moving} at work, ${n("ready")} ready, ${n("done")} done`),
-    row([`${scene.board.asking.length} for you`, scene.board.asking.length > 0 ? "warn" : "dim"]),
+    row([`${scene.board.asking.size} for you`, scene.board.asking.size > 0 ? "warn" : "dim"]),
     row([`needs ${leastSize.width}x${leastSize.height}; q quits`, "dim"]),
   ];
 };

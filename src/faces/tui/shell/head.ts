@@ -26,7 +26,7 @@ const fleetState = ({ scene, look }: View): Row => {
 const counts = ({ scene, look }: View): Row => {
   const { states } = look;
   const slots = scene.state.fleet.config.slots.agents;
-  const asking = scene.board.asking.length;
+  const asking = scene.board.asking.size;
   return row(
     [states.running, "busy"],
     ` ${total(scene, "working", "preparing")}`,

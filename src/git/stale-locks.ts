@@ -8,7 +8,7 @@ type Lock = { readonly path: string; readonly ino: number; readonly since: numbe
 /** Far longer than any git holds a lock on refs that nobody waits for it with, in milliseconds. */
 const patience = 2000;
 
-const notesOf = (common: string): string => join(common, "traffic", "locks");
+const notesOf = (common: string): string => join(common, "traffic", "writes");
 
 const lockAt = (path: string): Lock[] => {
   const stats = statSync(path, { throwIfNoEntry: false });

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { dropIfEmpty } from "./landing/disk.ts";
 
 /** A lock file, by its path, its inode and the time it was made. */
 type Lock = { readonly path: string; readonly ino: number; readonly since: number };
@@ -36,6 +37,11 @@ const noted = (note: string): Lock[] => {
     .filter((lock) => lock.since >= since);
 };
 
+const forget = (left: readonly string[], common: string): void => {
+  for (const note of left) rmSync(note, { force: true });
+  dropIfEmpty(notesOf(common));
+};
+
 let notes = 0;
 
 /**
@@ -54,7 +60,7 @@ export const withLocks = async <T>(
   try {
     return await work();
   } finally {
-    rmSync(note, { force: true });
+    forget([note], common);
   }
 };
 
@@ -70,5 +76,5 @@ export const removeStaleLocks = async (common: string, waiting = patience): Prom
   if (locks.length > 0) await wait(waiting);
   for (const { path, ino, since } of locks)
     if (lockAt(path).some((now) => now.ino === ino && now.since === since)) rmSync(path, { force: true });
-  for (const note of left) rmSync(note, { force: true });
+  forget(left, common);
 };

@@ -3,7 +3,7 @@ export type Check = {
   readonly name: string;
   readonly run: string;
   readonly dir?: string;
-  /** Wall-clock limit. */
+  /** Limit of time awake. */
   readonly minutes: number;
   /** A repository's check that is red on the base as well rejects nothing; a task's own always must pass. */
   readonly own: "repository" | "task";
@@ -31,7 +31,7 @@ export type Config = {
   /** Globs of files that judge work: they may be added to; changing one rejects unless the task names it. */
   readonly judge: readonly string[];
   readonly setup?: Setup;
-  /** Wall-clock limit of an attempt whose task sets none, in minutes. */
+  /** Limit, in minutes awake, of an attempt whose task sets none. */
   readonly minutes: number;
   readonly commits: { readonly sign: boolean; readonly hooks: boolean };
   /** The most that is spent, in US dollars: on one task with all its attempts, and in one day from midnight to midnight. */

@@ -1,6 +1,7 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
 import type { AttemptKey } from "./attempt.ts";
+import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
@@ -71,6 +72,7 @@ export type Input =
   | { readonly kind: "config"; readonly config: Config }
   /** The local day, from midnight to midnight in milliseconds since the epoch. */
   | { readonly kind: "day"; readonly from: number; readonly until: number }
+  | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "target"; readonly news: TargetNews }
   | { readonly kind: "intent"; readonly intent: Intent }
   | { readonly kind: "report"; readonly report: Report }

@@ -25,7 +25,7 @@ const check = z.union([
     name: text.optional().describe("What it is called in results; the command where it is missing."),
     run: text.describe("The command; it passes when it exits with 0."),
     dir: folder.optional().describe("Where it runs, from the repository's root."),
-    minutes: minutes.optional().describe("Wall-clock limit."),
+    minutes: minutes.optional().describe("Limit of time awake."),
   }),
 ]);
 
@@ -45,7 +45,7 @@ const schema = z
     setup: z
       .strictObject({ run: text, inputs: z.array(text), outputs: z.array(text) })
       .describe("How a fresh worktree is made usable."),
-    minutes: minutes.describe("Wall-clock limit of an attempt whose task sets none."),
+    minutes: minutes.describe("Limit, in time awake, of an attempt whose task sets none."),
     commits: z
       .strictObject({ sign: z.boolean(), hooks: z.boolean() })
       .partial()

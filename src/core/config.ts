@@ -40,6 +40,8 @@ export type Config = {
   readonly allowUnknownPrice: boolean;
   /** The models of agents that name none, cheapest first. */
   readonly models: readonly string[];
+  /** Agents under one name, in the order in which a task that is rejected climbs them. */
+  readonly teams: Readonly<Record<string, readonly string[]>>;
   /** How many turns one attempt may take. */
   readonly turns: number;
   /** Names of environment variables that agents are given beside the few that everyone gets. */
@@ -69,6 +71,7 @@ export const defaultConfig: Config = {
   caps: { taskUsd: 3, dayUsd: 10 },
   allowUnknownPrice: false,
   models: ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"],
+  teams: {},
   turns: 100,
   env: { agent: [] },
 };

@@ -1,5 +1,5 @@
 import type { CheckRun, Oid } from "../core/evidence.ts";
-import type { Stamped } from "../core/event.ts";
+import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
@@ -141,6 +141,10 @@ export type Doors = {
   survey(): Promise<Survey>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
+  /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
+  happened(since: number, kinds: readonly Event["kind"][]): Promise<readonly Stamped[]>;
+  /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
+  commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;

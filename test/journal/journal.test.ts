@@ -97,6 +97,30 @@ test("what is loaded equals the maps applied by hand, whatever the batches and h
   );
 });
 
+test("events are found by time and kind, after compaction too, as a look at each would find them", () => {
+  const times = fc.array(fc.nat(5), { minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(times, fc.integer({ min: -1, max: 160 }), fc.nat(60), (waits, moment, keep) => {
+      const path = newPath();
+      const journal = opened(path);
+      let at = 0;
+      const events = eventsBetween(1, waits.length).map((stamped, index) => {
+        at += waits[index] ?? 0;
+        return { ...stamped, at };
+      });
+      journal.append({ events, changes: [{ kind: "fleet", value: emptyFold().fleet }] });
+      journal.compact(keep);
+      journal.close();
+      const kept = keep === 0 ? [] : events.slice(-keep);
+      const found = reading(path).from(moment, ["fleet.paused", "fleet.resumed"]);
+      expect(found).toEqual(
+        kept.filter(({ at: when, event }) => when >= moment && event.kind.startsWith("fleet")),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test("records and attempts come back as they went in, and go when they are gone", () => {
   const path = newPath();
   const journal = opened(path);

@@ -33,6 +33,8 @@ export const fakeDoors = (
   const doors: Doors = {
     survey: async () => survey,
     events: async () => [],
+    happened: async () => [],
+    commitTime: async () => undefined,
     wish: async (wish) => {
       asked.wishes.push(wish);
       return { kind: "done" };

@@ -1,4 +1,4 @@
-import type { Stamped } from "../../core/event.ts";
+import type { Event, Stamped } from "../../core/event.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { filesIn } from "../files.ts";
 import type { Opened } from "./opened.ts";
@@ -7,6 +7,18 @@ import type { Opened } from "./opened.ts";
 export const readEvents = ({ repository }: Opened, seq: number, limit: number): readonly Stamped[] => {
   const reader = openJournalReader(filesIn(repository.state).journal);
   const events = (seq < 0 ? reader?.last(Math.min(-seq, limit)) : reader?.after(seq, limit)) ?? [];
+  reader?.close();
+  return events;
+};
+
+/** Events of some kinds at or after a moment, oldest first. */
+export const readHappened = (
+  { repository }: Opened,
+  moment: number,
+  kinds: readonly Event["kind"][],
+): readonly Stamped[] => {
+  const reader = openJournalReader(filesIn(repository.state).journal);
+  const events = reader?.from(moment, kinds) ?? [];
   reader?.close();
   return events;
 };

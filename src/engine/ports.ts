@@ -68,6 +68,9 @@ export type Journal = {
   close(): void;
 };
 
+/** An attempt, and when it was claimed. */
+export type Began = { readonly key: AttemptKey; readonly claimedAt: number };
+
 /** Reads a journal that another process may be writing. */
 export type JournalReader = {
   load(): Entities | undefined;
@@ -77,6 +80,8 @@ export type JournalReader = {
   last(limit: number): readonly Stamped[];
   /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
   from(moment: number, kinds: readonly Event["kind"][]): readonly Stamped[];
+  /** What each of these attempts had used before a moment, as far as it was told. */
+  metersAt(moment: number, attempts: readonly Began[]): ReadonlyMap<AttemptKey, Meter>;
   /** Recomputes the hash chain. */
   verify(): { readonly events: number; readonly broken?: { readonly seq: number; readonly why: string } };
   close(): void;

@@ -1,9 +1,11 @@
+import type { AttemptKey } from "../core/attempt.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
+import type { Meter } from "../core/meter.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Began, Problem } from "../engine/ports.ts";
 
 /** Everything a face may show, read in one go. */
 export type Survey = {
@@ -143,6 +145,8 @@ export type Doors = {
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
   /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
   happened(since: number, kinds: readonly Event["kind"][]): Promise<readonly Stamped[]>;
+  /** What each of these attempts had used before a moment, as far as it was told. */
+  metersAt(moment: number, attempts: readonly Began[]): Promise<ReadonlyMap<AttemptKey, Meter>>;
   /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
   commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;

@@ -1,4 +1,7 @@
+import type { AttemptKey } from "../core/attempt.ts";
 import type { Event, Stamped } from "../core/event.ts";
+import type { Meter } from "../core/meter.ts";
+import type { Began } from "../engine/ports.ts";
 import type { ChainedRow, EventRow, Link } from "./chain.ts";
 import { chain } from "./chain.ts";
 import type { Database } from "./sqlite.ts";
@@ -39,6 +42,15 @@ const firstFrom = (db: Database, moment: number): number => {
   return low;
 };
 
+/** The last meter of an attempt before a moment, looked for back to its claim. */
+const meterBefore = (db: Database, moment: number, { key, claimedAt }: Began): Meter | undefined => {
+  const asked = "SELECT seq, at, body FROM events WHERE seq < ? AND seq >= ? AND kind = 'attempt.metered'";
+  const select = db.prepare(`${asked} AND body ->> '$.key' = ? ORDER BY seq DESC LIMIT 1`);
+  const row = select.get(firstFrom(db, moment), firstFrom(db, claimedAt), key) as EventRow | undefined;
+  const event = row && parseEvent(row.body);
+  return event?.kind === "attempt.metered" ? event.meter : undefined;
+};
+
 /** Reads events by number, and by time. */
 export const eventReader = (db: Database) => {
   const after = db.prepare("SELECT seq, at, body FROM events WHERE seq > ? ORDER BY seq LIMIT ?");
@@ -51,6 +63,13 @@ export const eventReader = (db: Database) => {
       const select = db.prepare(`${asked} (${kinds.map(() => "?").join(", ")}) ORDER BY seq`);
       return (select.all(firstFrom(db, moment), moment, ...kinds) as EventRow[]).map(stamped);
     },
+    metersAt: (moment: number, attempts: readonly Began[]): ReadonlyMap<AttemptKey, Meter> =>
+      new Map(
+        attempts.flatMap((began) => {
+          const meter = meterBefore(db, moment, began);
+          return meter === undefined ? [] : [[began.key, meter] as const];
+        }),
+      ),
   };
 };
 

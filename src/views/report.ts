@@ -2,7 +2,7 @@ import type { AttemptKey, Attempt, PastAttempt } from "../core/attempt.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { FailureKind } from "../core/failure.ts";
-import { charged, isExact } from "../core/meter.ts";
+import { charged, isExact, type Meter } from "../core/meter.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
 import { situationOf } from "./phase.ts";
@@ -59,7 +59,6 @@ export const reported = [
   "attempt.landed",
   "attempt.failed",
   "attempt.faulted",
-  "attempt.metered",
   "target.observed",
   "fleet.paused",
   "fleet.resumed",
@@ -79,7 +78,7 @@ const knownOf = (state: State, key: AttemptKey): Known | undefined => {
   return state.attempts.get(key) ?? state.records.get(task)?.past.find(({ n }) => n === attempt);
 };
 
-/** From when on events are needed: attempts that a report tells of began earlier than what it tells. */
+/** From when on events are needed: how long an attempt took, without the gaps in it, goes back to its claim. */
 export const reachOf = (state: State, since: number): number => {
   const past = [...state.records.values()].flatMap((record) =>
     record.past.filter(({ endedAt }) => endedAt >= since),
@@ -155,13 +154,18 @@ const retriedOf = (events: readonly Stamped[], since: number): Map<FailureKind, 
   return counts;
 };
 
-/**
- * Tells what happened since a moment. `events` are those of the kinds `reported` from `reachOf` on: what a task cost and
- * how long it took goes back to its claim.
- */
+/** What the journal has to tell for a report. */
+export type Told = {
+  /** Those of the kinds `reported` from `reachOf` on. */
+  readonly events: readonly Stamped[];
+  /** What the attempts that are `spanning` the moment had used until then. */
+  readonly before: ReadonlyMap<AttemptKey, Meter>;
+};
+
+/** Tells what happened since a moment. */
 export const reportOf = (
   state: State,
-  events: readonly Stamped[],
+  { events, before }: Told,
   { since, now }: { readonly since: number; readonly now: number },
 ): Report => ({
   since,
@@ -171,7 +175,7 @@ export const reportOf = (
   failed: failedOf(state, events, since),
   retried: retriedOf(events, since),
   waiting: waitingOf(state, now),
-  spent: spentSince(state, events, { since, now }),
+  spent: spentSince(state, before, { since, now }),
   stopped: stopsOf(events, { since, now, paused: state.fleet.paused }),
   next: nextOf(state, now),
 });

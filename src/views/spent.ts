@@ -1,6 +1,5 @@
-import type { AttemptKey } from "../core/attempt.ts";
-import type { Stamped } from "../core/event.ts";
-import { charged, isExact, type Meter } from "../core/meter.ts";
+import { attemptKey, type AttemptKey } from "../core/attempt.ts";
+import { charged, type Meter } from "../core/meter.ts";
 import { dayOf, type Day } from "../core/spending.ts";
 import type { State } from "../core/state.ts";
 
@@ -10,56 +9,63 @@ type Sum = { readonly name: string; readonly usd: number };
 /** What was spent since a moment, and how the day's cap stands. */
 export type Spent = {
   readonly usd: number;
-  /** Otherwise it is an estimate that may be too high: turns that were cut off count with their most; or a price is not known. */
+  /** Otherwise turns were cut off, which count with their most, or a price is not known. */
   readonly exact: boolean;
   readonly agents: readonly Sum[];
   readonly models: readonly Sum[];
   readonly today: Day;
 };
 
-/** What an attempt used: its meter before the moment, and its last one. */
-type Use = { readonly before: Meter | undefined; readonly last: Meter };
-
-const usesOf = (events: readonly Stamped[], since: number): Map<AttemptKey, Use> => {
-  const before = new Map<AttemptKey, Meter>();
-  const uses = new Map<AttemptKey, Use>();
-  for (const { at, event } of events) {
-    if (event.kind !== "attempt.metered") continue;
-    if (at < since) before.set(event.key, event.meter);
-    else uses.set(event.key, { before: before.get(event.key), last: event.meter });
-  }
-  return uses;
+type Paid = {
+  readonly key: AttemptKey;
+  readonly claimedAt: number;
+  readonly agent: string;
+  readonly meter: Meter;
 };
 
-const agentOf = (state: State, key: AttemptKey): string => {
-  const at = key.lastIndexOf("@");
-  const past = state.records.get(key.slice(0, at))?.past.find(({ n }) => n === Number(key.slice(at + 1)));
-  return state.attempts.get(key)?.spec.agent ?? past?.agent ?? "unknown";
+/** The paid attempts that were in motion at a moment or later. */
+const paidSince = (state: State, since: number): Paid[] => {
+  const past = [...state.records.values()].flatMap((record) =>
+    record.past.flatMap(({ n, claimedAt, endedAt, agent, meter }) =>
+      meter === undefined || endedAt < since
+        ? []
+        : [{ key: attemptKey(record.task, n), claimedAt, agent, meter }],
+    ),
+  );
+  const moving = [...state.attempts.values()].flatMap(({ key, claimedAt, spec: { agent }, meter }) =>
+    meter === undefined ? [] : [{ key, claimedAt, agent, meter }],
+  );
+  return [...past, ...moving];
 };
 
-const usdOf = ({ before, last }: Use): number => Math.max(0, charged(last) - charged(before)) / 1e6;
+/** The paid attempts that spanned a moment: what they had used until then does not count. */
+export const spanning = (state: State, since: number): Pick<Paid, "key" | "claimedAt">[] =>
+  paidSince(state, since).filter(({ claimedAt }) => claimedAt < since);
 
-const isExactUse = ({ before, last }: Use): boolean =>
-  isExact(last) || (last.priced && last.unsure === (before?.unsure ?? 0));
+type Use = Paid & { readonly before: Meter | undefined };
 
-const grouped = <T>(all: readonly T[], of: { name: (one: T) => string; usd: (one: T) => number }): Sum[] =>
-  [...Map.groupBy(all, of.name)]
-    .map(([name, some]) => ({ name, usd: some.reduce((sum, one) => sum + of.usd(one), 0) }))
+const usdOf = ({ before, meter }: Use): number => Math.max(0, charged(meter) - charged(before)) / 1e6;
+
+const isExact = ({ before, meter }: Use): boolean => meter.priced && meter.unsure === (before?.unsure ?? 0);
+
+const grouped = (uses: readonly Use[], nameOf: (use: Use) => string): Sum[] =>
+  [...Map.groupBy(uses, nameOf)]
+    .map(([name, some]) => ({ name, usd: some.reduce((sum, use) => sum + usdOf(use), 0) }))
     .sort((a, b) => b.usd - a.usd || (a.name < b.name ? -1 : 1));
 
-/** What was spent since a moment: of an attempt that began earlier, what came after. */
+/** What was spent since a moment; `before` is what the attempts that spanned it had used until then. */
 export const spentSince = (
   state: State,
-  events: readonly Stamped[],
+  before: ReadonlyMap<AttemptKey, Meter>,
   { since, now }: { readonly since: number; readonly now: number },
 ): Spent => {
-  const all = [...usesOf(events, since)].map(([key, use]) => ({ key, use, usd: usdOf(use) }));
-  const usd = ({ usd }: { readonly usd: number }): number => usd;
+  const uses = paidSince(state, since).map((paid) => ({ ...paid, before: before.get(paid.key) }));
+  const used = uses.filter((use) => usdOf(use) > 0 || !use.meter.priced);
   return {
-    usd: all.reduce((sum, one) => sum + one.usd, 0),
-    exact: all.every(({ use }) => isExactUse(use)),
-    agents: grouped(all, { name: ({ key }) => agentOf(state, key), usd }),
-    models: grouped(all, { name: ({ use }) => use.last.model, usd }),
+    usd: used.reduce((sum, use) => sum + usdOf(use), 0),
+    exact: used.every(isExact),
+    agents: grouped(used, ({ agent }) => agent),
+    models: grouped(used, ({ meter }) => meter.model),
     today: dayOf(state, now),
   };
 };

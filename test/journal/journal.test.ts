@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
+import { emptyMeter } from "../../src/core/meter.ts";
 import type { CompactableJournal } from "../../src/journal/journal.ts";
 import { openJournal } from "../../src/journal/journal.ts";
 import { openJournalReader } from "../../src/journal/reader.ts";
@@ -119,6 +120,31 @@ test("events are found by time and kind, after compaction too, as a look at each
     }),
     { numRuns: 60 },
   );
+});
+
+test("what an attempt had used before a moment is the last that was told of it", () => {
+  const path = newPath();
+  const journal = opened(path);
+  const meter = (turns: number) => ({ ...emptyMeter("m", undefined), turns });
+  const events = ["a@1", "b@1", "a@1", "a@1", "b@1"].map((key, at) => ({
+    seq: at + 1,
+    at: 10 * (at + 1),
+    event: { kind: "attempt.metered", key, meter: meter(at) } as const,
+  }));
+  journal.append({ events, changes: [{ kind: "fleet", value: emptyFold().fleet }] });
+  const began = [
+    { key: "a@1", claimedAt: 0 },
+    { key: "b@1", claimedAt: 35 },
+    { key: "c@1", claimedAt: 0 },
+  ];
+  expect(reading(path).metersAt(40, began)).toEqual(new Map([["a@1", meter(2)]]));
+  expect(reading(path).metersAt(51, began)).toEqual(
+    new Map([
+      ["a@1", meter(3)],
+      ["b@1", meter(4)],
+    ]),
+  );
+  journal.close();
 });
 
 test("records and attempts come back as they went in, and go when they are gone", () => {

@@ -4,6 +4,7 @@ import type { Event } from "../../src/core/event.ts";
 import { charged, emptyMeter } from "../../src/core/meter.ts";
 import { priceOf } from "../../src/core/prices.ts";
 import { reachOf, reported, reportOf, type Report } from "../../src/views/report.ts";
+import { spanning } from "../../src/views/spent.ts";
 import { claim, finalRest, grow, start, toDone, toFailed, toReview, type Grown } from "../world/state.ts";
 import { makeTask } from "../world/tasks.ts";
 
@@ -16,7 +17,15 @@ const told = (grown: Grown, since = start): Report => {
   const from = reachOf(state, since);
   const kinds: readonly string[] = reported;
   const asked = events.filter(({ at, event }) => at >= from && kinds.includes(event.kind));
-  return reportOf(state, asked, { since, now });
+  const before = new Map(
+    spanning(state, since).flatMap(({ key }) => {
+      const last = events.findLast(
+        ({ at, event }) => at < since && event.kind === "attempt.metered" && event.key === key,
+      )?.event;
+      return last?.kind === "attempt.metered" ? [[key, last.meter] as const] : [];
+    }),
+  );
+  return reportOf(state, { events: asked, before }, { since, now });
 };
 
 /** Lets time pass between events. */

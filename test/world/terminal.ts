@@ -34,6 +34,7 @@ export const fakeDoors = (
     survey: async () => survey,
     events: async () => [],
     happened: async () => [],
+    metersAt: async () => new Map(),
     commitTime: async () => undefined,
     wish: async (wish) => {
       asked.wishes.push(wish);

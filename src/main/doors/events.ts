@@ -1,4 +1,7 @@
+import type { AttemptKey } from "../../core/attempt.ts";
 import type { Event, Stamped } from "../../core/event.ts";
+import type { Meter } from "../../core/meter.ts";
+import type { Began } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { filesIn } from "../files.ts";
 import type { Opened } from "./opened.ts";
@@ -21,4 +24,16 @@ export const readHappened = (
   const events = reader?.from(moment, kinds) ?? [];
   reader?.close();
   return events;
+};
+
+/** What each of these attempts had used before a moment. */
+export const readMeters = (
+  { repository }: Opened,
+  moment: number,
+  attempts: readonly Began[],
+): ReadonlyMap<AttemptKey, Meter> => {
+  const reader = openJournalReader(filesIn(repository.state).journal);
+  const meters = reader?.metersAt(moment, attempts) ?? new Map();
+  reader?.close();
+  return meters;
 };

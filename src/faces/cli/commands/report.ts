@@ -1,4 +1,5 @@
 import { reachOf, reported, reportOf } from "../../../views/report.ts";
+import { spanning } from "../../../views/spent.ts";
 import type { Doors } from "../../doors.ts";
 import type { Spec } from "../command.ts";
 import { reportLines } from "../report-lines.ts";
@@ -33,8 +34,9 @@ export const report: Spec<Options> = {
     const { state, engine, now } = await doors.survey();
     const since = await momentOf(options.since, doors, now);
     const events = await doors.happened(reachOf(state, since), reported);
+    const before = await doors.metersAt(since, spanning(state, since));
     const begins = await beginsAfter(doors, since);
-    const found = reportOf(state, events, { since, now });
+    const found = reportOf(state, { events, before }, { since, now });
     const told: Told = {
       report: found,
       running: engine.running,

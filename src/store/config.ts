@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Check, Config } from "../core/config.ts";
+import { callings, type Check, type Config } from "../core/config.ts";
 import type { Problem } from "../engine/ports.ts";
 import { configFile, machineDefaults } from "./defaults.ts";
 import { faultsOf, inFile } from "./faults.ts";
@@ -59,6 +59,7 @@ const schema = z
       .describe("Whether models may be used whose price is not known: no cap in dollars holds for them."),
     models: z.array(text).min(1).describe("Models of agents that name none, the cheapest first."),
     turns: slots.describe("How many turns of a model one attempt may take."),
+    notify: z.enum(callings).describe("How a run in a terminal calls you when it waits for you."),
     env: z
       .strictObject({ agent: z.array(text) })
       .partial()
@@ -112,6 +113,7 @@ const configOf = (fields: Fields): Config => {
     ...(fields.setup === undefined ? {} : { setup: fields.setup }),
     minutes: fields.minutes ?? defaults.minutes,
     commits: merged(defaults.commits, fields.commits),
+    notify: fields.notify ?? defaults.notify,
     ...spendingOf(fields, defaults),
   };
 };
@@ -152,6 +154,7 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
   allow_unknown_price: { expected: "true or false", example: "allow_unknown_price: false" },
   models: { expected: "a list of models, the cheapest first", example: "models: [claude-haiku-5-5]" },
   turns: { expected: "a whole number from 1", example: "turns: 100" },
+  notify: { expected: callings.join(", "), example: "notify: bell" },
   env: { expected: "agent: a list of names", example: "env: { agent: [DATABASE_URL] }" },
   commits: { expected: "sign and hooks: true or false", example: "commits: { sign: false }" },
 };

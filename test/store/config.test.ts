@@ -27,6 +27,7 @@ caps: { task_usd: 0.5 }
 allow_unknown_price: true
 models: [haiku]
 turns: 20
+notify: osc9
 env: { agent: [DATABASE_URL] }
 `);
   expect(problems).toEqual([]);
@@ -46,6 +47,7 @@ env: { agent: [DATABASE_URL] }
     allowUnknownPrice: true,
     models: ["haiku"],
     turns: 20,
+    notify: "osc9",
     env: { agent: ["DATABASE_URL"] },
   });
 });

@@ -1,9 +1,11 @@
+import type { AttemptKey } from "../core/attempt.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
-import type { Stamped } from "../core/event.ts";
+import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
+import type { Meter } from "../core/meter.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Began, Problem } from "../engine/ports.ts";
 
 /** Everything a face may show, read in one go. */
 export type Survey = {
@@ -141,6 +143,12 @@ export type Doors = {
   survey(): Promise<Survey>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
+  /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
+  happened(since: number, kinds: readonly Event["kind"][]): Promise<readonly Stamped[]>;
+  /** What each of these attempts had used before a moment, as far as it was told. */
+  metersAt(moment: number, attempts: readonly Began[]): Promise<ReadonlyMap<AttemptKey, Meter>>;
+  /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
+  commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;

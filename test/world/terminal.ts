@@ -33,6 +33,9 @@ export const fakeDoors = (
   const doors: Doors = {
     survey: async () => survey,
     events: async () => [],
+    happened: async () => [],
+    metersAt: async () => new Map(),
+    commitTime: async () => undefined,
     wish: async (wish) => {
       asked.wishes.push(wish);
       return { kind: "done" };

@@ -31,6 +31,7 @@ export const catalogue: readonly Entry[] = [
   fleet("up", "run in the background", async () => (await import("./commands/up.ts")).up),
   fleet("down", "end the run in the background", async () => (await import("./commands/up.ts")).down),
   fleet("status", "show the fleet at a glance", async () => (await import("./commands/status.ts")).status),
+  fleet("report", "tell what happened since", async () => (await import("./commands/report.ts")).report),
   fleet("costs", "show what was spent", async () => (await import("./commands/costs.ts")).costs),
   fleet("pause", "start nothing new", async () => (await import("./commands/wish.ts")).pause),
   fleet("resume", "start new work again", async () => (await import("./commands/wish.ts")).resume),

@@ -10,7 +10,11 @@ const stopping =
   "Stopping. What is in motion is taken up again by the next traffic run; Ctrl-C again leaves at once.";
 
 /** Runs until it is over. The first interrupt asks it to stop, the second does not wait for that. */
-const runUntil = async (call: Call<Agreeing>, doors: Doors, progress: Progress): Promise<RunEnd | "left"> => {
+export const runUntil = async (
+  call: Call<Agreeing>,
+  doors: Doors,
+  progress: Progress,
+): Promise<RunEnd | "left"> => {
   const stop = new AbortController();
   const left = Promise.withResolvers<"left">();
   const unlisten = call.world.onInterrupt(() => {

@@ -4,7 +4,7 @@ import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { situationOf, type PhaseWord } from "./phase.ts";
 import { reasonOf } from "./reason.ts";
-import { count, short } from "./words.ts";
+import { count } from "./words.ts";
 
 /** What came of a task: who worked on it, how often, for how much, and how it ended. */
 export type Outcome = {
@@ -44,7 +44,7 @@ const outcomeText = (state: State, task: Task, now: number): string => {
     return `${situation.phase}: ${reasonOf(state, task, { situation, now })}`;
   }
   const before = failures(past);
-  return `landed as ${short(last.commit)}${before === "" ? "" : ` after ${before}`}`;
+  return before === "" ? "landed" : `landed after ${before}`;
 };
 
 const outcomeOf = (state: State, task: Task, now: number): Outcome => {

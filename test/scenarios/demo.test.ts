@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startModel, type ScriptedModel } from "../../src/main/demo/model.ts";
@@ -69,18 +69,26 @@ type Last = {
   readonly as_scripted: boolean;
   readonly differed: readonly string[];
   readonly next: readonly string[];
-  readonly outcomes: readonly {
-    readonly task: string;
-    readonly attempts: number;
-    readonly usd?: number;
-    readonly by: readonly { readonly agent: string; readonly model?: string }[];
-    readonly outcome: string;
-  }[];
+  readonly outcomes?: readonly { readonly task: string; readonly usd?: number }[];
 };
 
 const lastOf = ({ out }: Ended): Last => JSON.parse(out.trimEnd().split("\n").at(-1) ?? "") as Last;
 
 const demo = (...args: readonly string[]): Promise<Ended> => traffic(join(folder, "here"), ["demo", ...args]);
+
+/** A minute, on a machine that has nothing else to do; other tests may run beside this one. */
+const longest = (): number => 60_000 * Math.max(1, (loadavg()[0] ?? 0) / (2 * availableParallelism()));
+
+/** What was agreed to for the scripted model is no agreement to pay a real one. */
+const noLongerAgreed = async (repository: string): Promise<void> => {
+  await traffic(repository, ["retry", "squeeze"]);
+  const paid = await traffic(repository, ["run"], {
+    ANTHROPIC_API_KEY: "sk-real-key",
+    ANTHROPIC_BASE_URL: "http://127.0.0.1:9",
+  });
+  expect(paid).toMatchObject({ code: 2, err: expect.stringContaining("nobody is here to agree") as string });
+  expect(paid.out).toContain("At most");
+};
 
 test.each([
   ["JavaScript", nodeLibrary, []],
@@ -91,20 +99,19 @@ test.each([
     if (spawnSync(library.tool, ["--version"]).status !== 0) return;
     const ended = await demo(...args);
     expect({ ...ended, ms: 0 }).toMatchObject({ code: 0, err: "" });
-    expect(ended.ms).toBeLessThan(60_000);
+    expect(ended.ms).toBeLessThan(longest());
+    expect(readdirSync(join(folder, "here"))).toEqual([]);
     expect(ended.out).toContain(
       "A scripted model on 127.0.0.1 stands in for the service: no key, no network",
     );
-    const { repository, as_scripted, differed, next, outcomes } = lastOf(ended);
+    const { repository, as_scripted, differed, next } = lastOf(ended);
     expect({ as_scripted, differed }).toEqual({ as_scripted: true, differed: [] });
     expect(next).toContain("traffic why squeeze");
-    const of = (task: string) => outcomes.find((one) => one.task === task);
-    expect(of("wrap")?.by).toEqual([
-      { agent: "quick", model: "claude-haiku-5-5" },
-      { agent: "careful", model: "claude-sonnet-5-5" },
-    ]);
-    expect(of("wrap")).toMatchObject({ attempts: 2, usd: 0.037_856 });
-    expect(of("squeeze")?.outcome).toMatch(/^failed: Rejected by 1 of 2 checks/);
+    expect(ended.out).toMatch(
+      /^wrap +2 +\$0\.0379 +quick\/haiku-5-5, careful\/sonnet-5-5 +landed after 1 rejected$/m,
+    );
+    expect(ended.out).toMatch(/^kebab +2 +\$0\.0039 +quick\/haiku-5-5 +landed after 1 conflict$/m);
+    expect(ended.out).toMatch(/^squeeze +2 .* failed: Rejected by 1 of 2 checks/m);
     const git = (...more: readonly string[]) =>
       spawnSync("git", more, { cwd: repository, encoding: "utf8", env: environment() }).stdout;
     expect(git("status", "--porcelain")).toBe("");
@@ -119,20 +126,9 @@ test.each([
     expect(git("show", "main:results/wrap/2.md")).toContain("agent: careful");
     expect((await traffic(repository, ["audit"])).out).toContain("9 proofs, all whole.");
     expect((await traffic(repository, ["why", "squeeze"])).out).toContain("it said: It cannot be done");
-    expect(readdirSync(join(folder, "here"))).toEqual([]);
+    await noLongerAgreed(repository);
   },
 );
-
-test("what was agreed to for the scripted model is no agreement to pay a real one", async () => {
-  const { repository } = lastOf(await demo());
-  await traffic(repository, ["retry", "squeeze"]);
-  const paid = await traffic(repository, ["run"], {
-    ANTHROPIC_API_KEY: "sk-real-key",
-    ANTHROPIC_BASE_URL: "http://127.0.0.1:9",
-  });
-  expect(paid).toMatchObject({ code: 2, err: expect.stringContaining("nobody is here to agree") as string });
-  expect(paid.out).toContain("At most");
-});
 
 test("where the tests cannot pass nothing lands, and what differs is named", async () => {
   const bin = join(folder, "bin");
@@ -169,10 +165,9 @@ test("--live needs a key, asks, and goes the same way at the real address", asyn
   const unasked = await traffic(here, ["demo", "--live"], key);
   expect(unasked).toMatchObject({ code: 2, err: expect.stringContaining("add --yes") as string });
   expect(unasked.out).toContain("key …1234 from ANTHROPIC_API_KEY");
-  const paid = await traffic(here, ["demo", "--live", "--yes"], key);
+  const paid = await traffic(here, ["demo", "--live", "--yes", "--json"], key);
   expect(paid.code).toBe(0);
-  expect(paid.out).not.toContain("notional");
-  expect(lastOf(paid).outcomes.find(({ task }) => task === "slug")?.usd).toBeGreaterThan(0);
+  expect(lastOf(paid).outcomes?.find(({ task }) => task === "slug")?.usd).toBeGreaterThan(0);
 });
 
 /** Processes that were started in the newcomer's shell, by its folder in their environment. */

@@ -49,7 +49,7 @@ test("a task's outcome names everyone who worked on it, the sum, and what it fai
       usd: 0.005,
       exact: true,
       phase: "done",
-      outcome: "landed as 1a2b3c4 after 2 rejected",
+      outcome: "landed after 2 rejected",
     },
   ]);
   expect(outcomesText(outcomesOf(state, now))).toBe("1 of 1 task landed, in 3 attempts");

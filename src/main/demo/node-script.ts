@@ -13,8 +13,8 @@ import {
 } from "./script.ts";
 
 /** The command that runs the library's own tests, and those that judge one task. */
-export const tests = "node --test test/*.test.js";
-export const spec = (task: string): string => `node --test spec/${task}.test.js`;
+export const tests = "node --test --test-isolation=none test/*.test.js";
+export const spec = (task: string): string => `node spec/${task}.test.js`;
 
 const snake = `export const snake = (text) => small(text).join("_");`;
 

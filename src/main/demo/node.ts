@@ -105,7 +105,7 @@ const manifest = {
   version: "0.1.0",
   type: "module",
   exports: "./src/index.js",
-  scripts: { test: "node --test test/*.test.js" },
+  scripts: { test: "node --test --test-isolation=none test/*.test.js" },
 };
 
 /** A JavaScript library without dependencies. */

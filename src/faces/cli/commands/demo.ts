@@ -20,12 +20,12 @@ const columns = [
   { name: "task", least: 8, yields: 0 },
   { name: "attempts", least: 3, yields: 2 },
   { name: "cost", least: 7, yields: 1 },
-  { name: "worked on by", least: 12, yields: 4 },
-  { name: "outcome", least: 12, yields: 3 },
+  { name: "worked on by", least: 12, yields: 3 },
+  { name: "outcome", least: 12, yields: 4 },
 ];
 
 const worker = ({ agent, model }: Outcome["by"][number]): string =>
-  model === undefined ? agent : `${agent} (${model})`;
+  model === undefined ? agent : `${agent}/${model.replace(/^claude-/, "")}`;
 
 const row = ({ task, by, attempts, usd, exact, phase, outcome }: Outcome): Span[] => [
   task,
@@ -81,7 +81,7 @@ const tellEnd = (call: Call<Options>, { stage, after, verdicts, seconds }: Shown
     asScripted: differed.length === 0,
     differed,
     seconds,
-    outcomes,
+    ...(call.json ? { outcomes } : {}),
     next: next.map(([command]) => command),
   });
   return differed.length === 0 ? 0 : 1;

@@ -32,6 +32,8 @@ const beside: Plugin = {
     }));
     // The worker of the built-in agents is a process of its own: nobody else loads the SDK.
     building.onResolve({ filter: /\/worker\.ts$/ }, () => ({ path: "./worker.cjs", external: true }));
+    // The demonstration's library and script are read by nobody else either.
+    building.onResolve({ filter: /\/demo\/stage\.ts$/ }, () => ({ path: "./stage.cjs", external: true }));
   },
 };
 
@@ -62,6 +64,7 @@ const results = await Promise.all([
     banner: { js: 'const entryUrl = require("node:url").pathToFileURL(__filename).href;' },
   }),
   build({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
+  build({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),
   build({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
 ]);
 const bundled = [...new Set(results.flatMap(packagesIn))].sort();

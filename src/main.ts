@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runCli } from "./faces/cli/run-cli.ts";
+import type { Doors } from "./faces/doors.ts";
 import type { World } from "./faces/cli/world.ts";
 import { systemClock } from "./main/clock.ts";
 
@@ -22,9 +23,13 @@ const onInterrupt = (call: () => void): (() => void) => {
   };
 };
 
+const doorsInto = async (folder: string): Promise<Doors> =>
+  (await import("./main/doors/open.ts")).openDoors(folder, entry);
+
 const world = (): World => ({
-  doors: async () => (await import("./main/doors/open.ts")).openDoors(process.cwd(), entry),
-  demo: async (say) => (await import("./main/demo.ts")).runDemo(entry, say),
+  doors: () => doorsInto(process.cwd()),
+  demo: async (request) =>
+    (await import("./main/demo/stage.ts")).setStage(request, { openDoors: doorsInto, entry }),
   stdout: process.stdout,
   stderr: process.stderr,
   /** Looked up when it is read: that alone loads half of what Node has for streams. */

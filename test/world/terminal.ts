@@ -4,6 +4,7 @@ import type { Wish } from "../../src/core/input.ts";
 import type { Problem } from "../../src/core/problem.ts";
 import type { Doors, Draft, Survey } from "../../src/faces/doors.ts";
 import { runCli } from "../../src/faces/cli/run-cli.ts";
+import type { Stage, StageRequest } from "../../src/faces/stage.ts";
 import type { World } from "../../src/faces/cli/world.ts";
 import type { Clock } from "../../src/engine/ports.ts";
 import { VirtualClock } from "./clock.ts";
@@ -75,6 +76,7 @@ export const fakeDoors = (
 
 export type Terminal = {
   readonly doors?: Doors;
+  readonly stage?: (request: StageRequest) => Stage;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
@@ -110,9 +112,9 @@ export const runIn = async (terminal: Terminal, ...argv: readonly string[]): Pro
       opened += 1;
       return terminal.doors ?? fakeDoors({}).doors;
     },
-    demo: async (say) => {
-      say("demonstrated");
-      return 0;
+    demo: async (request) => {
+      if (terminal.stage === undefined) throw new Error("no stage was given");
+      return terminal.stage(request);
     },
     stdout: output("out"),
     stderr: output("err"),

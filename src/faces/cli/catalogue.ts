@@ -65,7 +65,7 @@ export const catalogue: readonly Entry[] = [
   house("clean", "remove what is no longer needed", async () => (await import("./commands/clean.ts")).clean),
   house(
     "demo",
-    "watch a small fleet in a scratch repository",
+    "watch a small fleet at work in a scratch repository",
     async () => (await import("./commands/demo.ts")).demo,
   ),
 ];

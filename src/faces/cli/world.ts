@@ -1,5 +1,6 @@
 import type { Clock } from "../../engine/ports.ts";
 import type { Doors } from "../doors.ts";
+import type { Stage, StageRequest } from "../stage.ts";
 import type { Page } from "./text/line.ts";
 
 /** A stream that is written to; `process.stdout` is one. */
@@ -14,8 +15,8 @@ export type Output = {
 export type World = {
   /** Opened only by commands that need them. */
   readonly doors: () => Promise<Doors>;
-  /** Runs the demonstration and tells of it line by line; resolves with the exit code. */
-  readonly demo: (say: (line: string) => void) => Promise<number>;
+  /** Sets a demonstration up. */
+  readonly demo: (request: StageRequest) => Promise<Stage>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean };

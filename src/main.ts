@@ -4,6 +4,7 @@ import { runCli } from "./faces/cli/run-cli.ts";
 import type { Doors } from "./faces/doors.ts";
 import type { World } from "./faces/cli/world.ts";
 import { systemClock } from "./main/clock.ts";
+import { openOutput } from "./main/output.ts";
 
 /** This program, to be started again as host and as engine. */
 const entry = fileURLToPath(import.meta.url);
@@ -30,9 +31,11 @@ const world = (): World => ({
   doors: () => doorsInto(process.cwd()),
   demo: async (request) =>
     (await import("./main/demo/stage.ts")).setStage(request, { openDoors: doorsInto, entry }),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  /** Looked up when it is read: that alone loads half of what Node has for streams. */
+  stdout: openOutput(),
+  /** Looked up when they are read: that alone loads half of what Node has for streams. */
+  get stderr() {
+    return process.stderr;
+  },
   get stdin() {
     return process.stdin;
   },
@@ -64,11 +67,6 @@ const main = async ([role, settings, ...more]: readonly string[]): Promise<numbe
   );
 };
 
-// A reader that closes early (`traffic ls | head`) is no fault of anyone's.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
 // A step that could not be written down ends the process: nothing has acted on it, and the next start goes on from there.
 process.on("uncaughtException", (error) => {
   process.stderr.write(`traffic: ${error.message}\n${error.stack ?? ""}\n`);

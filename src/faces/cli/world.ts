@@ -6,6 +6,8 @@ import type { Page } from "./text/line.ts";
 /** A stream that is written to; `process.stdout` is one. */
 export type Output = {
   write(text: string): unknown;
+  /** Writes what nothing follows; `write` where it is missing. */
+  last?(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;

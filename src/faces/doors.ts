@@ -1,4 +1,5 @@
 import type { AttemptKey } from "../core/attempt.ts";
+import type { Config } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
@@ -92,6 +93,9 @@ export type TrialStep =
   | { readonly kind: "begins"; readonly name: string; readonly run: string }
   | { readonly kind: "ended"; readonly trial: Trial };
 
+/** An agent that `init` offers, and what it is for. */
+export type PackAgent = { readonly name: string; readonly purpose: string };
+
 /** How `init` left the repository, or would leave it. */
 export type Initialised = {
   readonly target: string;
@@ -103,6 +107,10 @@ export type Initialised = {
   readonly written: readonly string[];
   /** Files that were there and stay as they are. */
   readonly kept: readonly string[];
+  /** Agents of the starter pack that were written, or would be. */
+  readonly agents: readonly PackAgent[];
+  /** What may be spent, in US dollars. */
+  readonly caps: Config["caps"];
   /** Lines that a `traffic.yaml` which is there lacks. */
   readonly lacking: readonly string[];
   /** What a person should know. */
@@ -120,6 +128,10 @@ export type InitRequest = {
   readonly run: boolean;
   /** Write files. */
   readonly write: boolean;
+  /** The caps to be written, where they shall not be the usual ones. */
+  readonly caps: Partial<Config["caps"]>;
+  /** Whether the starter pack of agents is written; asked only where there is no agent's file yet. */
+  readonly agents: boolean | ((pack: readonly PackAgent[], signal: AbortSignal) => Promise<boolean>);
   readonly commit: boolean;
   readonly signal: AbortSignal;
   readonly onStep: (step: TrialStep) => void;

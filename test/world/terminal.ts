@@ -64,6 +64,8 @@ export const fakeDoors = (
       checks: [],
       written: ["traffic.yaml"],
       kept: ["tasks/say-hello.md"],
+      agents: [],
+      caps: { taskUsd: 3, dayUsd: 10 },
       lacking: [],
       notices: [],
       config: "target: main\n",
@@ -82,6 +84,8 @@ export type Terminal = {
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Whoever is there types nothing at all. */
+  readonly silent?: boolean;
   readonly clock?: Clock;
   readonly interrupts?: Set<() => void>;
 };
@@ -120,6 +124,7 @@ export const runIn = async (terminal: Terminal, ...argv: readonly string[]): Pro
     stderr: output("err"),
     stdin: Object.assign(
       (async function* lines() {
+        if (terminal.silent === true) await new Promise(() => undefined);
         yield terminal.stdin ?? "";
       })(),
       { isTTY },

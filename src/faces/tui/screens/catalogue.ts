@@ -1,11 +1,12 @@
 import type { Screen } from "../screen/screen.ts";
 import { overview } from "./overview.ts";
+import { budgets } from "./budgets.ts";
 import { events } from "./events.ts";
 import { queue } from "./queue.ts";
 import { reviews } from "./reviews.ts";
 
 /** Every screen; tabs in the order of their digits. */
-export const screens: readonly Screen[] = [overview, queue, reviews, events];
+export const screens: readonly Screen[] = [overview, queue, budgets, reviews, events];
 
 const byName = new Map(screens.map((screen) => [screen.name, screen]));
 const byDigit = new Map(screens.map(({ digit, name }) => [digit, name]));

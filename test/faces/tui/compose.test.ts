@@ -15,7 +15,8 @@ import {
   span,
   type Row,
 } from "../../../src/faces/tui/compose/span.ts";
-import { gridOf, tableHead, tableRow, wrap } from "../../../src/faces/tui/compose/table.ts";
+import { gridOf, tableHead, tableRow } from "../../../src/faces/tui/compose/table.ts";
+import { wrapLine } from "../../../src/faces/tui/compose/wrap.ts";
 import { windowOf } from "../../../src/faces/tui/compose/window.ts";
 import { widthOf } from "../../../src/faces/cli/text/width.ts";
 
@@ -26,6 +27,7 @@ const nasty = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.constantFrom(
     "日本語のタイトル",
+    "\u{3fffe}⺀",
     "👩‍👩‍👧‍👦 family",
     "🇩🇪🇫🇷",
     "e\u0301\u0301",
@@ -167,17 +169,18 @@ test("tables drop the columns that yield most, and their rows are as wide as the
   );
 });
 
-test("wrapped text keeps every word and no row is too wide", () => {
-  const words = fc.array(
-    fc.string({ unit: fc.constantFrom("a", "b", "日", "é"), minLength: 1, maxLength: 8 }),
-  );
+test("a broken line keeps every sign, and no row is too wide", () => {
+  const words = fc.array(nasty, { maxLength: 6 });
   fc.assert(
-    fc.property(words, fc.integer({ min: 16, max: 40 }), (all, n) => {
-      const rows = wrap(all.join(" "), n);
-      expect(rows.join(" ")).toBe(all.join(" "));
-      for (const one of rows) expect(span(one).width).toBeLessThanOrEqual(n);
+    fc.property(words, fc.integer({ min: 2, max: 40 }), fc.nat(4), (all, n, indent) => {
+      const line = span(all.join(" ")).text;
+      const rows = wrapLine(line, n, indent);
+      expect(rows.join("").replaceAll(/\s/g, "")).toBe(line.replaceAll(/\s/g, ""));
+      for (const one of rows) expect(widthOf(one)).toBeLessThanOrEqual(n);
     }),
   );
+  expect(wrapLine("one two three four", 13, 2)).toEqual(["one two three", "  four"]);
+  expect(wrapLine("abcdefghij", 4)).toEqual(["abcd", "efgh", "ij"]);
 });
 
 test("a window always holds what is stood on, and is never longer than the list", () => {

@@ -16,7 +16,8 @@ export const bar = (look: Look, value: number, { width, ink }: { width: number; 
 };
 
 /** How a share of a limit looks: good below 70 %, a warning below 90 %, bad from there on. */
-const level = (value: number): Ink => (share(value) < 0.7 ? "good" : share(value) < 0.9 ? "warn" : "bad");
+export const level = (value: number): Ink =>
+  share(value) < 0.7 ? "good" : share(value) < 0.9 ? "warn" : "bad";
 
 export type Gauge = {
   readonly label: string;

@@ -34,6 +34,8 @@ export type Row = readonly Span[];
 type Measured = { readonly text: string; readonly width: number };
 
 const ascii = /^[\x20-\x7e]*$/;
+/** One code unit a cell: letters, and the lines, blocks and dots that frames, bars and plots are made of. */
+const even = /^[\x20-\x7e\u2190-\u21ff\u2500-\u259f\u2800-\u28ff]*$/;
 const known = new Map<string, Measured>();
 const most = 4000;
 
@@ -132,7 +134,7 @@ export const sliceRow = (whole: Row, from: number, width: number): Row => {
 
 const sliceSpan = (one: Span, from: number, width: number): Row => {
   if (from === 0 && width === one.width) return [one];
-  if (one.text.length === one.width) return [{ ...one, text: one.text.slice(from, from + width), width }];
+  if (even.test(one.text)) return [{ ...one, text: one.text.slice(from, from + width), width }];
   let x = 0;
   let text = "";
   for (const { segment } of graphemes(one.text)) {

@@ -1,4 +1,4 @@
-import { fitRow, left, right, rowWidth, space, span, cutSpan, type Row, type Span } from "./span.ts";
+import { fitRow, left, right, space, span, cutSpan, type Row, type Span } from "./span.ts";
 
 /** A column of a table. Those with the highest `yields` are left out first where room is scarce; 0 always stays. */
 export type Column = {
@@ -68,20 +68,4 @@ export const tableHead = (grid: Grid): Row =>
 export const facts = (pairs: readonly (readonly [string, Row])[], width: number): readonly Row[] => {
   const widest = Math.max(0, ...pairs.map(([word]) => word.length));
   return pairs.map(([word, text]) => fitRow([...left(word, widest + 1, "dim"), ...text], width));
-};
-
-/** A text broken into rows at words; what is longer than a row is broken anywhere. */
-export const wrap = (text: string, width: number): readonly string[] => {
-  if (width < 1) return [];
-  const rows: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/).filter((one) => one !== "")) {
-    const joined = line === "" ? word : `${line} ${word}`;
-    if (rowWidth([span(joined)]) <= width) line = joined;
-    else {
-      if (line !== "") rows.push(line);
-      line = word;
-    }
-  }
-  return line === "" ? rows : [...rows, line];
 };

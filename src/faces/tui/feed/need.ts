@@ -5,10 +5,10 @@ import type { TaskId } from "../../../core/task.ts";
 export type Need =
   /** What an agent or the checks of an attempt print, as it grows. */
   | { readonly kind: "log"; readonly attempt: AttemptKey; readonly of: "agent" | "checks" }
-  /** What an attempt changed. `turn` tells when to ask again. */
-  | { readonly kind: "diff"; readonly task: TaskId; readonly attempt: number; readonly turn: number }
+  /** What an attempt changed. Asked for again when `stamp` is another. */
+  | { readonly kind: "diff"; readonly task: TaskId; readonly attempt: number; readonly stamp: string }
   /** The text of a file in the checkout. */
-  | { readonly kind: "file"; readonly path: string; readonly digest: string };
+  | { readonly kind: "file"; readonly path: string; readonly stamp: string };
 
 /** The name that what is needed is kept under. */
 export const needKey = (need: Need): string => {
@@ -16,9 +16,9 @@ export const needKey = (need: Need): string => {
     case "log":
       return `log ${need.of} ${need.attempt}`;
     case "diff":
-      return `diff ${need.task}@${need.attempt} ${need.turn}`;
+      return `diff ${need.task}@${need.attempt}`;
     case "file":
-      return `file ${need.path} ${need.digest}`;
+      return `file ${need.path}`;
   }
 };
 

@@ -12,11 +12,19 @@ const most = 64;
 
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+type Loaded = { readonly stamp: string; readonly found: Found };
+
+const textFound = (text: string): Found => ({
+  kind: "there",
+  lines: tame(text, false).replace(/\n$/, "").split("\n"),
+  activity: [],
+});
+
 /** What screens show beside the journal: fetched when it is needed, kept while it may be needed again. */
 export class Shelf {
   readonly #loader: Loader;
   readonly #tails = new Map<string, Tail>();
-  readonly #loaded = new Map<string, Found>();
+  readonly #loaded = new Map<string, Loaded>();
   #version = 0;
 
   constructor(loader: Loader) {
@@ -32,7 +40,7 @@ export class Shelf {
     const before = this.#version;
     for (const need of needs) {
       if (need.kind === "log") this.#tail(need, now);
-      else if (!this.#loaded.has(needKey(need))) this.#load(need);
+      else if (this.#loaded.get(needKey(need))?.stamp !== need.stamp) this.#load(need);
     }
     return this.#version !== before;
   }
@@ -41,7 +49,7 @@ export class Shelf {
     const key = needKey(need);
     const tail = this.#tails.get(key);
     if (tail !== undefined) return { kind: "there", lines: tail.lines, activity: tail.activity };
-    return this.#loaded.get(key) ?? { kind: "loading" };
+    return this.#loaded.get(key)?.found ?? { kind: "loading" };
   };
 
   #tail(need: Extract<Need, { kind: "log" }>, now: number): void {
@@ -57,25 +65,22 @@ export class Shelf {
 
   #load(need: Exclude<Need, { kind: "log" }>): void {
     const key = needKey(need);
-    this.#put(key, { kind: "loading" });
+    // What was there stays in sight until the new is.
+    this.#put(key, { stamp: need.stamp, found: this.#loaded.get(key)?.found ?? { kind: "loading" } });
     const reading =
       need.kind === "diff"
         ? this.#loader.doors.diff(need.task, need.attempt)
         : readFile(join(this.#loader.feed.root, need.path), "utf8");
     reading.then(
-      (text) =>
-        this.#put(key, {
-          kind: "there",
-          lines: tame(text, false).replace(/\n$/, "").split("\n"),
-          activity: [],
-        }),
-      (error: unknown) => this.#put(key, { kind: "failed", why: message(error) }),
+      (text) => this.#put(key, { stamp: need.stamp, found: textFound(text) }),
+      (error: unknown) =>
+        this.#put(key, { stamp: need.stamp, found: { kind: "failed", why: message(error) } }),
     );
   }
 
-  #put(key: string, found: Found): void {
+  #put(key: string, loaded: Loaded): void {
     this.#loaded.delete(key);
-    this.#loaded.set(key, found);
+    this.#loaded.set(key, loaded);
     const oldest = this.#loaded.size > most ? this.#loaded.keys().next().value : undefined;
     if (oldest !== undefined) this.#loaded.delete(oldest);
     this.#version += 1;

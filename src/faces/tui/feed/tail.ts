@@ -17,6 +17,7 @@ export class Tail {
   #decoder = new StringDecoder("utf8");
   #open = "";
   #lines: readonly string[] = [];
+  #whole: readonly string[] | undefined;
   #grown: number[] = [];
   #since = 0;
 
@@ -25,7 +26,7 @@ export class Tail {
   }
 
   get lines(): readonly string[] {
-    return this.#open === "" ? this.#lines : [...this.#lines, this.#open];
+    return (this.#whole ??= this.#open === "" ? this.#lines : [...this.#lines, this.#open]);
   }
 
   /** How much was written lately, in bytes for each few seconds, the oldest first. */
@@ -80,6 +81,7 @@ export class Tail {
     const whole = (isJump ? `…\n` : "") + this.#open + text;
     const lines = tame(whole, false).split("\n");
     this.#open = (lines.pop() ?? "").slice(-4000);
+    this.#whole = undefined;
     this.#lines = [...this.#lines, ...lines].slice(-mostLines);
   }
 

@@ -20,7 +20,8 @@ export const atWork = ({ scene }: View): readonly Attempt[] =>
     .filter(({ step }) => step.phase !== "ending")
     .sort((a, b) => a.claimedAt - b.claimedAt || (a.key < b.key ? -1 : 1));
 
-const listing = (attempts: readonly Attempt[]): Listing => ({
+/** A list of attempts that keys can move in. */
+export const attemptListing = (attempts: readonly Attempt[]): Listing => ({
   of: "attempt",
   count: attempts.length,
   idAt: (at) => attempts[at]?.key,
@@ -60,7 +61,7 @@ type Page = {
 /** The page of attempts that holds the one that is stood on. */
 const pageOf = (view: View, box: Box): Page => {
   const all = atWork(view);
-  const at = cursorAt(listing(all), placeOf(view.ui).cursors["agents"]);
+  const at = cursorAt(attemptListing(all), placeOf(view.ui).cursors["agents"]);
   const { across, down } = gridOf(box);
   const most = across * down;
   const from = Math.floor(at / most) * most;
@@ -119,7 +120,7 @@ export const agentsPane = (view: View, box: Box): Pane => {
     box,
     title: "Agents",
     bare: true,
-    list: listing(all),
+    list: attemptListing(all),
     body: () => {
       if (shown.length === 0) {
         const idle = row(["  nobody is at work", "dim"]);

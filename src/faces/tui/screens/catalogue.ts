@@ -1,12 +1,15 @@
 import type { Screen } from "../screen/screen.ts";
+import { agents } from "./agents.ts";
+import { attempt } from "./attempt.ts";
 import { overview } from "./overview.ts";
 import { budgets } from "./budgets.ts";
 import { events } from "./events.ts";
 import { queue } from "./queue.ts";
 import { reviews } from "./reviews.ts";
+import { task } from "./task.ts";
 
 /** Every screen; tabs in the order of their digits. */
-export const screens: readonly Screen[] = [overview, queue, budgets, reviews, events];
+export const screens: readonly Screen[] = [overview, queue, agents, budgets, reviews, events, task, attempt];
 
 const byName = new Map(screens.map((screen) => [screen.name, screen]));
 const byDigit = new Map(screens.map(({ digit, name }) => [digit, name]));

@@ -5,7 +5,8 @@ import { criteriaIn, type Criterion } from "../../../views/criteria.ts";
 import { count, list, short } from "../../../views/words.ts";
 import type { Look, StateSign } from "../compose/look.ts";
 import { left, right, row, signs, span, type Ink, type Row } from "../compose/span.ts";
-import { facts, wrap } from "../compose/table.ts";
+import { facts } from "../compose/table.ts";
+import { wrap } from "../compose/wrap.ts";
 import type { View } from "../screen/view.ts";
 import { cents, shortTime } from "./words.ts";
 

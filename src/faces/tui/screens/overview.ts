@@ -139,7 +139,7 @@ export const overview: Screen = {
   digit: "1",
   hints: ["open", "next_pane", "approve", "reject", "retry", "hold", "diff", "pause", "filter", "add"],
   crumb: () => "overview",
-  deeper: (_, id, of) => newPlace(of === "attempt" ? "agent" : "task", id),
+  deeper: (_, id, of) => newPlace(of === "attempt" ? "attempt" : "task", id),
   panes: (view, body) => {
     const found = parts(view, body);
     if (found === undefined) return [];

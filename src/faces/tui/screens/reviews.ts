@@ -3,14 +3,14 @@ import type { PhaseWord } from "../../../views/phase.ts";
 import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
 import type { Box, Size } from "../compose/block.ts";
 import { ends, left, row, span, type Row } from "../compose/span.ts";
-import type { Need } from "../feed/need.ts";
+import type { Found, Need } from "../feed/need.ts";
 import { newMemo } from "../screen/memo.ts";
 import type { Listing, Pane, Screen } from "../screen/screen.ts";
 import { newPlace } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { evidenceRows, proofOf } from "./evidence-rows.ts";
 import { listPane, standsAt } from "./list-rows.ts";
-import { linesOf, patchRow } from "./patch-rows.ts";
+import { readDiff, textPane } from "./text-pane.ts";
 import { phaseSign, shortTime } from "./words.ts";
 
 /** Work that is done and not landed: what waits for a person first, then what is closest to the target. */
@@ -65,15 +65,24 @@ const line =
 
 const fileNeed = ({ scene: { state } }: View, { task }: Attempt): Need | undefined => {
   const found = state.tasks.get(task);
-  return found === undefined ? undefined : { kind: "file", path: found.file, digest: found.digest };
+  return found === undefined ? undefined : { kind: "file", path: found.file, stamp: found.digest };
 };
 
-const diffNeed = ({ task, n, turn }: Attempt): Need => ({ kind: "diff", task, attempt: n, turn });
+const diffNeed = ({ task, n, turn }: Attempt): Need => ({
+  kind: "diff",
+  task,
+  attempt: n,
+  stamp: String(turn),
+});
+
+const nothing: Found = { kind: "there", lines: [], activity: [] };
 
 const evidencePane = (view: View, box: Box): Pane => {
   const attempt = attemptHere(view);
   const width = Math.max(0, box.width - 3);
-  const text = attempt === undefined ? [] : linesOf(view, fileNeed(view, attempt)).lines;
+  const need = attempt && fileNeed(view, attempt);
+  const found = need === undefined ? nothing : view.scene.found(need);
+  const text = found.kind === "there" ? found.lines : [];
   const rows = attempt === undefined ? [] : evidenceRows(view, attempt, { text, width });
   return listPane(view, {
     name: "evidence",
@@ -87,16 +96,16 @@ const evidencePane = (view: View, box: Box): Pane => {
 
 const diffPane = (view: View, box: Box): Pane => {
   const attempt = attemptHere(view);
-  const { lines, instead } = linesOf(view, attempt && diffNeed(attempt));
-  const pane = listPane(view, {
-    name: "diff",
-    title: "Diff",
-    box,
-    list: { of: "line", count: lines.length, idAt: String },
-    none: attempt === undefined ? "" : "nothing was changed",
-    line: (at) => patchRow(lines[at] ?? ""),
-  });
-  return instead === undefined ? pane : { ...pane, body: () => [instead] };
+  return textPane(
+    view,
+    { name: "diff", box, title: "Diff" },
+    {
+      found: attempt === undefined ? nothing : view.scene.found(diffNeed(attempt)),
+      reading: readDiff,
+      empty: attempt === undefined ? "" : "it has changed nothing",
+      follows: false,
+    },
+  );
 };
 
 const parts = (body: Size): { list: Box; evidence: Box; diff: Box } | undefined => {

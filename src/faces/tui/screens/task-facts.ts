@@ -48,3 +48,15 @@ export const taskFacts = (view: View, why: Why, width: number): readonly Row[] =
     width,
   );
 };
+
+/** Every gate a task must pass to start, and whether it is open. */
+export const gateRows = ({ look }: View, { gates, reason }: Why): readonly Row[] =>
+  gates.length === 0
+    ? [row([` ${reason}`, "dim"])]
+    : gates.map(({ open, name, text }) =>
+        row(
+          [` ${look.states[open ? "done" : "failed"]} `, open ? "good" : "bad"],
+          [name.padEnd(13), "dim"],
+          [text, open ? "plain" : "warn"],
+        ),
+      );

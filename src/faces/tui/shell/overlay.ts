@@ -6,7 +6,7 @@ import type { View } from "../screen/view.ts";
 import { beside, type Size } from "../compose/block.ts";
 import { inside, panel } from "../compose/panel.ts";
 import { ends, fitRow, left, on, right, row, span, type Row } from "../compose/span.ts";
-import { wrap } from "../compose/table.ts";
+import { wrap } from "../compose/wrap.ts";
 
 type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
 

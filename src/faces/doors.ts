@@ -2,6 +2,7 @@ import type { AttemptKey } from "../core/attempt.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
+import type { Roadmap } from "../core/roadmap.ts";
 import type { EntityRef, State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Problem } from "../engine/ports.ts";
@@ -149,6 +150,8 @@ export type Feed = {
   readonly state: State;
   readonly engine: EngineStatus;
   readonly problems: readonly Problem[];
+  /** As the checkout's files say now, of the past too: what was planned then is not kept. */
+  readonly roadmaps: readonly Roadmap[];
   readonly root: string;
   /** The last events before the feed was opened, oldest first. */
   readonly recent: readonly Stamped[];

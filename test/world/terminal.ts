@@ -34,6 +34,7 @@ export const fakeDoors = (
     survey: async () => survey,
     feed: async (past) => ({
       ...survey,
+      roadmaps: [],
       recent: [],
       ...(past === undefined ? {} : { past }),
       look: async () => ({ events: [], touched: [], changed: false }),

@@ -6,7 +6,9 @@ import { LiveState } from "../../core/live.ts";
 import type { EngineStatus, Feed, News, Survey } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
 import { openJournalReader } from "../../journal/reader.ts";
+import type { Roadmap } from "../../core/roadmap.ts";
 import { configFile } from "../../store/defaults.ts";
+import { readRoadmaps } from "../../store/roadmaps.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import { logFile } from "./log-file.ts";
@@ -75,6 +77,8 @@ class LiveFeed implements Feed {
   #mark = "";
   #lookedAt = 0;
   readonly recent: readonly Stamped[];
+  #plans: FileWatch | undefined;
+  roadmaps: readonly Roadmap[] = [];
 
   constructor(opened: Opened, first: Survey) {
     this.#opened = opened;
@@ -104,6 +108,7 @@ class LiveFeed implements Feed {
     const isDue = now - this.#lookedAt >= engineEvery;
     if (isDue) {
       this.#lookedAt = now;
+      if (this.#plans?.take() === true) return this.#readPlans();
       if (!isSameEngine(engineStatus(this.#opened), this.engine)) return this.#anew();
     }
     if (this.#follower !== undefined) return this.#catchUp(this.#follower);
@@ -117,6 +122,7 @@ class LiveFeed implements Feed {
   close(): void {
     this.#follower?.close();
     this.#files?.close();
+    this.#plans?.close();
   }
 
   #catchUp(follower: Follower): News {
@@ -141,11 +147,18 @@ class LiveFeed implements Feed {
     return { events: readEvents(this.#opened, seq, before), touched: "all", changed: true };
   }
 
+  #readPlans(): News {
+    this.roadmaps = readRoadmaps(this.root, this.state.fleet.config.folders);
+    return { events: [], touched: [], changed: true };
+  }
+
   #settle(): void {
     this.close();
     const { running } = this.#survey.engine;
     this.#follower = running ? openFollower(this.#opened) : undefined;
     const { folders } = this.#survey.state.fleet.config;
+    this.#plans = new FileWatch(this.root, [folders.roadmaps]);
+    this.#readPlans();
     this.#files = running
       ? undefined
       : new FileWatch(this.root, [folders.tasks, folders.agents, folders.roadmaps, configFile]);
@@ -189,6 +202,7 @@ export const openFeed = async (opened: Opened, past: number | undefined): Promis
     past,
     engine: { running: false },
     problems: [],
+    roadmaps: readRoadmaps(opened.repository.checkout, state.fleet.config.folders),
     root: opened.repository.checkout,
     look: async () => nothing,
     logFile: (...log) => logFile(opened, ...log),

@@ -4,6 +4,9 @@ import type { Event, Stamped } from "../../../src/core/event.ts";
 import { asciiLook, unicode } from "../../../src/faces/tui/compose/look.ts";
 import { plot } from "../../../src/faces/tui/compose/plot.ts";
 import { rowWidth } from "../../../src/faces/tui/compose/span.ts";
+import type { Roadmap } from "../../../src/core/roadmap.ts";
+import type { Task } from "../../../src/core/task.ts";
+import { placeOf } from "../../../src/faces/tui/screen/ui.ts";
 import type { Found, Need } from "../../../src/faces/tui/feed/need.ts";
 import { emptyMeter } from "../../../src/core/meter.ts";
 import { grow, proof, start, toDone, toReview, toVerifying, toWorking } from "../../world/state.ts";
@@ -106,4 +109,45 @@ test("a plot is exactly as large as it was asked to be, whatever its curves do",
       },
     ),
   );
+});
+
+const plans: readonly Roadmap[] = [
+  {
+    id: "core",
+    title: "The core",
+    file: "roadmaps/core.md",
+    milestones: [
+      { id: "m1", title: "Milestone 1: begin", line: 3, items: [{ text: "a box", done: true, line: 4 }] },
+      { id: "m2", title: "Milestone 2: go on", line: 8, items: [] },
+    ],
+  },
+];
+
+const planned = (): TestRoom => {
+  const tasks = [
+    makeTask("first", { milestone: "core#m1" }),
+    makeTask("second", { milestone: "m1" }),
+    makeTask("third", { milestone: "elsewhere#later" }),
+    makeTask("fourth"),
+  ];
+  const { state, now } = grow(...tasks).fold(...toDone(tasks[0] as Task));
+  return new TestRoom(sceneOf(state, { now, roadmaps: plans })).press("4");
+};
+
+test("roadmaps show how far each milestone is, whatever way its tasks name it", () => {
+  const text = planned().text();
+  expect(text).toMatch(/The core .*2\/3/);
+  expect(text).toMatch(/Milestone 1: begin .*2\/3/);
+  expect(text).toMatch(/Milestone 2: go on .*0\/0/);
+  expect(text).toMatch(/later .*0\/1/);
+  expect(text).toMatch(/Tasks without a milestone .*0\/1/);
+});
+
+test("one goes from roadmap to milestone to task", () => {
+  const room = planned().press("j", "enter");
+  expect(room.text()).toContain("roadmaps › Milestone 1: begin");
+  expect(room.text()).toContain("second");
+  expect(room.text()).not.toContain("fourth");
+  room.press("enter");
+  expect(placeOf(room.ui)).toMatchObject({ screen: "task", subject: "second" });
 });

@@ -31,6 +31,8 @@ const beside: Plugin = {
       path: `./packages/${path}.cjs`,
       external: true,
     }));
+    // The control room is a module of its own, read only by who opens it.
+    building.onResolve({ filter: /\/tui\/open\.ts$/ }, () => ({ path: "./tui.mjs", external: true }));
     // The worker of the built-in agents is a process of its own: nobody else loads the SDK.
     building.onResolve({ filter: /\/worker\.ts$/ }, () => ({ path: "./worker.cjs", external: true }));
     // The demonstration's library and script are read by nobody else either.
@@ -51,6 +53,14 @@ const late: Plugin = {
     building.onLoad({ filter: slow, namespace: "late" }, ({ path }) => ({
       contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require("${path}")[name] }));`,
     }));
+  },
+};
+
+/** React's tools for developers are not for those who use the command. */
+const withoutDevtools: Plugin = {
+  name: "no developer tools",
+  setup: (building) => {
+    building.onLoad({ filter: /ink\/build\/devtools\.js$/ }, () => ({ contents: "" }));
   },
 };
 
@@ -85,6 +95,19 @@ const results = await Promise.all([
   }),
   build({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
   build({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),
+  // Ink waits at its top level: only a module of the newer kind can hold it.
+  build({
+    ...common,
+    entryPoints: { tui: "src/faces/tui/open.ts" },
+    outdir,
+    format: "esm",
+    outExtension: { ".js": ".mjs" },
+    plugins: [withoutDevtools],
+    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  }),
   build({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
 ]);
 // What `bin/compiled.cjs` tells one build from another by.

@@ -25,7 +25,7 @@ const code = (): string => join(caches(), "traffic", "code");
 /** The kept bytecode of a command. */
 const keptOf = (command: string): string => join(code(), readdirSync(code())[0] ?? "", command);
 
-const listed = async (): Promise<void> =>
+const expectListed = async (): Promise<void> =>
   expect(await repository.traffic("ls")).toMatchObject({
     code: 0,
     out: expect.stringContaining("Hello"),
@@ -33,17 +33,17 @@ const listed = async (): Promise<void> =>
   });
 
 test("a command leaves its bytecode behind, for itself and readable by nobody else, and runs from it", async () => {
-  await listed();
+  await expectListed();
   const first = statSync(keptOf("ls"));
   expect(first.mode & 0o077).toBe(0);
-  await listed();
+  await expectListed();
   expect(statSync(keptOf("ls")).mtimeMs, "what fits is not made again").toBe(first.mtimeMs);
   await repository.traffic("why", "hello");
   expect(readdirSync(join(keptOf("ls"), ".."))).toEqual(["ls", "why"]);
 });
 
 test("bytecode that is damaged or of something else is put right", async () => {
-  await listed();
+  await expectListed();
   const whole = readFileSync(keptOf("ls"));
   for (const damage of [
     Buffer.from("nothing of the kind"),
@@ -51,7 +51,7 @@ test("bytecode that is damaged or of something else is put right", async () => {
     Buffer.from(whole).fill(7, 0, 64),
   ]) {
     writeFileSync(keptOf("ls"), damage);
-    await listed();
+    await expectListed();
     expect(readFileSync(keptOf("ls")).length).toBeGreaterThan(whole.length / 2);
   }
 });
@@ -67,6 +67,6 @@ test("a cache that cannot be written to is done without", async () => {
   mkdirSync(caches(), { recursive: true });
   writeFileSync(join(caches(), "traffic"), "in the way");
   chmodSync(caches(), 0o555);
-  await listed();
+  await expectListed();
   chmodSync(caches(), 0o755);
 });

@@ -1,10 +1,13 @@
 import type { AttemptKey } from "../core/attempt.ts";
+import type { Config } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
-import type { Stamped } from "../core/event.ts";
+import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
+import type { Meter } from "../core/meter.ts";
+import type { Roadmap } from "../core/roadmap.ts";
 import type { EntityRef, State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Began, Problem } from "../engine/ports.ts";
 
 /** Everything a face may show, read in one go. */
 export type Survey = {
@@ -91,6 +94,9 @@ export type TrialStep =
   | { readonly kind: "begins"; readonly name: string; readonly run: string }
   | { readonly kind: "ended"; readonly trial: Trial };
 
+/** An agent that `init` offers, and what it is for. */
+export type PackAgent = { readonly name: string; readonly purpose: string };
+
 /** How `init` left the repository, or would leave it. */
 export type Initialised = {
   readonly target: string;
@@ -102,6 +108,10 @@ export type Initialised = {
   readonly written: readonly string[];
   /** Files that were there and stay as they are. */
   readonly kept: readonly string[];
+  /** Agents of the starter pack that were written, or would be. */
+  readonly agents: readonly PackAgent[];
+  /** What may be spent, in US dollars. */
+  readonly caps: Config["caps"];
   /** Lines that a `traffic.yaml` which is there lacks. */
   readonly lacking: readonly string[];
   /** What a person should know. */
@@ -119,6 +129,10 @@ export type InitRequest = {
   readonly run: boolean;
   /** Write files. */
   readonly write: boolean;
+  /** The caps to be written, where they shall not be the usual ones. */
+  readonly caps: Partial<Config["caps"]>;
+  /** Whether the starter pack of agents is written; asked only where there is no agent's file yet. */
+  readonly agents: boolean | ((pack: readonly PackAgent[], signal: AbortSignal) => Promise<boolean>);
   readonly commit: boolean;
   readonly signal: AbortSignal;
   readonly onStep: (step: TrialStep) => void;
@@ -149,6 +163,8 @@ export type Feed = {
   readonly state: State;
   readonly engine: EngineStatus;
   readonly problems: readonly Problem[];
+  /** As the checkout's files say now, of the past too: what was planned then is not kept. */
+  readonly roadmaps: readonly Roadmap[];
   readonly root: string;
   /** The last events before the feed was opened, oldest first. */
   readonly recent: readonly Stamped[];
@@ -170,6 +186,12 @@ export type Doors = {
   feed(past?: number): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
+  /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
+  happened(since: number, kinds: readonly Event["kind"][]): Promise<readonly Stamped[]>;
+  /** What each of these attempts had used before a moment, as far as it was told. */
+  metersAt(moment: number, attempts: readonly Began[]): Promise<ReadonlyMap<AttemptKey, Meter>>;
+  /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
+  commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;

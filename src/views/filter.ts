@@ -1,4 +1,4 @@
-import { agentOf } from "../core/standing.ts";
+import { askedOf } from "../core/rung.ts";
 import type { Task } from "../core/task.ts";
 import type { PhaseWord } from "./phase.ts";
 
@@ -10,7 +10,7 @@ type Field = (task: Task, phase: PhaseWord) => string;
 const fields: Readonly<Record<string, Field>> = {
   phase: (_, phase) => phase,
   is: (_, phase) => phase,
-  agent: (task) => agentOf(task),
+  agent: (task) => askedOf(task),
   label: ({ labels }) => labels.join(" "),
   milestone: ({ milestone }) => milestone ?? "",
   id: ({ id }) => id,

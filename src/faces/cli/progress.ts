@@ -4,6 +4,7 @@ import type { State } from "../../core/state.ts";
 import { duration } from "../../views/duration.ts";
 import { eventJson } from "../../views/event-json.ts";
 import { eventLine } from "../../views/event-line.ts";
+import { meterText } from "../../views/money.ts";
 import type { PhaseWord } from "../../views/phase.ts";
 import { busyOf, countsOf } from "../../views/status.ts";
 import type { Call } from "./command.ts";
@@ -88,6 +89,7 @@ const columns = [
   { name: "", least: 7, yields: 1 },
   { name: "", least: 4, yields: 2 },
   { name: "", least: 8, yields: 3 },
+  { name: "", least: 8, yields: 4 },
 ];
 
 /** So many attempts in motion are shown in the block. */
@@ -110,11 +112,12 @@ const blockOf = ({ state, counts }: Seen, now: number, width: number): Line[] =>
   const busy = busyOf(state, now).filter(({ phase }) => phase !== "ending");
   const rows = busy
     .slice(0, most)
-    .map(({ task, attempt, phase, since, agent }): Span[] => [
+    .map(({ task, attempt, phase, since, agent, meter }): Span[] => [
       styled(`  ${task}@${attempt}`, "strong"),
       styled(phase, phaseStyle(phase as PhaseWord)),
       duration(Math.floor((now - since) / 1000) * 1000),
       styled(agent, "dim"),
+      styled(meter === undefined ? "" : meterText(meter), "dim"),
     ]);
   const more = busy.length > most ? [`  … and ${busy.length - most} more`] : [];
   const body = rows.length === 0 ? [] : table(columns, rows, width - 1).slice(1);

@@ -1,10 +1,13 @@
 import type { Clock } from "../../engine/ports.ts";
 import type { Doors } from "../doors.ts";
+import type { Stage, StageRequest } from "../stage.ts";
 import type { Page } from "./text/line.ts";
 
 /** A stream that is written to; `process.stdout` is one. */
 export type Output = {
   write(text: string): unknown;
+  /** Writes what nothing follows; `write` where it is missing. */
+  last?(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
@@ -17,8 +20,8 @@ type RoomRequest = { readonly past?: number; readonly ascii: boolean };
 export type World = {
   /** Opened only by commands that need them. */
   readonly doors: () => Promise<Doors>;
-  /** Runs the demonstration and tells of it line by line; resolves with the exit code. */
-  readonly demo: (say: (line: string) => void) => Promise<number>;
+  /** Sets a demonstration up. */
+  readonly demo: (request: StageRequest) => Promise<Stage>;
   /** Opens the control room on the terminal; resolves when it is closed. */
   readonly room: (request: RoomRequest) => Promise<void>;
   readonly stdout: Output;

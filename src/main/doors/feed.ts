@@ -7,6 +7,7 @@ import type { EngineStatus, Feed, News, Survey } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
 import type { JournalReader } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
+import type { Roadmap } from "../../core/roadmap.ts";
 import { configFile } from "../../store/defaults.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
@@ -112,6 +113,9 @@ class LiveFeed implements Feed {
   #problemsAt = 0;
   readonly root: string;
   readonly recent: readonly Stamped[];
+  #plans: FileWatch | undefined;
+  #isPlanless = true;
+  roadmaps: readonly Roadmap[] = [];
 
   constructor(opened: Opened, source: Source) {
     this.#opened = opened;
@@ -137,8 +141,11 @@ class LiveFeed implements Feed {
   async look(): Promise<News> {
     const now = systemClock.now();
     const { follower } = this.#source;
+    // Roadmaps are read after the first picture: their parser takes longer to load than all that it shows.
+    if (this.#isPlanless) return this.#readPlans();
     if (now - this.#lookedAt >= engineEvery) {
       this.#lookedAt = now;
+      if (this.#plans?.take() === true) return this.#readPlans();
       if (!isSameEngine(engineStatus(this.#opened), this.engine)) return this.#anew();
       if (follower !== undefined && now - this.#problemsAt >= problemsEvery) await this.#readProblems(now);
     }
@@ -154,6 +161,7 @@ class LiveFeed implements Feed {
     this.#source.follower?.close();
     this.#files?.close();
     this.#journal?.close();
+    this.#plans?.close();
   }
 
   /** What is wrong with the files is read after the first picture, and seldom: nobody waits for it. */
@@ -176,8 +184,17 @@ class LiveFeed implements Feed {
     return { events: readEvents(this.#opened, seq, before), touched: "all", changed: true };
   }
 
+  async #readPlans(): Promise<News> {
+    const { readRoadmaps } = await import("../../store/roadmaps.ts");
+    this.#isPlanless = false;
+    this.roadmaps = readRoadmaps(this.root, this.state.fleet.config.folders);
+    return { events: [], touched: [], changed: true };
+  }
+
   #settle(): void {
     const { folders } = this.state.fleet.config;
+    this.#plans = new FileWatch(this.root, [folders.roadmaps]);
+    this.#isPlanless = true;
     const names = [folders.tasks, folders.agents, folders.roadmaps, configFile];
     const isFollowing = this.#source.follower !== undefined;
     this.#files = isFollowing ? undefined : new FileWatch(this.root, names);
@@ -226,12 +243,14 @@ const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readon
 export const openFeed = async (opened: Opened, past: number | undefined): Promise<Feed> => {
   if (past === undefined) return new LiveFeed(opened, await openSource(opened));
   const { state, recent } = stateAt(opened, past);
+  const { readRoadmaps } = await import("../../store/roadmaps.ts");
   return {
     state,
     recent,
     past,
     engine: { running: false },
     problems: [],
+    roadmaps: readRoadmaps(opened.repository.checkout, state.fleet.config.folders),
     root: opened.repository.checkout,
     look: async () => nothing,
     logFile: (...log) => logFile(opened, ...log),

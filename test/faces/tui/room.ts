@@ -1,3 +1,4 @@
+import type { Roadmap } from "../../../src/core/roadmap.ts";
 import type { State } from "../../../src/core/state.ts";
 import type { Stamped } from "../../../src/core/event.ts";
 import { unicode, type Look } from "../../../src/faces/tui/compose/look.ts";
@@ -19,6 +20,7 @@ type Given = {
   readonly events?: readonly Stamped[];
   readonly found?: (need: Need) => Found;
   readonly past?: boolean;
+  readonly roadmaps?: readonly Roadmap[];
   readonly running?: boolean;
 };
 
@@ -32,6 +34,7 @@ export const sceneOf = (state: State, given: Given = {}): Scene => {
     events: given.events ?? [],
     pulse: new PulseMeter(),
     problems: [],
+    roadmaps: given.roadmaps ?? [],
     engine: given.running === false ? { running: false } : { running: true, pid: 4711 },
     root: "/home/person/shop",
     now: given.now ?? 0,

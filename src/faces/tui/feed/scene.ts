@@ -1,5 +1,6 @@
 import type { Stamped } from "../../../core/event.ts";
 import type { Problem } from "../../../core/problem.ts";
+import type { Roadmap } from "../../../core/roadmap.ts";
 import type { State } from "../../../core/state.ts";
 import type { Board } from "../../../views/board.ts";
 import type { EngineStatus } from "../../doors.ts";
@@ -15,6 +16,7 @@ export type Scene = {
   readonly events: readonly Stamped[];
   readonly pulse: Pulse;
   readonly problems: readonly Problem[];
+  readonly roadmaps: readonly Roadmap[];
   readonly engine: EngineStatus;
   /** The checkout's folder. */
   readonly root: string;

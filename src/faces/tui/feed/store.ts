@@ -36,11 +36,12 @@ export class Store {
 
   /** Everything a screen may show at this moment. */
   scene(now: number, shelf: Shelf): Scene {
-    const { state, engine, problems, root, past } = this.#feed;
+    const { state, engine, problems, roadmaps, root, past } = this.#feed;
     return {
       state,
       engine,
       problems,
+      roadmaps,
       root,
       board: this.board,
       pulse: this.pulse,

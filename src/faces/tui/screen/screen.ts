@@ -8,7 +8,7 @@ import type { View } from "./view.ts";
 /** What a pane lists, so that keys can move in it. Ids must be unique. */
 export type Listing = {
   /** What its ids name: this decides which keys can do something with them. Lines are only moved over. */
-  readonly of: "task" | "attempt" | "event" | "line";
+  readonly of: "task" | "attempt" | "milestone" | "event" | "line";
   readonly count: number;
   readonly idAt: (at: number) => string | undefined;
   /** Where an id is now; needed where the order may change. Tried only when it is not where it was. */

@@ -2,7 +2,8 @@ import { attemptOf } from "../../../core/state.ts";
 import type { Task, TaskId } from "../../../core/task.ts";
 import { charged } from "../../../core/meter.ts";
 import { spentOn } from "../../../core/spending.ts";
-import { agentOf, isDone } from "../../../core/standing.ts";
+import { agentOf } from "../../../core/rung.ts";
+import { isDone } from "../../../core/standing.ts";
 import { whyOf } from "../../../views/why.ts";
 import type { Size } from "../compose/block.ts";
 import { bands, whole } from "../compose/boxes.ts";
@@ -57,7 +58,7 @@ const tried = ({ scene: { state }, look }: View, task: Task): Readonly<Record<st
   const spent = spentOn(record) + charged(attempt?.meter);
   const attempts = record?.attempts ?? 0;
   return {
-    agent: span(attempt?.spec.agent ?? agentOf(task), "link"),
+    agent: span(attempt?.spec.agent ?? agentOf(state, task), "link"),
     try: span(attempts === 0 ? look.dash : String(attempts), "dim"),
     cost: spent === 0 ? span(look.dash, "dim") : span(cents(spent)),
   };

@@ -15,6 +15,13 @@ export const taskListing = (order: Order): Listing => ({
   indexOf: order.indexOf,
 });
 
+/** Tasks in the order given. */
+export const orderOf = (ids: readonly TaskId[]): Order => ({
+  size: ids.length,
+  at: (place) => ids[place],
+  indexOf: (id) => ids.indexOf(id),
+});
+
 /** The part of a list that is in sight. */
 export const idsIn = (order: Order, { from, until }: { from: number; until: number }): readonly TaskId[] =>
   Array.from({ length: Math.max(0, until - from) }, (_, at) => order.at(from + at)).filter(
@@ -71,7 +78,7 @@ const found = ({ scene }: View, order: Order, typed: string): Order => {
     const phase = scene.board.placeOf(id)?.phase;
     return task !== undefined && phase !== undefined && isMeant(task, phase);
   });
-  return { size: ids.length, at: (place) => ids[place], indexOf: (id) => ids.indexOf(id) };
+  return orderOf(ids);
 };
 
 const memo = newMemo<Order>();

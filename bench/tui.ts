@@ -154,7 +154,7 @@ const measureRest = async ({ root, fleet, seconds }: Bout, size: Size, tell: Tel
   const before = room.bytes;
   tell({
     name: `idle_pct ${name}`,
-    value: await loadOf(room.pid, Math.max(20, seconds)),
+    value: await loadOf(room.pid, 3 * seconds),
     unit: "% of a core",
   });
   tell({ name: `idle_bytes ${name}`, value: room.bytes - before, unit: "bytes" });

@@ -47,7 +47,7 @@ export const byproductNotices = ({ proposal }: Look, byproducts: readonly string
   return left.length === 0
     ? []
     : [
-        `The checks leave ${list(left)} behind, and an agent that runs them would commit ${them}: add ${them} to .gitignore.`,
+        `The checks leave ${list(left)} behind, and an agent that runs them would commit ${them}: name ${them} in .gitignore, or commit what belongs here.`,
       ];
 };
 

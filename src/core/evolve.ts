@@ -118,6 +118,8 @@ const apply: Apply = {
     for (const id of state.tasks.keys()) state.place(id);
   },
   "day.began": (state, { from, until }) => state.setFleet({ day: { from, until, spent: 0 } }),
+  // Limits count time awake, so nothing follows from it; it is kept to be told.
+  "clock.gap": () => undefined,
   "spending.agreed": (state, { agreement }) => state.setFleet({ agreed: agreement }),
   "target.observed": (state, { news }, at) => {
     state.setFleet({ target: { branch: news.branch, tip: news.tip } });

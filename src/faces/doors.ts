@@ -1,10 +1,13 @@
+import type { AttemptKey } from "../core/attempt.ts";
 import type { Config } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
-import type { Stamped } from "../core/event.ts";
+import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
-import type { State } from "../core/state.ts";
+import type { Meter } from "../core/meter.ts";
+import type { Roadmap } from "../core/roadmap.ts";
+import type { EntityRef, State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Began, Problem } from "../engine/ports.ts";
 
 /** Everything a face may show, read in one go. */
 export type Survey = {
@@ -145,14 +148,50 @@ export type Payer = {
   readonly at: string;
 };
 
+/** What has happened since a feed was last looked at. */
+export type News = {
+  readonly events: readonly Stamped[];
+  /** The entities that may be otherwise; `all` where the state was read anew. */
+  readonly touched: readonly EntityRef[] | "all";
+  /** Anything at all: events, the files, or whether an engine runs. */
+  readonly changed: boolean;
+};
+
+/** The fleet for a face that stays open: as the journal tells it, and as the files do while no engine runs. */
+export type Feed = {
+  /** As of the last look. */
+  readonly state: State;
+  readonly engine: EngineStatus;
+  readonly problems: readonly Problem[];
+  /** As the checkout's files say now, of the past too: what was planned then is not kept. */
+  readonly roadmaps: readonly Roadmap[];
+  readonly root: string;
+  /** The last events before the feed was opened, oldest first. */
+  readonly recent: readonly Stamped[];
+  /** The moment it stays at, where it shows the past. */
+  readonly past?: number;
+  look(): Promise<News>;
+  /** Where a log of an attempt is, or will be. */
+  logFile(attempt: AttemptKey, of: Log["kind"]): string;
+  close(): void;
+};
+
 /** How a run ended: nothing more happens by itself, or it was told to stop. */
 export type RunEnd = "quiet" | "stopped";
 
 /** What a face can see and do. The composition root makes it; faces own no facts. */
 export type Doors = {
   survey(): Promise<Survey>;
+  /** The fleet as it goes on, or as it was at a moment in milliseconds since the epoch. */
+  feed(past?: number): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
+  /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
+  happened(since: number, kinds: readonly Event["kind"][]): Promise<readonly Stamped[]>;
+  /** What each of these attempts had used before a moment, as far as it was told. */
+  metersAt(moment: number, attempts: readonly Began[]): Promise<ReadonlyMap<AttemptKey, Meter>>;
+  /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
+  commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;

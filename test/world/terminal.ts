@@ -33,7 +33,19 @@ export const fakeDoors = (
   };
   const doors: Doors = {
     survey: async () => survey,
+    feed: async (past) => ({
+      ...survey,
+      roadmaps: [],
+      recent: [],
+      ...(past === undefined ? {} : { past }),
+      look: async () => ({ events: [], touched: [], changed: false }),
+      logFile: (attempt, of) => `/nowhere/${attempt}/${of}.log`,
+      close: () => {},
+    }),
     events: async () => [],
+    happened: async () => [],
+    metersAt: async () => new Map(),
+    commitTime: async () => undefined,
     wish: async (wish) => {
       asked.wishes.push(wish);
       return { kind: "done" };
@@ -113,6 +125,7 @@ export const runIn = async (terminal: Terminal, ...argv: readonly string[]): Pro
       opened += 1;
       return terminal.doors ?? fakeDoors({}).doors;
     },
+    room: async () => {},
     demo: async (request) => {
       if (terminal.stage === undefined) throw new Error("no stage was given");
       return terminal.stage(request);

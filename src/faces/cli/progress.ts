@@ -95,7 +95,8 @@ const columns = [
 /** So many attempts in motion are shown in the block. */
 const most = 8;
 
-const headline = (counts: ReadonlyMap<PhaseWord, number>): Line => {
+/** How far the fleet is, in one line. */
+export const headline = (counts: ReadonlyMap<PhaseWord, number>): Line => {
   const total = [...counts.values()].reduce((a, b) => a + b, 0);
   const rest = [...counts].filter(([phase]) => phase !== "done");
   return [
@@ -145,9 +146,12 @@ const liveProgress = ({ world }: Tell, start: State): Progress => {
 };
 
 /** Tells a run as the caller wants it: as JSON, in plain lines, or with a live block below them. */
-export const progressOf = (call: Tell & { readonly json: boolean }, start: State): Progress => {
+export const progressOf = (
+  call: Tell & { readonly json: boolean; readonly plain?: boolean },
+  start: State,
+): Progress => {
   if (call.json) return jsonProgress(call);
-  if (isLive(call.world.stdout, call.world.env)) return liveProgress(call, start);
+  if (call.plain !== true && isLive(call.world.stdout, call.world.env)) return liveProgress(call, start);
   const print = (lines: readonly Line[]): void => lines.forEach(call.say);
   return { ...plainProgress(print), close: nothing };
 };

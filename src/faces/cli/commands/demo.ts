@@ -104,10 +104,12 @@ const play = async (call: Call<Options>, stage: Stage): Promise<ExitCode> => {
   const seen: Event[] = [];
   const progress = progressOf(call, before.state);
   const end = await runUntil(call, doors, {
-    ...progress,
-    events: (events, state, following) => {
-      seen.push(...events.map(({ event }) => event));
-      progress.events(events, state, following);
+    progress: {
+      ...progress,
+      events: (events, state, following) => {
+        seen.push(...events.map(({ event }) => event));
+        progress.events(events, state, following);
+      },
     },
   });
   if (end === "left") return 130;

@@ -1,6 +1,6 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
-import type { AttemptKey, AttemptSpec, Blocked } from "./attempt.ts";
+import type { Adopted, AttemptKey, AttemptSpec, Blocked } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
@@ -24,7 +24,13 @@ export type Event =
       readonly slot: number;
       readonly spec: AttemptSpec;
     }
-  | { readonly kind: "attempt.prepared"; readonly key: AttemptKey; readonly base: Oid; readonly path: string }
+  | {
+      readonly kind: "attempt.prepared";
+      readonly key: AttemptKey;
+      readonly base: Oid;
+      readonly path: string;
+      readonly adopted?: Adopted;
+    }
   | {
       readonly kind: "attempt.worked";
       readonly key: AttemptKey;

@@ -147,11 +147,17 @@ const apply: Apply = {
     changeRecord(state, { task, attempts: n }, at);
     state.place(task);
   },
-  "attempt.prepared": (state, { key, base, path }, at) =>
+  "attempt.prepared": (state, { key, base, path, adopted }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "preparing") return;
       advance(state, attempt, {
-        step: { phase: "working", slot: attempt.step.slot, base, path },
+        step: {
+          phase: "working",
+          slot: attempt.step.slot,
+          base,
+          path,
+          ...(adopted === undefined ? {} : { adopted }),
+        },
         at,
         set: { base },
       });

@@ -1,6 +1,6 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
-import type { AttemptKey } from "./attempt.ts";
+import type { Adopted, AttemptKey } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
@@ -44,7 +44,7 @@ export type Wish =
 
 /** What an order in motion has to tell. `attempt` and `turn` are the order's own. */
 export type Report = { readonly attempt: AttemptKey; readonly turn: number } & (
-  | { readonly kind: "prepared"; readonly base: Oid; readonly path: string }
+  | { readonly kind: "prepared"; readonly base: Oid; readonly path: string; readonly adopted?: Adopted }
   | { readonly kind: "worked"; readonly head: Oid; readonly account?: Account }
   /** What it has used in all so far. Counts whatever its turn: money is spent even by what was called off. */
   | { readonly kind: "metered"; readonly meter: Meter }

@@ -130,6 +130,7 @@ const specOf = (state: State, task: Task): AttemptSpec => {
     touches: task.touches,
     checks: checksFor(config, task),
     minutes,
+    ...(task.adopts === undefined ? {} : { adopts: task.adopts }),
     ...(terms === undefined ? {} : { terms }),
   };
 };

@@ -1,6 +1,6 @@
 import type { Claims, RanCommand } from "../core/account.ts";
 import type { Limits } from "../core/allowance.ts";
-import type { AttemptKey, Attempt } from "../core/attempt.ts";
+import type { Adopted, AttemptKey, Attempt } from "../core/attempt.ts";
 import type { Gap } from "../core/awake.ts";
 import type { Check, Setup } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
@@ -165,13 +165,16 @@ export type StoredResult = { readonly attempt: number; readonly text: string };
 /** Which attempt an order is for. */
 export type AttemptRef = { readonly task: TaskId; readonly n: number };
 
+/** A commit that this repository does not hold. */
+type Missing = { readonly kind: "missing"; readonly commit: Oid };
+
 /** Every word spoken to git. All of it is repeatable: asked again after a crash, it finishes or says what is so. */
 export type Git = {
-  /** A pooled worktree for the slot, scrubbed, on the attempt's branch at the target's tip (or as it is, if it is this attempt's already). */
+  /** A pooled worktree for the slot, scrubbed, on the attempt's branch at the target's tip, merged with what it adopts (or as it is, if it is this attempt's already). */
   prepare(
-    request: AttemptRef & { readonly slot: number; readonly ground: Ground },
-  ): Promise<{ base: Oid; path: string }>;
-  /** The worktree as it was at `base`, for an attempt that was interrupted. */
+    request: AttemptRef & { readonly slot: number; readonly ground: Ground; readonly adopts?: Oid },
+  ): Promise<{ base: Oid; path: string; adopted?: Adopted | Missing }>;
+  /** The worktree as it was before its agent began, for an attempt that was interrupted. */
   reset(request: { readonly path: string; readonly base: Oid }): Promise<void>;
   /** Commits what is left lying in the worktree onto the attempt's branch; returns its last commit. */
   save(

@@ -6,6 +6,7 @@ import type { Wish } from "../core/input.ts";
 import type { Meter } from "../core/meter.ts";
 import type { Roadmap } from "../core/roadmap.ts";
 import type { EntityRef, State } from "../core/state.ts";
+import type { Lying, Stray } from "../core/stray.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Began, Problem } from "../engine/ports.ts";
 
@@ -35,6 +36,28 @@ export type Draft = {
   readonly body?: string;
   /** Front matter beside the title, in the order to be written. */
   readonly keys?: Readonly<Record<string, unknown>>;
+};
+
+/** Work to make a task of. */
+export type AdoptRequest = {
+  /** Missing where only a conversation is adopted. */
+  readonly stray?: Stray;
+  readonly draft: Draft;
+  /** It is to be verified and landed as it is. */
+  readonly finished: boolean;
+  /** Otherwise it is only shown what would be written. */
+  readonly write: boolean;
+};
+
+/** A task made of work that lay about, or that would be. */
+export type Adopted = {
+  readonly id: TaskId;
+  readonly file: string;
+  readonly text: string;
+  /** The commit that every attempt begins from. */
+  readonly commit?: Oid;
+  /** What a person should know. */
+  readonly notices: readonly string[];
 };
 
 /** A log file that may still grow. */
@@ -196,6 +219,10 @@ export type Doors = {
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
   add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;
+  /** Work that lies about and is none of ours. */
+  lookAbout(): Promise<Lying>;
+  /** Makes a task of it. The person's worktrees, indexes and branches stay as they are. */
+  adopt(request: AdoptRequest): Promise<Adopted>;
   /** Opens a file in the person's editor and waits. */
   openEditor(file: string): Promise<void>;
   /** Runs the fleet, or follows the engine that does, until nothing is left or `signal` says stop. With `forever` it stays. */

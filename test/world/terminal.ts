@@ -56,6 +56,11 @@ export const fakeDoors = (
       const id = draft.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
       return { id, file: `tasks/${id}.md` };
     },
+    lookAbout: async () => ({ target: "main", root: "/nowhere", strays: [], transcripts: [], more: 0 }),
+    adopt: async ({ draft }) => {
+      asked.drafts.push(draft);
+      return { id: "adopted", file: "tasks/adopted.md", text: "", notices: [] };
+    },
     openEditor: async (file) => void asked.opened.push(file),
     run: async () => "quiet",
     up: async () => ({ pid: 4711, already: false }),

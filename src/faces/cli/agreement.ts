@@ -10,7 +10,7 @@ export type Agreeing = { readonly yes?: boolean };
 
 const payerLine = (payer: Payer | undefined): string =>
   payer === undefined
-    ? "Account   none: ANTHROPIC_API_KEY is not set, so this work will wait for you"
+    ? "Account   none: this work will wait for you. For a key: export ANTHROPIC_API_KEY=…, then start again"
     : `Account   key …${payer.ends} from ${payer.from}, at ${payer.at}`;
 
 const proposalLines = (proposal: Proposal, payer: Payer | undefined): string[] => {

@@ -21,6 +21,11 @@ const house = entry("House:");
 /** Every command, in the order in which help shows them. */
 export const catalogue: readonly Entry[] = [
   tasks("add", "write a new task", async () => (await import("./commands/add.ts")).add),
+  tasks(
+    "adopt",
+    "make tasks of work that lies about",
+    async () => (await import("./commands/adopt.ts")).adopt,
+  ),
   tasks("ls", "list tasks in the order of the queue", async () => (await import("./commands/ls.ts")).ls),
   tasks("show", "show everything about a task", async () => (await import("./commands/show.ts")).show),
   tasks("why", "explain why a task is where it is", async () => (await import("./commands/why.ts")).why),

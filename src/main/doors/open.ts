@@ -34,6 +34,8 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     wish: async (wish) => (await import("./wish.ts")).grant(opened, wish),
     edit: async (task, keys) => (await documents()).editTask(opened, task, keys as Changes),
     add: async (draft) => (await documents()).addTask(opened, draft),
+    lookAbout: () => checked(async (here) => (await import("./adopt.ts")).lookAbout(here)),
+    adopt: (request) => checked(async (here) => (await import("./adopt.ts")).adopt(here, request)),
     openEditor: async (file) => (await documents()).openEditor(opened, file),
     run: (request) => checked(async (here) => (await import("./run.ts")).runUntilQuiet(here, request)),
     up: () => checked(async (here) => (await background()).bringUp(here)),

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { Clock } from "../../engine/ports.ts";
-import type { Doors } from "../doors.ts";
+import type { Doors, Past } from "../doors.ts";
 import type { Look } from "./compose/look.ts";
 import type { Row } from "./compose/span.ts";
 import { carryOut, type Hands } from "./effects.ts";
@@ -12,6 +12,7 @@ import type { Effect } from "./screen/effect.ts";
 import type { Press } from "./screen/press.ts";
 import { reduce } from "./screen/reduce.ts";
 import { bodySize, newUi, placeOf, type Ui } from "./screen/ui.ts";
+import { uiAt } from "./screen/where.ts";
 import type { View } from "./screen/view.ts";
 import { screenNamed } from "./screens/catalogue.ts";
 import { frame } from "./shell/frame.ts";
@@ -26,6 +27,8 @@ export type Ground = {
   readonly colour: boolean;
   /** How many milliseconds lie between two looks at what flows. */
   readonly pace: number;
+  /** A screen, a task or an attempt to begin with. */
+  readonly where?: string;
   readonly past?: number;
 };
 
@@ -69,12 +72,17 @@ export class Stage {
     this.#painter = new Painter(ground.canvas);
     this.#store = store;
     this.#shelf = shelf;
-    this.#ui = newUi("overview", ground.size());
+    const size = ground.size();
+    const { state } = store.scene(ground.clock.now(), shelf);
+    this.#ui = ground.where === undefined ? newUi("overview", size) : uiAt(state, ground.where, size);
   }
 
   /** Opens the feed; nothing is painted yet. */
   static async open(ground: Ground): Promise<Stage> {
-    return new Stage(ground, await openStore(ground, ground.past));
+    return new Stage(
+      ground,
+      await openStore(ground, ground.past === undefined ? undefined : { at: ground.past }),
+    );
   }
 
   /** Begins to paint, and goes on by itself. */
@@ -176,7 +184,7 @@ export class Stage {
       save: () => this.#save(),
       quit: () => this.#owner?.quit(),
       redraw: () => this.#painter.wipe(),
-      travel: async (to) => this.#travel(to),
+      travel: (by) => this.#travel(by),
     };
   }
 
@@ -196,8 +204,12 @@ export class Stage {
     return file;
   }
 
-  async #travel(to: number | undefined): Promise<void> {
-    const opened = await openStore(this.#ground, to);
+  async #travel(by: number | undefined): Promise<void> {
+    const { seq } = this.#view().scene.state;
+    const opened = await openStore(
+      this.#ground,
+      by === undefined ? undefined : { seq: Math.max(1, seq + by) },
+    );
     this.#store.close();
     this.#store = opened.store;
     this.#shelf = opened.shelf;
@@ -207,7 +219,7 @@ export class Stage {
 
 const openStore = async (
   { doors, clock }: Ground,
-  past: number | undefined,
+  past: Past | undefined,
 ): Promise<{ store: Store; shelf: Shelf }> => {
   const feed = await doors.feed(past);
   return { store: new Store(feed, clock.now()), shelf: new Shelf({ doors, feed }) };

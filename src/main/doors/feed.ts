@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Stamped } from "../../core/event.ts";
 import { evolve } from "../../core/evolve.ts";
 import { LiveState } from "../../core/live.ts";
-import type { EngineStatus, Feed, News, Survey } from "../../faces/doors.ts";
+import type { EngineStatus, Feed, News, Past, Survey } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
 import type { JournalReader } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
@@ -218,8 +218,11 @@ const catchUp = (follower: Follower): News => {
 /** So many events are read at a time while the past is told again. */
 const piece = 5000;
 
+const isBy = (past: Past): ((event: Stamped) => boolean) =>
+  "at" in past ? (event) => event.at <= past.at : (event) => event.seq <= past.seq;
+
 /** The state at a moment, and the events up to it. */
-const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readonly Stamped[] } => {
+const stateAt = (opened: Opened, past: Past): { state: LiveState; recent: readonly Stamped[] } => {
   const state = new LiveState();
   const reader = openJournalReader(filesIn(opened.repository.state).journal);
   let recent: readonly Stamped[] = [];
@@ -231,7 +234,7 @@ const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readon
         throw new UsageError(
           `The journal here begins with ${new Date(first.at).toISOString()}: what was before it has been put away.`,
         );
-      const due = events.filter((event) => event.at <= at);
+      const due = events.filter(isBy(past));
       for (const stamped of due) evolve(state, stamped);
       recent = [...recent, ...due].slice(-before);
       if (due.length < piece) return { state, recent };
@@ -242,14 +245,14 @@ const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readon
 };
 
 /** The fleet for a face that stays open; with a moment, as it was then. */
-export const openFeed = async (opened: Opened, past: number | undefined): Promise<Feed> => {
+export const openFeed = async (opened: Opened, past: Past | undefined): Promise<Feed> => {
   if (past === undefined) return new LiveFeed(opened, await openSource(opened));
   const { state, recent } = stateAt(opened, past);
   const { readRoadmaps } = await import("../../store/roadmaps.ts");
   return {
     state,
     recent,
-    past,
+    past: "at" in past ? past.at : (recent.at(-1)?.at ?? 0),
     engine: { running: false },
     problems: [],
     roadmaps: readRoadmaps(opened.repository.checkout, state.fleet.config.folders),

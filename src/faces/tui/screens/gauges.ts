@@ -1,4 +1,5 @@
 import { dayOf } from "../../../core/spending.ts";
+import { proposalOf } from "../../../views/proposal.ts";
 import { flowOf, type Flow } from "../../../views/flow.ts";
 import type { Box } from "../compose/block.ts";
 import { gauge, spark } from "../compose/gauge.ts";
@@ -8,6 +9,12 @@ import { newMemo } from "../screen/memo.ts";
 import type { Pane } from "../screen/screen.ts";
 import type { View } from "../screen/view.ts";
 import { cents, shortTime } from "./words.ts";
+
+const agreedMemo = newMemo<boolean>();
+
+/** Whether paid work waits for a person to agree to its cost; looked up seldom, since every task is looked at. */
+const isUnagreed = ({ scene: { state, now } }: View): boolean =>
+  agreedMemo([state, state.fleet.agreed, Math.floor(now / 5000)], () => proposalOf(state, now) !== undefined);
 
 /** The money of the day. */
 export const budgetPane = (view: View, box: Box): Pane => {
@@ -26,10 +33,12 @@ export const budgetPane = (view: View, box: Box): Pane => {
         { label: "reserved", value: of(spent + reserved), text: cents(reserved) },
         { width, label: 9 },
       ),
-      row([
-        until === undefined ? "no day has begun here" : `begins anew at ${clockTime(until).slice(0, 5)}`,
-        "dim",
-      ]),
+      isUnagreed(view)
+        ? row(["paid work waits for your word: ", "warn"], ["$", "key"])
+        : row([
+            until === undefined ? "no day has begun here" : `begins anew at ${clockTime(until).slice(0, 5)}`,
+            "dim",
+          ]),
     ],
   };
 };
@@ -104,7 +113,9 @@ export const flowPane = (view: View, box: Box): Pane => {
         ...flowRow(view, "failed", { values: failed, ink: "bad" }),
         ...(perLanding === undefined ? [] : row([`${cents(perLanding)} each`, "dim"])),
       ],
-      row([`${view.scene.pulse.now} events/s`, "dim"]),
+      isUnagreed(view)
+        ? row(["paid work waits for your word: ", "warn"], ["$", "key"])
+        : row([`${view.scene.pulse.now} events/s`, "dim"]),
     ],
   };
 };

@@ -117,13 +117,31 @@ const parts = (view: View, body: Size): Parts | undefined => {
     : { top, left: first, right: second, bottom };
 };
 
-/** What waits for a person stands first, as tall as it needs to be but for half of the room. */
+const problemsPane = ({ scene: { problems } }: View, box: Box): Pane => ({
+  name: "problems",
+  title: "Files that cannot be read as written",
+  box,
+  right: row([String(problems.length), "bad"]),
+  body: () =>
+    problems.map(({ file, line, message }) => row([`${file}:${line} `, "strong"], [message, "bad"])),
+});
+
+/** As tall as what it holds needs, up to a share of the room; nothing where it holds nothing. */
+const need = (count: number, most: number): number =>
+  count === 0 ? 0 : Math.min(count + 2, Math.floor(most));
+
+/** What waits for a person stands first, and what is wrong with the files. */
 const leftPanes = (view: View, box: Box): readonly Pane[] => {
   const waiting = view.scene.board.asking.size;
-  const cells = waiting === 0 ? 0 : Math.min(waiting + 2, Math.floor(box.height / 2));
-  const [above, below] = bands(box, [{ cells }, { share: 1 }]);
-  if (above === undefined || below === undefined) return [];
-  return [...(waiting === 0 ? [] : [asks(view, above)]), queuePane(view, below)];
+  const wrong = view.scene.problems.length;
+  const heights = [need(waiting, box.height / 2), need(wrong, box.height / 4)];
+  const [first, second, third] = bands(box, [...heights.map((cells) => ({ cells })), { share: 1 }]);
+  if (first === undefined || second === undefined || third === undefined) return [];
+  return [
+    ...(waiting === 0 ? [] : [asks(view, first)]),
+    ...(wrong === 0 ? [] : [problemsPane(view, second)]),
+    queuePane(view, third),
+  ];
 };
 
 const gauges = (view: View, top: Box): readonly Pane[] => {

@@ -43,6 +43,8 @@ export type Config = {
   readonly allowUnknownPrice: boolean;
   /** The models of agents that name none, cheapest first. */
   readonly models: readonly string[];
+  /** Agents under one name, in the order in which a task that is rejected climbs them. */
+  readonly teams: Readonly<Record<string, readonly string[]>>;
   /** How many turns one attempt may take. */
   readonly turns: number;
   /** How a run in a terminal calls the person it waits for. */
@@ -74,6 +76,7 @@ export const defaultConfig: Config = {
   caps: { taskUsd: 3, dayUsd: 10 },
   allowUnknownPrice: false,
   models: ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"],
+  teams: {},
   turns: 100,
   notify: "auto",
   env: { agent: [] },

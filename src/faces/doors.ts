@@ -1,9 +1,11 @@
 import type { AttemptKey } from "../core/attempt.ts";
+import type { Config } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
 import type { Meter } from "../core/meter.ts";
-import type { State } from "../core/state.ts";
+import type { Roadmap } from "../core/roadmap.ts";
+import type { EntityRef, State } from "../core/state.ts";
 import type { Lying, Stray } from "../core/stray.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Began, Problem } from "../engine/ports.ts";
@@ -115,6 +117,9 @@ export type TrialStep =
   | { readonly kind: "begins"; readonly name: string; readonly run: string }
   | { readonly kind: "ended"; readonly trial: Trial };
 
+/** An agent that `init` offers, and what it is for. */
+export type PackAgent = { readonly name: string; readonly purpose: string };
+
 /** How `init` left the repository, or would leave it. */
 export type Initialised = {
   readonly target: string;
@@ -126,6 +131,10 @@ export type Initialised = {
   readonly written: readonly string[];
   /** Files that were there and stay as they are. */
   readonly kept: readonly string[];
+  /** Agents of the starter pack that were written, or would be. */
+  readonly agents: readonly PackAgent[];
+  /** What may be spent, in US dollars. */
+  readonly caps: Config["caps"];
   /** Lines that a `traffic.yaml` which is there lacks. */
   readonly lacking: readonly string[];
   /** What a person should know. */
@@ -143,6 +152,10 @@ export type InitRequest = {
   readonly run: boolean;
   /** Write files. */
   readonly write: boolean;
+  /** The caps to be written, where they shall not be the usual ones. */
+  readonly caps: Partial<Config["caps"]>;
+  /** Whether the starter pack of agents is written; asked only where there is no agent's file yet. */
+  readonly agents: boolean | ((pack: readonly PackAgent[], signal: AbortSignal) => Promise<boolean>);
   readonly commit: boolean;
   readonly signal: AbortSignal;
   readonly onStep: (step: TrialStep) => void;
@@ -158,12 +171,42 @@ export type Payer = {
   readonly at: string;
 };
 
+/** What has happened since a feed was last looked at. */
+export type News = {
+  readonly events: readonly Stamped[];
+  /** The entities that may be otherwise; `all` where the state was read anew. */
+  readonly touched: readonly EntityRef[] | "all";
+  /** Anything at all: events, the files, or whether an engine runs. */
+  readonly changed: boolean;
+};
+
+/** The fleet for a face that stays open: as the journal tells it, and as the files do while no engine runs. */
+export type Feed = {
+  /** As of the last look. */
+  readonly state: State;
+  readonly engine: EngineStatus;
+  readonly problems: readonly Problem[];
+  /** As the checkout's files say now, of the past too: what was planned then is not kept. */
+  readonly roadmaps: readonly Roadmap[];
+  readonly root: string;
+  /** The last events before the feed was opened, oldest first. */
+  readonly recent: readonly Stamped[];
+  /** The moment it stays at, where it shows the past. */
+  readonly past?: number;
+  look(): Promise<News>;
+  /** Where a log of an attempt is, or will be. */
+  logFile(attempt: AttemptKey, of: Log["kind"]): string;
+  close(): void;
+};
+
 /** How a run ended: nothing more happens by itself, or it was told to stop. */
 export type RunEnd = "quiet" | "stopped";
 
 /** What a face can see and do. The composition root makes it; faces own no facts. */
 export type Doors = {
   survey(): Promise<Survey>;
+  /** The fleet as it goes on, or as it was at a moment in milliseconds since the epoch. */
+  feed(past?: number): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
   /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */

@@ -103,7 +103,7 @@ export const remove = async (
   const gone: Removable[] = [];
   for (const item of removable) {
     if (item.kind === "folder") rmSync(item.name, { recursive: true, force: true });
-    else if (item.kind === "ref") await dropRefs(repository.checkout, [item]);
+    else if (item.kind === "ref") await dropRefs(repository, [item]);
     else {
       const worktree = listWorktrees(repository).find(({ path }) => path === item.name);
       if (worktree !== undefined && (await judgeWorktree(worktree)).length === 0) continue;

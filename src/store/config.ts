@@ -58,6 +58,9 @@ const schema = z
       .boolean()
       .describe("Whether models may be used whose price is not known: no cap in dollars holds for them."),
     models: z.array(text).min(1).describe("Models of agents that name none, the cheapest first."),
+    teams: z
+      .record(text, z.array(text).min(1))
+      .describe("Agents under one name, in the order in which a task that is rejected climbs them."),
     turns: slots.describe("How many turns of a model one attempt may take."),
     notify: z.enum(callings).describe("How a run in a terminal calls you when it waits for you."),
     env: z
@@ -92,12 +95,13 @@ const merged = <T extends object>(
     Object.fromEntries(Object.entries(over ?? {}).filter(([, value]) => value !== undefined)),
   );
 
-type Spending = Pick<Config, "caps" | "allowUnknownPrice" | "models" | "turns" | "env">;
+type Spending = Pick<Config, "caps" | "allowUnknownPrice" | "models" | "teams" | "turns" | "env">;
 
 const spendingOf = (fields: Fields, defaults: Spending): Spending => ({
   caps: merged(defaults.caps, { taskUsd: fields.caps?.task_usd, dayUsd: fields.caps?.day_usd }),
   allowUnknownPrice: fields.allow_unknown_price ?? defaults.allowUnknownPrice,
   models: fields.models ?? defaults.models,
+  teams: fields.teams ?? defaults.teams,
   turns: fields.turns ?? defaults.turns,
   env: merged(defaults.env, fields.env),
 });
@@ -153,6 +157,10 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
   },
   allow_unknown_price: { expected: "true or false", example: "allow_unknown_price: false" },
   models: { expected: "a list of models, the cheapest first", example: "models: [claude-haiku-5-5]" },
+  teams: {
+    expected: "lists of agents, the cheapest first",
+    example: "teams: { backend: [quick, strong] }",
+  },
   turns: { expected: "a whole number from 1", example: "turns: 100" },
   notify: { expected: callings.join(", "), example: "notify: bell" },
   env: { expected: "agent: a list of names", example: "env: { agent: [DATABASE_URL] }" },

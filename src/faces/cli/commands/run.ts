@@ -11,10 +11,10 @@ const stopping =
   "Stopping. What is in motion is taken up again by the next traffic run; Ctrl-C again leaves at once.";
 
 /** Runs until it is over. The first interrupt asks it to stop, the second does not wait for that. */
-const runUntil = async (
+export const runUntil = async (
   call: Call<Agreeing>,
   doors: Doors,
-  { progress, caller }: { readonly progress: Progress; readonly caller: Caller },
+  { progress, caller }: { readonly progress: Progress; readonly caller?: Caller },
 ): Promise<RunEnd | "left"> => {
   const stop = new AbortController();
   const left = Promise.withResolvers<"left">();
@@ -29,7 +29,7 @@ const runUntil = async (
       forever: false,
       onEvents: (events, state, following) => {
         progress.events(events, state, following);
-        caller.hear(events, state);
+        caller?.hear(events, state);
       },
       onProblems: progress.problems,
       onTrouble: progress.say,
@@ -37,7 +37,7 @@ const runUntil = async (
     return await Promise.race([running, left.promise]);
   } finally {
     unlisten();
-    caller.close();
+    caller?.close();
     progress.close();
   }
 };

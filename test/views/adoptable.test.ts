@@ -54,8 +54,8 @@ test.each([
   ],
   ["the last subject, where there is no branch", stray({ subjects: ["b", "a"] }), undefined, "b"],
   ["the commit, where nothing else is known", stray({ subjects: [] }), undefined, "Go on from 1a2b3c4"],
-  ["no more than a line", stray({ branch: "x" }), `${"word ".repeat(40)}`, `${"word ".repeat(14).trim()}…`],
-])("a title is %s", (_, one, first, title) => {
+  ["no more than a line", stray({ branch: "x" }), "word ".repeat(40), `${"word ".repeat(14).trim()}…`],
+])("a title is %s", (...[, one, first, title]) => {
   const session = first === undefined ? talk({ branch: "x" }) : talk({ branch: "x", first, last: first });
   expect(titled({ strays: [one], transcripts: [session] })[0]).toBe(title);
 });

@@ -8,6 +8,7 @@ import { UsageError } from "../../faces/doors.ts";
 import type { JournalReader } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import type { Roadmap } from "../../core/roadmap.ts";
+import { lastProblems } from "../../store/look.ts";
 import { configFile } from "../../store/defaults.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
@@ -15,7 +16,7 @@ import { logFile } from "./log-file.ts";
 import { openFollower, type Follower } from "./follow.ts";
 import type { Opened } from "./opened.ts";
 import { readEvents } from "./events.ts";
-import { engineStatus, problemsSeen, survey } from "./survey.ts";
+import { engineStatus, survey } from "./survey.ts";
 
 /** How often is looked whether an engine runs, in milliseconds. */
 const engineEvery = 1000;
@@ -147,7 +148,7 @@ class LiveFeed implements Feed {
       this.#lookedAt = now;
       if (this.#plans?.take() === true) return this.#readPlans();
       if (!isSameEngine(engineStatus(this.#opened), this.engine)) return this.#anew();
-      if (follower !== undefined && now - this.#problemsAt >= problemsEvery) await this.#readProblems(now);
+      if (follower !== undefined && now - this.#problemsAt >= problemsEvery) this.#readProblems(now);
     }
     if (follower !== undefined) return catchUp(follower);
     return this.#isWritten() ? this.#anew() : nothing;
@@ -165,9 +166,10 @@ class LiveFeed implements Feed {
   }
 
   /** What is wrong with the files is read after the first picture, and seldom: nobody waits for it. */
-  async #readProblems(now: number): Promise<void> {
+  #readProblems(now: number): void {
     this.#problemsAt = now;
-    this.#source = { ...this.#source, problems: await problemsSeen(this.#opened) };
+    const problems = lastProblems(filesIn(this.#opened.repository.state).index) ?? [];
+    this.#source = { ...this.#source, problems };
   }
 
   #isWritten(): boolean {

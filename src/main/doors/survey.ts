@@ -79,7 +79,7 @@ export const inputsOf = (snapshot: Snapshot, state: LiveState, now: number): Inp
 ];
 
 /** What an engine that runs has seen: it looks at the files itself, and keeps what is wrong with them beside the index. */
-export const problemsSeen = async (opened: Opened): Promise<Snapshot["problems"]> =>
+const problemsSeen = async (opened: Opened): Promise<Snapshot["problems"]> =>
   lastProblems(filesIn(opened.repository.state).index) ?? (await readSnapshot(opened)).problems;
 
 /** Everything a face may show. With an engine running its state is the truth; without one the files may be ahead of it. */

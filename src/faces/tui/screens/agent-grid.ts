@@ -14,11 +14,22 @@ import { placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { cents, phaseSign, shortCount, shortTime } from "./words.ts";
 
+/** Whether all words of the filter are in what is known of an attempt at a glance. */
+const isMeant = ({ key, spec, step, meter }: Attempt, words: readonly string[]): boolean => {
+  const text = `${key} ${spec.title} ${spec.agent} ${step.phase} ${meter?.model ?? ""}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+};
+
 /** The attempts that are shown as agents at work, those that began first at the beginning. */
-export const atWork = ({ scene }: View): readonly Attempt[] =>
-  [...scene.state.attempts.values()]
-    .filter(({ step }) => step.phase !== "ending")
+export const atWork = ({ scene, ui }: View): readonly Attempt[] => {
+  const words = placeOf(ui)
+    .filter.toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  return [...scene.state.attempts.values()]
+    .filter((attempt) => attempt.step.phase !== "ending" && isMeant(attempt, words))
     .sort((a, b) => a.claimedAt - b.claimedAt || (a.key < b.key ? -1 : 1));
+};
 
 /** A list of attempts that keys can move in. */
 export const attemptListing = (attempts: readonly Attempt[]): Listing => ({

@@ -13,15 +13,15 @@ type Apply = { readonly [K in Event["kind"]]: (state: LiveState, event: Of<K>, a
 
 const free: Rest = { kind: "free" };
 
-const newRecord = (task: TaskId, at: number): TaskRecord => ({
-  task,
-  firstSeen: at,
+const untried: Pick<TaskRecord, "attempts" | "spent" | "rest" | "past" | "reopened"> = {
   attempts: 0,
   spent: {},
   rest: free,
   past: [],
   reopened: false,
-});
+};
+
+const newRecord = (task: TaskId, at: number): TaskRecord => ({ task, firstSeen: at, ...untried });
 
 const recordOf = (state: LiveState, task: TaskId, at: number): TaskRecord =>
   state.records.get(task) ?? newRecord(task, at);

@@ -1,3 +1,5 @@
+import { dependentsOf } from "../core/graph.ts";
+import { turnAt } from "../core/turn.ts";
 import type { EntityRef, State } from "../core/state.ts";
 import { SortedList } from "../core/sorted.ts";
 import type { Priority, TaskId } from "../core/task.ts";
@@ -44,7 +46,7 @@ const placed = (state: State, id: TaskId): Placed | undefined => {
   const task = state.tasks.get(id);
   if (task === undefined) return undefined;
   const { phase, standing } = situationOf(state, task);
-  const turn = state.queue.turns.get(id)?.at ?? Number.MAX_SAFE_INTEGER;
+  const turn = turnAt(state.queue.turns, id) ?? Number.MAX_SAFE_INTEGER;
   const asks = phase !== "draft" && pleaOf(task, standing) !== undefined;
   return { id, phase, turn, priority: task.priority, asks };
 };
@@ -158,7 +160,7 @@ const affected = (state: State, touched: readonly EntityRef[]): ReadonlySet<Task
     if (ref.kind === "fleet") continue;
     const id = ref.kind === "attempt" ? ref.id.slice(0, ref.id.lastIndexOf("@")) : ref.id;
     ids.add(id);
-    for (const child of state.queue.graph.dependents.get(id) ?? []) ids.add(child);
+    for (const child of dependentsOf(state.queue.graph, id)) ids.add(child);
   }
   return ids;
 };

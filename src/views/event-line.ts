@@ -142,7 +142,8 @@ const lines: Lines = {
   "fleet.paused": () => line("fleet", "paused: nothing new starts until traffic resume"),
   "fleet.resumed": () => line("fleet", "goes on"),
   "clock.gap": gapLine,
-  "spending.agreed": () => line("money", "a person agreed to the spending"),
+  "spending.agreed": ({ agreement }) =>
+    line("money", agreement === "" ? "what was agreed to is taken back" : "a person agreed to the spending"),
   "intent.heard": ({ refused }) => (refused === undefined ? undefined : line("refused", refused, "bad")),
 };
 

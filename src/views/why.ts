@@ -2,7 +2,7 @@ import type { PastAttempt } from "../core/attempt.ts";
 import type { Meter } from "../core/meter.ts";
 import { askedOf, rungOf, rungsOf, teamOf } from "../core/rung.ts";
 import { attemptOf, type State } from "../core/state.ts";
-import { link, patience, type Turn } from "../core/turn.ts";
+import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { pleaBehind } from "./behind.ts";
 import { duration } from "./duration.ts";
@@ -69,14 +69,14 @@ const turnWhy = (task: Task, { from }: Turn, age: number): string => {
   return `priority P${task.priority} ${rule}; known since ${duration(age)}`;
 };
 
-const turnOf = (state: State, task: Task, now: number): Why["turn"] => {
-  const turn = state.queue.turns.get(task.id);
+const turnRow = (state: State, task: Task, now: number): Why["turn"] => {
+  const turn = turnOf(state.queue.turns, task.id);
   const age = now - (state.records.get(task.id)?.firstSeen ?? now);
   return turn === undefined ? undefined : { at: turn.at, why: turnWhy(task, turn, age) };
 };
 
 const rankOf = (state: State, task: Task): Why["rank"] => {
-  const turn = state.queue.turns.get(task.id)?.at ?? Infinity;
+  const turn = turnAt(state.queue.turns, task.id) ?? Infinity;
   const own = { id: task.id, turn, priority: task.priority };
   let [place, of, isAmong] = [1, 0, false];
   for (const { tasks } of state.queue.groups) {
@@ -129,7 +129,7 @@ const known = (parts: { readonly [Key in keyof Why]?: Why[Key] | undefined }): P
 
 const optional = (state: State, task: Task, now: number): Partial<Why> => {
   const { standing, phase } = situationOf(state, task);
-  const turn = over.has(phase) || standing.kind === "moving" ? undefined : turnOf(state, task, now);
+  const turn = over.has(phase) || standing.kind === "moving" ? undefined : turnRow(state, task, now);
   const rank = rankOf(state, task);
   const attempt = attemptOf(state, task.id);
   const busy = attempt && busyOf(state, now).find((row) => row.task === task.id);

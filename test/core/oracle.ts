@@ -7,6 +7,7 @@ import { agentOf } from "../../src/core/rung.ts";
 import { standingOf } from "../../src/core/standing.ts";
 import type { State } from "../../src/core/state.ts";
 import type { Task, TaskId } from "../../src/core/task.ts";
+import { turnAt } from "../../src/core/turn.ts";
 
 const attemptsOf = (state: State): Attempt[] => [...state.attempts.values()];
 
@@ -81,7 +82,7 @@ const claimed = (state: State): Event | undefined => {
   if (state.fleet.paused || slot === undefined) return undefined;
   const [first] = [...state.tasks.values()]
     .filter((task) => standingOf(state, task).kind === "ready" && isOpen(state, task))
-    .map(({ id, priority }) => ({ id, priority, turn: state.queue.turns.get(id)?.at ?? Infinity }))
+    .map(({ id, priority }) => ({ id, priority, turn: turnAt(state.queue.turns, id) ?? Infinity }))
     .sort(compareReady);
   if (first === undefined) return undefined;
   const n = (state.records.get(first.id)?.attempts ?? 0) + 1;

@@ -1,3 +1,4 @@
+import { dependentsOf } from "../../../core/graph.ts";
 import type { Why } from "../../../views/why.ts";
 import { list } from "../../../views/words.ts";
 import { row, type Row } from "../compose/span.ts";
@@ -19,7 +20,7 @@ const past = ({ attempts }: Why): Row =>
 
 const needs = ({ scene: { state } }: View, id: string): Row => {
   const parents = state.tasks.get(id)?.dependsOn ?? [];
-  const children = state.queue.graph.dependents.get(id) ?? [];
+  const children = dependentsOf(state.queue.graph, id);
   return row(
     parents.length === 0 ? ["nothing", "dim"] : list(parents, 6),
     ["   lets start  ", "dim"],

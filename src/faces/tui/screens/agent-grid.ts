@@ -133,7 +133,9 @@ export const agentsPane = (view: View, box: Box): Pane => {
     list: attemptListing(all),
     body: () => {
       if (shown.length === 0) {
-        const idle = row(["  nobody is at work", "dim"]);
+        const idle = view.scene.engine.running
+          ? row(["  nobody is at work", "dim"])
+          : row(["  nobody is at work: ", "dim"], ["S", "key"], [" starts the engine", "dim"]);
         return panel(view.look, { title: "Agents", focused: isFocused }, { size: box, rows: [[], idle] });
       }
       const parts = shown.map((attempt, index) => {

@@ -19,6 +19,12 @@ import { phaseSign } from "./words.ts";
 
 type Line = (id: TaskId, width: number) => Row;
 
+/** What a person can do where there is nothing to list. */
+const nothing = ({ scene: { state } }: View): readonly Row[] =>
+  state.tasks.size === 0
+    ? [[], row("  No task yet. ", ["t", "key"], " writes the first one.")]
+    : [row(["  nothing here", "dim"])];
+
 /** A list of tasks, a row each, with the chosen one shown when the pane has the focus or not. */
 const tasksPane = (
   view: View,
@@ -34,16 +40,18 @@ const tasksPane = (
     list,
     right: row([windowWords(seen, of.ids.size), "dim"]),
     body: ({ width }) =>
-      idsIn(of.ids, seen).map((id, index) => {
-        const isHere = seen.from + index === at;
-        const isMarked = place.marks.has(id);
-        const start = signs(
-          isHere ? view.look.cursor : isMarked ? view.look.mark : " ",
-          isHere ? "focus" : "warn",
-        );
-        const line = [start, ...of.line(id, width - 1)];
-        return isHere ? on(line, "selected") : isMarked ? on(line, "marked") : line;
-      }),
+      of.ids.size === 0
+        ? nothing(view)
+        : idsIn(of.ids, seen).map((id, index) => {
+            const isHere = seen.from + index === at;
+            const isMarked = place.marks.has(id);
+            const start = signs(
+              isHere ? view.look.cursor : isMarked ? view.look.mark : " ",
+              isHere ? "focus" : "warn",
+            );
+            const line = [start, ...of.line(id, width - 1)];
+            return isHere ? on(line, "selected") : isMarked ? on(line, "marked") : line;
+          }),
   };
 };
 

@@ -49,8 +49,18 @@ const placeOf = (build) => {
   return join(caches, "traffic", "code", `${process.version}-${process.arch}-${build}`, command);
 };
 
+/** Node warns of the loader below when a command first loads a file beside the bundle: on the screen of someone who can do nothing. */
+const hush = () => {
+  const { emitWarning } = process;
+  process.emitWarning = (warning, ...more) => {
+    if (!String(warning).includes("USE_MAIN_CONTEXT_DEFAULT_LOADER"))
+      emitWarning.call(process, warning, ...more);
+  };
+};
+
 /** Runs a CommonJS file, from kept bytecode where there is any that fits. */
 exports.run = (path) => {
+  hush();
   const source = fs.readFileSync(path, "latin1");
   const place = placeOf(buildOf(source));
   const cachedData = place === undefined ? undefined : read(place);

@@ -31,8 +31,12 @@ const beside: Plugin = {
       path: `./packages/${path}.cjs`,
       external: true,
     }));
+    // The control room is a module of its own, read only by who opens it.
+    building.onResolve({ filter: /\/tui\/open\.ts$/ }, () => ({ path: "./tui.mjs", external: true }));
     // The worker of the built-in agents is a process of its own: nobody else loads the SDK.
     building.onResolve({ filter: /\/worker\.ts$/ }, () => ({ path: "./worker.cjs", external: true }));
+    // The demonstration's library and script are read by nobody else either.
+    building.onResolve({ filter: /\/demo\/stage\.ts$/ }, () => ({ path: "./stage.cjs", external: true }));
   },
 };
 
@@ -49,6 +53,24 @@ const late: Plugin = {
     building.onLoad({ filter: slow, namespace: "late" }, ({ path }) => ({
       contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require("${path}")[name] }));`,
     }));
+  },
+};
+
+/**
+ * React's tools for developers are not for those who use the command. And the layout library would fetch the program that it
+ * holds itself: Node loads a whole HTTP client for that, which takes longer than all the rest.
+ */
+const lean: Plugin = {
+  name: "lean packages",
+  setup: (building) => {
+    building.onLoad({ filter: /ink\/build\/devtools\.js$/ }, () => ({ contents: "" }));
+    building.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const start = "loadYoga = loadYoga || {};";
+      if (!text.includes(start))
+        throw new Error(`${path} does not begin as expected: \`${start}\` is missing`);
+      return { contents: text.replace(start, `${start} var fetch;`) };
+    });
   },
 };
 
@@ -98,6 +120,20 @@ const results = await Promise.all([
     },
   }),
   bundle({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
+  bundle({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),
+  // Ink waits at its top level: only a module of the newer kind can hold it.
+  bundle({
+    ...common,
+    entryPoints: { tui: "src/faces/tui/open.ts" },
+    outdir,
+    format: "esm",
+    outExtension: { ".js": ".mjs" },
+    plugins: [lean],
+    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  }),
   bundle({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
 ]);
 const bundled = [...new Set(results.flatMap(packagesIn))].sort();

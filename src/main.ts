@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runCli } from "./faces/cli/run-cli.ts";
+import type { Doors } from "./faces/doors.ts";
 import type { World } from "./faces/cli/world.ts";
 import { systemClock } from "./main/clock.ts";
 import { openOutput } from "./main/output.ts";
@@ -23,9 +24,29 @@ const onInterrupt = (call: () => void): (() => void) => {
   };
 };
 
+const doorsInto = async (folder: string): Promise<Doors> =>
+  (await import("./main/doors/open.ts")).openDoors(folder, entry);
+
+/** React's development build measures all it does and never forgets; which one is loaded, the environment says just then. */
+const loadRoom = async () => {
+  const before = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
+  const { openRoom } = await import("./faces/tui/open.ts");
+  if (before === undefined) delete process.env["NODE_ENV"];
+  else process.env["NODE_ENV"] = before;
+  return openRoom;
+};
+
 const world = (): World => ({
-  doors: async () => (await import("./main/doors/open.ts")).openDoors(process.cwd(), entry),
-  demo: async (say) => (await import("./main/demo.ts")).runDemo(entry, say),
+  doors: () => doorsInto(process.cwd()),
+  room: async (request) => {
+    const doors = await doorsInto(process.cwd());
+    const openRoom = await loadRoom();
+    const { stdin, stdout, env } = process;
+    await openRoom({ doors, clock: systemClock, stdin, stdout, env, ...request });
+  },
+  demo: async (request) =>
+    (await import("./main/demo/stage.ts")).setStage(request, { openDoors: doorsInto, entry }),
   stdout: openOutput(),
   /** Looked up when they are read: that alone loads half of what Node has for streams. */
   get stderr() {

@@ -24,6 +24,11 @@ export type Terms = Limits & {
   readonly brief?: string;
 };
 
+/** Earlier work that an attempt was to begin from: in its worktree, or not because it and the target changed the same paths. */
+export type Adopted =
+  | { readonly kind: "merged"; readonly commit: Oid }
+  | { readonly kind: "conflict"; readonly commit: Oid; readonly paths: readonly string[] };
+
 /** What an attempt works from: the task and the judge as they stood when it was claimed. */
 export type AttemptSpec = {
   readonly title: string;
@@ -32,7 +37,9 @@ export type AttemptSpec = {
   readonly command?: string;
   readonly touches: readonly string[];
   readonly checks: readonly Check[];
-  /** Wall-clock limit of the work. */
+  /** The commit of earlier work that it begins from. */
+  readonly adopts?: Oid;
+  /** Limit of the work in minutes awake. */
   readonly minutes: number;
   /** Only of work that is paid for. */
   readonly terms?: Terms;
@@ -60,7 +67,13 @@ export type Blocked = {
  */
 export type Step =
   | { readonly phase: "preparing"; readonly slot: number }
-  | { readonly phase: "working"; readonly slot: number; readonly base: Oid; readonly path: string }
+  | {
+      readonly phase: "working";
+      readonly slot: number;
+      readonly base: Oid;
+      readonly path: string;
+      readonly adopted?: Adopted;
+    }
   | { readonly phase: "verifying"; readonly head: Oid; readonly slot?: number }
   | { readonly phase: "review"; readonly proof: Proof; readonly why: string }
   | { readonly phase: "landing"; readonly proof: Proof; readonly commit?: Oid; readonly blocked?: Blocked }

@@ -75,7 +75,13 @@ const unproved = ({ proof, why }: ReportOf<"unproved">, { attempt: { key, approv
 const meanings: { readonly [K in Kind]: Meaning<K> } = {
   prepared: {
     phases: ["preparing"],
-    means: ({ base, path }, { attempt: { key } }) => ({ kind: "attempt.prepared", key, base, path }),
+    means: ({ base, path, adopted }, { attempt: { key } }) => ({
+      kind: "attempt.prepared",
+      key,
+      base,
+      path,
+      ...(adopted === undefined ? {} : { adopted }),
+    }),
   },
   worked: {
     phases: ["working"],

@@ -54,9 +54,16 @@ const orderFor = (state: State, attempt: Attempt, ground: Ground): Order | undef
   const common = { key: `${attemptKey}/${step.phase}`, attempt: attemptKey, task, n, turn, ground };
   switch (step.phase) {
     case "preparing":
-      return { kind: "prepare", ...common, slot: step.slot };
-    case "working":
-      return { kind: "work", ...common, slot: step.slot, base: step.base, path: step.path, spec };
+      return {
+        kind: "prepare",
+        ...common,
+        slot: step.slot,
+        ...(spec.adopts === undefined ? {} : { adopts: spec.adopts }),
+      };
+    case "working": {
+      const { phase: _, ...place } = step;
+      return { kind: "work", ...common, ...place, spec };
+    }
     case "verifying":
       return step.slot === undefined
         ? undefined

@@ -49,7 +49,7 @@ export const end = async (workshop: Workshop, request: Parameters<Git["end"]>[0]
     ...(held ? [] : [branch]),
   ]);
   await dropRefs(
-    repository.checkout,
+    repository,
     refs.filter(({ name }) => going.has(name)),
   );
 };

@@ -1,5 +1,8 @@
+import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import { line, run } from "./command.ts";
+import type { Repository } from "./repository.ts";
+import { withLocks } from "./stale-locks.ts";
 
 /** A ref that exists. `checkedOutAt` is the worktree that has it checked out. */
 export type Ref = { readonly name: string; readonly oid: Oid; readonly checkedOutAt?: string };
@@ -37,10 +40,14 @@ export const setRef = async (place: string, name: string, oid: Oid): Promise<voi
   await run(place, ["update-ref", name, oid]);
 };
 
-/** Removes refs, all or none, each only if it still is what was read. */
-export const dropRefs = async (place: string, refs: readonly Ref[]): Promise<void> => {
+/** Removes refs of ours, all or none, each only if it still is what was read. */
+export const dropRefs = async (
+  { checkout, common }: Pick<Repository, "checkout" | "common">,
+  refs: readonly Ref[],
+): Promise<void> => {
   if (refs.length === 0) return;
-  await run(place, ["update-ref", "--stdin"], {
-    input: refs.map(({ name, oid }) => `delete ${name} ${oid}\n`).join(""),
-  });
+  const input = refs.map(({ name, oid }) => `delete ${name} ${oid}\n`).join("");
+  await withLocks(common, [join(common, "packed-refs.lock")], () =>
+    run(checkout, ["update-ref", "--stdin"], { input }),
+  );
 };

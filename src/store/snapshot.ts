@@ -63,11 +63,8 @@ const inForce = <K extends Kind>(sayings: readonly Saying[], kind: K): Kinds[K][
   return values;
 };
 
-const tasksOf = (
-  drafts: ReadonlyMap<TaskId, TaskDraft>,
-  agents: readonly AgentProfile[],
-): Map<TaskId, Task> => {
-  const understood = understanding({ drafts, agents: new Set(agents.map(({ name }) => name)) });
+const tasksOf = (drafts: ReadonlyMap<TaskId, TaskDraft>, names: readonly string[]): Map<TaskId, Task> => {
+  const understood = understanding({ drafts, agents: new Set(names) });
   const tasks = new Map<TaskId, Task>();
   for (const [id, draft] of drafts) tasks.set(id, understood(draft));
   return tasks;
@@ -90,11 +87,12 @@ export const assemble = (
   });
   const written = [...profiles.named.values()];
   const agents = [...written, ...ownAgents.filter(({ name }) => !profiles.named.has(name))];
+  const settings = inForce(sayings, "config")[0] ?? config;
   return {
-    tasks: tasksOf(drafts.named, agents),
+    tasks: tasksOf(drafts.named, [...agents.map(({ name }) => name), ...Object.keys(settings.teams)]),
     agents,
     roadmaps: inForce(sayings, "roadmap"),
-    config: inForce(sayings, "config")[0] ?? config,
+    config: settings,
     problems: [
       ...problems,
       ...sayings.flatMap(({ problems }) => problems),

@@ -1,14 +1,35 @@
 import type { Task } from "../core/task.ts";
 import type { Column, Columns } from "./columns.ts";
-import { idOf, optionalOf } from "./draft.ts";
+import { idOf } from "./draft.ts";
 
 /** What many tasks have in common. */
-type Common = Omit<Task, "id" | "file" | "title" | "dependsOn" | "touches" | "verify" | "command" | "digest">;
+type Common = Pick<Task, "status" | "priority" | "budget" | "maxAttempts" | "labels" | "hold" | "handoff">;
 
-const commonOf = (task: Task): Common => {
-  const { status, priority, budget, maxAttempts, labels, hold, handoff } = task;
-  const { command: _, ...optional } = optionalOf(task);
-  return { status, priority, budget, maxAttempts, labels, hold, handoff, ...optional };
+const commonOf = ({ status, priority, budget, maxAttempts, labels, hold, handoff }: Task): Common => ({
+  status,
+  priority,
+  budget,
+  maxAttempts,
+  labels,
+  hold,
+  handoff,
+});
+
+/** What has no column of its own: all that a task may leave out. */
+type More = Omit<
+  Task,
+  keyof Common | "id" | "file" | "title" | "dependsOn" | "touches" | "verify" | "command" | "digest"
+>;
+
+const columned: ReadonlySet<string> = new Set(
+  "id file title dependsOn touches verify command digest status priority budget maxAttempts labels hold handoff".split(
+    " ",
+  ),
+);
+
+const moreOf = (task: Task): More | undefined => {
+  const more = Object.entries(task).filter(([key]) => !columned.has(key));
+  return more.length === 0 ? undefined : (Object.fromEntries(more) as More);
 };
 
 /** Tasks, column by column; their ids are the names of their files. */
@@ -24,6 +45,7 @@ export const taskColumns = (tasks: readonly Task[]): Record<string, Column> => {
     verify: values(({ verify }) => verify),
     command: values(({ command }) => command),
     common: values(commonOf),
+    more: values(moreOf),
   };
 };
 
@@ -32,12 +54,13 @@ export const tasksIn = (columns: Columns, files: readonly string[]): ((row: numb
   const [titles, digests] = [columns.texts("title"), columns.texts("digest")];
   const dependsOn = columns.lists("dependsOn");
   const [touches, verify] = [columns.values<string[]>("touches"), columns.values<string[]>("verify")];
-  const [common, commands] = [columns.values<Common>("common"), columns.values<string>("command")];
+  const [common, more] = [columns.values<Common>("common"), columns.values<More>("more")];
+  const commands = columns.values<string>("command");
   return (row) => {
     const file = files[row] as string;
     const shared = common(row) as Common;
     const command = commands(row);
-    // In one literal, and what is optional one by one: copying objects takes longer than all the rest.
+    // In one literal: copying objects takes longer than all the rest.
     const task: { -readonly [Key in keyof Task]: Task[Key] } = {
       id: idOf(file),
       file,
@@ -54,12 +77,8 @@ export const tasksIn = (columns: Columns, files: readonly string[]): ((row: numb
       handoff: shared.handoff,
       digest: digests[row] as string,
     };
-    const { agent, model, due, milestone } = shared;
-    if (agent !== undefined) task.agent = agent;
-    if (model !== undefined) task.model = model;
-    if (due !== undefined) task.due = due;
-    if (milestone !== undefined) task.milestone = milestone;
     if (command !== undefined) task.command = command;
-    return task;
+    const others = more(row);
+    return others === undefined ? task : Object.assign(task, others);
   };
 };

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { run } from "../command.ts";
 import type { Entry } from "./tree.ts";
 import { indexInfo } from "./tree.ts";
@@ -15,7 +14,6 @@ export const differing = async (
 ): Promise<ReadonlySet<string>> => {
   const [first] = entries;
   if (first === undefined) return new Set();
-  rmSync(scratch, { force: true });
   await run(checkout, ["update-index", "-z", "--index-info"], {
     index: scratch,
     input: indexInfo(entries, first.entry.oid.length),

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import type { Oid } from "../../core/evidence.ts";
 import type { Git, Landing, Obstacle } from "../../engine/ports.ts";
 import { GitError, line, run } from "../command.ts";
+import { removeStaleLocks, withLocks } from "../stale-locks.ts";
 import { amend, leavesOut } from "./amend.ts";
 import type { Checkout } from "./checkout.ts";
 import { commonDirOf, findCheckout, isOn, operationIn } from "./checkout.ts";
@@ -42,13 +44,20 @@ const contains = async (place: string, tip: Oid, commit: Oid): Promise<boolean> 
  * Moves the branch from M's first parent to M and lets go of what kept M, both or neither. `hooks: true` lets git run
  * what plumbing runs by itself, which is `reference-transaction`; pre-commit and post-commit belong to `git commit`.
  */
-const advance = async (errand: Errand, place: string): Promise<Landing> => {
-  const { commit, from, target, keeper, hooks } = errand;
+const advance = async (errand: Errand, place: string, gitDir = errand.commonDir): Promise<Landing> => {
+  const { commonDir, commit, from, target, keeper, hooks } = errand;
+  const branch = `refs/heads/${target}`;
+  const locks = [join(commonDir, "packed-refs"), join(commonDir, branch), join(gitDir, "HEAD")];
   try {
-    await run(place, ["update-ref", "-m", "traffic: land", "--stdin", "-z"], {
-      input: `update refs/heads/${target}\0${commit}\0${from}\0delete ${keeper}\0\0`,
-      hooks,
-    });
+    await withLocks(
+      commonDir,
+      locks.map((path) => `${path}.lock`),
+      () =>
+        run(place, ["update-ref", "-m", "traffic: land", "--stdin", "-z"], {
+          input: `update ${branch}\0${commit}\0${from}\0delete ${keeper}\0\0`,
+          hooks,
+        }),
+    );
     return landed;
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
@@ -92,7 +101,7 @@ const carryOut = async (errand: Errand, room: Room, intention: Intention): Promi
   const [still] = await Promise.all([isOn(checkout, target), refresh(checkout, indexOf(room))]);
   if (!still) return refusal(`${checkout.path} was switched to another branch`);
   confirmTaken(intention, moves);
-  const outcome = await advance(errand, checkout.path);
+  const outcome = await advance(errand, checkout.path, checkout.gitDir);
   reached("advanced");
   return outcome;
 };
@@ -151,5 +160,8 @@ export const land = async (repository: string, request: Request): Promise<Landin
 };
 
 /** Settles what a crash left, for when nobody asks to land the same commit again. Call it before the first order. */
-export const recoverLandings = async (repository: string): Promise<Obstacle | undefined> =>
-  recover(await commonDirOf(repository));
+export const recoverLandings = async (repository: string): Promise<Obstacle | undefined> => {
+  const commonDir = await commonDirOf(repository);
+  await removeStaleLocks(commonDir);
+  return recover(commonDir);
+};

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { look, printOf, sameFile } from "./disk.ts";
 import { differing, keptOffDisk } from "./judge.ts";
 import type { Intention, Move, Room } from "./room.ts";
-import { newOf, scratchOf } from "./room.ts";
+import { newOf, newScratch } from "./room.ts";
 import type { Difference } from "./tree.ts";
 import { above, isSubmodule } from "./tree.ts";
 
@@ -138,7 +138,7 @@ export const judgeMoves = async (
   const entries = known(differences, staged);
   // Before git reads them: a change after this look is seen when the file is moved.
   const seen = new Map(entries.map((entry) => [entry.path, printOf(join(path, entry.path))]));
-  const [changed] = await Promise.all([differing(path, scratchOf(room), entries), staging]);
+  const [changed] = await Promise.all([differing(path, newScratch(room), entries), staging]);
   const missing = [...changed].filter((one) => look(join(path, one)) === undefined);
   const offDisk = await keptOffDisk(path, missing);
   return judge({ intention, staged, changed, offDisk, seen }, differences);

@@ -35,8 +35,12 @@ export type Room = { readonly folder: string };
 export const lockOf = ({ folder }: Room): string => join(folder, "lock");
 /** The index as it will be; gone once it is the checkout's. Git writes it by rename, so it is whole whenever it is there. */
 export const indexOf = ({ folder }: Room): string => join(folder, "index");
-/** A scratch index to judge files by or to mend one in. */
-export const scratchOf = ({ folder }: Room): string => join(folder, "scratch");
+/** A scratch index to judge files by or to mend one in: new, whatever a git that was killed has left of the last one. */
+export const newScratch = ({ folder }: Room): string => {
+  const path = join(folder, "scratch");
+  for (const left of [path, `${path}.lock`]) rmSync(left, { force: true });
+  return path;
+};
 
 /** M's version of a file, waiting to be put in place. */
 export const newOf = ({ files }: Intention, path: string): string => join(files, "new", path);

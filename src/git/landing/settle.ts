@@ -7,7 +7,7 @@ import { differing } from "./judge.ts";
 import { holdsLock, installIndex, lockHeld, ownIndex, releaseLock, takeLock } from "./lock.ts";
 import { putBack } from "./place.ts";
 import type { Intention, Move, Room } from "./room.ts";
-import { closeRoom, indexOf, leftRooms, scratchOf } from "./room.ts";
+import { closeRoom, indexOf, leftRooms, newScratch } from "./room.ts";
 import { refresh } from "./stage.ts";
 import type { Difference } from "./tree.ts";
 import { differences, indexInfo, isSubmodule, sameEntry, staged } from "./tree.ts";
@@ -17,7 +17,7 @@ const undo = async (room: Room, intention: Intention, moves: readonly Move[]): P
   const entries = moves.flatMap(({ path, put, new: entry }) =>
     put && entry !== undefined && !isSubmodule(entry) ? [{ path, entry }] : [],
   );
-  const changed = await differing(intention.checkout.path, scratchOf(room), entries);
+  const changed = await differing(intention.checkout.path, newScratch(room), entries);
   putBack(intention, moves, (path) => !changed.has(path));
 };
 
@@ -38,7 +38,7 @@ const mendIndex = async (
   checkout: Checkout,
   entries: Awaited<ReturnType<typeof staleEntries>>,
 ): Promise<void> => {
-  const index = scratchOf(room);
+  const index = newScratch(room);
   copyFileSync(ownIndex(checkout), index);
   const width = entries[0]?.entry?.oid.length ?? 40;
   await run(checkout.path, ["update-index", "-z", "--index-info"], {

@@ -56,6 +56,18 @@ test("bytecode that is damaged or of something else is put right", async () => {
   }
 });
 
+test("letters beyond ASCII mean in the bundle what they mean in the sources", async () => {
+  for (let call = 0; call < 2; call += 1) {
+    const { out } = await repository.traffic("add", "Don’t panic", "--json");
+    const id = call === 0 ? "dont-panic" : "dont-panic-2";
+    expect(JSON.parse(out)).toMatchObject({ tasks: [{ id }] });
+  }
+  const dist = join(import.meta.dirname, "../../dist");
+  const packages = readdirSync(join(dist, "packages")).map((name) => join(dist, "packages", name));
+  for (const path of [join(dist, "main.cjs"), ...packages])
+    expect(isAscii(readFileSync(path)), path).toBe(true);
+});
+
 test("what is no command leaves nothing behind", async () => {
   for (const words of [["lss"], ["ls", "--bogus"], ["../../up"]]) {
     expect(await repository.traffic(...words)).toMatchObject({ code: 2 });

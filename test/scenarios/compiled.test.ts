@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import {
   chmodSync,
   existsSync,
@@ -65,7 +66,7 @@ test("letters beyond ASCII mean in the bundle what they mean in the sources", as
   const dist = join(import.meta.dirname, "../../dist");
   const packages = readdirSync(join(dist, "packages")).map((name) => join(dist, "packages", name));
   for (const path of [join(dist, "main.cjs"), ...packages])
-    expect(isAscii(readFileSync(path)), path).toBe(true);
+    expect([path, isAscii(readFileSync(path))]).toEqual([path, true]);
 });
 
 test("what is no command leaves nothing behind", async () => {

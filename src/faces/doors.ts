@@ -228,6 +228,10 @@ export type Doors = {
   /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
   commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;
+  /** The file of every task by its id, told from the names alone: none of them is read. */
+  taskFiles(): Promise<ReadonlyMap<TaskId, string>>;
+  /** What one task's file says now. */
+  readTask(file: string): Promise<Task>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
   add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;

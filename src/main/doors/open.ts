@@ -32,6 +32,8 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     commitTime: async (name) =>
       (await import("../../git/commit-time.ts")).commitTime(opened.repository.checkout, name),
     wish: async (wish) => (await import("./wish.ts")).grant(opened, wish),
+    taskFiles: async () => (await documents()).taskFiles(opened),
+    readTask: async (file) => (await documents()).readTask(opened, file),
     edit: async (task, keys) => (await documents()).editTask(opened, task, keys as Changes),
     add: async (draft) => (await documents()).addTask(opened, draft),
     lookAbout: () => checked(async (here) => (await import("./adopt.ts")).lookAbout(here)),

@@ -1,6 +1,5 @@
 import { agentNamed, type AgentProfile } from "./agent.ts";
 import type { Attempt, Terms } from "./attempt.ts";
-import { briefOf } from "./brief.ts";
 import { ladderOf, rungFor } from "./ladder.ts";
 import { charged } from "./meter.ts";
 import { microUsd, priceOf, type MicroUsd } from "./prices.ts";
@@ -68,7 +67,6 @@ export const termsOf = (state: State, task: Task): Terms | undefined => {
   const agent = paidAgentOf(state, task);
   if (agent === undefined) return undefined;
   const limit = limitOf(state, task, agent);
-  const brief = briefOf(state.records.get(task.id)?.past ?? []);
   const { file, digest = "", tools } = agent;
   return {
     model: modelOf(state, task, agent),
@@ -78,7 +76,6 @@ export const termsOf = (state: State, task: Task): Terms | undefined => {
     task: { file: task.file, digest: task.digest },
     ...(file === undefined ? {} : { agent: { file, digest } }),
     ...(tools === undefined ? {} : { tools }),
-    ...(brief === undefined ? {} : { brief }),
   };
 };
 

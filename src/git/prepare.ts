@@ -24,11 +24,18 @@ const takenBy = (branch: string, path: string): Error =>
     `branch ${branch} is checked out in ${path}, which is not TrafficControl's: switch that worktree to another branch`,
   );
 
-/** The target's tip, with the branch free to begin there. */
+/** Where an attempt's worktree has to be, and the base that its work counts from. */
+type Start = { readonly spot: Spot; readonly base: Oid };
+
+/** The target's tip, or the attempt's own work, with the branch free to begin there. */
 const startOf = async (
   workshop: Workshop,
-  attempt: AttemptRef & { readonly target: string; readonly path: string },
-): Promise<Spot> => {
+  attempt: AttemptRef & {
+    readonly target: string;
+    readonly path: string;
+    readonly work: { readonly base: Oid; readonly head: Oid } | undefined;
+  },
+): Promise<Start> => {
   const { repository } = workshop;
   const branch = attemptBranch(attempt.task, attempt.n);
   const refs = await listRefs(repository.checkout, [`refs/heads/${attempt.target}`, `refs/heads/${branch}`]);
@@ -43,8 +50,9 @@ const startOf = async (
     if (!isOurs(repository, owner)) throw takenBy(branch, owner);
     await vacate(workshop, owner);
   }
-  await keepUnreached(repository.checkout, attempt, { from: mine?.oid, to: tip.oid });
-  return { commit: tip.oid, branch };
+  const { base, head } = attempt.work ?? { base: tip.oid, head: tip.oid };
+  await keepUnreached(repository.checkout, attempt, { from: mine?.oid, to: head });
+  return { spot: { commit: head, branch }, base };
 };
 
 /** A worktree of ours, its pointer mended where an agent removed it; `undefined` when there is none to be had. */
@@ -68,21 +76,25 @@ const vacate = async (workshop: Workshop, path: string): Promise<void> => {
 export const agentFolder = ({ worktrees }: Repository, slot: number): string =>
   join(worktrees, `agent-${slot}`);
 
-/** The attempt's worktree, as it is if it is the attempt's already; otherwise scrubbed and at the target's tip. */
+/** The attempt's worktree, as it is if it is the attempt's already; otherwise scrubbed, at the target's tip or its work. */
 export const prepare = async (
   workshop: Workshop,
-  { task, n, slot, ground }: Parameters<Git["prepare"]>[0],
+  { task, n, slot, ground, work }: Parameters<Git["prepare"]>[0],
 ): Promise<Prepared> => {
   const path = agentFolder(workshop.repository, slot);
   const found = find(workshop, path);
   const note = found && readNote(found);
   if (note?.task === task && note.n === n) return { base: note.base, path, lacking: [] };
   if (note !== undefined) await vacate(workshop, path);
-  const spot = startOf(workshop, { task, n, target: ground.target, path });
-  const worktree = await settle(workshop, path, spot);
+  const start = startOf(workshop, { task, n, target: ground.target, path, work });
+  const worktree = await settle(
+    workshop,
+    path,
+    start.then(({ spot }) => spot),
+  );
   workshop.reached("branch checked out");
   const lacking = await fillSubmodules(worktree.path, workshop.repository.common);
-  const base = (await spot).commit;
+  const { base } = await start;
   writeNote(worktree, { task, n, base });
   return { base, path, lacking };
 };

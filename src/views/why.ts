@@ -1,6 +1,8 @@
 import { compareReady } from "../core/queue.ts";
-import type { PastAttempt } from "../core/attempt.ts";
+import type { PastAttempt, Undo } from "../core/attempt.ts";
+import type { Oid } from "../core/evidence.ts";
 import type { Meter } from "../core/meter.ts";
+import { named } from "../core/person.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import { link, patience, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
@@ -68,12 +70,21 @@ const rankOf = (state: State, task: Task): Why["rank"] => {
   return { place: all.filter((other) => compareReady(other, own) < 0).length + 1, of: all.length };
 };
 
+const landedRow = (commit: Oid, undo: Undo | undefined): Pick<PastRow, "outcome" | "why"> =>
+  undo === undefined
+    ? { outcome: "done", why: `landed as ${short(commit)}` }
+    : {
+        outcome: "undone",
+        why: `took attempt ${undo.attempt} back in ${short(commit)}, by ${named(undo.by)}`,
+      };
+
 /** An attempt that is over, in a row. */
-export const pastRow = ({ n, agent, claimedAt, endedAt, outcome, meter }: PastAttempt): PastRow => ({
+export const pastRow = ({ n, agent, claimedAt, endedAt, outcome, meter, undo }: PastAttempt): PastRow => ({
   attempt: n,
   agent,
-  outcome: outcome.kind === "done" ? "done" : outcome.failure.kind,
-  why: outcome.kind === "done" ? `landed as ${short(outcome.commit)}` : outcome.failure.why,
+  ...(outcome.kind === "done"
+    ? landedRow(outcome.commit, undo)
+    : { outcome: outcome.failure.kind, why: outcome.failure.why }),
   startedAt: claimedAt,
   endedAt,
   ...(meter === undefined ? {} : { meter }),

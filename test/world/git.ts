@@ -15,6 +15,7 @@ export type GitAnswers = {
   files: Record<string, string>;
   results: StoredResult[];
   landed: string | undefined;
+  reverted: { head: string } | undefined;
   /** One answer after another; the last stays. */
   landings: Landing[];
 };
@@ -30,6 +31,7 @@ export const fakeGit = (over: Partial<GitAnswers> = {}) => {
     files: {},
     results: [],
     landed: undefined,
+    reverted: { head: "reverted" },
     landings: [{ kind: "landed" }],
     ...over,
   };
@@ -41,6 +43,7 @@ export const fakeGit = (over: Partial<GitAnswers> = {}) => {
     prepare: (request) => answer("prepare", request, { base: "base", path: answers.worktree }),
     reset: (request) => answer("reset", request, undefined),
     save: (request) => answer("save", request, { head: "head" }),
+    revert: (request) => answer("revert", request, answers.reverted),
     propose: (request) => answer("propose", request, answers.proposal),
     checkout: (request) => answer("checkout", request, { path: answers.checkouts(request.commit) }),
     tip: (request) => answer("tip", request, { commit: "tip", tree: "tip-tree" }),

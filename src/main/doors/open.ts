@@ -26,7 +26,12 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
   return {
     survey: async () => (await import("./survey.ts")).survey(opened),
     events: async (seq, limit) => (await import("./events.ts")).readEvents(opened, seq, limit),
-    wish: async (wish) => (await import("./wish.ts")).grant(opened, wish),
+    wish: (wish) =>
+      wish.kind === "take" || wish.kind === "give"
+        ? checked(async (here) => (await import("./take.ts")).grantByHand(here, wish))
+        : import("./wish.ts").then(({ grant }) => grant(opened, wish)),
+    take: (task, told) => checked(async (here) => (await import("./take.ts")).takeOver(here, task, told)),
+    openShell: async (taken) => (await import("./shell.ts")).openShell(taken),
     edit: async (task, keys) => (await documents()).editTask(opened, task, keys as Changes),
     add: async (draft) => (await documents()).addTask(opened, draft),
     openEditor: async (file) => (await documents()).openEditor(opened, file),

@@ -16,6 +16,12 @@ export type Case = {
   readonly by?: Person;
 };
 
-/** How a task stands, in a word for an answer. */
+const words: Readonly<Partial<Record<Standing["kind"], string>>> = {
+  person: "waiting for you",
+  until: "waiting for its next try",
+  blocked: "waiting for others",
+};
+
+/** How a task stands, in words for an answer. */
 export const describe = (standing: Standing): string =>
-  standing.kind === "moving" ? standing.attempt.step.phase : standing.kind;
+  standing.kind === "moving" ? standing.attempt.step.phase : (words[standing.kind] ?? standing.kind);

@@ -6,7 +6,7 @@ import type { Rest } from "../core/record.ts";
 import type { State } from "../core/state.ts";
 import { duration, until } from "./duration.ts";
 import { limitText, meterText } from "./money.ts";
-import { command, count, list, short } from "./words.ts";
+import { command, count, list, short, who } from "./words.ts";
 
 /** How good the news is. */
 export type Tone = "plain" | "good" | "bad" | "person";
@@ -87,7 +87,8 @@ const attemptLines: Lines = {
   "attempt.metered": ({ key, meter }) => line(key, meterText(meter)),
   "attempt.claimed": ({ task, n, slot, spec }) =>
     line(attemptKey(task, n), `starts: ${spec.agent}${termsText(spec)} in worktree ${slot + 1}`),
-  "attempt.worked": ({ key, head }) => line(key, `work finished as ${short(head)}`),
+  "attempt.worked": ({ key, head }, { state }) =>
+    line(key, `${isUndo(state, key) ? "reverted" : "work finished"} as ${short(head)}`),
   "attempt.admitted": ({ key }) => line(key, "being checked"),
   "attempt.proved": ({ key, proof }) => line(key, `proved (${checksOf(proof)})`),
   "attempt.unproved": ({ key, why }) => {
@@ -95,7 +96,7 @@ const attemptLines: Lines = {
     return line(key, `waits for a person: ${clause(why)}: ${answers}`, "person");
   },
   "attempt.approved": ({ key, note, by }) =>
-    line(key, `approved${by === undefined ? "" : ` by ${by}`}${note === undefined ? "" : `: ${note}`}`),
+    line(key, `approved${by === undefined ? "" : ` by ${who(by)}`}${note === undefined ? "" : `: ${note}`}`),
   "attempt.moved": ({ key }) => line(key, "the target has moved: proved once more"),
   "attempt.blocked": ({ key, blocked: { why, paths } }) =>
     line(key, `cannot land yet: ${why}${paths.length === 0 ? "" : ` (${list(paths)})`}`, "person"),
@@ -120,10 +121,10 @@ const attemptLines: Lines = {
 };
 
 const steppingInLines: Lines = {
-  "task.told": ({ task, text, by }) => line(task, `${named(by)} says: ${text.replaceAll(/\s+/g, " ")}`),
+  "task.told": ({ task, text, by }) => line(task, `${who(named(by))} says: ${text.replaceAll(/\s+/g, " ")}`),
   "attempt.heard": ({ key, ids }) => line(key, `has heard ${count(ids.length, "message")}`),
-  "attempt.halting": ({ key, by }) => line(key, `finishes its turn, then ${by} has it`),
-  "attempt.taking": ({ key, by }) => line(key, `its worktree is made ready for ${by}`),
+  "attempt.halting": ({ key, by }) => line(key, `finishes its turn, then ${who(by)} has it`),
+  "attempt.taking": ({ key, by }) => line(key, `its worktree is made ready for ${who(by)}`),
   "attempt.taken": ({ key, path }) =>
     line(key, `is yours in ${path}; when you are done: ${command("give", taskOf(key))}`, "person"),
   "attempt.giving": ({ key, to }) =>
@@ -139,7 +140,7 @@ const steppingInLines: Lines = {
     const why = undo.why === undefined ? "" : `: ${undo.why}`;
     return line(
       attemptKey(task, n),
-      `${named(undo.by)} takes back what attempt ${undo.attempt} landed${why}`,
+      `${who(named(undo.by))} takes back what attempt ${undo.attempt} landed${why}`,
     );
   },
 };

@@ -7,7 +7,7 @@ import { congestionText } from "./congestion.ts";
 import { situationOf } from "./phase.ts";
 import { dayLine, moneyReason } from "./money.ts";
 import { dayOf, paidAgentOf } from "../core/spending.ts";
-import { count, list } from "./words.ts";
+import { count, list, who } from "./words.ts";
 
 /** One thing that could keep a task from starting, and whether it does. */
 export type Gate = {
@@ -41,7 +41,8 @@ const dependencies = (state: State, task: Task): Gate => {
 
 const inWorktree = ({ step }: Attempt): boolean => heldSlot(step).slot !== undefined;
 
-const holderText = ({ key, step }: Attempt): string => (step.phase === "taken" ? `${key} (${step.by})` : key);
+const holderText = ({ key, step }: Attempt): string =>
+  step.phase === "taken" ? `${key} (${who(step.by)})` : key;
 
 const slots = (state: State): Gate => {
   const total = state.fleet.config.slots.agents;

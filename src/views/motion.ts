@@ -2,7 +2,7 @@ import type { Attempt, Phase, Step } from "../core/attempt.ts";
 import type { State } from "../core/state.ts";
 import { duration, until } from "./duration.ts";
 import { meterText } from "./money.ts";
-import { list } from "./words.ts";
+import { list, who } from "./words.ts";
 
 type Landing = Extract<Step, { phase: "landing" }>;
 
@@ -30,13 +30,13 @@ const texts: { readonly [P in Phase]: (told: Told<P>) => string } = {
   preparing: ({ step, age }) => `began to prepare worktree ${step.slot + 1} ${age} ago`,
   working: ({ attempt, age }) => `${attempt.spec.agent} began ${age} ago${used(attempt)}`,
   halting: ({ attempt, step }) =>
-    `${attempt.spec.agent} finishes its turn, then ${step.by} has it${used(attempt)}`,
+    `${attempt.spec.agent} finishes its turn, then ${who(step.by)} has it${used(attempt)}`,
   taking: ({ step }) =>
     step.slot === undefined
-      ? `${step.by} waits for a free worktree`
-      : `worktree ${step.slot + 1} is made ready for ${step.by}`,
-  taken: ({ step, age }) => `${step.by} has had it for ${age}, in ${step.path}`,
-  giving: ({ step }) => `what ${step.visit.by} left is being committed`,
+      ? `${who(step.by)} waits for a free worktree`
+      : `worktree ${step.slot + 1} is made ready for ${who(step.by)}`,
+  taken: ({ step, age }) => `${who(step.by)} has had it for ${age}, in ${step.path}`,
+  giving: ({ step }) => `what ${who(step.visit.by)} left is being committed`,
   reverting: () => "the commit that takes its landing back is being made",
   verifying: ({ step, age }) =>
     step.slot === undefined ? "waits for a verification slot" : `its checks began ${age} ago`,

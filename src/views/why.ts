@@ -13,7 +13,7 @@ import { situationOf, type PhaseWord } from "./phase.ts";
 import type { Plea } from "./plea.ts";
 import { reasonOf } from "./reason.ts";
 import { busyOf, type Busy } from "./status.ts";
-import { count, short } from "./words.ts";
+import { count, short, who } from "./words.ts";
 
 /** An attempt that is over, as people read it. */
 export type PastRow = {
@@ -75,7 +75,7 @@ const landedRow = (commit: Oid, undo: Undo | undefined): Pick<PastRow, "outcome"
     ? { outcome: "done", why: `landed as ${short(commit)}` }
     : {
         outcome: "undone",
-        why: `took attempt ${undo.attempt} back in ${short(commit)}, by ${named(undo.by)}`,
+        why: `took attempt ${undo.attempt} back in ${short(commit)}, by ${who(named(undo.by))}`,
       };
 
 /** An attempt that is over, in a row. */

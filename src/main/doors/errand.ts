@@ -39,11 +39,16 @@ const seatFor =
     return event?.key === key ? event : undefined;
   };
 
-type Errand = { readonly task: TaskId; readonly state: LiveState; readonly journal: Journal };
+type Errand = {
+  readonly task: TaskId;
+  readonly state: LiveState;
+  readonly journal: Journal;
+  readonly signal: AbortSignal;
+};
 
 /** Carries the orders of one attempt out until the person has what they wait for, writing down each step before the next. */
 const runErrand = async (
-  { task, state, journal }: Errand,
+  { task, state, journal, signal }: Errand,
   hands: ReturnType<typeof localHands>,
 ): Promise<void> => {
   const decide = deciding(seatFor(state.current.get(task)));
@@ -53,7 +58,7 @@ const runErrand = async (
   };
   const motion = new InMotion({ clock: systemClock, hands }, { report: take, freed: () => undefined });
   take();
-  while (isAwaited(state, task)) {
+  while (!signal.aborted && isAwaited(state, task)) {
     motion.match(plan(state).filter((order) => order.task === task && order.kind !== "record"));
     await new Promise((resolve) => setTimeout(resolve, interval));
   }
@@ -64,20 +69,24 @@ const runErrand = async (
  * Where no engine runs, does for one task what a person who takes or gives it waits for. An engine that runs does it
  * itself; what else is in motion waits for the next one.
  */
-export const runErrandFor = async (opened: Checked, task: TaskId): Promise<void> => {
-  const { state: folder } = opened.repository;
-  const { engineLock, hostLock, journal: path } = filesIn(folder);
-  const lock = tryLock(engineLock);
+export const runErrandFor = async (opened: Checked, task: TaskId, signal: AbortSignal): Promise<void> => {
+  const { engineLock, hostLock, journal: path } = filesIn(opened.repository.state);
+  const lock = tryLock(engineLock, { isErrand: true });
   if (lock === undefined) return;
   try {
+    // The host of an engine that was killed may still be on its way out.
+    const host = await waitForLock(hostLock, { signal, poll: 20 }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+    if (host === undefined) return;
     const { journal } = openJournal(path);
-    const host = await waitForLock(hostLock, { signal: new AbortController().signal, poll: 20 });
     try {
       const tools = hostTools(opened, openWholeGit(opened.repository));
-      await runErrand({ task, state: new LiveState(journal.load()), journal }, localHands(tools));
+      const state = new LiveState(journal.load());
+      await runErrand({ task, state, journal, signal }, localHands(tools));
     } finally {
-      host.release();
       journal.close();
+      host.release();
     }
   } finally {
     lock.release();

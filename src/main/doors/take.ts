@@ -57,15 +57,15 @@ const awaitTaken = async (opened: Checked, task: TaskId, { signal, onWait }: Tol
     if (why === undefined)
       return { kind: "refused", why: `${task} is no longer there to be taken: traffic why ${task}` };
     if (signal.aborted) return { kind: "waits", why };
+    if (!engineStatus(opened).running) {
+      await runErrandFor(opened, task, signal);
+      const left = onItsWay(journalState(opened), task);
+      if (left !== undefined && !engineStatus(opened).running) return { kind: "waits", why: left };
+      continue;
+    }
     if (why !== known) onWait(why);
     known = why;
-    if (engineStatus(opened).running) await pause(signal);
-    else {
-      await runErrandFor(opened, task);
-      const after = journalState(opened);
-      const left = onItsWay(after, task);
-      if (left !== undefined && !engineStatus(opened).running) return { kind: "waits", why: left };
-    }
+    await pause(signal);
   }
 };
 
@@ -84,6 +84,6 @@ export const grantByHand = async (
   wish: Extract<Wish, { kind: "take" | "give" }>,
 ): Promise<Answer> => {
   const answer = await grant(opened, wish);
-  if (answer.kind === "done") await runErrandFor(opened, wish.task);
+  if (answer.kind === "done") await runErrandFor(opened, wish.task, new AbortController().signal);
   return answer;
 };

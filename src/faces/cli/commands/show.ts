@@ -8,7 +8,7 @@ import type { Task } from "../../../core/task.ts";
 import { rowOf, type TaskRow } from "../../../views/tasks.ts";
 import { pastRow, type PastRow } from "../../../views/why.ts";
 import { duration } from "../../../views/duration.ts";
-import { command } from "../../../views/words.ts";
+import { command, who } from "../../../views/words.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
 import { pick } from "../pick.ts";
@@ -54,7 +54,7 @@ const pastLine = ({ attempt, agent, outcome, why, startedAt, endedAt }: PastRow,
 ];
 
 const messageLine = ({ at, by, text, heard }: Message, now: number): Line => [
-  `  ${dateTime(at, now)}  ${named(by)}: ${text.replaceAll(/\s+/g, " ")}  `,
+  `  ${dateTime(at, now)}  ${who(named(by))}: ${text.replaceAll(/\s+/g, " ")}  `,
   heard === undefined ? styled("waits", "warn") : styled(`told to attempt ${heard.attempt}`, "dim"),
 ];
 

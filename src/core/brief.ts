@@ -1,6 +1,7 @@
-import type { PastAttempt } from "./attempt.ts";
+import type { PastAttempt, Undo } from "./attempt.ts";
 import type { Proof } from "./evidence.ts";
 import { heardBy, waitingFor } from "./message.ts";
+import { named } from "./person.ts";
 import type { TaskRecord } from "./record.ts";
 
 type Told = Pick<TaskRecord, "past" | "messages">;
@@ -66,9 +67,16 @@ const saidTo = (record: Told, n: number): string[] => {
     : ["What people told it meanwhile:", ...messages.map(({ text }) => `- ${text}`)];
 };
 
+const tookBack = ({ attempt, by, why }: Undo): string =>
+  `## What attempt ${attempt} landed was taken back by ${named(by)}${why === undefined ? "" : `: ${why}`}`;
+
+/** An undo that came to nothing is nothing that was tried at the task. */
+const isTry = ({ undo, outcome }: PastAttempt): boolean => undo === undefined || outcome.kind === "done";
+
 const sectionOf = (record: Told, past: PastAttempt): string => {
-  const { n, agent, meter, outcome } = past;
-  if (outcome.kind === "done") return `## Attempt ${n} had landed, and its result is gone again`;
+  const { n, agent, meter, outcome, undo } = past;
+  if (undo !== undefined) return tookBack(undo);
+  if (outcome.kind === "done") return `## Attempt ${n} had landed, and that is no longer in force`;
   const { kind, why, details } = outcome.failure;
   const by = meter === undefined ? agent : `${agent}, ${meter.model}`;
   return [
@@ -82,8 +90,9 @@ const sectionOf = (record: Told, past: PastAttempt): string => {
 };
 
 const triedBefore = (record: Told): string[] => {
-  if (record.past.length === 0) return [];
-  const sections = record.past
+  const tries = record.past.filter(isTry);
+  if (tries.length === 0) return [];
+  const sections = tries
     .slice(-4)
     .reverse()
     .map((past) => sectionOf(record, past));

@@ -63,6 +63,7 @@ test("proved or not, it lands: a person asked for it; then the task is a person'
   expect(table.state.records.get("a")).toMatchObject({ attempts: 2, undone: { attempt: 2 }, spent: {} });
   table.wish({ kind: "retry", task: "a" });
   expect(table.settle()).toMatchObject([{ kind: "attempt.claimed", task: "a", n: 3 }]);
+  expect(table.attempt("a@3").spec.brief).toContain(`taken back by ${ada}: it is too slow`);
 });
 
 test("seen on the target before it is reported, or only there: it means the same once", () => {

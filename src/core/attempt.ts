@@ -37,6 +37,11 @@ export type Visit = {
   readonly note?: string;
 };
 
+/** Earlier work that an attempt was to begin from: in its worktree, or not because it and the target changed the same paths. */
+export type Adopted =
+  | { readonly kind: "merged"; readonly commit: Oid }
+  | { readonly kind: "conflict"; readonly commit: Oid; readonly paths: readonly string[] };
+
 /** What an attempt works from: the task and the judge as they stood when it was claimed. */
 export type AttemptSpec = {
   readonly title: string;
@@ -45,7 +50,9 @@ export type AttemptSpec = {
   readonly command?: string;
   readonly touches: readonly string[];
   readonly checks: readonly Check[];
-  /** Wall-clock limit of the work. */
+  /** The commit of earlier work that it begins from. */
+  readonly adopts?: Oid;
+  /** Limit of the work in minutes awake. */
   readonly minutes: number;
   /** What people say to it, and what it should know of the attempts before it. */
   readonly brief?: string;
@@ -81,12 +88,19 @@ export type Blocked = {
  */
 export type Step =
   | { readonly phase: "preparing"; readonly slot: number }
-  | { readonly phase: "working"; readonly slot: number; readonly base: Oid; readonly path: string }
+  | {
+      readonly phase: "working";
+      readonly slot: number;
+      readonly base: Oid;
+      readonly path: string;
+      readonly adopted?: Adopted;
+    }
   | {
       readonly phase: "halting";
       readonly slot: number;
       readonly base: Oid;
       readonly path: string;
+      readonly adopted?: Adopted;
       readonly by: Person;
     }
   | {
@@ -101,6 +115,7 @@ export type Step =
       readonly slot: number;
       readonly base: Oid;
       readonly path: string;
+      readonly adopted?: Adopted;
       readonly by: Person;
       /** The last commit before the person came. */
       readonly from: Oid;
@@ -110,6 +125,7 @@ export type Step =
       readonly slot: number;
       readonly base: Oid;
       readonly path: string;
+      readonly adopted?: Adopted;
       readonly from: Oid;
       readonly visit: Pick<Visit, "by" | "since" | "note">;
       readonly to: "checks" | "agent";
@@ -175,6 +191,13 @@ export const partsOf = (key: AttemptKey): { readonly task: TaskId; readonly n: n
   const at = key.lastIndexOf("@");
   return { task: key.slice(0, at), n: Number(key.slice(at + 1)) };
 };
+
+/** A person looks at it, or works on it: nothing happens to it by itself. */
+export const isWithPerson = ({ step }: Attempt): boolean => step.phase === "review" || step.phase === "taken";
+
+/** The earlier work that was brought into its worktree, or was to be, as long as an agent may have to be told of it. */
+export const adoptedIn = (step: Step): { readonly adopted?: Adopted } =>
+  "adopted" in step && step.adopted !== undefined ? { adopted: step.adopted } : {};
 
 /** Whether its agent can be spoken to: it takes messages in, and can be stopped, at each boundary of a turn. */
 export const listens = ({ terms }: AttemptSpec): boolean => terms !== undefined;

@@ -14,16 +14,16 @@ export type Folds<K extends Event["kind"]> = {
 /** Nothing holds a task. */
 export const free: Rest = { kind: "free" };
 
-/** The record of a task that was never seen before. */
-export const newRecord = (task: TaskId, at: number): TaskRecord => ({
-  task,
-  firstSeen: at,
+const untried: Pick<TaskRecord, "attempts" | "spent" | "rest" | "past" | "reopened"> = {
   attempts: 0,
   spent: {},
   rest: free,
   past: [],
   reopened: false,
-});
+};
+
+/** The record of a task that was never seen before. */
+export const newRecord = (task: TaskId, at: number): TaskRecord => ({ task, firstSeen: at, ...untried });
 
 /** What is known of a task. */
 export const recordOf = (state: LiveState, task: TaskId, at: number): TaskRecord =>

@@ -3,7 +3,7 @@ export type Check = {
   readonly name: string;
   readonly run: string;
   readonly dir?: string;
-  /** Wall-clock limit. */
+  /** Limit of time awake. */
   readonly minutes: number;
   /** A repository's check that is red on the base as well rejects nothing; a task's own always must pass. */
   readonly own: "repository" | "task";
@@ -15,6 +15,9 @@ export type Setup = {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
 };
+
+/** How a terminal calls a person: not at all, by its bell, by a notification (OSC 9), or as it is known to understand. */
+export const callings = ["auto", "bell", "osc9", "off"] as const;
 
 /** `traffic.yaml`, with every default filled in. */
 export type Config = {
@@ -33,7 +36,7 @@ export type Config = {
   /** Globs of files that judge work: they may be added to; changing one rejects unless the task names it. */
   readonly judge: readonly string[];
   readonly setup?: Setup;
-  /** Wall-clock limit of an attempt whose task sets none, in minutes. */
+  /** Limit, in minutes awake, of an attempt whose task sets none. */
   readonly minutes: number;
   readonly commits: { readonly sign: boolean; readonly hooks: boolean };
   /** The most that is spent, in US dollars: on one task with all its attempts, and in one day from midnight to midnight. */
@@ -42,8 +45,12 @@ export type Config = {
   readonly allowUnknownPrice: boolean;
   /** The models of agents that name none, cheapest first. */
   readonly models: readonly string[];
+  /** Agents under one name, in the order in which a task that is rejected climbs them. */
+  readonly teams: Readonly<Record<string, readonly string[]>>;
   /** How many turns one attempt may take. */
   readonly turns: number;
+  /** How a run in a terminal calls the person it waits for. */
+  readonly notify: (typeof callings)[number];
   /** Names of environment variables that agents are given beside the few that everyone gets. */
   readonly env: { readonly agent: readonly string[] };
 };
@@ -71,6 +78,8 @@ export const defaultConfig: Config = {
   caps: { taskUsd: 3, dayUsd: 10 },
   allowUnknownPrice: false,
   models: ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"],
+  teams: {},
   turns: 100,
+  notify: "auto",
   env: { agent: [] },
 };

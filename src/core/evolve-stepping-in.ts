@@ -1,4 +1,4 @@
-import { attemptKey, heldSlot, partsOf, type Attempt, type Step, type Visit } from "./attempt.ts";
+import { adoptedIn, attemptKey, heldSlot, partsOf, type Attempt, type Step, type Visit } from "./attempt.ts";
 import { advance, changeRecord, recordOf, withAttempt, type Folds } from "./change.ts";
 import type { Event } from "./event.ts";
 import type { LiveState } from "./live.ts";
@@ -29,16 +29,19 @@ const take = (state: LiveState, { key, by, head, account }: Of<"attempt.taking">
   });
 
 const give = (state: LiveState, { key, head, files, all }: Of<"attempt.given">, at: number): void =>
-  from(state, { key, phase: "giving" }, (attempt, { visit: begun, to, slot, base, path }) => {
+  from(state, { key, phase: "giving" }, (attempt, given) => {
+    const { visit: begun, to, slot, base, path } = given;
     const visit: Visit = { ...begun, until: at, files };
     const visits = [...(attempt.visits ?? []), visit];
     const account = attempt.account && { account: { ...attempt.account, files: all } };
     const step: Step =
-      to === "checks" ? { phase: "verifying", head } : { phase: "working", slot, base, path };
+      to === "checks"
+        ? { phase: "verifying", head }
+        : { phase: "working", slot, base, path, ...adoptedIn(given) };
     advance(state, attempt, { step, at, set: { head, visits, ...account } });
     if (to === "checks") return;
     const { messages = [] } = recordOf(state, attempt.task, at);
-    const told = { id: visitMessage(attempt), text: tellOfVisit({ ...visit, path }), at };
+    const told = { id: visitMessage(attempt), text: tellOfVisit({ ...visit, path }), by: visit.by, at };
     changeRecord(state, { task: attempt.task, messages: [...messages, told] }, at);
   });
 
@@ -67,25 +70,25 @@ export const foldSteppingIn: Folds<Kind> = {
   },
   // The order of its work stays the same one, so its turn does too.
   "attempt.halting": (state, { key, by }, at) =>
-    from(state, { key, phase: "working" }, (attempt, { slot, base, path }) =>
-      state.setAttempt({ ...attempt, step: { phase: "halting", slot, base, path, by }, since: at }),
+    from(state, { key, phase: "working" }, (attempt, step) =>
+      state.setAttempt({ ...attempt, step: { ...step, phase: "halting", by }, since: at }),
     ),
   "attempt.taking": take,
   "attempt.seated": (state, { key, slot }, at) =>
     from(state, { key, phase: "taking" }, (attempt, step) =>
       advance(state, attempt, { step: { ...step, slot }, at }),
     ),
-  "attempt.taken": (state, { key, base, path, head }, at) =>
+  "attempt.taken": (state, { key, base, path, head, adopted }, at) =>
     from(state, { key, phase: "taking" }, (attempt, { by, slot }) => {
       if (slot === undefined) return;
-      const step: Step = { phase: "taken", by, slot, base, path, from: head };
+      const known = adopted === undefined ? {} : { adopted };
+      const step: Step = { phase: "taken", by, slot, base, path, from: head, ...known };
       advance(state, attempt, { step, at, set: { base: attempt.base ?? base, head } });
     }),
   "attempt.giving": (state, { key, to, note }, at) =>
-    from(state, { key, phase: "taken" }, (attempt, { slot, base, path, from: before, by }) => {
+    from(state, { key, phase: "taken" }, (attempt, { by, ...place }) => {
       const visit = { by, since: attempt.since, ...(note === undefined ? {} : { note }) };
-      const step: Step = { phase: "giving", slot, base, path, from: before, visit, to };
-      advance(state, attempt, { step, at });
+      advance(state, attempt, { step: { ...place, phase: "giving", visit, to }, at });
     }),
   "attempt.given": give,
   "undo.begun": (state, { task, n, spec }, at) => {

@@ -1,5 +1,6 @@
 import { attemptKey, heldSlot, partsOf, type Attempt, type Outcome, type Step } from "./attempt.ts";
 import { advance, changeRecord, free, newRecord, recordOf, withAttempt, type Folds } from "./change.ts";
+import { defaultConfig } from "./config.ts";
 import type { Event, Stamped } from "./event.ts";
 import { foldSteppingIn } from "./evolve-stepping-in.ts";
 import type { LiveState } from "./live.ts";
@@ -71,10 +72,13 @@ const apply: Folds<Event["kind"]> = {
     for (const id of state.tasks.keys()) state.place(id);
   },
   "config.changed": (state, { config }) => {
-    state.setFleet({ config });
+    // An engine of an older version may have written it down: what it did not know has its default.
+    state.setFleet({ config: { ...defaultConfig, ...config } });
     for (const id of state.tasks.keys()) state.place(id);
   },
   "day.began": (state, { from, until }) => state.setFleet({ day: { from, until, spent: 0 } }),
+  // Limits count time awake, so nothing follows from it; it is kept to be told.
+  "clock.gap": () => undefined,
   "spending.agreed": (state, { agreement }) => state.setFleet({ agreed: agreement }),
   "target.observed": (state, { news }, at) => {
     state.setFleet({ target: { branch: news.branch, tip: news.tip } });
@@ -110,11 +114,17 @@ const apply: Folds<Event["kind"]> = {
     changeRecord(state, { task, attempts: n, ...(messages === undefined ? {} : { messages }) }, at);
     state.place(task);
   },
-  "attempt.prepared": (state, { key, base, path }, at) =>
+  "attempt.prepared": (state, { key, base, path, adopted }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "preparing") return;
       advance(state, attempt, {
-        step: { phase: "working", slot: attempt.step.slot, base, path },
+        step: {
+          phase: "working",
+          slot: attempt.step.slot,
+          base,
+          path,
+          ...(adopted === undefined ? {} : { adopted }),
+        },
         at,
         set: { base },
       });

@@ -1,6 +1,7 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
-import type { AttemptKey } from "./attempt.ts";
+import type { Adopted, AttemptKey } from "./attempt.ts";
+import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
@@ -48,12 +49,18 @@ export type Report = {
   readonly turn: number;
   readonly heard?: readonly string[];
 } & (
-  | { readonly kind: "prepared"; readonly base: Oid; readonly path: string }
+  | { readonly kind: "prepared"; readonly base: Oid; readonly path: string; readonly adopted?: Adopted }
   | { readonly kind: "worked"; readonly head: Oid; readonly account?: Account }
   /** Its agent has stopped at the boundary of a turn, as it was told to. */
   | { readonly kind: "halted"; readonly account: Account }
   /** The worktree is the person's: nothing runs there, what its agent left lying is committed as `head`. */
-  | { readonly kind: "handed"; readonly base: Oid; readonly path: string; readonly head: Oid }
+  | {
+      readonly kind: "handed";
+      readonly base: Oid;
+      readonly path: string;
+      readonly head: Oid;
+      readonly adopted?: Adopted;
+    }
   /** What the person left is committed. `files`: what they changed; `all`: what differs from the base. */
   | {
       readonly kind: "given";
@@ -112,6 +119,7 @@ export type Input =
   | { readonly kind: "config"; readonly config: Config }
   /** The local day, from midnight to midnight in milliseconds since the epoch. */
   | { readonly kind: "day"; readonly from: number; readonly until: number }
+  | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "target"; readonly news: TargetNews }
   | { readonly kind: "intent"; readonly intent: Intent }
   | { readonly kind: "report"; readonly report: Report }

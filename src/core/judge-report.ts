@@ -121,13 +121,26 @@ const busy: readonly Phase[] = [
 const meanings: { readonly [K in Kind]: Meaning<K> } = {
   prepared: {
     phases: ["preparing"],
-    means: ({ base, path }, { attempt: { key } }) => ({ kind: "attempt.prepared", key, base, path }),
+    means: ({ base, path, adopted }, { attempt: { key } }) => ({
+      kind: "attempt.prepared",
+      key,
+      base,
+      path,
+      ...(adopted === undefined ? {} : { adopted }),
+    }),
   },
   worked: { phases: ["working", "halting"], means: worked },
   halted: { phases: ["halting"], means: ({ account }, { attempt }) => taking(attempt, { account }) },
   handed: {
     phases: ["taking"],
-    means: ({ base, path, head }, { attempt: { key } }) => ({ kind: "attempt.taken", key, base, path, head }),
+    means: ({ base, path, head, adopted }, { attempt: { key } }) => ({
+      kind: "attempt.taken",
+      key,
+      base,
+      path,
+      head,
+      ...(adopted === undefined ? {} : { adopted }),
+    }),
   },
   given: {
     phases: ["giving"],

@@ -1,4 +1,4 @@
-import type { AttemptKey, AttemptSpec, PastAttempt } from "./attempt.ts";
+import type { Adopted, AttemptKey, AttemptSpec, PastAttempt } from "./attempt.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { AttemptResult } from "./result.ts";
@@ -23,7 +23,12 @@ type AttemptOrder = {
 };
 
 /** A worktree at the target's tip, on the attempt's own branch, set up. */
-export type PrepareOrder = AttemptOrder & { readonly kind: "prepare"; readonly slot: number };
+export type PrepareOrder = AttemptOrder & {
+  readonly kind: "prepare";
+  readonly slot: number;
+  /** The commit of earlier work to begin from. */
+  readonly adopts?: Oid;
+};
 
 /** The agent, from its start (or its adoption) to its last process gone and its work committed. */
 export type WorkOrder = AttemptOrder & {
@@ -31,6 +36,7 @@ export type WorkOrder = AttemptOrder & {
   readonly slot: number;
   readonly base: Oid;
   readonly path: string;
+  readonly adopted?: Adopted;
   readonly spec: AttemptSpec;
 };
 
@@ -47,6 +53,8 @@ export type HandOrder = AttemptOrder & {
   readonly kind: "hand";
   readonly slot: number;
   readonly title: string;
+  /** The commit of earlier work that it begins from. */
+  readonly adopts?: Oid;
   /** What it began from and its last commit, where there is one. */
   readonly work?: { readonly base: Oid; readonly head: Oid };
   readonly isSetUp: boolean;

@@ -1,4 +1,4 @@
-import { listens, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
+import { adoptedIn, listens, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
 import { charged, isExact, type Meter } from "./meter.ts";
 import { heardBy, visitMessage, waitingFor } from "./message.ts";
 import type { Ground, Order } from "./order.ts";
@@ -91,7 +91,8 @@ const handOrder: OrderFor<"taking"> = ({ attempt: { spec, base, head }, step, co
   const { slot, isSetUp } = step;
   if (slot === undefined) return undefined;
   const work = base === undefined || head === undefined ? {} : { work: { base, head } };
-  return { kind: "hand", ...common, slot, title: spec.title, isSetUp, ...work };
+  const adopts = spec.adopts === undefined ? {} : { adopts: spec.adopts };
+  return { kind: "hand", ...common, slot, title: spec.title, isSetUp, ...work, ...adopts };
 };
 
 const giveOrder: OrderFor<"giving"> = ({ attempt, step, common }) => {
@@ -115,11 +116,16 @@ const giveOrder: OrderFor<"giving"> = ({ attempt, step, common }) => {
 const workOrder = ({ attempt, step, common }: Found<"working"> | Found<"halting">): Order => {
   const { key, spec } = attempt;
   const { slot, base, path } = step;
-  return { kind: "work", ...common, key: `${key}/working`, slot, base, path, spec };
+  return { kind: "work", ...common, key: `${key}/working`, slot, base, path, ...adoptedIn(step), spec };
 };
 
 const orders: { readonly [P in Phase]: OrderFor<P> } = {
-  preparing: ({ step: { slot }, common }) => ({ kind: "prepare", ...common, slot }),
+  preparing: ({ attempt: { spec }, step: { slot }, common }) => ({
+    kind: "prepare",
+    ...common,
+    slot,
+    ...(spec.adopts === undefined ? {} : { adopts: spec.adopts }),
+  }),
   working: workOrder,
   halting: workOrder,
   taking: handOrder,

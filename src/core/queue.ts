@@ -1,7 +1,7 @@
 import { readGraph, type Graph } from "./graph.ts";
 import { SortedList } from "./sorted.ts";
 import type { Priority, Task, TaskId } from "./task.ts";
-import { turnsOf, type Turn } from "./turn.ts";
+import { turnAt, turnsOf, type Turns } from "./turn.ts";
 
 /** A ready task, with what orders it among the others. */
 export type Ready = { readonly id: TaskId; readonly turn: number; readonly priority: Priority };
@@ -16,7 +16,7 @@ export type ReadyGroup = {
 /** What follows from tasks and records, kept up to date so that a decision reads heads and not the whole queue. */
 export type Queue = {
   readonly graph: Graph;
-  readonly turns: ReadonlyMap<TaskId, Turn>;
+  readonly turns: Turns;
   /** Groups by the turn of their first task. */
   readonly groups: SortedList<ReadyGroup>;
   /** Tasks that wait until a moment, the next first. */
@@ -62,7 +62,7 @@ export type Place = {
 /** The queue as `evolve` keeps it. */
 export class LiveQueue implements Queue {
   graph: Graph = readGraph(new Map());
-  turns: Map<TaskId, Turn> = new Map();
+  turns: Turns = turnsOf(new Map(), this.graph, () => 0);
   groups = new SortedList<ReadyGroup>(compareGroups);
   waits = new SortedList<{ id: TaskId; at: number }>((a, b) => a.at - b.at || compareText(a.id, b.id));
   readonly unrecorded = new Set<TaskId>();
@@ -80,7 +80,7 @@ export class LiveQueue implements Queue {
     this.turns = turnsOf(tasks, this.graph, firstSeen);
     return {
       isMoved: (id) =>
-        turns.get(id)?.at !== this.turns.get(id)?.at || isBroken(graph, id) !== isBroken(this.graph, id),
+        turnAt(turns, id) !== turnAt(this.turns, id) || isBroken(graph, id) !== isBroken(this.graph, id),
     };
   }
 
@@ -144,7 +144,7 @@ export class LiveQueue implements Queue {
   }
 
   #readyOf({ id, priority }: Task): Ready {
-    return { id, turn: this.turns.get(id)?.at ?? Infinity, priority };
+    return { id, turn: turnAt(this.turns, id) ?? Infinity, priority };
   }
 
   #unready(id: TaskId): void {

@@ -1,4 +1,4 @@
-import type { Attempt } from "./attempt.ts";
+import { isWithPerson, type Attempt } from "./attempt.ts";
 import { isUnseated } from "./schedule.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";
@@ -9,7 +9,7 @@ const blockedPatience = 10_000;
 /** One that nobody gives a worktree to waits for those who have them all. */
 const waitsForPerson = (attempt: Attempt, now: number): boolean => {
   const { step } = attempt;
-  if (step.phase === "review" || step.phase === "taken" || isUnseated(attempt)) return true;
+  if (isWithPerson(attempt) || isUnseated(attempt)) return true;
   return (
     step.phase === "landing" && step.blocked !== undefined && now - step.blocked.since >= blockedPatience
   );

@@ -29,39 +29,75 @@ export type Turn = {
   readonly from: "priority" | "due" | { readonly waiting: TaskId };
 };
 
-type Seen = (id: TaskId) => number;
-
-const ownTurn = (task: Task, firstSeen: number): Turn => {
-  const byPriority = firstSeen + patience[task.priority];
-  const byDue = task.due === undefined ? Infinity : Math.max(task.due - link, firstSeen - head);
-  return byDue < byPriority ? { at: byDue, from: "due" } : { at: byPriority, from: "priority" };
+/** The turn of every task, by its number in the graph. */
+export type Turns = {
+  readonly graph: Pick<Graph, "ids" | "numberOf">;
+  readonly at: Float64Array;
+  /** What makes it so: `byPriority`, `byDue`, or the number of the task that waits. */
+  readonly from: Int32Array;
 };
 
-const counts = (task: Task | undefined): task is Task => task?.status === "todo" && !task.hold;
+const [byPriority, byDue] = [-1, -2];
+
+type Seen = (id: TaskId) => number;
+
+const atPriority = ({ priority }: Task, firstSeen: number): number => firstSeen + patience[priority];
+
+const atDue = ({ due }: Task, firstSeen: number): number =>
+  due === undefined ? Infinity : Math.max(due - link, firstSeen - head);
+
+/** The turns that tasks have of their own, whatever waits for them. */
+const ownTurns = (tasks: readonly Task[], firstSeen: Seen): Pick<Turns, "at" | "from"> => {
+  const at = new Float64Array(tasks.length);
+  const from = new Int32Array(tasks.length);
+  let n = 0;
+  for (const task of tasks) {
+    const seen = firstSeen(task.id);
+    const [due, priority] = [atDue(task, seen), atPriority(task, seen)];
+    at[n] = Math.min(due, priority);
+    from[n] = due < priority ? byDue : byPriority;
+    n += 1;
+  }
+  return { at, from };
+};
+
+const hurries = ({ status, hold }: Task): boolean => status === "todo" && !hold;
 
 /**
  * When each task is due its turn: by its priority and age, its due date, or what waits for it, whichever is first. A task
  * on or behind a cycle has its own turn only: it can run once people say that what it waits for is done.
  */
-export const turnsOf = (
-  tasks: ReadonlyMap<TaskId, Task>,
-  graph: Graph,
-  firstSeen: Seen,
-): Map<TaskId, Turn> => {
-  const turns = new Map<TaskId, Turn>();
-  for (let at = graph.sorted.length - 1; at >= 0; at -= 1) {
-    const id = graph.sorted[at] as TaskId;
-    const task = tasks.get(id);
-    if (task === undefined) continue;
-    let turn = ownTurn(task, firstSeen(id));
-    for (const child of graph.dependents.get(id) ?? []) {
-      const theirs = counts(tasks.get(child)) ? turns.get(child) : undefined;
-      if (theirs !== undefined && theirs.at - link < turn.at)
-        turn = { at: theirs.at - link, from: { waiting: child } };
+export const turnsOf = (tasks: ReadonlyMap<TaskId, Task>, graph: Graph, firstSeen: Seen): Turns => {
+  const { starts, children, sorted } = graph;
+  const all = [...tasks.values()];
+  const { at, from } = ownTurns(all, firstSeen);
+  /** Tasks on or behind a cycle hurry nobody. */
+  const isSorted = new Uint8Array(all.length);
+  for (let place = sorted.length - 1; place >= 0; place -= 1) {
+    const n = sorted[place] as number;
+    isSorted[n] = 1;
+    for (let k = starts[n] as number; k < (starts[n + 1] as number); k += 1) {
+      const child = children[k] as number;
+      const before = (at[child] as number) - link;
+      if (isSorted[child] === 0 || before >= (at[n] as number) || !hurries(all[child] as Task)) continue;
+      at[n] = before;
+      from[n] = child;
     }
-    turns.set(id, turn);
   }
-  for (const task of tasks.values())
-    if (!turns.has(task.id)) turns.set(task.id, ownTurn(task, firstSeen(task.id)));
-  return turns;
+  return { graph, at, from };
+};
+
+/** When a task is due its turn; undefined for one that is not known. */
+export const turnAt = ({ graph, at }: Turns, id: TaskId): number | undefined => {
+  const n = graph.numberOf.get(id);
+  return n === undefined ? undefined : at[n];
+};
+
+/** A task's turn, and what makes it so. */
+export const turnOf = ({ graph, at, from }: Turns, id: TaskId): Turn | undefined => {
+  const n = graph.numberOf.get(id);
+  if (n === undefined) return undefined;
+  const cause = from[n] as number;
+  const why = cause === byPriority ? "priority" : cause === byDue ? "due" : undefined;
+  return { at: at[n] as number, from: why ?? { waiting: graph.ids[cause] as TaskId } };
 };

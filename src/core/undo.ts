@@ -2,6 +2,7 @@ import type { AttemptSpec, Undo } from "./attempt.ts";
 import type { Answer, Case } from "./answer.ts";
 import { describe } from "./answer.ts";
 import { checksFor } from "./checks.ts";
+import { dependentsOf } from "./graph.ts";
 import { named } from "./person.ts";
 import type { Rest } from "./record.ts";
 import { isDone, standingOf } from "./standing.ts";
@@ -14,8 +15,7 @@ const undoer = "undo";
 /** Done tasks that depend on a task, directly or through others: what they landed may rest on what it landed. */
 export const builtOn = (state: State, id: TaskId): TaskId[] => {
   const behind = new Set([id]);
-  for (const one of behind)
-    for (const child of state.queue.graph.dependents.get(one) ?? []) behind.add(child);
+  for (const one of behind) for (const child of dependentsOf(state.queue.graph, one)) behind.add(child);
   behind.delete(id);
   return [...behind].filter((one) => isDone(state, one)).sort();
 };

@@ -1,9 +1,10 @@
 import type { Claims, RanCommand } from "../core/account.ts";
 import type { Limits } from "../core/allowance.ts";
-import type { AttemptKey, Attempt } from "../core/attempt.ts";
+import type { Adopted, AttemptKey, Attempt } from "../core/attempt.ts";
+import type { Gap } from "../core/awake.ts";
 import type { Check, Setup } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
-import type { Stamped } from "../core/event.ts";
+import type { Event, Stamped } from "../core/event.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Input, Intent, TargetNews, Wish } from "../core/input.ts";
 import type { Meter } from "../core/meter.ts";
@@ -22,6 +23,18 @@ export type Clock = {
   now(): number;
   /** Calls once, at or after `at`; returns a way to call it off. */
   wake(at: number, call: () => void): () => void;
+};
+
+/** The time in which the machine was awake and this process could run: what limits count. Keeps no process alive. */
+export type Awake = {
+  /** Milliseconds since a moment of its own; never goes back. */
+  now(): number;
+  /** Milliseconds on a clock that is the same in every process until the machine starts anew, and never goes back. */
+  steady(): number;
+  /** Calls once, so many milliseconds awake from now; returns a way to call it off. */
+  after(ms: number, call: () => void): () => void;
+  /** Calls with every gap once it is over; returns a way to stop. */
+  listen(call: (gap: Gap) => void): () => void;
 };
 
 /** One order in motion. */
@@ -56,6 +69,9 @@ export type Journal = {
   close(): void;
 };
 
+/** An attempt, and when it was claimed. */
+export type Began = { readonly key: AttemptKey; readonly claimedAt: number };
+
 /** Reads a journal that another process may be writing. */
 export type JournalReader = {
   load(): Entities | undefined;
@@ -63,6 +79,10 @@ export type JournalReader = {
   after(seq: number, limit: number): readonly Stamped[];
   /** The last `limit` events, oldest first. */
   last(limit: number): readonly Stamped[];
+  /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
+  from(moment: number, kinds: readonly Event["kind"][]): readonly Stamped[];
+  /** What each of these attempts had used before a moment, as far as it was told. */
+  metersAt(moment: number, attempts: readonly Began[]): ReadonlyMap<AttemptKey, Meter>;
   /** Recomputes the hash chain. */
   verify(): { readonly events: number; readonly broken?: { readonly seq: number; readonly why: string } };
   close(): void;
@@ -146,17 +166,21 @@ export type StoredResult = { readonly attempt: number; readonly text: string };
 /** Which attempt an order is for. */
 export type AttemptRef = { readonly task: TaskId; readonly n: number };
 
+/** A commit that this repository does not hold. */
+type Missing = { readonly kind: "missing"; readonly commit: Oid };
+
 /** Every word spoken to git. All of it is repeatable: asked again after a crash, it finishes or says what is so. */
 export type Git = {
-  /** A pooled worktree for the slot, scrubbed, on the attempt's branch at the target's tip or at the work named (or as it is, if it is this attempt's already). */
+  /** A pooled worktree for the slot, scrubbed, on the attempt's branch at the target's tip, merged with what it adopts, or at the work named (or as it is, if it is this attempt's already). */
   prepare(
     request: AttemptRef & {
       readonly slot: number;
       readonly ground: Ground;
+      readonly adopts?: Oid;
       readonly work?: { readonly base: Oid; readonly head: Oid };
     },
-  ): Promise<{ base: Oid; path: string }>;
-  /** The worktree as it was at `base`, for an attempt that was interrupted. */
+  ): Promise<{ base: Oid; path: string; adopted?: Adopted | Missing }>;
+  /** The worktree as it was before its agent began, for an attempt that was interrupted. */
   reset(request: { readonly path: string; readonly base: Oid }): Promise<void>;
   /** Commits what is left lying in the worktree onto the attempt's branch; returns its last commit. */
   save(
@@ -247,7 +271,7 @@ export type ModelJob = {
   /** The whole environment of its commands. */
   readonly env: Readonly<Record<string, string>>;
   readonly limits: Limits;
-  /** Wall-clock limit, counted anew after an interruption. */
+  /** Limit of time awake, counted anew after an interruption. */
   readonly minutes: number;
 };
 

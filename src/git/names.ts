@@ -36,6 +36,9 @@ export const refOf = (
 /** Where the results of attempts that have not landed wait. */
 export const resultsRef = (task: TaskId): string => `refs/traffic/results/${refPart(task)}`;
 
+/** What keeps the work that a task adopts. */
+export const adoptedRef = (task: TaskId): string => `refs/traffic/adopted/${refPart(task)}`;
+
 /** Whose a branch or ref of ours is, by its full name. */
 export const attemptIn = (ref: string): AttemptRef | undefined => {
   const kept = /^refs\/traffic\/(?:attempts|rescue|candidates)\/(.+)\/(\d+)(?:-.*)?$/.exec(ref);

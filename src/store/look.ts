@@ -33,41 +33,25 @@ const parsersFor = async (files: readonly Unread[]): Promise<Shelve> => {
  */
 export const loadSnapshot = async (place: Place, now: number): Promise<Snapshot> => {
   const library = openLibrary(place);
-  try {
-    const look = library.scan();
-    let step = look.next([]);
-    while (step.done !== true) {
-      const shelve = await parsersFor(step.value);
-      step = look.next(shelve(place.root, step.value, now));
-    }
-    return library.snapshot();
-  } finally {
-    library.close();
+  const look = library.scan(now);
+  let step = look.next([]);
+  while (step.done !== true) {
+    const shelve = await parsersFor(step.value);
+    step = look.next(shelve(place.root, step.value, now));
   }
+  return library.snapshot();
 };
 
 /** The configuration that `traffic.yaml` says now, without a look at any other document. */
 export const loadConfig = async ({ root, index }: Place, now: number): Promise<Config> => {
   const file = findFile(root, configFile);
   if (file === undefined) return machineDefaults();
-  const cache = openCache(index);
-  try {
-    const last = cache.find(configFile);
-    const unread: Unread = { kind: "config", file, last };
-    if (!isStale(last, unread)) return (last?.value as Config | undefined) ?? machineDefaults();
-    const [entry] = (await parsersFor([unread]))(root, [unread], now);
-    return (entry?.value as Config | undefined) ?? machineDefaults();
-  } finally {
-    cache.close();
-  }
+  const last = openCache(index).load().entries.get(configFile);
+  const unread: Unread = { kind: "config", file, last };
+  if (!isStale(last, unread)) return (last?.value as Config | undefined) ?? machineDefaults();
+  const [entry] = (await parsersFor([unread]))(root, [unread], now);
+  return (entry?.value as Config | undefined) ?? machineDefaults();
 };
 
 /** What was wrong with the documents when they were last looked at; undefined where nothing is kept of that. */
-export const lastProblems = (index: string): readonly Problem[] | undefined => {
-  const cache = openCache(index);
-  try {
-    return cache.problems();
-  } finally {
-    cache.close();
-  }
-};
+export const lastProblems = (index: string): readonly Problem[] | undefined => openCache(index).problems();

@@ -97,7 +97,7 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
   };
   function* looking(hint: Hint): Look<void> {
     const isEnough = hint.kind === "paths" && (yield* library.check(hint.paths));
-    if (!isEnough) yield* library.scan();
+    if (!isEnough) yield* library.scan(clock.now());
   }
   /** What is hinted during a look is looked at after it. */
   const burst = alarm(clock, () => {
@@ -107,7 +107,7 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
     pace.start(looking(hint), done);
   });
   const reconcile = alarm(clock, () => {
-    if (!pace.isBusy()) pace.start(library.scan(), done);
+    if (!pace.isBusy()) pace.start(library.scan(clock.now()), done);
     reconcile.on(clock.now() + reconcileMs);
   });
   return {
@@ -118,7 +118,7 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
     },
     lookNow: (): void => {
       pace.stop();
-      lookAtOnce(library.scan(), read);
+      lookAtOnce(library.scan(clock.now()), read);
       done();
     },
     begin: (): void => reconcile.on(clock.now() + reconcileMs),
@@ -167,7 +167,6 @@ export const openStore = (options: StoreOptions): Store => {
       telling.off();
       looks.stop();
       await watchers.stop();
-      library.close();
     },
   };
 };

@@ -3,7 +3,8 @@ import type { Event, Stamped } from "../core/event.ts";
 import type { Proof } from "../core/evidence.ts";
 import { named } from "../core/person.ts";
 import type { Rest } from "../core/record.ts";
-import type { State } from "../core/state.ts";
+import { attemptOf, type State } from "../core/state.ts";
+import type { Task } from "../core/task.ts";
 import { duration, until } from "./duration.ts";
 import { limitText, meterText } from "./money.ts";
 import { command, count, list, short, who } from "./words.ts";
@@ -51,11 +52,19 @@ const proofOf = (state: State, key: string): Proof | undefined => {
 const isUndo = (state: State, key: string): boolean =>
   (state.attempts.get(key)?.spec.undo ?? pastOf(state, key)?.undo) !== undefined;
 
-const changed = ({ set, gone }: Of<"tasks.changed">): EventLine => {
+/** Whether a task's file says what we have written there ourselves: that it has landed, or ended for good. */
+const isOurs = (state: State, { id, status }: Task): boolean => {
+  const record = state.records.get(id);
+  if (status === "done")
+    return record?.landed !== undefined || attemptOf(state, id)?.step.phase === "landing";
+  return record?.rest.kind === "final" && record.rest.outcome === status;
+};
+
+const changed = ({ set, gone }: Of<"tasks.changed">, { state }: Told): EventLine | undefined => {
+  const news = set.filter((task) => !isOurs(state, task)).map(({ id }) => id);
+  if (news.length + gone.length === 0) return undefined;
   const words = [
-    ...(set.length === 0
-      ? []
-      : [`${count(set.length, "task")} new or changed: ${list(set.map(({ id }) => id))}`]),
+    ...(news.length === 0 ? [] : [`${count(news.length, "task")} new or changed: ${list(news)}`]),
     ...(gone.length === 0 ? [] : [`${count(gone.length, "task")} gone: ${list(gone)}`]),
   ];
   return line("files", words.join("; "));
@@ -83,12 +92,19 @@ const taskOf = (key: string): string => partsOf(key).task;
 const termsText = ({ terms }: Of<"attempt.claimed">["spec"]): string =>
   terms === undefined ? "" : ` with ${terms.model}, at most ${limitText(terms)},`;
 
+const gapLine = ({ gap: { from, until, why } }: Of<"clock.gap">): EventLine => {
+  const what = why === "slept" ? "the machine slept" : "TrafficControl was stopped";
+  return line("clock", `${what} for ${duration(until - from)}; no time limit counts that`);
+};
+
 const attemptLines: Lines = {
-  "attempt.metered": ({ key, meter }) => line(key, meterText(meter)),
   "attempt.claimed": ({ task, n, slot, spec }) =>
     line(attemptKey(task, n), `starts: ${spec.agent}${termsText(spec)} in worktree ${slot + 1}`),
-  "attempt.worked": ({ key, head }, { state }) =>
-    line(key, `${isUndo(state, key) ? "reverted" : "work finished"} as ${short(head)}`),
+  "attempt.worked": ({ key, head }, { state }) => {
+    const meter = state.attempts.get(key)?.meter;
+    const used = meter === undefined ? "" : ` (${meterText(meter)})`;
+    return line(key, `${isUndo(state, key) ? "reverted" : "work finished"} as ${short(head)}${used}`);
+  },
   "attempt.admitted": ({ key }) => line(key, "being checked"),
   "attempt.proved": ({ key, proof }) => line(key, `proved (${checksOf(proof)})`),
   "attempt.unproved": ({ key, why }) => {
@@ -161,7 +177,9 @@ const lines: Lines = {
     line(task, `its results cannot be recorded yet: ${why}`, "person"),
   "fleet.paused": () => line("fleet", "paused: nothing new starts until traffic resume"),
   "fleet.resumed": () => line("fleet", "goes on"),
-  "spending.agreed": () => line("money", "a person agreed to the spending"),
+  "clock.gap": gapLine,
+  "spending.agreed": ({ agreement }) =>
+    line("money", agreement === "" ? "what was agreed to is taken back" : "a person agreed to the spending"),
   "intent.heard": ({ refused }) => (refused === undefined ? undefined : line("refused", refused, "bad")),
 };
 

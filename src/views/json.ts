@@ -1,12 +1,14 @@
 /** Keys whose number is a moment, in milliseconds since the epoch. */
 const moments = new Set([
   "at",
+  "begins",
   "blockedUntil",
   "claimedAt",
   "due",
   "endedAt",
   "faultedUntil",
   "firstSeen",
+  "from",
   "now",
   "retryAt",
   "since",

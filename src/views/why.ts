@@ -1,10 +1,10 @@
-import { compareReady } from "../core/queue.ts";
 import type { PastAttempt, Undo } from "../core/attempt.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { Meter } from "../core/meter.ts";
 import { named } from "../core/person.ts";
+import { askedOf, rungOf, rungsOf, teamOf } from "../core/rung.ts";
 import { attemptOf, type State } from "../core/state.ts";
-import { link, patience, type Turn } from "../core/turn.ts";
+import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { pleaBehind } from "./behind.ts";
 import { duration } from "./duration.ts";
@@ -25,6 +25,19 @@ export type PastRow = {
   readonly endedAt: number;
   /** What it used, where it was paid for. */
   readonly meter?: Meter;
+  /** What its agent said of it; held against what is true in its result. */
+  readonly said?: string;
+};
+
+/** Who may work on a task, in the order in which what is rejected climbs it. */
+export type Ladder = {
+  readonly team?: string;
+  readonly rungs: readonly {
+    readonly agent: string;
+    readonly model?: string;
+    /** The present attempt's, or the next one's. */
+    readonly next: boolean;
+  }[];
 };
 
 /** Everything that decides about one task. */
@@ -39,6 +52,8 @@ export type Why = {
   /** Its place among the ready tasks, from 1. */
   readonly rank?: { readonly place: number; readonly of: number };
   readonly gates: readonly Gate[];
+  /** Where there is more than one rung to climb, or a team was asked for. */
+  readonly ladder?: Ladder;
   readonly now?: Busy;
   /** When it goes on by itself, where a moment is known. */
   readonly until?: number;
@@ -56,18 +71,23 @@ const turnWhy = (task: Task, { from }: Turn, age: number): string => {
   return `priority P${task.priority} ${rule}; known since ${duration(age)}`;
 };
 
-const turnOf = (state: State, task: Task, now: number): Why["turn"] => {
-  const turn = state.queue.turns.get(task.id);
+const turnRow = (state: State, task: Task, now: number): Why["turn"] => {
+  const turn = turnOf(state.queue.turns, task.id);
   const age = now - (state.records.get(task.id)?.firstSeen ?? now);
   return turn === undefined ? undefined : { at: turn.at, why: turnWhy(task, turn, age) };
 };
 
 const rankOf = (state: State, task: Task): Why["rank"] => {
-  const turn = state.queue.turns.get(task.id)?.at ?? Infinity;
+  const turn = turnAt(state.queue.turns, task.id) ?? Infinity;
   const own = { id: task.id, turn, priority: task.priority };
-  const all = [...state.queue.groups].flatMap(({ tasks }) => [...tasks]);
-  if (!all.some(({ id }) => id === task.id)) return undefined;
-  return { place: all.filter((other) => compareReady(other, own) < 0).length + 1, of: all.length };
+  let [place, of, isAmong] = [1, 0, false];
+  for (const { tasks } of state.queue.groups) {
+    const before = tasks.before(own);
+    isAmong ||= tasks.at(before)?.id === task.id;
+    place += before;
+    of += tasks.size;
+  }
+  return isAmong ? { place, of } : undefined;
 };
 
 const landedRow = (commit: Oid, undo: Undo | undefined): Pick<PastRow, "outcome" | "why"> =>
@@ -79,7 +99,16 @@ const landedRow = (commit: Oid, undo: Undo | undefined): Pick<PastRow, "outcome"
       };
 
 /** An attempt that is over, in a row. */
-export const pastRow = ({ n, agent, claimedAt, endedAt, outcome, meter, undo }: PastAttempt): PastRow => ({
+export const pastRow = ({
+  n,
+  agent,
+  claimedAt,
+  endedAt,
+  outcome,
+  meter,
+  account,
+  undo,
+}: PastAttempt): PastRow => ({
   attempt: n,
   agent,
   ...(outcome.kind === "done"
@@ -88,6 +117,7 @@ export const pastRow = ({ n, agent, claimedAt, endedAt, outcome, meter, undo }: 
   startedAt: claimedAt,
   endedAt,
   ...(meter === undefined ? {} : { meter }),
+  ...(account?.claims === undefined ? {} : { said: account.claims.summary }),
 });
 
 const leftOf = (state: State, task: Task): string => {
@@ -97,23 +127,36 @@ const leftOf = (state: State, task: Task): string => {
   return `${used}; at most ${count(task.maxAttempts, "attempt")} may fail by the task's own fault.`;
 };
 
+const ladderOf = (state: State, task: Task): Ladder | undefined => {
+  const asked = askedOf(task);
+  const isTeam = teamOf(state.fleet, asked) !== undefined;
+  const all = rungsOf(state, task);
+  if (all.length < 2 && !isTeam) return undefined;
+  const next = rungOf(state, task);
+  const rungs = all.map(({ agent, model }) => ({
+    agent: agent.name,
+    ...(model === undefined ? {} : { model }),
+    next: agent === next?.agent && model === next.model,
+  }));
+  return { ...(isTeam ? { team: asked } : {}), rungs };
+};
+
 const over: ReadonlySet<PhaseWord> = new Set(["done", "cancelled", "failed"]);
+
+/** What there is of these, without the keys that hold nothing. */
+const known = (parts: { readonly [Key in keyof Why]?: Why[Key] | undefined }): Partial<Why> =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 
 const optional = (state: State, task: Task, now: number): Partial<Why> => {
   const { standing, phase } = situationOf(state, task);
-  const turn = over.has(phase) || standing.kind === "moving" ? undefined : turnOf(state, task, now);
+  const turn = over.has(phase) || standing.kind === "moving" ? undefined : turnRow(state, task, now);
   const rank = rankOf(state, task);
   const attempt = attemptOf(state, task.id);
   const busy = attempt && busyOf(state, now).find((row) => row.task === task.id);
   const person = pleaBehind(state, task);
   const until = standing.kind === "until" ? standing.at : attempt?.faultedUntil;
-  return {
-    ...(turn === undefined ? {} : { turn }),
-    ...(rank === undefined ? {} : { rank }),
-    ...(busy === undefined ? {} : { now: busy }),
-    ...(until === undefined ? {} : { until }),
-    ...(person === undefined ? {} : { person }),
-  };
+  const ladder = over.has(phase) ? undefined : ladderOf(state, task);
+  return known({ ladder, turn, rank, now: busy, until, person });
 };
 
 /** Why a task is where it is: what decides about it, what stands in its way, and what comes next. */

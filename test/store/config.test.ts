@@ -26,7 +26,9 @@ commits: { sign: true }
 caps: { task_usd: 0.5 }
 allow_unknown_price: true
 models: [haiku]
+teams: { backend: [quick, strong] }
 turns: 20
+notify: osc9
 env: { agent: [DATABASE_URL] }
 `);
   expect(problems).toEqual([]);
@@ -45,7 +47,9 @@ env: { agent: [DATABASE_URL] }
     caps: { taskUsd: 0.5, dayUsd: 10 },
     allowUnknownPrice: true,
     models: ["haiku"],
+    teams: { backend: ["quick", "strong"] },
     turns: 20,
+    notify: "osc9",
     env: { agent: ["DATABASE_URL"] },
   });
 });

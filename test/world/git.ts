@@ -6,6 +6,8 @@ type Asked = readonly [call: keyof Git, request: unknown];
 /** What a fake git answers; tests change what they are about. */
 export type GitAnswers = {
   worktree: string;
+  /** What became of the work that is adopted. */
+  adopted: Awaited<ReturnType<Git["prepare"]>>["adopted"];
   proposal: Proposal;
   /** What differs between any two commits. */
   changes: Change[];
@@ -25,6 +27,7 @@ export const fakeGit = (over: Partial<GitAnswers> = {}) => {
   const asked: Asked[] = [];
   const answers: GitAnswers = {
     worktree: "/worktree",
+    adopted: undefined,
     proposal: { kind: "candidate", base: "base", candidate: "k", tree: "tree", changes: [] },
     changes: [],
     checkouts: () => "/checkout",
@@ -40,7 +43,12 @@ export const fakeGit = (over: Partial<GitAnswers> = {}) => {
     return Promise.resolve(value);
   };
   const git: Git = {
-    prepare: (request) => answer("prepare", request, { base: "base", path: answers.worktree }),
+    prepare: (request) =>
+      answer("prepare", request, {
+        base: "base",
+        path: answers.worktree,
+        ...(answers.adopted === undefined ? {} : { adopted: answers.adopted }),
+      }),
     reset: (request) => answer("reset", request, undefined),
     save: (request) => answer("save", request, { head: "head" }),
     revert: (request) => answer("revert", request, answers.reverted),

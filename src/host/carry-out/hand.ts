@@ -12,8 +12,9 @@ export const hand = async (order: HandOrder, tools: Tools, leave: Leave): Promis
   const made = await tools.models.rest(order.attempt);
   if (made !== undefined) leave.progress(made);
   await endProcesses(order.attempt, tools);
-  const { base, path } = await tools.git.prepare(order);
+  const { base, path, adopted } = await tools.git.prepare(order);
   if (!order.isSetUp) await setUp({ order, tools, signal: leave.signal }, path);
   const { head } = await tools.git.save({ ...order, path, message: order.title });
-  return { kind: "handed", base, path, head };
+  const known = adopted === undefined || adopted.kind === "missing" ? {} : { adopted };
+  return { kind: "handed", base, path, head, ...known };
 };

@@ -13,6 +13,16 @@ const driverless = (agent: string): Failure => ({
   why: `Nothing here can run the agent ${agent}. Name another one in the task's \`agent\`, or mend its file.`,
 });
 
+/** A command cannot be told of a conflict, and so cannot resolve one. */
+const unresolved = ({ adopted, ground }: WorkOrder): Failure | undefined =>
+  adopted?.kind !== "conflict"
+    ? undefined
+    : {
+        kind: "invalid",
+        why: `The work it adopts and ${ground.target} changed the same places: ${adopted.paths.join(", ")}. Merge them yourself and adopt the work again, or give the task to an agent that writes code.`,
+        details: adopted.paths,
+      };
+
 type Started = { readonly driver: Driver; readonly launch: Launch };
 
 /** An agent that is a command finds what it should know in a file. */
@@ -48,6 +58,8 @@ export const work = async (order: WorkOrder, tools: Tools, leave: Leave): Promis
   const { terms } = order.spec;
   if (terms !== undefined) return engage({ ...order, spec: { ...order.spec, terms } }, tools, leave);
   const { signal } = leave;
+  const conflict = unresolved(order);
+  if (conflict !== undefined) return { kind: "failed", failure: conflict };
   const driver = tools.driver(order.spec.agent);
   if (driver === undefined) return { kind: "failed", failure: driverless(order.spec.agent) };
   const launch = driver.launch({ ...order.spec, path: order.path });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Adopted } from "../../../src/core/attempt.ts";
 import type { ModelAgents, ModelEnd, ModelJob } from "../../../src/engine/ports.ts";
 import { emptyMeter } from "../../../src/core/meter.ts";
 import { orders } from "../../world/orders.ts";
@@ -26,7 +27,7 @@ const paidOrder = (over: object = {}, brief?: string) => {
 
 const play = async (
   end: ModelEnd,
-  over: { files?: Record<string, string>; terms?: object; brief?: string } = {},
+  over: { files?: Record<string, string>; terms?: object; brief?: string; adopted?: Adopted } = {},
 ) => {
   const jobs: ModelJob[] = [];
   const models: ModelAgents = {
@@ -52,7 +53,11 @@ const play = async (
     OTHER: "o",
   };
   const stage = theatre({ git, tools: { models, checkout, env } });
-  const report = await stage.play(paidOrder(over.terms, over.brief));
+  const { adopted } = over;
+  const report = await stage.play({
+    ...paidOrder(over.terms, over.brief),
+    ...(adopted === undefined ? {} : { adopted }),
+  });
   return { ...stage, report, job: jobs[0] as ModelJob };
 };
 
@@ -93,6 +98,18 @@ test("it is told its agent's file, the repository's rules, the task, its checks 
   for (const part of ["# Do it", "The body as the person has it.", "`run-unit`", "# What was tried before"])
     expect(job.prompt).toContain(part);
   expect(job.prompt).not.toContain("title:");
+});
+
+test("of adopted work it is told where it is, and on a conflict how to see both sides", async () => {
+  const merged = await play(finished, { adopted: { kind: "merged", commit: "c0de" } });
+  expect(merged.job.prompt).toMatch(/# What was begun before\n\nEarlier work .* is in your worktree already/);
+  expect(merged.job.prompt).toContain("`git diff base...c0de` shows it");
+  const adopted = { kind: "conflict", commit: "c0de", paths: ["a.txt", "b.txt"] } as const;
+  const { job } = await play(finished, { adopted });
+  expect(job.prompt).toContain("changed the same places, in a.txt, b.txt");
+  expect(job.prompt).toContain("`git diff base...c0de` shows it");
+  expect(job.prompt).toContain("`git diff c0de...base` shows what the target did meanwhile");
+  expect((await play(finished)).job.prompt).not.toContain("begun before");
 });
 
 test("a task that the person has changed since is taken from the base", async () => {

@@ -2,6 +2,7 @@ import { attemptKey } from "../../../core/attempt.ts";
 import type { Wish } from "../../../core/input.ts";
 import { command, short } from "../../../views/words.ts";
 import { UsageError, type Doors, type Taken } from "../../doors.ts";
+import { isAttended } from "../answer.ts";
 import type { Call, ExitCode, NoOptions, Reply, Spec } from "../command.ts";
 import { pick } from "../pick.ts";
 import { lastLines } from "../log-tail.ts";
@@ -63,7 +64,7 @@ export const take: Spec<NoOptions> = {
   run: async (call) => {
     const doors = await call.doors();
     const { id } = pick((await doors.survey()).state, call.args[0] ?? "");
-    const { stdin, stdout, stderr, onInterrupt } = call.world;
+    const { stderr, onInterrupt } = call.world;
     const stop = new AbortController();
     const release = onInterrupt(() => stop.abort());
     const onWait = (why: string): unknown => stderr.write(`${id}: ${why}\n`);
@@ -79,8 +80,7 @@ export const take: Spec<NoOptions> = {
       const lines = [`${id}  asked for: ${taking.why}`, `Ask again with ${command("take", id)}.`];
       return { schema: "take", json: { task: id, ...taking }, lines, code: stop.signal.aborted ? 130 : 1 };
     }
-    const isHere = !call.json && stdin.isTTY === true && stdout.isTTY === true;
-    return isHere ? enter(call, doors, taking) : pathReply(taking);
+    return !call.json && isAttended(call.world) ? enter(call, doors, taking) : pathReply(taking);
   },
 };
 

@@ -5,7 +5,7 @@ import { standingOf } from "../../../core/standing.ts";
 import { pastRow } from "../../../views/why.ts";
 import { command, count, list } from "../../../views/words.ts";
 import { UsageError, type Doors } from "../../doors.ts";
-import { asksYes } from "../ask.ts";
+import { answerTo, isAttended } from "../answer.ts";
 import type { Call, Reply, Spec } from "../command.ts";
 import { pick } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";
@@ -19,11 +19,11 @@ const pace = 200;
 const agree = async (call: Call<Undoing>, id: TaskId, others: readonly TaskId[]): Promise<void> => {
   const what = `${count(others.length, "landed task")} depend${others.length === 1 ? "s" : ""} on ${id}: ${list(others, 20)}`;
   if (call.options.yes === true) return;
-  const { stdin, stdout } = call.world;
-  if (call.json || stdin.isTTY !== true || stdout.isTTY !== true)
+  if (call.json || !isAttended(call.world))
     throw new UsageError(`${what}. Undo those first, or add --yes to undo it all the same`);
   call.say([styled(what, "warn")]);
-  if (!(await asksYes(call.world, "Undo it all the same?"))) throw new UsageError("nothing was undone");
+  const agreed = await answerTo(call.world, "Undo it all the same?", { silence: false });
+  if (!agreed) throw new UsageError("nothing was undone");
 };
 
 const pause = ({ world: { clock } }: Call<Undoing>, signal: AbortSignal): Promise<void> =>

@@ -1,5 +1,3 @@
-import { watch, type FSWatcher } from "node:fs";
-import { join } from "node:path";
 import type { Stamped } from "../../core/event.ts";
 import { evolve } from "../../core/evolve.ts";
 import { LiveState } from "../../core/live.ts";
@@ -12,6 +10,7 @@ import { lastProblems } from "../../store/look.ts";
 import { configFile } from "../../store/defaults.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
+import { FileWatch } from "./file-watch.ts";
 import { logFile } from "./log-file.ts";
 import { openFollower, type Follower } from "./follow.ts";
 import type { Opened } from "./opened.ts";
@@ -29,36 +28,6 @@ const nothing: News = { events: [], touched: [], changed: false };
 
 const isSameEngine = (a: EngineStatus, b: EngineStatus): boolean =>
   a.running === b.running && (!a.running || !b.running || a.pid === b.pid);
-
-/** Tells whether files that a fleet is written in have changed since the last time it was asked. */
-class FileWatch {
-  readonly #watchers: FSWatcher[] = [];
-  #isChanged = false;
-
-  constructor(root: string, names: readonly string[]) {
-    for (const name of names) this.#watch(join(root, name));
-  }
-
-  #watch(path: string): void {
-    try {
-      const watcher = watch(path, { recursive: true }, () => (this.#isChanged = true));
-      watcher.on("error", () => {});
-      this.#watchers.push(watcher);
-    } catch {
-      // It is not there: what is written later is seen when the journal changes or the room is opened again.
-    }
-  }
-
-  take(): boolean {
-    const was = this.#isChanged;
-    this.#isChanged = false;
-    return was;
-  }
-
-  close(): void {
-    for (const watcher of this.#watchers) watcher.close();
-  }
-}
 
 type LogName = Parameters<Feed["logFile"]>;
 
@@ -189,16 +158,19 @@ class LiveFeed implements Feed {
   async #readPlans(): Promise<News> {
     const { readRoadmaps } = await import("../../store/roadmaps.ts");
     this.#isPlanless = false;
-    this.roadmaps = readRoadmaps(this.root, this.state.fleet.config.folders);
+    const { folders } = this.state.fleet.config;
+    this.#plans?.close();
+    this.#plans = new FileWatch(this.root, [folders.roadmaps]);
+    this.roadmaps = readRoadmaps(this.root, folders);
     return { events: [], touched: [], changed: true };
   }
 
   #settle(): void {
-    const { folders } = this.state.fleet.config;
-    this.#plans = new FileWatch(this.root, [folders.roadmaps]);
     this.#isPlanless = true;
+    const { folders } = this.state.fleet.config;
     const names = [folders.tasks, folders.agents, folders.roadmaps, configFile];
     const isFollowing = this.#source.follower !== undefined;
+    // An engine watches the files itself.
     this.#files = isFollowing ? undefined : new FileWatch(this.root, names);
     this.#journal = isFollowing
       ? undefined

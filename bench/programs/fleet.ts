@@ -67,6 +67,12 @@ const nextReport = ({ key, turn, step }: Attempt): Report => {
       return { ...of, kind: "proved", proof };
     case "landing":
       return { ...of, kind: "landed", commit: "1a2b3c4d" };
+    // Nobody steps in here.
+    case "halting":
+    case "taking":
+    case "taken":
+    case "giving":
+    case "reverting":
     case "review":
     case "ending":
       return { ...of, kind: "ended" };

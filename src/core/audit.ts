@@ -13,12 +13,20 @@ export type HeldResult = {
 export type LandingFacts = {
   readonly commit: Oid;
   readonly parents: readonly Oid[];
-  /** Commits on the target's first-parent history that claim to have landed this task. */
-  readonly claims: readonly Oid[];
+  /** Commits on the target's first-parent history that say they landed this task or took that back, oldest first. */
+  readonly claims: readonly { readonly commit: Oid; readonly kind: "landed" | "undone" }[];
   /** The tree of base and head merged again; missing where the two cannot be merged or are not here. */
   readonly merged?: Oid;
   /** Paths in which the landed tree differs from the candidate's. */
   readonly extra: readonly string[];
+  /** Only of a landing that took another back. */
+  readonly undo?: {
+    /** The commit that its work began from, and the one that landed what it names. */
+    readonly from?: Oid;
+    readonly landed?: Oid;
+    /** Paths in which its work differs from what was there before that landing. */
+    readonly extra: readonly string[];
+  };
 };
 
 /** All that a task's proof is recomputed from. */
@@ -61,14 +69,44 @@ const checks = (result: AttemptResult): Finding[] => {
 const ours = ({ folder, file }: ProofFacts, path: string): boolean =>
   path === file || path.startsWith(`${folder}/`);
 
+type Claim = LandingFacts["claims"][number];
+
+/** Landings and undos follow one another in turn, from a landing to the commit in question. */
+const isInTurn = (claims: readonly Claim[], commit: Oid): boolean =>
+  claims.every(({ kind }, at) => kind === (at % 2 === 0 ? "landed" : "undone")) &&
+  claims.at(-1)?.commit === commit;
+
+const once = ({ claims, commit }: LandingFacts, { outcome }: AttemptResult): Finding => {
+  const landings = claims.filter(({ kind }) => kind === "landed").map((one) => one.commit);
+  const word = outcome === "undone" ? "taken back" : claims.length === 1 ? "landed" : "landed again";
+  return {
+    what: `${word} once, as ${commit.slice(0, 10)}`,
+    holds: isInTurn(claims, commit),
+    otherwise: `${landings.length} commits on the target claim to have landed it: ${landings.join(", ")}`,
+  };
+};
+
+const undoing = (facts: ProofFacts, { undo }: LandingFacts, { undoes }: AttemptResult): Finding[] => {
+  if (undoes === undefined) return [];
+  const strangers = (undo?.extra ?? []).filter((path) => !ours(facts, path));
+  return [
+    {
+      what: `it takes back what attempt ${undoes.attempt} landed`,
+      holds: undo?.landed !== undefined && undo.from === undo.landed,
+      otherwise: `its work begins from ${undo?.from ?? "nothing"}, attempt ${undoes.attempt} landed as ${undo?.landed ?? "nothing"}`,
+    },
+    {
+      what: "and nothing else",
+      holds: strangers.length === 0,
+      otherwise: `it takes back more or less than that in ${strangers.join(", ")}`,
+    },
+  ];
+};
+
 const landing = (facts: ProofFacts, result: AttemptResult, found: LandingFacts): Finding[] => {
   const strangers = found.extra.filter((path) => !ours(facts, path));
   return [
-    {
-      what: `landed once, as ${found.commit.slice(0, 10)}`,
-      holds: found.claims.length === 1,
-      otherwise: `${found.claims.length} commits on the target claim to have landed it: ${found.claims.join(", ")}`,
-    },
+    once(found, result),
     {
       what: "its parents are the base and the work that its result names",
       holds: found.parents[0] === result.base && found.parents[1] === result.head,
@@ -84,12 +122,18 @@ const landing = (facts: ProofFacts, result: AttemptResult, found: LandingFacts):
       holds: strangers.length === 0,
       otherwise: `what landed differs from what was judged in ${strangers.join(", ")}`,
     },
+    ...undoing(facts, found, result),
   ];
 };
 
-/** Goes through a done task's proof step by step: what holds, and what does not. */
+/** The last result that says whether a task is done. */
+export const lastWord = <T extends { readonly result: AttemptResult }>(
+  results: readonly T[],
+): T | undefined => results.findLast(({ result: { outcome } }) => outcome === "done" || outcome === "undone");
+
+/** Goes through the proof of a task that is done, or was taken back, step by step: what holds, and what does not. */
 export const auditProof = (facts: ProofFacts): { readonly checked: string[]; readonly wrong: string[] } => {
-  const last = facts.results.findLast(({ result }) => result.outcome === "done");
+  const last = lastWord(facts.results);
   const lost: Finding = {
     what: "its landing is on the target",
     holds: false,

@@ -30,6 +30,8 @@ export type Config = {
     readonly results: string;
   };
   readonly slots: { readonly agents: number; readonly verification: number };
+  /** While so many attempts wait for a person's review, no task is claimed; missing means no such limit. */
+  readonly maxInReview?: number;
   readonly checks: readonly Check[];
   /** Globs of files that judge work: they may be added to; changing one rejects unless the task names it. */
   readonly judge: readonly string[];

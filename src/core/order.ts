@@ -40,6 +40,46 @@ export type WorkOrder = AttemptOrder & {
   readonly spec: AttemptSpec;
 };
 
+/** What an agent at work is to take in at its next boundary of a turn. It reports nothing: the work it goes beside does. */
+export type TellOrder = AttemptOrder & {
+  readonly kind: "tell";
+  readonly messages: readonly { readonly id: string; readonly text: string }[];
+  /** It is to stop there. */
+  readonly halt: boolean;
+};
+
+/** The worktree for a person: every process of the attempt gone, what its agent left committed, at its last commit. */
+export type HandOrder = AttemptOrder & {
+  readonly kind: "hand";
+  readonly slot: number;
+  readonly title: string;
+  /** The commit of earlier work that it begins from. */
+  readonly adopts?: Oid;
+  /** What it began from and its last commit, where there is one. */
+  readonly work?: { readonly base: Oid; readonly head: Oid };
+  readonly isSetUp: boolean;
+};
+
+/** What a person left in the worktree, committed and told apart from what was there before they came. */
+export type GiveOrder = AttemptOrder & {
+  readonly kind: "give";
+  readonly slot: number;
+  readonly base: Oid;
+  readonly path: string;
+  readonly from: Oid;
+  /** Of the commit, where anything lies uncommitted. */
+  readonly message: string;
+  /** Its agent goes on, and is told under this id what was changed and why. */
+  readonly tells?: { readonly id: string; readonly note?: string };
+};
+
+/** The commit that takes the landing of an attempt back. */
+export type RevertOrder = AttemptOrder & {
+  readonly kind: "revert";
+  readonly of: number;
+  readonly title: string;
+};
+
 /** The candidate tree, judged in a clean checkout. */
 export type VerifyOrder = AttemptOrder & {
   readonly kind: "verify";
@@ -55,6 +95,8 @@ export type LandOrder = AttemptOrder & {
   readonly title: string;
   readonly file: string;
   readonly result: Omit<AttemptResult, "previous">;
+  /** It takes the landing of this attempt back: the task is open again. */
+  readonly undoes?: number;
   readonly commit?: Oid;
 };
 
@@ -78,4 +120,17 @@ export type RecordOrder = Omit<AttemptOrder, "attempt"> & {
 };
 
 /** One thing that should be in motion now. Derived from the state, never stored. Plain JSON. */
-export type Order = PrepareOrder | WorkOrder | VerifyOrder | LandOrder | EndOrder | RecordOrder;
+export type Order =
+  | PrepareOrder
+  | WorkOrder
+  | TellOrder
+  | HandOrder
+  | GiveOrder
+  | RevertOrder
+  | VerifyOrder
+  | LandOrder
+  | EndOrder
+  | RecordOrder;
+
+/** The orders of an attempt's steps: each reports what came of it. */
+export type StepOrder = Exclude<Order, TellOrder | RecordOrder>;

@@ -1,13 +1,19 @@
-import type { Attempt } from "./attempt.ts";
+import { isWithPerson, type Attempt } from "./attempt.ts";
+import { isUnseated } from "./schedule.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";
 
 /** How long a checkout in the way is waited for before it counts as a person's turn, in milliseconds. */
 const blockedPatience = 10_000;
 
-const waitsForPerson = ({ step }: Attempt, now: number): boolean =>
-  step.phase === "review" ||
-  (step.phase === "landing" && step.blocked !== undefined && now - step.blocked.since >= blockedPatience);
+/** One that nobody gives a worktree to waits for those who have them all. */
+const waitsForPerson = (attempt: Attempt, now: number): boolean => {
+  const { step } = attempt;
+  if (isWithPerson(attempt) || isUnseated(attempt)) return true;
+  return (
+    step.phase === "landing" && step.blocked !== undefined && now - step.blocked.since >= blockedPatience
+  );
+};
 
 const recordWaits = (state: State, id: TaskId, now: number): boolean => {
   const rest = state.records.get(id)?.rest;

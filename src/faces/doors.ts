@@ -30,6 +30,27 @@ export type Answer =
   | { readonly kind: "queued" }
   | { readonly kind: "refused"; readonly why: string };
 
+/** An attempt whose worktree is a person's. */
+export type Taken = {
+  readonly kind: "taken";
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly slot: number;
+  readonly path: string;
+  /** What the attempt began from, and the last commit before the person came. */
+  readonly base: Oid;
+  readonly from: Oid;
+  readonly by: string;
+  /** Its agent goes on by itself when it is given back to it. */
+  readonly canGoOn: boolean;
+};
+
+/** What came of asking for an attempt: it is the person's, it cannot be, or it will be as soon as something else is over. */
+export type Taking =
+  | Taken
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "waits"; readonly why: string };
+
 /** A task to be written. */
 export type Draft = {
   readonly title: string;
@@ -219,6 +240,13 @@ export type Doors = {
   /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
   commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;
+  /** Asks for a task's attempt and waits until it is the person's, or `signal` says stop. `onWait` is told what it waits for. */
+  take(
+    task: TaskId,
+    told: { readonly signal: AbortSignal; readonly onWait: (why: string) => void },
+  ): Promise<Taking>;
+  /** The person's shell in the worktree of an attempt that is theirs, until they leave it. */
+  openShell(taken: Taken): Promise<void>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
   add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;

@@ -40,6 +40,7 @@ const schema = z
       .strictObject({ agents: slots, verification: slots })
       .partial()
       .describe("How many attempts work, and how many are verified, at once."),
+    max_in_review: slots.describe("While so many attempts wait for your review, nothing new starts."),
     checks: z.array(check).describe("Commands that work must pass before it lands."),
     judge: z.array(text).describe("Globs of files that judge work and that no attempt may change."),
     setup: z
@@ -112,6 +113,7 @@ const configOf = (fields: Fields): Config => {
     ...(fields.target === undefined ? {} : { target: fields.target }),
     folders: merged(defaults.folders, fields.folders),
     slots: merged(defaults.slots, fields.slots),
+    ...(fields.max_in_review === undefined ? {} : { maxInReview: fields.max_in_review }),
     checks: (fields.checks ?? []).map(checkOf),
     judge: fields.judge ?? defaults.judge,
     ...(fields.setup === undefined ? {} : { setup: fields.setup }),
@@ -144,6 +146,7 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
     expected: "agents and verification: whole numbers from 1",
     example: "slots: { agents: 4, verification: 1 }",
   },
+  max_in_review: { expected: "a whole number from 1", example: "max_in_review: 5" },
   checks: { expected: "commands, or maps of name, run, dir, minutes", example: "checks: [npm test]" },
   judge: { expected: "a list of globs", example: 'judge: ["**/test/**"]' },
   setup: {

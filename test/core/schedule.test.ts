@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../src/core/config.ts";
-import type { Report } from "../../src/core/input.ts";
-import type { Order, RecordOrder } from "../../src/core/order.ts";
+import type { Report, Wish } from "../../src/core/input.ts";
+import type { StepOrder } from "../../src/core/order.ts";
 import { plan } from "../../src/core/plan.ts";
 import { isQuiet } from "../../src/core/quiet.ts";
 import { nextWake, schedule } from "../../src/core/schedule.ts";
@@ -22,6 +22,50 @@ test("a fleet made smaller claims nothing more until it is as small as that", ()
   expect([...table.state.attempts.keys()]).toEqual(["t2@1", "t3@1"]);
   table.fail("t2", "invalid");
   expect([...table.state.attempts.keys()]).toEqual(["t3@1", "t4@1"]);
+});
+
+test("nothing new is claimed while as many wait for review as a person wants there", () => {
+  const table = new Table(tasks(6), { agents: 2, verification: 1 });
+  table.input({ kind: "config", config: { ...table.state.fleet.config, maxInReview: 2 } });
+  for (const id of ["t0", "t1"]) table.bring(id, "review");
+  for (const id of ["t2", "t3"]) table.fail(id, "invalid");
+  expect([...table.state.attempts.keys()]).toEqual(["t0@1", "t1@1"]);
+  expect(isQuiet(table.state, table.now)).toBe(true);
+  table.wish({ kind: "approve", task: "t0" });
+  expect(table.settle().map(({ kind }) => kind)).toEqual([
+    "lane.given",
+    "attempt.claimed",
+    "attempt.claimed",
+  ]);
+});
+
+test("nothing new is claimed while as many wait for a verification slot as there are agents", () => {
+  const table = new Table(tasks(6), { agents: 2, verification: 1 });
+  for (const id of ["t0", "t1", "t2", "t3"]) {
+    if (id !== "t3") table.tell(table.bring(id, "working"), { kind: "worked", head: "h" });
+    table.settle();
+  }
+  const phases = (): string[] => [...table.state.attempts.values()].map(({ step }) => step.phase);
+  expect(phases()).toEqual(["verifying", "verifying", "verifying", "preparing"]);
+  table.fail("t3", "invalid");
+  expect(phases()).toEqual(["verifying", "verifying", "verifying"]);
+  table.tell("t0@1", { kind: "unproved", proof, why: "no checks" });
+  expect(table.settle().map(({ kind }) => kind)).toEqual([
+    "attempt.admitted",
+    "attempt.claimed",
+    "attempt.claimed",
+  ]);
+});
+
+test("a person who waits for a worktree goes before anything new", () => {
+  const table = new Table(tasks(3), { agents: 1, verification: 1 });
+  table.bring("t0", "review");
+  table.bring("t1", "working");
+  table.wish({ kind: "take", task: "t0" });
+  expect(table.settle()).toEqual([]);
+  table.failed("t1@1", "invalid");
+  expect(table.step("t0@1", "taking")).toMatchObject({ slot: 0 });
+  expect([...table.state.attempts.keys()]).toEqual(["t0@1"]);
 });
 
 test("the wake for a record whose patience ends later than its block is not missed", () => {
@@ -76,6 +120,15 @@ const reports = fc.constantFrom<Told<Report>>(
   { kind: "faulted", message: "disk full" },
   { kind: "ended" },
 );
+const name = fc.constantFrom(...names);
+const wishes = fc.oneof<fc.Arbitrary<Wish>[]>(
+  name.map((task) => ({ kind: "retry", task })),
+  fc.constantFrom({ kind: "pause" }, { kind: "resume" }),
+  name.map((task) => ({ kind: "take", task })),
+  name.map((task) => ({ kind: "take", task })),
+  name.map((task) => ({ kind: "give", task, to: "checks" })),
+  name.map((task) => ({ kind: "undo", task })),
+);
 const happenings = fc.array(
   fc.oneof(
     { weight: 2, arbitrary: fc.tuple(fc.constant("rewrite" as const), fc.constantFrom(...names), writes) },
@@ -86,15 +139,15 @@ const happenings = fc.array(
       weight: 2,
       arbitrary: fc.tuple(fc.constant("time" as const), fc.constantFrom(1, 2000, 70_000, 10 ** 7)),
     },
-    { weight: 1, arbitrary: fc.tuple(fc.constant("retry" as const), fc.constantFrom(...names)) },
+    { weight: 8, arbitrary: fc.tuple(fc.constant("wish" as const), wishes) },
     { weight: 1, arbitrary: fc.tuple(fc.constant("remove" as const), fc.constantFrom(...names)) },
-    { weight: 1, arbitrary: fc.tuple(fc.constantFrom("pause" as const, "resume" as const)) },
     {
       weight: 1,
       arbitrary: fc.tuple(
         fc.constant("slots" as const),
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 0, max: 2 }),
+        fc.constantFrom(undefined, 1, 2),
       ),
     },
   ),
@@ -103,12 +156,18 @@ const happenings = fc.array(
 
 type Happening = typeof happenings extends fc.Arbitrary<(infer H)[]> ? H : never;
 
-const success = (order: Exclude<Order, RecordOrder>): Told<Report> => {
+const success = (order: StepOrder): Told<Report> => {
   switch (order.kind) {
     case "prepare":
       return { kind: "prepared", base: "t0", path: "/w" };
     case "work":
       return { kind: "worked", head: "h" };
+    case "hand":
+      return { kind: "handed", base: "t0", path: "/w", head: "h" };
+    case "give":
+      return { kind: "given", head: "h", files: ["by-hand"], all: ["by-hand"] };
+    case "revert":
+      return { kind: "reverted", head: "r" };
     case "verify":
       return { kind: "proved", proof };
     case "land":
@@ -119,7 +178,9 @@ const success = (order: Exclude<Order, RecordOrder>): Told<Report> => {
 };
 
 const succeed = (table: Table, at: number): void => {
-  const listed = plan(table.state).flatMap((order) => ("attempt" in order ? [order] : []));
+  const listed = plan(table.state).flatMap((order) =>
+    "attempt" in order && order.kind !== "tell" ? [order] : [],
+  );
   const order = listed[at % listed.length];
   if (order !== undefined) table.tell(order.attempt, success(order));
 };
@@ -135,8 +196,13 @@ const record = (table: Table, isWell: boolean): void => {
   for (const id of names) table.tellRecord(id, isWell ? { kind: "recorded" } : blocked);
 };
 
-const resize = (table: Table, agents: number, backend: number): void => {
-  table.input({ kind: "config", config: { ...defaultConfig, slots: { agents, verification: 1 } } });
+const resize = (
+  table: Table,
+  [, agents, backend, most]: Extract<Happening, readonly ["slots", ...unknown[]]>,
+) => {
+  const inReview = most === undefined ? {} : { maxInReview: most };
+  const config = { ...defaultConfig, slots: { agents, verification: 1 }, ...inReview };
+  table.input({ kind: "config", config });
   table.input({ kind: "agents", agents: [{ name: "backend", driver: "shell", slots: backend }] });
 };
 
@@ -153,15 +219,12 @@ const happen = (table: Table, happening: Happening): void => {
     case "time":
       table.now += happening[1];
       return;
-    case "retry":
-      return void table.wish({ kind: "retry", task: happening[1] });
+    case "wish":
+      return void table.wish(happening[1]);
     case "remove":
       return void table.remove(happening[1]);
-    case "pause":
-    case "resume":
-      return void table.wish({ kind: happening[0] });
     case "slots":
-      return resize(table, happening[1], happening[2]);
+      return resize(table, happening);
   }
 };
 

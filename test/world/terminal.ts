@@ -50,6 +50,18 @@ export const fakeDoors = (
       asked.wishes.push(wish);
       return { kind: "done" };
     },
+    take: async (task) => ({
+      kind: "taken",
+      task,
+      attempt: 1,
+      slot: 0,
+      path: "/w/agent-0",
+      base: "ba5e",
+      from: "4ead4ead4ead",
+      by: "Ada",
+      canGoOn: true,
+    }),
+    openShell: async ({ path }) => void asked.opened.push(path),
     edit: async (task, keys) => void asked.edits.push({ task: task.id, keys }),
     add: async (draft) => {
       asked.drafts.push(draft);

@@ -2,12 +2,15 @@ import type { LandOrder } from "../../core/order.ts";
 import { printChained, resultFiles, resultsBefore } from "./results.ts";
 import type { Told, Tools } from "./tools.ts";
 
-const message = ({ title, task, n }: LandOrder): string =>
-  `${title}\n\nTraffic-Task: ${task}\nTraffic-Attempt: ${task}@${n}\n`;
+/** One trailer says what a commit landed, another what it took back: of either kind, each names its task once. */
+const message = ({ title, task, n, undoes }: LandOrder): string =>
+  undoes === undefined
+    ? `${title}\n\nTraffic-Task: ${task}\nTraffic-Attempt: ${task}@${n}\n`
+    : `Undo: ${title}\n\nTraffic-Undo: ${task}\nTraffic-Attempt: ${task}@${n}\n`;
 
-const editOf = ({ file }: LandOrder, { documents }: Tools) => ({
+const editOf = ({ file, undoes }: LandOrder, { documents }: Tools) => ({
   path: file,
-  change: (text: string) => documents.setStatus(text, "done"),
+  change: (text: string) => documents.setStatus(text, undoes === undefined ? "done" : "todo"),
 });
 
 /** M: the very tree that was proved, with all results so far and the status of the task. */

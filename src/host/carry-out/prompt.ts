@@ -67,16 +67,10 @@ export const promptFor = async (
   { spec, base, adopted }: { readonly spec: Spec; readonly base: Oid; readonly adopted?: Adopted },
   tools: Tools,
 ): Promise<Prompt> => {
-  const { terms, title } = spec;
+  const { terms, title, brief } = spec;
   const agent = terms.agent === undefined ? "" : bodyOf(await read(terms.agent, base, tools)).trim();
   const task = bodyOf(await read(terms.task, base, tools)).trim();
   const system = [contract, agent, ...(await rules(base, tools))].filter((part) => part !== "");
-  const prompt = [
-    `# ${title}`,
-    task,
-    ...begunBefore(adopted, base),
-    checksOf(spec).join("\n"),
-    terms.brief ?? "",
-  ];
+  const prompt = [`# ${title}`, task, ...begunBefore(adopted, base), checksOf(spec).join("\n"), brief ?? ""];
   return { system: system.join("\n\n"), prompt: prompt.filter((part) => part !== "").join("\n\n") };
 };

@@ -18,14 +18,16 @@ type Bout = Site & { readonly order: VerifyOrder };
 const isGreen = ({ outcome }: CheckRun): boolean => outcome === "passed" || outcome === "flaky";
 const rejects = ({ outcome }: CheckRun): boolean => outcome === "failed" || outcome === "timeout";
 
-const conflict = (order: VerifyOrder, proposal: Extract<Proposal, { kind: "conflict" }>): Told => ({
-  kind: "failed",
-  failure: {
-    kind: "conflict",
-    why: `Its work and ${order.ground.target} changed the same places: ${proposal.paths.join(", ")}.`,
-    details: [...proposal.paths, ...proposal.details],
-  },
-});
+const conflict = (
+  { ground, spec }: VerifyOrder,
+  { paths, details }: Extract<Proposal, { kind: "conflict" }>,
+): Told => {
+  const why =
+    spec.undo === undefined
+      ? `Its work and ${ground.target} changed the same places: ${paths.join(", ")}.`
+      : `What came to ${ground.target} since is in the way: ${paths.join(", ")}. Nothing was changed.`;
+  return { kind: "failed", failure: { kind: "conflict", why, details: [...paths, ...details] } };
+};
 
 const quote = ({ run, tail }: Finding): string => {
   const how =

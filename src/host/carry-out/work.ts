@@ -1,7 +1,10 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Failure } from "../../core/failure.ts";
 import type { WorkOrder } from "../../core/order.ts";
 import type { Driver, Launch } from "../../engine/ports.ts";
 import { environmentOf } from "../environment.ts";
+import { attemptFolder, briefFile } from "../places.ts";
 import { engage } from "./engage.ts";
 import type { Leave, Told, Tools } from "./tools.ts";
 
@@ -22,16 +25,26 @@ const unresolved = ({ adopted, ground }: WorkOrder): Failure | undefined =>
 
 type Started = { readonly driver: Driver; readonly launch: Launch };
 
+/** An agent that is a command finds what it should know in a file. */
+const leaveBrief = ({ attempt, spec }: WorkOrder, { state }: Tools): Record<string, string> => {
+  if (spec.brief === undefined) return {};
+  const path = briefFile(attemptFolder(state, attempt));
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${spec.brief}\n`);
+  return { TRAFFIC_BRIEF: path };
+};
+
 const runAgent = async (
   order: WorkOrder,
   tools: Tools,
   { driver, launch, signal }: Started & { signal: AbortSignal },
 ) => {
   const { attempt: key, task, slot, path, base } = order;
+  const ours = environmentOf(tools.env, { key, task, pool: "agent", slot, path });
   const { end, tail } = await tools.agents.run({
     key,
     argv: launch.argv,
-    env: { ...environmentOf(tools.env, { key, task, pool: "agent", slot, path }), ...launch.env },
+    env: { ...ours, ...leaveBrief(order, tools), ...launch.env },
     path,
     minutes: order.spec.minutes,
     signal,

@@ -51,11 +51,11 @@ export const diffOf = async (opened: Checked, task: TaskId, attempt: number | un
   return openWholeGit(opened.repository).diff(found.base, found.head);
 };
 
-/** The worktree in which an attempt works just now. */
+/** The worktree in which an attempt, or a person, works just now. */
 export const pathOf = async (opened: Opened, task: TaskId): Promise<string | undefined> => {
   const { state } = await survey(opened);
   const step = attemptOf(state, task)?.step;
-  return step?.phase === "working" ? step.path : undefined;
+  return step !== undefined && "path" in step ? step.path : undefined;
 };
 
 /** The proofs of what landed, recomputed from the repository alone. */

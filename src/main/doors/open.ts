@@ -31,7 +31,12 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     metersAt: async (moment, attempts) => (await import("./events.ts")).readMeters(opened, moment, attempts),
     commitTime: async (name) =>
       (await import("../../git/commit-time.ts")).commitTime(opened.repository.checkout, name),
-    wish: async (wish) => (await import("./wish.ts")).grant(opened, wish),
+    wish: (wish) =>
+      wish.kind === "take" || wish.kind === "give"
+        ? checked(async (here) => (await import("./take.ts")).grantByHand(here, wish))
+        : import("./wish.ts").then(({ grant }) => grant(opened, wish)),
+    take: (task, told) => checked(async (here) => (await import("./take.ts")).takeOver(here, task, told)),
+    openShell: async (taken) => (await import("./shell.ts")).openShell(taken),
     edit: async (task, keys) => (await documents()).editTask(opened, task, keys as Changes),
     add: async (draft) => (await documents()).addTask(opened, draft),
     lookAbout: () => checked(async (here) => (await import("./adopt.ts")).lookAbout(here)),

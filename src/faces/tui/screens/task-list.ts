@@ -1,6 +1,6 @@
 import { filterOf } from "../../../views/filter.ts";
 import type { Board, Order } from "../../../views/board.ts";
-import type { PhaseWord } from "../../../views/phase.ts";
+import { phaseWords, type PhaseWord } from "../../../views/phase.ts";
 import type { TaskId } from "../../../core/task.ts";
 import { newMemo } from "../screen/memo.ts";
 import type { Listing } from "../screen/screen.ts";
@@ -33,7 +33,7 @@ export const queueModes = ["open", "all", "in motion", "for you", "done"] as con
 type QueueMode = (typeof queueModes)[number];
 
 const over: readonly PhaseWord[] = ["failed", "cancelled", "done"];
-const moving: readonly PhaseWord[] = ["landing", "verifying", "working", "preparing", "review"];
+const moving: readonly PhaseWord[] = phaseWords.slice(0, phaseWords.indexOf("review") + 1);
 
 const total = ({ counts }: Board, phases: readonly PhaseWord[]): number =>
   phases.reduce((sum, phase) => sum + (counts.get(phase) ?? 0), 0);

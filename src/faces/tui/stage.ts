@@ -9,6 +9,7 @@ import { Store } from "./feed/store.ts";
 import { Painter, type Canvas } from "./paint/painter.ts";
 import { themeOf } from "./paint/theme.ts";
 import type { Effect } from "./screen/effect.ts";
+import { oldAfter } from "./screen/memo.ts";
 import type { Press } from "./screen/press.ts";
 import { reduce } from "./screen/reduce.ts";
 import { bodySize, newUi, placeOf, type Ui } from "./screen/ui.ts";
@@ -66,6 +67,7 @@ export class Stage {
   #isClosed = false;
   #minute = 0;
   #newsAt = 0;
+  #echoedAt = 0;
 
   private constructor(ground: Ground, { store, shelf }: { store: Store; shelf: Shelf }) {
     this.#ground = ground;
@@ -140,8 +142,10 @@ export class Stage {
     try {
       const isNews = await this.#store.refresh(now);
       const isGrown = this.#gather();
+      const isEcho = this.#newsAt > this.#echoedAt && now - this.#newsAt > oldAfter;
       if (isNews || isGrown) this.#newsAt = now;
-      if (this.#isTimely(now) || isNews || isGrown) this.paint();
+      else if (isEcho) this.#echoedAt = now;
+      if (this.#isTimely(now) || isNews || isGrown || isEcho) this.paint();
     } catch (error) {
       this.#tell({ text: error instanceof Error ? error.message : String(error), tone: "bad" });
     }

@@ -201,6 +201,9 @@ export type News = {
   readonly changed: boolean;
 };
 
+/** A moment in milliseconds since the epoch, or the event with a number: what comes after it has not happened yet. */
+export type Past = { readonly at: number } | { readonly seq: number };
+
 /** The fleet for a face that stays open: as the journal tells it, and as the files do while no engine runs. */
 export type Feed = {
   /** As of the last look. */
@@ -226,8 +229,8 @@ export type RunEnd = "quiet" | "stopped";
 /** What a face can see and do. The composition root makes it; faces own no facts. */
 export type Doors = {
   survey(): Promise<Survey>;
-  /** The fleet as it goes on, or as it was at a moment in milliseconds since the epoch. */
-  feed(past?: number): Promise<Feed>;
+  /** The fleet as it goes on, or as it was. */
+  feed(past?: Past): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
   /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */

@@ -37,7 +37,7 @@ export const fakeDoors = (
       ...survey,
       roadmaps: [],
       recent: [],
-      ...(past === undefined ? {} : { past }),
+      ...(past === undefined ? {} : { past: "at" in past ? past.at : survey.now }),
       look: async () => ({ events: [], touched: [], changed: false }),
       logFile: (attempt, of) => `/nowhere/${attempt}/${of}.log`,
       close: () => {},

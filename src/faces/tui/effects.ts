@@ -14,7 +14,7 @@ export type Hands = {
   readonly save: () => string;
   readonly quit: () => void;
   readonly redraw: () => void;
-  readonly travel: (to: number | undefined) => Promise<void>;
+  readonly travel: (by: number | undefined) => Promise<void>;
 };
 
 type Told = Pick<Notice, "text" | "tone"> | undefined;
@@ -71,8 +71,8 @@ const effects: Do = {
     redraw();
     return undefined;
   },
-  travel: async ({ to }, { travel }) => {
-    await travel(to);
+  travel: async ({ by }, { travel }) => {
+    await travel(by);
     return undefined;
   },
 };

@@ -1,9 +1,7 @@
-import { watch, type FSWatcher } from "node:fs";
-import { join } from "node:path";
 import type { Stamped } from "../../core/event.ts";
 import { evolve } from "../../core/evolve.ts";
 import { LiveState } from "../../core/live.ts";
-import type { EngineStatus, Feed, News, Survey } from "../../faces/doors.ts";
+import type { EngineStatus, Feed, News, Past, Survey } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
 import type { JournalReader } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
@@ -12,6 +10,7 @@ import { lastProblems } from "../../store/look.ts";
 import { configFile } from "../../store/defaults.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
+import { FileWatch } from "./file-watch.ts";
 import { logFile } from "./log-file.ts";
 import { openFollower, type Follower } from "./follow.ts";
 import type { Opened } from "./opened.ts";
@@ -29,36 +28,6 @@ const nothing: News = { events: [], touched: [], changed: false };
 
 const isSameEngine = (a: EngineStatus, b: EngineStatus): boolean =>
   a.running === b.running && (!a.running || !b.running || a.pid === b.pid);
-
-/** Tells whether files that a fleet is written in have changed since the last time it was asked. */
-class FileWatch {
-  readonly #watchers: FSWatcher[] = [];
-  #isChanged = false;
-
-  constructor(root: string, names: readonly string[]) {
-    for (const name of names) this.#watch(join(root, name));
-  }
-
-  #watch(path: string): void {
-    try {
-      const watcher = watch(path, { recursive: true }, () => (this.#isChanged = true));
-      watcher.on("error", () => {});
-      this.#watchers.push(watcher);
-    } catch {
-      // It is not there: what is written later is seen when the journal changes or the room is opened again.
-    }
-  }
-
-  take(): boolean {
-    const was = this.#isChanged;
-    this.#isChanged = false;
-    return was;
-  }
-
-  close(): void {
-    for (const watcher of this.#watchers) watcher.close();
-  }
-}
 
 type LogName = Parameters<Feed["logFile"]>;
 
@@ -189,16 +158,19 @@ class LiveFeed implements Feed {
   async #readPlans(): Promise<News> {
     const { readRoadmaps } = await import("../../store/roadmaps.ts");
     this.#isPlanless = false;
-    this.roadmaps = readRoadmaps(this.root, this.state.fleet.config.folders);
+    const { folders } = this.state.fleet.config;
+    this.#plans?.close();
+    this.#plans = new FileWatch(this.root, [folders.roadmaps]);
+    this.roadmaps = readRoadmaps(this.root, folders);
     return { events: [], touched: [], changed: true };
   }
 
   #settle(): void {
-    const { folders } = this.state.fleet.config;
-    this.#plans = new FileWatch(this.root, [folders.roadmaps]);
     this.#isPlanless = true;
+    const { folders } = this.state.fleet.config;
     const names = [folders.tasks, folders.agents, folders.roadmaps, configFile];
     const isFollowing = this.#source.follower !== undefined;
+    // An engine watches the files itself.
     this.#files = isFollowing ? undefined : new FileWatch(this.root, names);
     this.#journal = isFollowing
       ? undefined
@@ -218,8 +190,11 @@ const catchUp = (follower: Follower): News => {
 /** So many events are read at a time while the past is told again. */
 const piece = 5000;
 
+const isBy = (past: Past): ((event: Stamped) => boolean) =>
+  "at" in past ? (event) => event.at <= past.at : (event) => event.seq <= past.seq;
+
 /** The state at a moment, and the events up to it. */
-const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readonly Stamped[] } => {
+const stateAt = (opened: Opened, past: Past): { state: LiveState; recent: readonly Stamped[] } => {
   const state = new LiveState();
   const reader = openJournalReader(filesIn(opened.repository.state).journal);
   let recent: readonly Stamped[] = [];
@@ -231,7 +206,7 @@ const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readon
         throw new UsageError(
           `The journal here begins with ${new Date(first.at).toISOString()}: what was before it has been put away.`,
         );
-      const due = events.filter((event) => event.at <= at);
+      const due = events.filter(isBy(past));
       for (const stamped of due) evolve(state, stamped);
       recent = [...recent, ...due].slice(-before);
       if (due.length < piece) return { state, recent };
@@ -242,14 +217,14 @@ const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readon
 };
 
 /** The fleet for a face that stays open; with a moment, as it was then. */
-export const openFeed = async (opened: Opened, past: number | undefined): Promise<Feed> => {
+export const openFeed = async (opened: Opened, past: Past | undefined): Promise<Feed> => {
   if (past === undefined) return new LiveFeed(opened, await openSource(opened));
   const { state, recent } = stateAt(opened, past);
   const { readRoadmaps } = await import("../../store/roadmaps.ts");
   return {
     state,
     recent,
-    past,
+    past: "at" in past ? past.at : (recent.at(-1)?.at ?? 0),
     engine: { running: false },
     problems: [],
     roadmaps: readRoadmaps(opened.repository.checkout, state.fleet.config.folders),

@@ -23,5 +23,5 @@ export type Effect =
   | { readonly kind: "save" }
   /** Paints everything anew. */
   | { readonly kind: "redraw" }
-  /** Opens the fleet as it was at a moment; now, without one. */
-  | { readonly kind: "travel"; readonly to?: number };
+  /** Shows the fleet as it was so many events earlier or later; as it is now, without a number. */
+  | { readonly kind: "travel"; readonly by?: number };

@@ -1,4 +1,4 @@
-import type { PhaseWord } from "../../../views/phase.ts";
+import { phaseWords, type PhaseWord } from "../../../views/phase.ts";
 import type { Look, StateSign } from "../compose/look.ts";
 import { signs, span, type Ink, type Row, type Span } from "../compose/span.ts";
 
@@ -24,6 +24,12 @@ const phaseSigns: Readonly<Record<PhaseWord, readonly [StateSign, Ink]>> = {
   cancelled: ["draft", "dim"],
   done: ["done", "good"],
 };
+
+const words: readonly string[] = phaseWords;
+
+/** The phase that a step of an attempt is shown as; a step that is no phase of a task's is work. */
+export const stepPhase = (step: string): PhaseWord =>
+  words.includes(step) ? (step as PhaseWord) : "working";
 
 /** The sign of a phase. */
 export const phaseSign = (look: Look, phase: PhaseWord): Span => {

@@ -185,6 +185,7 @@ export class Stage {
       state: () => this.#view().scene.state,
       suspended: (work) => this.#away(work),
       write: (text) => void this.#ground.canvas.write(text),
+      tell: (text) => this.#tell({ text, tone: "plain" }),
       save: () => this.#save(),
       quit: () => this.#owner?.quit(),
       redraw: () => this.#painter.wipe(),

@@ -113,3 +113,13 @@ test("a new task is written and opened in the editor", async () => {
   expect(writes.join("")).toContain("write-a-page written");
   stage.close();
 });
+
+test("a task is taken over in a shell, with the terminal given away, and the room comes back", async () => {
+  const grown = grow(makeTask("one")).fold(...toReview(makeTask("one")));
+  const { pass, stage, asked, type, writes } = await open(grown);
+  type("a");
+  await pass(50);
+  expect(asked.opened).toHaveLength(1);
+  expect(writes.join("")).toContain("is still yours");
+  stage.close();
+});

@@ -12,6 +12,7 @@ import {
   writeNotice,
 } from "./desk.ts";
 import type { Desk, Place } from "./desk.ts";
+import { stoppedIn } from "./stopped.ts";
 import { readStory, settled } from "./transcript.ts";
 
 /** What asks for built-in agents needs of the machine. */
@@ -72,11 +73,6 @@ const progressIn = (place: Place, job: ModelJob): Progress => {
   return { meter, heard };
 };
 
-const stoppedIn = (place: Place, job: ModelJob): ModelEnd => {
-  const { meter, heard, commands } = settled(readStory(transcriptOf(place), job));
-  return { kind: "stopped", meter, heard, commands };
-};
-
 /** A job on the desk as it was laid there first, but for the worktree: a person may have had it in another meanwhile. */
 const lay = ({ desk }: Office, place: Place, job: ModelJob): ModelJob => {
   const known = readJob(place);
@@ -118,7 +114,7 @@ const follow = async (
       known = text;
       const end = readEnd(place);
       if (end !== undefined) return end;
-      if (told.signal.aborted) office.desk.take(place);
+      if (told.signal.aborted) office.desk.stop(place);
       if (!told.signal.aborted) staff.keep(performance.now());
       else if (!staff.manned(performance.now())) return stoppedIn(place, job);
       await stir.next();

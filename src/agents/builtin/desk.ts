@@ -50,10 +50,15 @@ export const readEnd = ({ folder }: Place): ModelEnd | undefined =>
 export const writeEnd = ({ folder }: Place, end: ModelEnd): void => write(join(folder, "end.json"), end);
 export const removeEnd = ({ folder }: Place): void => rmSync(join(folder, "end.json"), { force: true });
 
-/** The jobs that should be at work: a worker starts what is listed and stops what is no longer. */
+/** A job on the desk: to be worked on, or to be brought to its end. */
+export type Listed = { readonly place: Place; readonly wish: "work" | "stop" };
+
+/** The jobs that a worker looks after: it starts what is to be worked on, and ends the rest. */
 export type Desk = {
-  list(): readonly Place[];
+  list(): readonly Listed[];
   put(place: Place): void;
+  /** Whichever worker stands ends it, also one that never had it: the one that did may be gone. */
+  stop(place: Place): void;
   take(place: Place): void;
 };
 
@@ -62,12 +67,14 @@ export const openDesk = (folder: string): Desk => {
   mkdirSync(folder, { recursive: true });
   // Two levels up is the attempt's own folder, whose name no other attempt has.
   const entry = (place: Place): string => join(folder, `${basename(join(place.folder, ".."))}.json`);
+  const lay = (listed: Listed): void => write(entry(listed.place), listed);
   return {
     list: () =>
       readdirSync(folder)
         .filter((name) => name.endsWith(".json"))
-        .flatMap((name) => (read(join(folder, name)) as Place | undefined) ?? []),
-    put: (place) => write(entry(place), place),
+        .flatMap((name) => (read(join(folder, name)) as Listed | undefined) ?? []),
+    put: (place) => lay({ place, wish: "work" }),
+    stop: (place) => lay({ place, wish: "stop" }),
     take: (place) => rmSync(entry(place), { force: true }),
   };
 };

@@ -2,9 +2,9 @@
 // compiled nor run, and Node's own modules are loaded where they are first needed. The large packages are files beside it,
 // so that a command that only reads does not even read them.
 import { hash } from "node:crypto";
-import { appendFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, type BuildOptions, type BuildResult, type Plugin } from "esbuild";
+import { build as bundle, type BuildOptions, type BuildResult, type Plugin } from "esbuild";
 
 const root = new URL("..", import.meta.url).pathname;
 const outdir = join(root, "dist");
@@ -91,22 +91,38 @@ const noticeOf = (folder: string): string => {
 };
 
 rmSync(outdir, { recursive: true, force: true });
+/** Tells this build from every other: what an earlier one left in a cache is not for this one. */
+const build = hash(
+  "sha256",
+  ["src", "scripts"]
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) =>
+        join(folder, name),
+      ),
+    )
+    .filter((path) => path.endsWith(".ts"))
+    .concat("package.json", "package-lock.json")
+    .toSorted()
+    .map((path) => `${path}\n${readFileSync(join(root, path), "utf8")}`)
+    .join("\0"),
+).slice(0, 16);
 const results = await Promise.all([
-  build({
+  bundle({
     ...common,
     entryPoints: ["src/main.ts"],
     outdir,
     plugins: [beside, late],
-    define: { "import.meta.url": "entryUrl" },
+    define: { "import.meta.url": "entryUrl", BUILD: JSON.stringify(build) },
+    footer: { js: `// build ${build}` },
     // What starts this program again goes in by the same door as people do.
     banner: {
       js: 'const entryUrl = require("node:url").pathToFileURL(__dirname + "/../bin/traffic.cjs").href;',
     },
   }),
-  build({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
-  build({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),
+  bundle({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
+  bundle({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),
   // Ink waits at its top level: only a module of the newer kind can hold it.
-  build({
+  bundle({
     ...common,
     entryPoints: { tui: "src/faces/tui/open.ts" },
     outdir,
@@ -118,12 +134,8 @@ const results = await Promise.all([
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },
   }),
-  build({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
+  bundle({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
 ]);
-// What `bin/compiled.cjs` tells one build from another by.
-const program = join(outdir, "main.cjs");
-const digest = hash("sha256", readFileSync(program)).slice(0, 16);
-appendFileSync(program, `// build ${digest}\n`);
 const bundled = [...new Set(results.flatMap(packagesIn))].sort();
 writeFileSync(join(outdir, "LICENSES.txt"), `${bundled.map(noticeOf).join("\n\n----\n\n")}\n`);
 process.exitCode = results.every(({ warnings }) => warnings.length === 0) ? 0 : 1;

@@ -76,13 +76,17 @@ const isInTurn = (claims: readonly Claim[], commit: Oid): boolean =>
   claims.every(({ kind }, at) => kind === (at % 2 === 0 ? "landed" : "undone")) &&
   claims.at(-1)?.commit === commit;
 
+const historyText = (claims: readonly Claim[]): string =>
+  claims.every(({ kind }) => kind === "landed")
+    ? `${claims.length} commits on the target claim to have landed it: ${claims.map((one) => one.commit).join(", ")}`
+    : `landings and undos of it do not alternate on the target: ${claims.map(({ commit, kind }) => `${kind} as ${commit}`).join(", ")}`;
+
 const once = ({ claims, commit }: LandingFacts, { outcome }: AttemptResult): Finding => {
-  const landings = claims.filter(({ kind }) => kind === "landed").map((one) => one.commit);
   const word = outcome === "undone" ? "taken back" : claims.length === 1 ? "landed" : "landed again";
   return {
     what: `${word} once, as ${commit.slice(0, 10)}`,
     holds: isInTurn(claims, commit),
-    otherwise: `${landings.length} commits on the target claim to have landed it: ${landings.join(", ")}`,
+    otherwise: historyText(claims),
   };
 };
 

@@ -39,47 +39,67 @@ export type Turns = {
 
 const [byPriority, byDue] = [-1, -2];
 
-type Seen = (id: TaskId) => number;
+/** What turns are read off, task by task in the order of the graph's numbers. */
+export type Wishes = {
+  readonly priority: Float64Array;
+  /** Infinity where nothing is due. */
+  readonly due: Float64Array;
+  /** 1 where it hurries what it waits for: it is to be done, and not held. */
+  readonly hurries: Float64Array;
+  readonly firstSeen: Float64Array;
+};
 
-const atPriority = ({ priority }: Task, firstSeen: number): number => firstSeen + patience[priority];
+const noWishes = (count: number): Wishes => ({
+  priority: new Float64Array(count),
+  due: new Float64Array(count),
+  hurries: new Float64Array(count),
+  firstSeen: new Float64Array(count),
+});
 
-const atDue = ({ due }: Task, firstSeen: number): number =>
-  due === undefined ? Infinity : Math.max(due - link, firstSeen - head);
+/** Reads off tasks what their turns depend on. */
+export const wishesOf = (tasks: ReadonlyMap<TaskId, Task>, firstSeen: (id: TaskId) => number): Wishes => {
+  const wishes = noWishes(tasks.size);
+  let n = 0;
+  for (const { id, priority, due, status, hold } of tasks.values()) {
+    wishes.priority[n] = priority;
+    wishes.due[n] = due ?? Infinity;
+    wishes.hurries[n] = status === "todo" && !hold ? 1 : 0;
+    wishes.firstSeen[n] = firstSeen(id);
+    n += 1;
+  }
+  return wishes;
+};
 
 /** The turns that tasks have of their own, whatever waits for them. */
-const ownTurns = (tasks: readonly Task[], firstSeen: Seen): Pick<Turns, "at" | "from"> => {
-  const at = new Float64Array(tasks.length);
-  const from = new Int32Array(tasks.length);
-  let n = 0;
-  for (const task of tasks) {
-    const seen = firstSeen(task.id);
-    const [due, priority] = [atDue(task, seen), atPriority(task, seen)];
-    at[n] = Math.min(due, priority);
-    from[n] = due < priority ? byDue : byPriority;
-    n += 1;
+const ownTurns = ({ priority, due, firstSeen }: Wishes): Pick<Turns, "at" | "from"> => {
+  const at = new Float64Array(priority.length);
+  const from = new Int32Array(priority.length);
+  for (let n = 0; n < priority.length; n += 1) {
+    const seen = firstSeen[n] as number;
+    const atPriority = seen + patience[priority[n] as Priority];
+    const atDue = Math.max((due[n] as number) - link, seen - head);
+    at[n] = Math.min(atDue, atPriority);
+    from[n] = atDue < atPriority ? byDue : byPriority;
   }
   return { at, from };
 };
-
-const hurries = ({ status, hold }: Task): boolean => status === "todo" && !hold;
 
 /**
  * When each task is due its turn: by its priority and age, its due date, or what waits for it, whichever is first. A task
  * on or behind a cycle has its own turn only: it can run once people say that what it waits for is done.
  */
-export const turnsOf = (tasks: ReadonlyMap<TaskId, Task>, graph: Graph, firstSeen: Seen): Turns => {
+export const turnsOf = (wishes: Wishes, graph: Graph): Turns => {
   const { starts, children, sorted } = graph;
-  const all = [...tasks.values()];
-  const { at, from } = ownTurns(all, firstSeen);
+  const { at, from } = ownTurns(wishes);
   /** Tasks on or behind a cycle hurry nobody. */
-  const isSorted = new Uint8Array(all.length);
+  const hurries = new Uint8Array(at.length);
   for (let place = sorted.length - 1; place >= 0; place -= 1) {
     const n = sorted[place] as number;
-    isSorted[n] = 1;
+    hurries[n] = wishes.hurries[n] as number;
     for (let k = starts[n] as number; k < (starts[n + 1] as number); k += 1) {
       const child = children[k] as number;
       const before = (at[child] as number) - link;
-      if (isSorted[child] === 0 || before >= (at[n] as number) || !hurries(all[child] as Task)) continue;
+      if (hurries[child] === 0 || before >= (at[n] as number)) continue;
       at[n] = before;
       from[n] = child;
     }

@@ -17,7 +17,11 @@ type Changes = { readonly set: readonly Entry[]; readonly gone: readonly string[
  * any time, and written by two at once: then files are read again.
  */
 export type Cache = {
+  /** What is kept. A damaged column shows only when it is read: `discard` it then, and load again. */
   load(): Kept;
+  discard(): void;
+  /** Tells what is kept now from all that ever was kept; undefined where nothing is. */
+  mark(): string | undefined;
   /** Keeps what has changed; a failure costs time later, never correctness. */
   save(kept: Kept, changes: Changes): void;
   /** The problems that were kept last; undefined where none ever were. */
@@ -36,6 +40,8 @@ type Line = Changes & {
 
 const noCache: Cache = {
   load: () => ({ entries: new Entries(), folders: undefined }),
+  discard: () => undefined,
+  mark: () => undefined,
   save: () => undefined,
   problems: () => undefined,
   keepProblems: () => undefined,
@@ -58,9 +64,8 @@ const replace = (path: string, content: string | Uint8Array): void => {
 };
 
 /** The lines that go on from a table; what follows a damaged one is lost. */
-const readLog = (path: string, { id }: Table): Line[] => {
+const linesIn = (text: string, { id }: Table): Line[] => {
   const lines: Line[] = [];
-  const text = attempt(() => readFileSync(path, "utf8")) ?? "";
   for (const written of text.split("\n")) {
     const line = attempt(() => JSON.parse(written) as Line);
     if (line === undefined) break;
@@ -76,8 +81,14 @@ const apply = (entries: Entries, { set, gone }: Changes): void => {
 
 const sizeOf = ({ set, gone }: Changes): number => set.length + gone.length;
 
-/** The table that is on disk as far as is known here, how many entries it holds, and how much was logged behind it. */
-type Base = { readonly id: string; readonly size: number; readonly logged: number };
+/** The table that is on disk as far as is known here, how many entries it holds, and what was logged behind it. */
+type Base = {
+  readonly id: string;
+  readonly size: number;
+  readonly logged: number;
+  /** The length of the log with all that is known to be in it. */
+  readonly bytes: number;
+};
 
 /** Whether so much more makes a log long enough for all to be written anew. */
 const isLong = ({ size, logged }: Base, more: Changes): boolean =>
@@ -94,27 +105,33 @@ export const openCache = (path: string | undefined): Cache => {
     const id = randomUUID();
     replace(path, packTable(entries.all(), { id, ...(folders === undefined ? {} : { folders }) }));
     rmSync(log, { force: true });
-    base = { id, size: entries.size, logged: 0 };
+    base = { id, size: entries.size, logged: 0, bytes: 0 };
   };
   const append = ({ entries, folders }: Kept, changes: Changes, to: Base): void => {
     const line: Line = { of: to.id, ...changes, count: entries.size };
-    appendFileSync(log, `${JSON.stringify(folders === undefined ? line : { ...line, folders })}\n`);
-    base = { ...to, logged: to.logged + sizeOf(changes) };
+    const text = `${JSON.stringify(folders === undefined ? line : { ...line, folders })}\n`;
+    appendFileSync(log, text);
+    base = { ...to, logged: to.logged + sizeOf(changes), bytes: to.bytes + Buffer.byteLength(text) };
   };
   return {
     load: () => {
       const table = attempt(() => unpackTable(readFileSync(path)));
+      if (table === undefined) return noCache.load();
+      const text = attempt(() => readFileSync(log)) ?? Buffer.alloc(0);
+      const lines = linesIn(text.toString(), table);
       const entries = new Entries(table);
-      // What a column holds shows when it is read: a damaged table is found now, or never.
-      if (table === undefined || attempt(() => entries.sayings()) === undefined) return noCache.load();
-      const lines = readLog(log, table);
       const logged = lines.reduce((sum, line) => sum + sizeOf(line), 0);
-      base = { id: table.id, size: entries.size, logged };
+      base = { id: table.id, size: entries.size, logged, bytes: text.length };
       for (const line of lines) apply(entries, line);
       const last = lines.at(-1);
       if (last === undefined) return { entries, folders: table.folders };
       return { entries, folders: last.count === entries.size ? last.folders : undefined };
     },
+    discard: () => {
+      base = undefined;
+      for (const file of [path, log]) attempt(() => rmSync(file, { force: true }));
+    },
+    mark: () => base && `${base.id} ${base.bytes}`,
     save: (kept, changes) => {
       attempt(() => {
         if (base === undefined || isLong(base, changes)) rewrite(kept);

@@ -31,6 +31,10 @@ export type Library = {
   /** Looks at some files only; answers false when that is not enough and a scan is due. */
   check(paths: readonly string[]): Look<boolean>;
   snapshot(): Snapshot;
+  /** Whether what was kept of earlier looks can be read at all. Where it cannot, nothing is kept any more: open it again. */
+  isSound(): boolean;
+  /** Tells what is kept of the files now from all that ever was kept; undefined where nothing is. */
+  mark(): string | undefined;
 };
 
 /** So many files are read in one step. */
@@ -162,6 +166,15 @@ export const openLibrary = ({ root, index }: Place): Library => {
       yield* update(known, found.seen.filter(isStaleIn(known)), found.gone);
       return true;
     },
+    isSound: () => {
+      try {
+        return entries.sayings().length === entries.size;
+      } catch {
+        cache.discard();
+        return false;
+      }
+    },
+    mark: () => cache.mark(),
     snapshot: () => {
       if (known.assembled !== undefined) return known.assembled;
       const { problems } = known;
@@ -170,4 +183,10 @@ export const openLibrary = ({ root, index }: Place): Library => {
       return known.assembled;
     },
   };
+};
+
+/** Opens it so that all that was kept of earlier looks can be relied on. */
+export const openSoundLibrary = (place: Place): Library => {
+  const library = openLibrary(place);
+  return library.isSound() ? library : openLibrary(place);
 };

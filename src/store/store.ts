@@ -3,7 +3,7 @@ import type { Input } from "../core/input.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Clock, Problem } from "../engine/ports.ts";
 import { differ, graceOnDisk, type Told } from "./difference.ts";
-import { openLibrary, type Library, type Look, type Place } from "./library.ts";
+import { openSoundLibrary, type Library, type Look, type Place } from "./library.ts";
 import { lookAtOnce, type Read } from "./look.ts";
 import { alarm, pacer } from "./pace.ts";
 import { placesOf } from "./places.ts";
@@ -134,7 +134,7 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
  * knows, then after each change. Watchers only hint; the files themselves are compared.
  */
 export const openStore = (options: StoreOptions): Store => {
-  const library = openLibrary(options);
+  const library = openSoundLibrary(options);
   let tree: ReturnType<typeof readTree> | undefined;
   let isHeld = false;
 

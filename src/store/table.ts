@@ -1,8 +1,8 @@
-import type { Task } from "../core/task.ts";
 import { packColumns, unpackColumns, type Column, type Columns } from "./columns.ts";
 import type { FoundFolder } from "./disk.ts";
-import { idOf, optionalOf, type TaskDraft } from "./draft.ts";
+import type { TaskDraft } from "./draft.ts";
 import type { Entry, Saying } from "./entry.ts";
+import { taskColumns, tasksIn } from "./task-columns.ts";
 
 /** A folder that was walked. */
 export type FolderSeen = FoundFolder & { readonly racy: boolean };
@@ -34,35 +34,18 @@ const isRow = (entry: Entry): entry is TaskEntry =>
   entry.problems.length === 0 &&
   (entry.value as TaskDraft | undefined)?.task.digest === entry.digest;
 
-/** What many tasks have in common. */
-type Common = Omit<Task, "id" | "file" | "title" | "dependsOn" | "touches" | "verify" | "command" | "digest">;
-
-const commonOf = (task: Task): Common => {
-  const { status, priority, budget, maxAttempts, labels, hold, handoff } = task;
-  const { command: _, ...optional } = optionalOf(task);
-  return { status, priority, budget, maxAttempts, labels, hold, handoff, ...optional };
-};
-
 const columnsOf = (rows: readonly TaskEntry[]): Record<string, Column> => {
   const numbers = (of: (entry: TaskEntry) => number): Column => ({
     kind: "numbers",
     of: Float64Array.from(rows, of),
   });
-  const texts = (of: (entry: TaskEntry) => string): Column => ({ kind: "texts", of: rows.map(of) });
   const values = (of: (entry: TaskEntry) => unknown): Column => ({ kind: "values", of: rows.map(of) });
   return {
-    path: texts(({ path }) => path),
     mtime: numbers(({ stamp }) => stamp.mtimeMs),
     size: numbers(({ stamp }) => stamp.size),
     ino: numbers(({ stamp }) => stamp.ino),
     racy: values(({ racy }) => racy),
-    digest: texts(({ digest }) => digest),
-    title: texts(({ value }) => value.task.title),
-    dependsOn: { kind: "lists", of: rows.map(({ value }) => value.task.dependsOn) },
-    touches: values(({ value }) => value.task.touches),
-    verify: values(({ value }) => value.task.verify),
-    command: values(({ value }) => value.task.command),
-    common: values(({ value }) => commonOf(value.task)),
+    ...taskColumns(rows.map(({ value }) => value.task)),
     draft: values(({ value: { alias, assignees } }) => ({
       ...(alias === undefined ? {} : { alias }),
       assignees,
@@ -77,47 +60,10 @@ export const packTable = (entries: readonly Entry[], about: Pick<Table, "id" | "
   return packColumns({ version, ...about, others }, rows.length, columnsOf(rows));
 };
 
-const taskIn = (columns: Columns, paths: Table["paths"]): ((row: number) => Task) => {
-  const [titles, digests] = [columns.texts("title"), columns.texts("digest")];
-  const dependsOn = columns.lists("dependsOn");
-  const [touches, verify] = [columns.values<string[]>("touches"), columns.values<string[]>("verify")];
-  const [common, commands] = [columns.values<Common>("common"), columns.values<string>("command")];
-  return (row) => {
-    const file = paths[row] as string;
-    const shared = common(row) as Common;
-    const command = commands(row);
-    // In one literal, and what is optional one by one: copying objects takes longer than all the rest.
-    const task: { -readonly [Key in keyof Task]: Task[Key] } = {
-      id: idOf(file),
-      file,
-      title: titles[row] as string,
-      status: shared.status,
-      priority: shared.priority,
-      dependsOn: dependsOn(row),
-      budget: shared.budget,
-      maxAttempts: shared.maxAttempts,
-      touches: touches(row) ?? [],
-      verify: verify(row) ?? [],
-      labels: shared.labels,
-      hold: shared.hold,
-      handoff: shared.handoff,
-      digest: digests[row] as string,
-    };
-    const { agent, model, due, milestone, adopts } = shared;
-    if (agent !== undefined) task.agent = agent;
-    if (model !== undefined) task.model = model;
-    if (due !== undefined) task.due = due;
-    if (milestone !== undefined) task.milestone = milestone;
-    if (adopts !== undefined) task.adopts = adopts;
-    if (command !== undefined) task.command = command;
-    return task;
-  };
-};
-
 const fine: Saying["problems"] = [];
 
 const sayingsIn = (columns: Columns, paths: Table["paths"]): Table["saying"] => {
-  const task = taskIn(columns, paths);
+  const task = tasksIn(columns, paths);
   const drafts = columns.values<Omit<TaskDraft, "task">>("draft");
   return (row) => {
     const made = task(row);
@@ -139,7 +85,7 @@ export const unpackTable = (bytes: Uint8Array): Table => {
   return {
     ...head,
     get paths() {
-      return (paths ??= columns.texts("path"));
+      return (paths ??= columns.texts("file"));
     },
     mtimes: columns.numbers("mtime"),
     sizes: columns.numbers("size"),

@@ -3,14 +3,14 @@ import { expect, test } from "vitest";
 import { readGraph } from "../../src/core/graph.ts";
 import { compareReady } from "../../src/core/queue.ts";
 import type { Priority, Task } from "../../src/core/task.ts";
-import { link, patience, turnOf, turnsOf, type Turn } from "../../src/core/turn.ts";
+import { link, patience, turnOf, turnsOf, wishesOf, type Turn } from "../../src/core/turn.ts";
 import { makeTask } from "../world/tasks.ts";
 
 const hour = 3_600_000;
 
 const turns = (tasks: readonly Task[], firstSeen: (id: string) => number = () => 0): Map<string, Turn> => {
   const map = new Map(tasks.map((task) => [task.id, task]));
-  const found = turnsOf(map, readGraph(map), firstSeen);
+  const found = turnsOf(wishesOf(map, firstSeen), readGraph(map));
   return new Map(tasks.map(({ id }) => [id, turnOf(found, id) as Turn]));
 };
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { Act, Heard } from "../world/model.ts";
 import { act, holderOf, isAlive, makePaid, paidTask, turnsOf, until, type Paid } from "../world/paid.ts";
-import type { Repository } from "../world/repository.ts";
+import { shellTask, type Repository } from "../world/repository.ts";
 
 let paid: Paid | undefined;
 
@@ -147,6 +147,30 @@ test("work in review goes back to its agent, which goes on from its transcript",
   expect(role).toBe("user");
   expect(JSON.stringify(content)).toContain("changed nothing");
   expect(await usage(it)).toMatchObject({ turns: 6, exact: true, attempts: 1 });
+});
+
+test("in another worktree than before, its agent goes on there", async () => {
+  paid = await makePaid(
+    { "tasks/hello.md": paidTask().replace(/^verify.*\n/m, ""), "traffic.yaml": "slots: { agents: 2 }\n" },
+    (heard) => {
+      const isTold = timesSaid(heard, "greet Ada") > 0;
+      if (isTold && turnsOf(heard) === 4)
+        return act("bash", { command: "pwd; echo 'hello, Ada' > hello.txt" });
+      return stepAt(turnsOf(heard));
+    },
+  );
+  const { repository: it, model } = paid;
+  await it.traffic("up", "--yes");
+  await until(async () => (await phaseOf(it)) === "review");
+  it.write({ "tasks/busy.md": shellTask("sleep 60") });
+  await until(() => it.leftovers().length > 0);
+  const path = (await it.traffic("take", "hello")).out.trim();
+  expect(path).toMatch(/agent-1$/);
+  expect(readFileSync(join(path, "hello.txt"), "utf8")).toBe("hello\n");
+  await it.traffic("give", "hello", "--to-agent", "--note", "greet Ada");
+  await until(async () => (await phaseOf(it)) === "review" && model.heard.length === 6);
+  expect(JSON.stringify(model.heard[5]?.messages.at(-1))).toContain(path);
+  expect((await it.traffic("diff", "hello")).out).toContain("+hello, Ada");
 });
 
 test("without an engine a take ends what an engine that was killed has left at work", async () => {

@@ -9,12 +9,12 @@ import { configFile } from "../../store/defaults.ts";
 import { writeNew } from "../../store/write.ts";
 import { quoted } from "../../views/words.ts";
 import { firstConfig, firstTask, type FirstFile } from "./first-files.ts";
+import { readSnapshot } from "./definitions.ts";
 import { lackingLines } from "./lacking.ts";
 import { lookAt, type Look } from "./look.ts";
 import { byproductNotices, findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
 import type { Checked } from "./opened.ts";
 import { choosePack, type Pack } from "./starter-pack.ts";
-import { readSnapshot } from "./survey.ts";
 import { keepTimes } from "./times.ts";
 import { tryOut } from "./trial.ts";
 

@@ -6,8 +6,9 @@ import type { Answer, Doors, Taken, Taking } from "../../faces/doors.ts";
 import { motionOf } from "../../views/motion.ts";
 import { systemClock } from "../clock.ts";
 import { runErrandFor } from "./errand.ts";
+import { journalState } from "./journal.ts";
 import type { Checked } from "./opened.ts";
-import { engineStatus, journalState } from "./survey.ts";
+import { engineStatus } from "./survey.ts";
 import { grant } from "./wish.ts";
 
 type Told = Parameters<Doors["take"]>[1];
@@ -50,7 +51,7 @@ const pause = (signal: AbortSignal): Promise<void> =>
 const awaitTaken = async (opened: Checked, task: TaskId, { signal, onWait }: Told): Promise<Taking> => {
   let known = "";
   for (;;) {
-    const state = journalState(opened);
+    const { state } = journalState(opened);
     const taken = takenIn(state, task);
     if (taken !== undefined) return taken;
     const why = onItsWay(state, task);
@@ -59,7 +60,7 @@ const awaitTaken = async (opened: Checked, task: TaskId, { signal, onWait }: Tol
     if (signal.aborted) return { kind: "waits", why };
     if (!engineStatus(opened).running) {
       await runErrandFor(opened, task, signal);
-      const left = onItsWay(journalState(opened), task);
+      const left = onItsWay(journalState(opened).state, task);
       if (left !== undefined && !engineStatus(opened).running) return { kind: "waits", why: left };
       continue;
     }
@@ -71,7 +72,7 @@ const awaitTaken = async (opened: Checked, task: TaskId, { signal, onWait }: Tol
 
 /** Asks for a task's attempt, unless it is the person's already, and waits until it is. */
 export const takeOver = async (opened: Checked, task: TaskId, told: Told): Promise<Taking> => {
-  const state = journalState(opened);
+  const { state } = journalState(opened);
   const isAsked = takenIn(state, task) !== undefined || onItsWay(state, task) !== undefined;
   const answer = isAsked ? undefined : await grant(opened, { kind: "take", task });
   if (answer?.kind === "queued") return { kind: "waits", why: "the engine has not answered yet" };

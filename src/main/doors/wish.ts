@@ -12,7 +12,7 @@ import { openJournalReader } from "../../journal/reader.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import type { Opened } from "./opened.ts";
-import { inputsOf, readDefinitions } from "./survey.ts";
+import { inputsOf, readDefinitions } from "./definitions.ts";
 
 /** How long an engine is given to answer, in milliseconds, and how often is looked. */
 const [patience, interval] = [3000, 20];

@@ -59,7 +59,7 @@ export const take: Spec<NoOptions> = {
   define: (command) => command.argument("<task>", "a task's id, file, or the beginning of its id"),
   examples: [
     ["traffic take login", "its agent finishes its turn; then a shell in its worktree is yours"],
-    ['cd "$(traffic take login | cat)"', "without a terminal: the worktree's path"],
+    ['cd "$(traffic take login)"', "where its output is no terminal: the worktree's path"],
   ],
   run: async (call) => {
     const doors = await call.doors();

@@ -218,6 +218,8 @@ export type Feed = {
   /** The moment it stays at, where it shows the past. */
   readonly past?: number;
   look(): Promise<News>;
+  /** Calls once, when something may have been written since: for who looks seldom. Returns how to call it off. */
+  whenWritten(call: () => void): () => void;
   /** Where a log of an attempt is, or will be. */
   logFile(attempt: AttemptKey, of: Log["kind"]): string;
   close(): void;

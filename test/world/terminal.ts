@@ -39,6 +39,7 @@ export const fakeDoors = (
       recent: [],
       ...(past === undefined ? {} : { past: "at" in past ? past.at : survey.now }),
       look: async () => ({ events: [], touched: [], changed: false }),
+      whenWritten: () => () => {},
       logFile: (attempt, of) => `/nowhere/${attempt}/${of}.log`,
       close: () => {},
     }),

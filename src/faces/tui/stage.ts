@@ -40,7 +40,7 @@ export type Owner = Pick<Hands, "suspended" | "quit">;
 const noticeFor = 8000;
 
 /** After so many milliseconds without news is looked so many times less often. */
-const [calmAfter, calmly] = [3000, 4];
+const [calmAfter, calmly] = [3000, 10];
 
 /** The text of rows, without colours. */
 export const textOf = (rows: readonly Row[]): string =>
@@ -130,11 +130,20 @@ export class Stage {
     };
   }
 
+  /** Looks again after a while; in calm seldom, but at once when the journal is written to. */
   #next(): void {
     const { clock, pace } = this.#ground;
+    if (this.#isClosed) return;
     const now = clock.now();
-    const wait = now - this.#newsAt > calmAfter ? calmly * pace : pace;
-    if (!this.#isClosed) this.#callOff = clock.wake(now + wait, () => void this.#tick());
+    const isCalm = now - this.#newsAt > calmAfter;
+    const calls: (() => void)[] = [];
+    this.#callOff = () => calls.splice(0).forEach((call) => call());
+    const tick = (): void => {
+      this.#callOff();
+      void this.#tick();
+    };
+    calls.push(clock.wake(now + (isCalm ? calmly * pace : pace), tick));
+    if (isCalm) calls.push(this.#store.whenWritten(tick));
   }
 
   async #tick(): Promise<void> {
@@ -176,6 +185,8 @@ export class Stage {
 
   async #do(effect: Effect): Promise<void> {
     const told = await carryOut(effect, this.#hands());
+    // What came of it is looked for soon.
+    this.#newsAt = this.#ground.clock.now();
     if (told !== undefined && !this.#isClosed) this.#tell(told);
   }
 

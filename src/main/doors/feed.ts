@@ -1,3 +1,4 @@
+import { watch } from "node:fs";
 import type { Stamped } from "../../core/event.ts";
 import { evolve } from "../../core/evolve.ts";
 import { LiveState } from "../../core/live.ts";
@@ -123,6 +124,10 @@ class LiveFeed implements Feed {
     return this.#isWritten() ? this.#anew() : nothing;
   }
 
+  whenWritten(call: () => void): () => void {
+    return watchOnce(this.#opened.repository.state, call);
+  }
+
   logFile(...log: LogName): string {
     return logFile(this.#opened, ...log);
   }
@@ -178,6 +183,21 @@ class LiveFeed implements Feed {
   }
 }
 
+/** Calls once, when the journal is next written to; never where it cannot be watched. */
+const watchOnce = (folder: string, call: () => void): (() => void) => {
+  try {
+    const watcher = watch(folder, (_, name) => {
+      if (name?.startsWith("journal.db") !== true) return;
+      watcher.close();
+      call();
+    });
+    watcher.on("error", () => {});
+    return () => watcher.close();
+  } catch {
+    return () => {};
+  }
+};
+
 const catchUp = (follower: Follower): News => {
   const was = follower.state;
   const events = follower.catchUp();
@@ -230,6 +250,7 @@ export const openFeed = async (opened: Opened, past: Past | undefined): Promise<
     roadmaps: readRoadmaps(opened.repository.checkout, state.fleet.config.folders),
     root: opened.repository.checkout,
     look: async () => nothing,
+    whenWritten: () => () => {},
     logFile: (...log) => logFile(opened, ...log),
     close: () => {},
   };

@@ -20,6 +20,15 @@ export type Survey = {
   readonly engine: EngineStatus;
   /** The top of the person's checkout. */
   readonly root: string;
+  /** Where nothing is as it was not when the last command looked: what was answered to the same questions. */
+  readonly answers?: Answers;
+};
+
+/** What was answered before, as long as only the time has changed since. */
+export type Answers = {
+  recall(question: string): string | undefined;
+  /** `until` is in milliseconds since the epoch: then it may read otherwise. */
+  keep(question: string, text: string, until: number): void;
 };
 
 export type EngineStatus = { readonly running: false } | { readonly running: true; readonly pid: number };

@@ -20,7 +20,8 @@ type About = {
 };
 
 /** An image as it was kept, and the state in it as it is to be taken up at a moment. */
-export type KeptImage = Pick<About, "origin" | "problems"> & { readonly at: (now: number) => Image };
+export type KeptImage = Pick<About, "origin" | "problems"> &
+  Pick<Image, "seq" | "fleet"> & { readonly at: (now: number) => Image };
 
 type Head = Pick<About, "origin" | "problems"> &
   Pick<Image, "seq" | "fleet" | "attempts" | "others" | "groups" | "waits" | "unrecorded"> & {
@@ -137,6 +138,6 @@ const imageIn = (columns: Columns, now: number): Image => {
 /** Reads what `packImage` made. Throws a SyntaxError for anything else. */
 export const unpackImage = (bytes: Uint8Array): KeptImage => {
   const columns = unpackColumns(bytes);
-  const { origin, problems } = columns.head as Head;
-  return { origin, problems, at: (now) => imageIn(columns, now) };
+  const { origin, problems, seq, fleet } = columns.head as Head;
+  return { origin, problems, seq, fleet, at: (now) => imageIn(columns, now) };
 };

@@ -1,12 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import { isSame } from "../../core/same.ts";
-import { imageOf, stateOf } from "../../core/image.ts";
+import { imageOf } from "../../core/image.ts";
 import type { State } from "../../core/state.ts";
 import type { TaskId } from "../../core/task.ts";
 import type { Problem } from "../../engine/ports.ts";
 import { packImage, unpackImage, type KeptImage, type Origin } from "../../store/image.ts";
-import { filesIn } from "../files.ts";
+import { filesIn, replaceFile } from "../files.ts";
 import type { Opened } from "./opened.ts";
 
 /** Of the program; missing where its sources are run as they are. An image of another build is none. */
@@ -30,15 +29,6 @@ export const readImage = ({ repository }: Opened): KeptImage | undefined => {
 export const standsOnSame = ({ origin }: KeptImage, other: Origin): boolean =>
   isSame({ ...other, build }, origin);
 
-/** The state in an image, as of now; undefined where it cannot be read after all. */
-export const takeUp = (image: KeptImage, now: number): State | undefined => {
-  try {
-    return stateOf(image.at(now));
-  } catch {
-    return undefined;
-  }
-};
-
 type Made = {
   readonly state: State;
   readonly problems: readonly Problem[];
@@ -56,9 +46,7 @@ export const putAway = ({ repository }: Opened, { state, problems, origin, unsee
       const image = imageOf(state);
       const bytes = image && packImage(image, { origin: { ...origin, build }, problems, unseen });
       if (bytes === undefined) return;
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(`${path}.${process.pid}`, bytes);
-      renameSync(`${path}.${process.pid}`, path);
+      replaceFile(path, bytes);
     } catch {
       // A disk that is full, or a folder that nobody may write to.
     }

@@ -1,4 +1,5 @@
 import { evolve } from "../../core/evolve.ts";
+import { stateOf } from "../../core/image.ts";
 import { LiveState } from "../../core/live.ts";
 import type { State } from "../../core/state.ts";
 import type { JournalReader } from "../../engine/ports.ts";
@@ -6,7 +7,7 @@ import { openJournalReader } from "../../journal/reader.ts";
 import { isDamage } from "../../journal/soundness.ts";
 import type { KeptImage } from "../../store/image.ts";
 import { filesIn } from "../files.ts";
-import { putAway, readImage, takeUp } from "./image.ts";
+import { putAway, readImage } from "./image.ts";
 import type { Opened } from "./opened.ts";
 
 /** A state, and what tells the journal that it was read from, up to there, from every other. */
@@ -44,11 +45,11 @@ const most = 500;
 /** An image of the journal brought up to the last event; undefined where it is of another journal, or too old. */
 const broughtUp = (reader: JournalReader, image: KeptImage, now: number): State | undefined => {
   const { files, journal } = image.origin;
-  const state = files === "engine" ? takeUp(image, now) : undefined;
-  if (state === undefined || reader.mark(state.seq) !== journal) return undefined;
-  const events = reader.after(state.seq, most);
-  if (events.length === 0) return state;
+  if (files !== "engine" || reader.mark(image.seq) !== journal) return undefined;
+  const events = reader.after(image.seq, most);
   if (events.length === most) return undefined;
+  const state = stateOf(image.at(now));
+  if (events.length === 0) return state;
   const live = new LiveState(state);
   for (const stamped of events) evolve(live, stamped);
   return live;

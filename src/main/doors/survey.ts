@@ -1,5 +1,5 @@
 import type { Event } from "../../core/event.ts";
-import { judge } from "../../core/judge.ts";
+import { stateOf } from "../../core/image.ts";
 import type { State } from "../../core/state.ts";
 import { bringUpToDate } from "../../engine/step.ts";
 import type { EngineStatus, Survey } from "../../faces/doors.ts";
@@ -9,8 +9,9 @@ import { lastProblems } from "../../store/look.ts";
 import { machineDefaults } from "../../store/defaults.ts";
 import { localDay, systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
+import { answersTo } from "./answers.ts";
 import { elsewhere, findFiles, inputsOf, readSnapshot, thatCount } from "./definitions.ts";
-import { putAway, readImage, standsOnSame, takeUp } from "./image.ts";
+import { putAway, readImage, standsOnSame } from "./image.ts";
 import { engineState, journalMark, journalState } from "./journal.ts";
 import type { Opened } from "./opened.ts";
 
@@ -30,13 +31,15 @@ export const engineStatus = ({ repository }: Opened): EngineStatus => {
     : { running: true, pid: holder.pid };
 };
 
-type Seen = Pick<Survey, "state" | "problems">;
+/** What every survey says. */
+type Frame = Pick<Survey, "now" | "engine" | "root">;
 
 /** What an engine that runs has seen: it looks at the files itself, and keeps what is wrong with them beside the index. */
-const withEngine = async (opened: Opened, now: number): Promise<Seen> => {
+const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const problems = lastProblems(filesIn(opened.repository.state).index);
   return {
-    state: engineState(opened, now),
+    ...frame,
+    state: engineState(opened, frame.now),
     problems: problems ?? (await readSnapshot(opened)).problems,
   };
 };
@@ -49,25 +52,35 @@ const plain: ReadonlySet<Event["kind"]> = new Set([
   "tasks.changed",
 ]);
 
-/** Whether the day is the one that the state knows of: a new one begins with nothing spent. */
-const isItsDay = (state: State, now: number): boolean =>
-  judge(state, { kind: "day", ...localDay(now) }, now).length === 0;
+/** Whether the day is the one that a fleet knows of: a new one begins with nothing spent. */
+const isItsDay = ({ day }: State["fleet"], now: number): boolean =>
+  day !== undefined && localDay(now).from <= day.from;
 
 /** What the last command saw of just these files and this journal. */
-const asBefore = (opened: Opened, origin: Origin, now: number): Seen | undefined => {
+const asBefore = (opened: Opened, origin: Origin, frame: Frame): Survey | undefined => {
   const image = readImage(opened);
-  const state = image && standsOnSame(image, origin) ? takeUp(image, now) : undefined;
-  if (image === undefined || state === undefined || !isItsDay(state, now)) return undefined;
-  return elsewhere(opened, state.fleet) === undefined ? { state, problems: image.problems } : undefined;
+  if (image === undefined || !standsOnSame(image, origin)) return undefined;
+  if (!isItsDay(image.fleet, frame.now) || elsewhere(opened, image.fleet) !== undefined) return undefined;
+  let state: State | undefined;
+  return {
+    ...frame,
+    problems: image.problems,
+    answers: answersTo(opened, JSON.stringify(image.origin), frame.now),
+    /** Whoever remembers the answer needs none. */
+    get state() {
+      return (state ??= stateOf(image.at(frame.now)));
+    },
+  };
 };
 
 /** Without an engine the files may be ahead of the journal. */
-const withoutEngine = async (opened: Opened, now: number): Promise<Seen> => {
+const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
+  const { now } = frame;
   const found = await findFiles(opened);
   const originWith = (journal = "none"): Origin | undefined =>
     found.mark === undefined ? undefined : { files: found.mark, journal, ...machineDefaults().slots };
   const before = originWith(journalMark(opened));
-  const seen = before && asBefore(opened, before, now);
+  const seen = before && asBefore(opened, before, frame);
   if (seen !== undefined) return seen;
   const { state, mark } = journalState(opened);
   const known = new Set(state.records.keys());
@@ -80,13 +93,12 @@ const withoutEngine = async (opened: Opened, now: number): Promise<Seen> => {
     const unseen = new Set([...state.tasks.keys()].filter((id) => !known.has(id)));
     putAway(opened, { state, problems, origin, unseen });
   }
-  return { state, problems };
+  return { ...frame, state, problems };
 };
 
 /** Everything a face may show. With an engine running its state is the truth; without one the files may be ahead of it. */
 export const survey = async (opened: Opened): Promise<Survey> => {
   const engine = engineStatus(opened);
-  const now = systemClock.now();
-  const seen = engine.running ? await withEngine(opened, now) : await withoutEngine(opened, now);
-  return { ...seen, now, engine, root: opened.repository.checkout };
+  const frame = { now: systemClock.now(), engine, root: opened.repository.checkout };
+  return engine.running ? withEngine(opened, frame) : withoutEngine(opened, frame);
 };

@@ -7,6 +7,8 @@ const project = (name: string, include: string[], more: { testTimeout: number; g
 
 export default defineConfig({
   test: {
+    // As many as there are cores: vitest leaves one idle, and here most of the time goes to other processes.
+    maxWorkers: "100%",
     projects: [
       project("core", ["test/{core,views,engine}/**/*.test.ts", "test/*.test.ts"], { testTimeout: 20_000 }),
       project("adapters", ["test/{store,journal,git,host,agents,verify}/**/*.test.ts"], {

@@ -32,7 +32,7 @@ export type AttemptSpec = {
   readonly command?: string;
   readonly touches: readonly string[];
   readonly checks: readonly Check[];
-  /** Wall-clock limit of the work. */
+  /** Limit of the work in minutes awake. */
   readonly minutes: number;
   /** Only of work that is paid for. */
   readonly terms?: Terms;

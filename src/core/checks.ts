@@ -1,7 +1,7 @@
 import type { Check, Config } from "./config.ts";
 import type { Task } from "./task.ts";
 
-/** Wall-clock limit of a check that a task brings itself, in minutes. */
+/** Limit of a check that a task brings itself, in minutes awake. */
 const minutes = 30;
 
 /** Everything that judges a task's work: the repository's checks, then its own. Without a task, the repository's. */

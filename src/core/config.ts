@@ -3,7 +3,7 @@ export type Check = {
   readonly name: string;
   readonly run: string;
   readonly dir?: string;
-  /** Wall-clock limit. */
+  /** Limit of time awake. */
   readonly minutes: number;
   /** A repository's check that is red on the base as well rejects nothing; a task's own always must pass. */
   readonly own: "repository" | "task";
@@ -31,7 +31,7 @@ export type Config = {
   /** Globs of files that judge work: they may be added to; changing one rejects unless the task names it. */
   readonly judge: readonly string[];
   readonly setup?: Setup;
-  /** Wall-clock limit of an attempt whose task sets none, in minutes. */
+  /** Limit, in minutes awake, of an attempt whose task sets none. */
   readonly minutes: number;
   readonly commits: { readonly sign: boolean; readonly hooks: boolean };
   /** The most that is spent, in US dollars: on one task with all its attempts, and in one day from midnight to midnight. */
@@ -40,6 +40,8 @@ export type Config = {
   readonly allowUnknownPrice: boolean;
   /** The models of agents that name none, cheapest first. */
   readonly models: readonly string[];
+  /** Agents under one name, in the order in which a task that is rejected climbs them. */
+  readonly teams: Readonly<Record<string, readonly string[]>>;
   /** How many turns one attempt may take. */
   readonly turns: number;
   /** Names of environment variables that agents are given beside the few that everyone gets. */
@@ -69,6 +71,7 @@ export const defaultConfig: Config = {
   caps: { taskUsd: 3, dayUsd: 10 },
   allowUnknownPrice: false,
   models: ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"],
+  teams: {},
   turns: 100,
   env: { agent: [] },
 };

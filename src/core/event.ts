@@ -1,6 +1,7 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
 import type { AttemptKey, AttemptSpec, Blocked } from "./attempt.ts";
+import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
@@ -81,6 +82,8 @@ export type Event =
   | { readonly kind: "fleet.resumed" }
   /** A local day began: what is spent is counted from nothing. */
   | { readonly kind: "day.began"; readonly from: number; readonly until: number }
+  /** Nothing could run for a while; what that explains is explained by it alone. */
+  | { readonly kind: "clock.gap"; readonly gap: Gap }
   /** A person agreed to the spending that the text describes. */
   | { readonly kind: "spending.agreed"; readonly agreement: string }
   | { readonly kind: "intent.heard"; readonly id: string; readonly refused?: string };

@@ -1,4 +1,5 @@
 import { attemptKey, type Attempt, type Outcome, type Step } from "./attempt.ts";
+import { defaultConfig } from "./config.ts";
 import type { Event, Stamped } from "./event.ts";
 import type { LiveState } from "./live.ts";
 import { charged, type Meter } from "./meter.ts";
@@ -112,10 +113,13 @@ const apply: Apply = {
     for (const id of state.tasks.keys()) state.place(id);
   },
   "config.changed": (state, { config }) => {
-    state.setFleet({ config });
+    // An engine of an older version may have written it down: what it did not know has its default.
+    state.setFleet({ config: { ...defaultConfig, ...config } });
     for (const id of state.tasks.keys()) state.place(id);
   },
   "day.began": (state, { from, until }) => state.setFleet({ day: { from, until, spent: 0 } }),
+  // Limits count time awake, so nothing follows from it; it is kept to be told.
+  "clock.gap": () => undefined,
   "spending.agreed": (state, { agreement }) => state.setFleet({ agreed: agreement }),
   "target.observed": (state, { news }, at) => {
     state.setFleet({ target: { branch: news.branch, tip: news.tip } });

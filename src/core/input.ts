@@ -1,20 +1,42 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
 import type { AttemptKey } from "./attempt.ts";
+import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import type { Task, TaskId } from "./task.ts";
 
+/** A person's name and address, as git has them. */
+export type Person = string;
+
 /** A person's wish that is not a value of a file. Delivered at least once, counted once by its id. */
-export type Intent = { readonly id: string; readonly wish: Wish };
+export type Intent = { readonly id: string; readonly by?: Person; readonly wish: Wish };
 
 export type Wish =
   | { readonly kind: "retry"; readonly task: TaskId }
   | { readonly kind: "cancel"; readonly task: TaskId }
   | { readonly kind: "approve"; readonly task: TaskId; readonly note?: string }
   | { readonly kind: "reject"; readonly task: TaskId; readonly note: string }
+  /** Something that whoever works on the task is to hear: its agent at its next turn, else its next attempt. */
+  | { readonly kind: "say"; readonly task: TaskId; readonly text: string }
+  /** A person wants to work in the attempt's worktree: its agent stops at the boundary of a turn. */
+  | { readonly kind: "take"; readonly task: TaskId }
+  /** The person is done there: what lies in the worktree is checked as any work, or its agent goes on from it. */
+  | {
+      readonly kind: "give";
+      readonly task: TaskId;
+      readonly to: "checks" | "agent";
+      readonly note?: string;
+    }
+  /** What the task landed is reverted. `anyway`: although landed tasks depend on it. */
+  | {
+      readonly kind: "undo";
+      readonly task: TaskId;
+      readonly why?: string;
+      readonly anyway?: boolean;
+    }
   /** Paid work may begin, as long as caps, agents and models are those that the text names. */
   | { readonly kind: "agree"; readonly agreement: string }
   | { readonly kind: "pause" }
@@ -71,6 +93,7 @@ export type Input =
   | { readonly kind: "config"; readonly config: Config }
   /** The local day, from midnight to midnight in milliseconds since the epoch. */
   | { readonly kind: "day"; readonly from: number; readonly until: number }
+  | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "target"; readonly news: TargetNews }
   | { readonly kind: "intent"; readonly intent: Intent }
   | { readonly kind: "report"; readonly report: Report }

@@ -81,6 +81,11 @@ const answerFor = (wish: TaskWish, found: Case): Answer => {
       return approve(found, wish.note);
     case "reject":
       return reject(found, wish.note);
+    case "say":
+    case "take":
+    case "give":
+    case "undo":
+      return { refused: `${wish.kind} is not there yet` };
   }
 };
 

@@ -26,6 +26,8 @@ export const judge = (state: State, input: Input, now: number): Event[] => {
         : [{ kind: "config.changed", config: input.config }];
     case "day":
       return judgeDay(state, input);
+    case "gap":
+      return [{ kind: "clock.gap", gap: input.gap }];
     case "target":
       return judgeTarget(state, input);
     case "intent":

@@ -30,6 +30,6 @@ export const ladderOf = (
   return one === undefined ? (agent.models ?? models).map((name) => aliases[name] ?? name) : [one];
 };
 
-/** The rung of a ladder that a task's next attempt works with. */
-export const rungFor = (ladder: readonly string[], spent: TaskRecord["spent"]): string =>
-  ladder[Math.min(ladder.length - 1, rungs(spent))] ?? "";
+/** The rung of a ladder that a task's next attempt stands on. */
+export const rungFor = <T>(ladder: readonly T[], spent: TaskRecord["spent"]): T | undefined =>
+  ladder[Math.min(ladder.length - 1, rungs(spent))];

@@ -2,7 +2,8 @@ import type { Attempt, AttemptKey } from "./attempt.ts";
 import { defaultConfig } from "./config.ts";
 import { LiveQueue, type Place } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
-import { agentOf, standingOf } from "./standing.ts";
+import { agentOf } from "./rung.ts";
+import { standingOf } from "./standing.ts";
 import { emptyFleet, type Entities, type EntityRef, type Fleet, type State } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
 
@@ -132,7 +133,7 @@ export class LiveState implements State {
     else this.queue.unrecorded.delete(task.id);
     return {
       task,
-      agent: standing.kind === "ready" ? agentOf(task) : undefined,
+      agent: standing.kind === "ready" ? agentOf(this, task) : undefined,
       until: standing.kind === "until" ? standing.at : undefined,
     };
   }

@@ -5,7 +5,7 @@ import { overlapWith, scopeOf, scopesOverlap } from "./scope.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
 import type { ReadyGroup } from "./queue.ts";
 import { moneyGate, purseOf, termsOf } from "./spending.ts";
-import { agentOf } from "./standing.ts";
+import { agentOf } from "./rung.ts";
 import type { Task, TaskId } from "./task.ts";
 
 const slotOf = ({ step }: Attempt): number | undefined =>
@@ -125,7 +125,7 @@ const specOf = (state: State, task: Task): AttemptSpec => {
   return {
     title: task.title,
     file: task.file,
-    agent: agentOf(task),
+    agent: agentOf(state, task),
     ...(task.command === undefined ? {} : { command: task.command }),
     touches: task.touches,
     checks: checksFor(config, task),

@@ -1,10 +1,10 @@
-import { agentNamed, type AgentProfile } from "./agent.ts";
+import type { AgentProfile } from "./agent.ts";
 import type { Attempt, Terms } from "./attempt.ts";
 import { briefOf } from "./brief.ts";
-import { ladderOf, rungFor } from "./ladder.ts";
 import { charged } from "./meter.ts";
 import { microUsd, priceOf, type MicroUsd } from "./prices.ts";
 import type { TaskRecord } from "./record.ts";
+import { rungOf } from "./rung.ts";
 import type { State } from "./state.ts";
 import type { Task } from "./task.ts";
 
@@ -19,24 +19,23 @@ export const spentOn = (record: TaskRecord | undefined): MicroUsd =>
 export const capOf = ({ fleet: { config } }: Pick<State, "fleet">, task: Task): MicroUsd =>
   microUsd(task.budget.usd ?? config.caps.taskUsd);
 
-/** The agent of a task where that agent is paid for. */
-export const paidAgentOf = (state: Pick<State, "fleet">, task: Task): AgentProfile | undefined => {
-  const agent = agentNamed(state.fleet.agents, task.agent ?? "");
-  return agent?.driver === "builtin" ? agent : undefined;
-};
+/** Who a task's next attempt pays for, and with which model; undefined where nobody is paid. */
+type Paid = { readonly agent: AgentProfile; readonly model: string };
 
-/** The model a task's next attempt works with. */
-const modelOf = (state: State, task: Task, agent: AgentProfile): string =>
-  rungFor(ladderOf(task, agent, state.fleet.config.models), state.records.get(task.id)?.spent ?? {});
+/** Who works on a task's next attempt where that costs money. */
+export const paidRungOf = (state: State, task: Task): Paid | undefined => {
+  const rung = rungOf(state, task);
+  return rung?.agent.driver === "builtin" ? { agent: rung.agent, model: rung.model ?? "" } : undefined;
+};
 
 /** Why money keeps a task from ever starting as things are written; undefined where it does not. */
 export const moneyFault = (
   state: State,
   task: Task,
 ): { readonly what: string; readonly answer: string } | undefined => {
-  const agent = paidAgentOf(state, task);
-  if (agent === undefined) return undefined;
-  const model = modelOf(state, task, agent);
+  const paid = paidRungOf(state, task);
+  if (paid === undefined) return undefined;
+  const { model } = paid;
   const { allowUnknownPrice } = state.fleet.config;
   if (priceOf(model, Infinity) === undefined && !allowUnknownPrice)
     return {
@@ -56,8 +55,8 @@ const lowest = (...sums: readonly (number | undefined)[]): number =>
   Math.min(...sums.map((sum) => sum ?? Infinity));
 
 /** What the next attempt at a task may spend; undefined where the model's price is not known. */
-const limitOf = (state: State, task: Task, agent: AgentProfile): MicroUsd | undefined => {
-  if (priceOf(modelOf(state, task, agent), Infinity) === undefined) return undefined;
+const limitOf = (state: State, task: Task, { agent, model }: Paid): MicroUsd | undefined => {
+  if (priceOf(model, Infinity) === undefined) return undefined;
   const left = capOf(state, task) - spentOn(state.records.get(task.id));
   const own = agent.usd === undefined ? undefined : microUsd(agent.usd);
   return lowest(left, own, microUsd(state.fleet.config.caps.dayUsd));
@@ -65,13 +64,13 @@ const limitOf = (state: State, task: Task, agent: AgentProfile): MicroUsd | unde
 
 /** What a task's next attempt works by; undefined for work that is not paid for. */
 export const termsOf = (state: State, task: Task): Terms | undefined => {
-  const agent = paidAgentOf(state, task);
-  if (agent === undefined) return undefined;
-  const limit = limitOf(state, task, agent);
+  const paid = paidRungOf(state, task);
+  if (paid === undefined) return undefined;
+  const limit = limitOf(state, task, paid);
   const brief = briefOf(state.records.get(task.id)?.past ?? []);
-  const { file, digest = "", tools } = agent;
+  const { file, digest = "", tools } = paid.agent;
   return {
-    model: modelOf(state, task, agent),
+    model: paid.model,
     turns: state.fleet.config.turns,
     ...(limit === undefined ? {} : { microUsd: limit }),
     ...(task.budget.tokens === undefined ? {} : { tokens: task.budget.tokens }),
@@ -133,10 +132,10 @@ export type MoneyGate =
 
 /** What of its money keeps a ready task waiting: nobody agreed to the spending yet, or the day's cap has no room. */
 export const moneyGate = (state: State, task: Task, { agreed, day }: Purse): MoneyGate | undefined => {
-  const agent = paidAgentOf(state, task);
-  if (agent === undefined) return undefined;
+  const paid = paidRungOf(state, task);
+  if (paid === undefined) return undefined;
   if (!agreed) return { kind: "agreement" };
-  const wanted = limitOf(state, task, agent) ?? 0;
+  const wanted = limitOf(state, task, paid) ?? 0;
   const fits = day.until !== undefined && day.spent + day.reserved + wanted <= day.cap;
   return fits ? undefined : { kind: "day", day, wanted };
 };

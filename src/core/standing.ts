@@ -1,8 +1,9 @@
-import { agentNamed, shellAgent } from "./agent.ts";
+import { agentNamed } from "./agent.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Failure } from "./failure.ts";
 import { cycleText } from "./graph.ts";
 import type { Ask } from "./record.ts";
+import { askedOf, rungsOf, teamOf } from "./rung.ts";
 import { moneyFault } from "./spending.ts";
 import { attemptOf, type State } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
@@ -32,21 +33,29 @@ export const isDone = (state: State, id: TaskId): boolean =>
 export const unblocks = (state: State, id: TaskId): boolean =>
   isDone(state, id) && attemptOf(state, id)?.step.phase !== "landing";
 
-/** The agent that works on a task: the one it names, else the shell where it has a command. */
-export const agentOf = (task: Task): string => task.agent ?? shellAgent.name;
-
 const fault = (state: State, task: Task): string | undefined => {
   const cycle = cycleText(state.queue.graph, task.id);
   if (cycle !== undefined) return `it depends on itself: ${cycle}`;
   const unknown = state.queue.graph.unknown.get(task.id);
   if (unknown !== undefined)
     return `it depends on ${unknown.join(", ")}, which ${unknown.length === 1 ? "does" : "do"} not exist`;
-  const agent = agentOf(task);
-  const profile = agentNamed(state.fleet.agents, agent);
-  if (profile === undefined) return `no agent is called ${agent}`;
-  return profile.driver === "shell" && task.command === undefined
+  return agentFault(state, task);
+};
+
+const agentFault = (state: State, task: Task): string | undefined => {
+  const asked = askedOf(task);
+  const { agents } = state.fleet;
+  const team = teamOf(state.fleet, asked);
+  const stranger = (team ?? [asked]).find((name) => agentNamed(agents, name) === undefined);
+  if (stranger !== undefined)
+    return team === undefined
+      ? `no agent and no team is called ${asked}`
+      : `the team ${asked} names ${stranger}, and no agent is called that`;
+  if (task.command !== undefined || rungsOf(state, task).every(({ agent }) => agent.driver !== "shell"))
+    return undefined;
+  return team === undefined
     ? "it names neither an agent nor a command"
-    : undefined;
+    : `the shell is in the team ${asked}, and the task has no command for it`;
 };
 
 const resting = (state: State, id: TaskId): Standing | undefined => {

@@ -1,6 +1,7 @@
 import type { Claims, RanCommand } from "../core/account.ts";
 import type { Limits } from "../core/allowance.ts";
 import type { AttemptKey, Attempt } from "../core/attempt.ts";
+import type { Gap } from "../core/awake.ts";
 import type { Check, Setup } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Stamped } from "../core/event.ts";
@@ -21,6 +22,18 @@ export type Clock = {
   now(): number;
   /** Calls once, at or after `at`; returns a way to call it off. */
   wake(at: number, call: () => void): () => void;
+};
+
+/** The time in which the machine was awake and this process could run: what limits count. Keeps no process alive. */
+export type Awake = {
+  /** Milliseconds since a moment of its own; never goes back. */
+  now(): number;
+  /** Milliseconds on a clock that is the same in every process until the machine starts anew, and never goes back. */
+  steady(): number;
+  /** Calls once, so many milliseconds awake from now; returns a way to call it off. */
+  after(ms: number, call: () => void): () => void;
+  /** Calls with every gap once it is over; returns a way to stop. */
+  listen(call: (gap: Gap) => void): () => void;
 };
 
 /** One order in motion. */
@@ -238,7 +251,7 @@ export type ModelJob = {
   /** The whole environment of its commands. */
   readonly env: Readonly<Record<string, string>>;
   readonly limits: Limits;
-  /** Wall-clock limit, counted anew after an interruption. */
+  /** Limit of time awake, counted anew after an interruption. */
   readonly minutes: number;
 };
 

@@ -99,9 +99,9 @@ class Remote {
     const output = openSync(log, "a");
     const child = fork(entry, args, { stdio: ["ignore", output, output, "ipc"] });
     closeSync(output);
-    const since = Date.now();
+    const since = performance.now();
     child.on("message", (message) => this.#hear(message as FromHost));
-    const gone = () => this.#child === child && this.#died(Date.now() - since);
+    const gone = () => this.#child === child && this.#died(performance.now() - since);
     // Other errors are of messages to a child that is going; one that never began has no exit.
     child.on("error", () => child.pid === undefined && gone());
     child.once("exit", gone);

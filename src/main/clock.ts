@@ -1,7 +1,9 @@
-import type { Clock } from "../engine/ports.ts";
+import { uptime } from "node:os";
+import { AwakeTime, type Machine } from "../engine/awake.ts";
+import type { Awake, Clock } from "../engine/ports.ts";
 
-/** The longest wait a timer of Node can hold; a longer one is taken in turns. */
-const longest = 2 ** 31 - 1;
+/** A longer wait is taken in turns: no timer counts the time in which the machine sleeps, and the moment may be past when it wakes. */
+const longest = 15_000;
 
 /** The local day that a moment is in, from midnight to midnight. */
 export const localDay = (now: number): { readonly from: number; readonly until: number } => {
@@ -10,6 +12,27 @@ export const localDay = (now: number): { readonly from: number; readonly until: 
   next.setDate(next.getDate() + 1);
   return { from, until: next.getTime() };
 };
+
+const isLinux = process.platform === "linux";
+
+/**
+ * Linux stops the clock that Node calls monotonic while the machine sleeps, and tells its uptime with sleep; macOS counts
+ * sleep in both. There a machine that slept shows in readings that come too late.
+ */
+export const machine: Machine = {
+  read: () => {
+    const steady = Number(process.hrtime.bigint() / 1_000_000n);
+    return { wall: Date.now(), steady, elapsed: isLinux ? uptime() * 1000 : steady };
+  },
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Counts the time awake of this process, from now on. */
+export const awakeHere = (): Awake =>
+  new AwakeTime(machine, { pace: 1000, patience: 10_000, late: isLinux ? "stopped" : "slept" });
 
 /** The machine's clock. A call that is due at once follows the pending input and output. */
 export const systemClock: Clock = {

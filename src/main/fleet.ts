@@ -12,7 +12,7 @@ import { openIntentBox } from "../journal/intents.ts";
 import { type CompactableJournal, openJournal } from "../journal/journal.ts";
 import { tryLock } from "../journal/lock.ts";
 import { openStore, type Store } from "../store/store.ts";
-import { localDay, systemClock } from "./clock.ts";
+import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import type { HostSettings } from "./host.ts";
 
@@ -177,6 +177,7 @@ export const startFleet = (start: Start): Fleet | undefined => {
     engine.listen((events) => told.onEvents(events, engine.state)),
     listenToWishes(repository.state, engine),
     tellDays(engine),
+    awakeHere().listen((gap) => engine.receive({ kind: "gap", gap })),
   ];
   followTarget(start.config);
   return {

@@ -13,6 +13,7 @@ import { waitForLock } from "../journal/lock.ts";
 import { documents } from "../store/documents.ts";
 import { createPreparer } from "../verify/preparer.ts";
 import { createVerifier } from "../verify/verifier.ts";
+import { awakeHere } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { openWholeGit, type WholeGit } from "./git.ts";
 import { modelAgents } from "./models.ts";
@@ -40,13 +41,14 @@ export const hostTools = (
   const { state, checkout } = repository;
   mkdirSync(state, { recursive: true });
   const ending = { table: processTable, grace };
-  const runner = createRunner(state, ending);
+  const awake = awakeHere();
+  const runner = createRunner({ state, ending, awake });
   return {
     git,
     documents,
     verifier: createVerifier(runner),
     preparer: createPreparer(filesIn(state).setup, runner),
-    agents: createAgents(state, ending),
+    agents: createAgents({ state, ending, awake }),
     models: modelAgents({ state, entry, ending }),
     // What is not paid for is the shell's, whatever the agent is called.
     driver: () => shellDriver,

@@ -8,6 +8,7 @@ import { sweep } from "../host/processes/ending.ts";
 import { markOf } from "../host/processes/mark.ts";
 import { processTable } from "../host/processes/platform.ts";
 import { tryLock } from "../journal/lock.ts";
+import { awakeHere } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import type { WorkerSettings } from "./models.ts";
 
@@ -29,11 +30,12 @@ export const liveAsWorker = async ({ state }: WorkerSettings): Promise<void> => 
     baseUrl: process.env["ANTHROPIC_BASE_URL"],
     patience: usualPatience,
   });
+  const awake = awakeHere();
   const desk = openDesk(folder);
   const crew = new Crew(desk, async (place, job, signal) => {
     // What a worker that was killed left running would change files under the hands of the one that goes on.
     if (existsSync(transcriptOf(place))) await sweep(markOf(state, job.key), ending);
-    return work(place, job, { service, signal });
+    return work(place, job, { service, signal, awake });
   });
   const leave = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => leave.abort());

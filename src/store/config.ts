@@ -25,7 +25,7 @@ const check = z.union([
     name: text.optional().describe("What it is called in results; the command where it is missing."),
     run: text.describe("The command; it passes when it exits with 0."),
     dir: folder.optional().describe("Where it runs, from the repository's root."),
-    minutes: minutes.optional().describe("Wall-clock limit."),
+    minutes: minutes.optional().describe("Limit of time awake."),
   }),
 ]);
 
@@ -45,7 +45,7 @@ const schema = z
     setup: z
       .strictObject({ run: text, inputs: z.array(text), outputs: z.array(text) })
       .describe("How a fresh worktree is made usable."),
-    minutes: minutes.describe("Wall-clock limit of an attempt whose task sets none."),
+    minutes: minutes.describe("Limit, in time awake, of an attempt whose task sets none."),
     commits: z
       .strictObject({ sign: z.boolean(), hooks: z.boolean() })
       .partial()
@@ -58,6 +58,9 @@ const schema = z
       .boolean()
       .describe("Whether models may be used whose price is not known: no cap in dollars holds for them."),
     models: z.array(text).min(1).describe("Models of agents that name none, the cheapest first."),
+    teams: z
+      .record(text, z.array(text).min(1))
+      .describe("Agents under one name, in the order in which a task that is rejected climbs them."),
     turns: slots.describe("How many turns of a model one attempt may take."),
     env: z
       .strictObject({ agent: z.array(text) })
@@ -91,12 +94,13 @@ const merged = <T extends object>(
     Object.fromEntries(Object.entries(over ?? {}).filter(([, value]) => value !== undefined)),
   );
 
-type Spending = Pick<Config, "caps" | "allowUnknownPrice" | "models" | "turns" | "env">;
+type Spending = Pick<Config, "caps" | "allowUnknownPrice" | "models" | "teams" | "turns" | "env">;
 
 const spendingOf = (fields: Fields, defaults: Spending): Spending => ({
   caps: merged(defaults.caps, { taskUsd: fields.caps?.task_usd, dayUsd: fields.caps?.day_usd }),
   allowUnknownPrice: fields.allow_unknown_price ?? defaults.allowUnknownPrice,
   models: fields.models ?? defaults.models,
+  teams: fields.teams ?? defaults.teams,
   turns: fields.turns ?? defaults.turns,
   env: merged(defaults.env, fields.env),
 });
@@ -151,6 +155,10 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
   },
   allow_unknown_price: { expected: "true or false", example: "allow_unknown_price: false" },
   models: { expected: "a list of models, the cheapest first", example: "models: [claude-haiku-5-5]" },
+  teams: {
+    expected: "lists of agents, the cheapest first",
+    example: "teams: { backend: [quick, strong] }",
+  },
   turns: { expected: "a whole number from 1", example: "turns: 100" },
   env: { expected: "agent: a list of names", example: "env: { agent: [DATABASE_URL] }" },
   commits: { expected: "sign and hooks: true or false", example: "commits: { sign: false }" },

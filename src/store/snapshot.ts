@@ -61,11 +61,8 @@ const inForce = <K extends Kind>(entries: readonly Entry[], kind: K): Kinds[K][]
     .filter((entry) => entry.kind === kind && entry.value !== undefined)
     .map((entry) => entry.value as Kinds[K]);
 
-const tasksOf = (
-  drafts: ReadonlyMap<TaskId, TaskDraft>,
-  agents: readonly AgentProfile[],
-): Map<TaskId, Task> => {
-  const understood = understanding({ drafts, agents: new Set(agents.map(({ name }) => name)) });
+const tasksOf = (drafts: ReadonlyMap<TaskId, TaskDraft>, names: readonly string[]): Map<TaskId, Task> => {
+  const understood = understanding({ drafts, agents: new Set(names) });
   const tasks = new Map<TaskId, Task>();
   for (const [id, draft] of drafts) tasks.set(id, understood(draft));
   return tasks;
@@ -89,11 +86,12 @@ export const assemble = (
   });
   const written = [...profiles.named.values()];
   const agents = [...written, ...ownAgents.filter(({ name }) => !profiles.named.has(name))];
+  const settings = inForce(entries, "config")[0] ?? config;
   return {
-    tasks: tasksOf(drafts.named, agents),
+    tasks: tasksOf(drafts.named, [...agents.map(({ name }) => name), ...Object.keys(settings.teams)]),
     agents,
     roadmaps: inForce(entries, "roadmap"),
-    config: inForce(entries, "config")[0] ?? config,
+    config: settings,
     problems: [
       ...problems,
       ...entries.flatMap((entry) => entry.problems),

@@ -76,6 +76,11 @@ const taskOf = (key: string): string => key.slice(0, key.lastIndexOf("@"));
 const termsText = ({ terms }: Of<"attempt.claimed">["spec"]): string =>
   terms === undefined ? "" : ` with ${terms.model}, at most ${limitText(terms)},`;
 
+const gapLine = ({ gap: { from, until, why } }: Of<"clock.gap">): EventLine => {
+  const what = why === "slept" ? "the machine slept" : "TrafficControl was stopped";
+  return line("clock", `${what} for ${duration(until - from)}; no time limit counts that`);
+};
+
 const attemptLines: Lines = {
   "attempt.metered": ({ key, meter }) => line(key, meterText(meter)),
   "attempt.claimed": ({ task, n, slot, spec }) =>
@@ -125,6 +130,7 @@ const lines: Lines = {
     line(task, `its results cannot be recorded yet: ${why}`, "person"),
   "fleet.paused": () => line("fleet", "paused: nothing new starts until traffic resume"),
   "fleet.resumed": () => line("fleet", "goes on"),
+  "clock.gap": gapLine,
   "spending.agreed": () => line("money", "a person agreed to the spending"),
   "intent.heard": ({ refused }) => (refused === undefined ? undefined : line("refused", refused, "bad")),
 };

@@ -1,11 +1,12 @@
 import { freeAgentSlot, gateOf } from "../core/schedule.ts";
-import { agentOf, unblocks } from "../core/standing.ts";
+import { agentOf } from "../core/rung.ts";
+import { unblocks } from "../core/standing.ts";
 import type { Attempt } from "../core/attempt.ts";
 import type { State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { situationOf } from "./phase.ts";
 import { dayLine, moneyReason } from "./money.ts";
-import { dayOf, paidAgentOf } from "../core/spending.ts";
+import { dayOf, paidRungOf } from "../core/spending.ts";
 import { count, list } from "./words.ts";
 
 /** One thing that could keep a task from starting, and whether it does. */
@@ -50,7 +51,7 @@ const slots = (state: State): Gate => {
 };
 
 const sharing = (state: State, task: Task): Gate => {
-  const agent = agentOf(task);
+  const agent = agentOf(state, task);
   const found = gateOf(state, { agent, touches: task.touches });
   const limit = state.fleet.agents.find(({ name }) => name === agent)?.slots;
   if (found?.kind === "files")
@@ -68,7 +69,7 @@ const definition = (state: State, task: Task): Gate => {
 };
 
 const money = (state: State, task: Task, now: number): Gate[] => {
-  if (paidAgentOf(state, task) === undefined) return [];
+  if (paidRungOf(state, task) === undefined) return [];
   const reason = moneyReason(state, task, now);
   return [gate("money", reason === undefined, reason ?? dayLine(dayOf(state, now)))];
 };

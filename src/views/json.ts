@@ -7,6 +7,7 @@ const moments = new Set([
   "endedAt",
   "faultedUntil",
   "firstSeen",
+  "from",
   "now",
   "retryAt",
   "since",

@@ -1,5 +1,6 @@
-import { agentOf, isDone } from "../core/standing.ts";
-import { shellAgent } from "../core/agent.ts";
+import { isDone } from "../core/standing.ts";
+import { agentNamed, shellAgent } from "../core/agent.ts";
+import { askedOf, teamOf } from "../core/rung.ts";
 import { cycleOf, cycleText } from "../core/graph.ts";
 import type { Problem } from "../core/problem.ts";
 import type { State } from "../core/state.ts";
@@ -35,14 +36,19 @@ const cycle = (state: State, { id }: Task, told: Set<string>): Wrong[] => {
   ];
 };
 
+/** Everyone a task may be given to. */
+const everyone = ({ fleet: { agents, config } }: State): string[] => [
+  ...new Set([shellAgent.name, ...agents.map(({ name }) => name), ...Object.keys(config.teams)]),
+];
+
 const agentWrong = (state: State, task: Task): Wrong[] => {
-  const agent = agentOf(task);
-  const names = [...new Set([shellAgent.name, ...state.fleet.agents.map(({ name }) => name)])];
+  const agent = askedOf(task);
+  const names = everyone(state);
   if (!names.includes(agent)) {
     return [
       {
         code: "unknown_agent",
-        message: `${task.id} asks for the agent ${agent}, which does not exist; it does not run until that is put right`,
+        message: `${task.id} asks for ${agent}, and no agent and no team is called that; it does not run until that is put right`,
         found: `agent: ${agent}`,
         expected: `one of: ${list(names, 8)}`,
         example: `agent: ${names.at(-1)}`,
@@ -72,12 +78,37 @@ const wrongs = (state: State, task: Task, told: Set<string>): Problem[] => {
 
 const byId = (a: Task, b: Task): number => (a.id < b.id ? -1 : 1);
 
+/** What is wrong with a team shows only beside the agents that there are. */
+const teamWrongs = ({ fleet }: State): Problem[] =>
+  Object.entries(fleet.config.teams).flatMap(([team, members]) => {
+    const at = { file: "traffic.yaml", line: 1, found: `${team}: [${members.join(", ")}]` };
+    if (teamOf(fleet, team) === undefined)
+      return {
+        ...at,
+        code: "duplicate_id",
+        message: `${team} is an agent and a team; the agent is in force`,
+        expected: "a name of its own",
+        example: `teams: { ${team}-team: [${members.join(", ")}] }`,
+      };
+    const strangers = members.filter((name) => agentNamed(fleet.agents, name) === undefined);
+    return strangers.map((name) => ({
+      ...at,
+      code: "unknown_agent",
+      message: `the team ${team} names ${name}, and no agent is called that; no task of the team runs until that is put right`,
+      expected: `agents among: ${list(
+        fleet.agents.map((agent) => agent.name),
+        8,
+      )}`,
+      example: `teams: { ${team}: [${fleet.agents.at(-1)?.name ?? "builtin"}] }`,
+    }));
+  });
+
 /** Everything wrong with what is written: what reading the files found, and what only shows when they are seen together. */
 export const problemsOf = (state: State, read: readonly Problem[]): Problem[] => {
   const told = new Set<string>();
   const known = new Set(read.map(({ file, code }) => `${file} ${code}`));
   const seen = [...state.tasks.values()].sort(byId).flatMap((task) => wrongs(state, task, told));
-  return [...read, ...seen.filter(({ file, code }) => !known.has(`${file} ${code}`))];
+  return [...read, ...teamWrongs(state), ...seen.filter(({ file, code }) => !known.has(`${file} ${code}`))];
 };
 
 /** Task files that could not be read as a task: wishes nobody works on. */

@@ -1,6 +1,6 @@
-import { ladderOf } from "../core/ladder.ts";
 import { microUsd, priceOf, type MicroUsd } from "../core/prices.ts";
-import { agreementOf, capOf, dayOf, paidAgentOf, spentOn } from "../core/spending.ts";
+import { rungsOf } from "../core/rung.ts";
+import { agreementOf, capOf, dayOf, spentOn } from "../core/spending.ts";
 import type { State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { situationOf } from "./phase.ts";
@@ -22,16 +22,15 @@ export type Proposal = {
 const wanted = new Set(["ready", "waiting", "blocked"]);
 
 const isPaid = (state: State, task: Task): boolean =>
-  paidAgentOf(state, task) !== undefined && wanted.has(situationOf(state, task).phase);
+  rungsOf(state, task).some(({ model }) => model !== undefined) && wanted.has(situationOf(state, task).phase);
 
 const agentsOf = (state: State, tasks: readonly Task[]): Proposal["agents"] => {
   const named = new Map<string, Set<string>>();
   for (const task of tasks) {
-    const agent = paidAgentOf(state, task);
-    if (agent === undefined) continue;
-    const models = named.get(agent.name) ?? new Set<string>();
-    for (const model of ladderOf(task, agent, state.fleet.config.models)) models.add(model);
-    named.set(agent.name, models);
+    for (const { agent, model } of rungsOf(state, task)) {
+      if (model === undefined) continue;
+      named.set(agent.name, (named.get(agent.name) ?? new Set<string>()).add(model));
+    }
   }
   return [...named].map(([name, models]) => ({ name, models: [...models] }));
 };

@@ -1,6 +1,7 @@
 import type { Failure } from "../core/failure.ts";
 import { freeAgentSlot, gateOf } from "../core/schedule.ts";
-import { agentOf, type Standing } from "../core/standing.ts";
+import { agentOf } from "../core/rung.ts";
+import type { Standing } from "../core/standing.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { until } from "./duration.ts";
@@ -60,7 +61,7 @@ const reasons: { readonly [K in Standing["kind"]]: (found: Case<K>) => string } 
   ready: ({ state, task, now }) =>
     fleetGate(state) ??
     moneyReason(state, task, now) ??
-    readyReason(state, { agent: agentOf(task), touches: task.touches }),
+    readyReason(state, { agent: agentOf(state, task), touches: task.touches }),
 };
 
 /** Why a task is where it is, in one sentence. */

@@ -1,4 +1,5 @@
-import { agentOf, isDone } from "../core/standing.ts";
+import { askedOf } from "../core/rung.ts";
+import { isDone } from "../core/standing.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Priority, Task, TaskId, TaskStatus } from "../core/task.ts";
 import { inTurn } from "./order.ts";
@@ -39,7 +40,7 @@ const statusOf = (state: State, task: Task): TaskStatus => {
 };
 
 const agentName = (task: Task): string | undefined =>
-  task.agent ?? (task.command === undefined ? undefined : agentOf(task));
+  task.agent ?? (task.command === undefined ? undefined : askedOf(task));
 
 type Optional = {
   -readonly [Key in "attempt" | "since" | "agent" | "milestone" | "due"]?: NonNullable<TaskRow[Key]>;

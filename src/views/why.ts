@@ -1,6 +1,7 @@
 import { compareReady } from "../core/queue.ts";
 import type { PastAttempt } from "../core/attempt.ts";
 import type { Meter } from "../core/meter.ts";
+import { askedOf, rungOf, rungsOf, teamOf } from "../core/rung.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import { link, patience, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
@@ -25,6 +26,17 @@ export type PastRow = {
   readonly meter?: Meter;
 };
 
+/** Who may work on a task, in the order in which what is rejected climbs it. */
+export type Ladder = {
+  readonly team?: string;
+  readonly rungs: readonly {
+    readonly agent: string;
+    readonly model?: string;
+    /** The present attempt's, or the next one's. */
+    readonly next: boolean;
+  }[];
+};
+
 /** Everything that decides about one task. */
 export type Why = {
   readonly id: TaskId;
@@ -37,6 +49,8 @@ export type Why = {
   /** Its place among the ready tasks, from 1. */
   readonly rank?: { readonly place: number; readonly of: number };
   readonly gates: readonly Gate[];
+  /** Where there is more than one rung to climb, or a team was asked for. */
+  readonly ladder?: Ladder;
   readonly now?: Busy;
   /** When it goes on by itself, where a moment is known. */
   readonly until?: number;
@@ -86,7 +100,25 @@ const leftOf = (state: State, task: Task): string => {
   return `${used}; at most ${count(task.maxAttempts, "attempt")} may fail by the task's own fault.`;
 };
 
+const ladderOf = (state: State, task: Task): Ladder | undefined => {
+  const asked = askedOf(task);
+  const isTeam = teamOf(state.fleet, asked) !== undefined;
+  const all = rungsOf(state, task);
+  if (all.length < 2 && !isTeam) return undefined;
+  const next = rungOf(state, task);
+  const rungs = all.map(({ agent, model }) => ({
+    agent: agent.name,
+    ...(model === undefined ? {} : { model }),
+    next: agent === next?.agent && model === next.model,
+  }));
+  return { ...(isTeam ? { team: asked } : {}), rungs };
+};
+
 const over: ReadonlySet<PhaseWord> = new Set(["done", "cancelled", "failed"]);
+
+/** What there is of these, without the keys that hold nothing. */
+const known = (parts: { readonly [Key in keyof Why]?: Why[Key] | undefined }): Partial<Why> =>
+  Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined));
 
 const optional = (state: State, task: Task, now: number): Partial<Why> => {
   const { standing, phase } = situationOf(state, task);
@@ -96,13 +128,8 @@ const optional = (state: State, task: Task, now: number): Partial<Why> => {
   const busy = attempt && busyOf(state, now).find((row) => row.task === task.id);
   const person = pleaBehind(state, task);
   const until = standing.kind === "until" ? standing.at : attempt?.faultedUntil;
-  return {
-    ...(turn === undefined ? {} : { turn }),
-    ...(rank === undefined ? {} : { rank }),
-    ...(busy === undefined ? {} : { now: busy }),
-    ...(until === undefined ? {} : { until }),
-    ...(person === undefined ? {} : { person }),
-  };
+  const ladder = over.has(phase) ? undefined : ladderOf(state, task);
+  return known({ ladder, turn, rank, now: busy, until, person });
 };
 
 /** Why a task is where it is: what decides about it, what stands in its way, and what comes next. */

@@ -3,7 +3,8 @@ import type { Attempt, AttemptSpec } from "../../src/core/attempt.ts";
 import type { Event } from "../../src/core/event.ts";
 import { compareReady } from "../../src/core/queue.ts";
 import { scopesOverlap } from "../../src/core/scope.ts";
-import { agentOf, standingOf } from "../../src/core/standing.ts";
+import { agentOf } from "../../src/core/rung.ts";
+import { standingOf } from "../../src/core/standing.ts";
 import type { State } from "../../src/core/state.ts";
 import type { Task, TaskId } from "../../src/core/task.ts";
 
@@ -64,9 +65,9 @@ const admitted = (state: State): Event | undefined => {
 };
 
 const isOpen = (state: State, task: Task): boolean => {
-  const limit = state.fleet.agents.find(({ name }) => name === agentOf(task))?.slots ?? Infinity;
+  const limit = state.fleet.agents.find(({ name }) => name === agentOf(state, task))?.slots ?? Infinity;
   const busy = attemptsOf(state).filter(
-    (one) => one.spec.agent === agentOf(task) && agentSlot(one) !== undefined,
+    (one) => one.spec.agent === agentOf(state, task) && agentSlot(one) !== undefined,
   );
   const moving = attemptsOf(state).filter(({ step }) => step.phase !== "ending");
   return busy.length < limit && !moving.some(({ spec }) => scopesOverlap(spec.touches, task.touches));

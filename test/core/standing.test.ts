@@ -40,7 +40,7 @@ test("broken, and why", () => {
   );
   expect(why({ dependsOn: ["x"] })).toBe("it depends on x, which does not exist");
   expect(why({ dependsOn: ["x", "y"] })).toBe("it depends on x, y, which do not exist");
-  expect(why({ agent: "nobody" })).toBe("no agent is called nobody");
+  expect(why({ agent: "nobody" })).toBe("no agent and no team is called nobody");
   expect(stand(new Table([bare()]))).toMatchObject({ why: "it names neither an agent nor a command" });
 });
 

@@ -11,7 +11,7 @@ import { createAgents } from "../../src/host/attempt/attempt.ts";
 import { send } from "../../src/host/processes/ending.ts";
 import { remoteHands } from "../../src/host/remote.ts";
 import { orders } from "../world/orders.ts";
-import { ending, eventually, linesOf, marked, scratch } from "./world.ts";
+import { awake, ending, eventually, linesOf, marked, scratch } from "./world.ts";
 
 const programs = join(import.meta.dirname, "programs");
 
@@ -22,7 +22,7 @@ const world = () => {
   const path = join(root, "worktree");
   for (const folder of [state, path]) mkdirSync(folder);
   onTestFinished(async () => {
-    for (const key of ["a@2", "a@2/check"]) await createAgents(state, ending).end(key);
+    for (const key of ["a@2", "a@2/check"]) await createAgents({ state, ending, awake }).end(key);
   });
   const news: News[] = [];
   const hire = () => {

@@ -2,11 +2,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
+import { AwakeTime } from "../../src/engine/awake.ts";
 import { markName, markOf } from "../../src/host/processes/mark.ts";
 import { processTable } from "../../src/host/processes/platform.ts";
+import { machine } from "../../src/main/clock.ts";
 
 /** Signals follow each other fast in tests. */
 export const ending = { table: processTable, grace: 150 };
+
+/** Tells a stop of a second from a busy machine. */
+export const awake = new AwakeTime(machine, { pace: 50, patience: 1000, late: "stopped" });
 
 /** A folder that is gone after the test. */
 export const scratch = (): string => {

@@ -26,6 +26,7 @@ commits: { sign: true }
 caps: { task_usd: 0.5 }
 allow_unknown_price: true
 models: [haiku]
+teams: { backend: [quick, strong] }
 turns: 20
 env: { agent: [DATABASE_URL] }
 `);
@@ -45,6 +46,7 @@ env: { agent: [DATABASE_URL] }
     caps: { taskUsd: 0.5, dayUsd: 10 },
     allowUnknownPrice: true,
     models: ["haiku"],
+    teams: { backend: ["quick", "strong"] },
     turns: 20,
     env: { agent: ["DATABASE_URL"] },
   });

@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import type { Bench } from "../../src/engine/ports.ts";
 import { processTable } from "../../src/host/processes/platform.ts";
 import { createRunner } from "../../src/host/processes/runner.ts";
+import { awakeHere } from "../../src/main/clock.ts";
 
 /** A folder with a tree in it, and the runner that the host gives; gone after the test. */
 export const bench = () => {
@@ -16,7 +17,11 @@ export const bench = () => {
     writeFileSync(join(path, name), text);
   };
   mkdirSync(path);
-  const runner = createRunner(join(root, "state"), { table: processTable, grace: 100 });
+  const runner = createRunner({
+    state: join(root, "state"),
+    ending: { table: processTable, grace: 100 },
+    awake: awakeHere(),
+  });
   const stop = new AbortController();
   const place: Bench = {
     key: "a@1/check",

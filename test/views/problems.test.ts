@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultConfig } from "../../src/core/config.ts";
 import { problemsOf, unreadFiles } from "../../src/views/problems.ts";
 import { grow } from "../world/state.ts";
 import { makeTask } from "../world/tasks.ts";
@@ -23,6 +24,19 @@ test("what only shows when the files are seen together is a problem with everyth
     expect(problem.example).toBeTruthy();
   }
   expect(problems[1]?.found).toContain("nowhere");
+});
+
+test("a team that names a stranger, or that has an agent's name, is a problem of traffic.yaml", () => {
+  const grown = grow(makeTask("t", { agent: "backend" })).fold({
+    kind: "config.changed",
+    config: { ...defaultConfig, teams: { backend: ["shell", "ghost"], shell: ["builtin"] } },
+  });
+  const problems = problemsOf(grown.state, []);
+  expect(problems.map(({ file, code }) => [file, code])).toEqual([
+    ["traffic.yaml", "unknown_agent"],
+    ["traffic.yaml", "duplicate_id"],
+  ]);
+  expect(problems[0]?.message).toContain("the team backend names ghost");
 });
 
 test("a cycle is told once, as the path", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultConfig } from "../../src/core/config.ts";
 import type { Task } from "../../src/core/task.ts";
 import { whyOf, type Why } from "../../src/views/why.ts";
 import { grow, rejected, toFailed, toWorking, type Grown } from "../world/state.ts";
@@ -48,6 +49,32 @@ test("an agent at its limit closes its gate", () => {
   const bob = { name: "bob", driver: "shell", slots: 1 } as const;
   const grown = grow(a, b).fold({ kind: "agents.changed", agents: [bob] }, ...claimed);
   expect(why(grown, "b").gates.find(({ name }) => name === "agent")).toMatchObject({ open: false });
+});
+
+test("who works on it: the whole ladder of a team, and whose turn it is", () => {
+  const task = makeTask("t", { agent: "backend" });
+  const grown = grow(task).fold(
+    {
+      kind: "config.changed",
+      config: { ...defaultConfig, teams: { backend: ["quick", "strong"] } },
+    },
+    {
+      kind: "agents.changed",
+      agents: [
+        { name: "quick", driver: "builtin", model: "haiku" },
+        { name: "strong", driver: "builtin", model: "opus" },
+      ],
+    },
+    ...toFailed(task, { kind: "free" }),
+  );
+  expect(why(grown, "t").ladder).toEqual({
+    team: "backend",
+    rungs: [
+      { agent: "quick", model: "claude-haiku-5-5", next: false },
+      { agent: "strong", model: "claude-opus-5-5", next: true },
+    ],
+  });
+  expect(why(grow(makeTask("alone")), "alone").ladder).toBeUndefined();
 });
 
 test("what is tried again says when, and what went wrong before", () => {

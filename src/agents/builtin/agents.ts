@@ -23,8 +23,8 @@ const [look, patience] = [250, 5000];
 
 /** Keeps a worker standing while anyone waits for one. */
 const staffing = ({ isManned, hire }: Office) => {
-  let seen = { at: 0, manned: false };
-  let hired = 0;
+  let seen = { at: -Infinity, manned: false };
+  let hired = -Infinity;
   const manned = (now: number): boolean => {
     if (now - seen.at >= look) seen = { at: now, manned: isManned() };
     return seen.manned;
@@ -95,8 +95,8 @@ const follow = async (
       const end = readEnd(place);
       if (end !== undefined) return end;
       if (told.signal.aborted) office.desk.take(place);
-      if (!told.signal.aborted) staff.keep(Date.now());
-      else if (!staff.manned(Date.now())) return stoppedIn(place, job);
+      if (!told.signal.aborted) staff.keep(performance.now());
+      else if (!staff.manned(performance.now())) return stoppedIn(place, job);
       await stir.next();
     }
   } finally {

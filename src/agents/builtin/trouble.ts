@@ -23,12 +23,22 @@ export type Patience = {
   readonly longest: number;
   /** A stream that says nothing for so long is taken for cut. */
   readonly silence: number;
+  /** The same after the machine has slept. */
+  readonly waking: number;
+  /** For so long after a sleep no failure counts: the network is not back at once. */
+  readonly settling: number;
 };
 
-export const usualPatience: Patience = { pause: 1000, longest: 30_000, silence: 180_000 };
+export const usualPatience: Patience = {
+  pause: 1000,
+  longest: 30_000,
+  silence: 180_000,
+  waking: 10_000,
+  settling: 120_000,
+};
 
 /** How often in a row a request is tried before the attempt ends. */
-const tries = 5;
+export const tries = 5;
 
 type Case = { readonly tried: number; readonly now: number; readonly patience: Patience };
 

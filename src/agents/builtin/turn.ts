@@ -1,5 +1,6 @@
-import type { ModelJob } from "../../engine/ports.ts";
+import type { Awake, ModelJob } from "../../engine/ports.ts";
 import type { Service, Support } from "./service.ts";
+import type { Patience } from "./trouble.ts";
 import type { Toolbox } from "./tools.ts";
 import { notRun } from "./tools.ts";
 import { callsIn, type Message, type Reply } from "./transcript.ts";
@@ -12,16 +13,42 @@ export type Turn = {
   readonly support: Support;
   readonly toolbox: Toolbox;
   readonly signal: AbortSignal;
+  readonly awake: Awake;
   /** Told as soon as the reply is whole, before any tool runs: from here on it is paid. */
   readonly replied: (reply: Reply) => void;
 };
 
-/** Ends a stream that says nothing any more. */
-const watchdog = (silence: number) => {
+/** Silence is noticed in so many steps: what is heard comes often, and must cost nothing. */
+const steps = 4;
+
+/**
+ * Ends a stream that says nothing any more. One that the machine slept through is mostly dead without a word: after a
+ * sleep it has only `patience.waking` to say something.
+ */
+const watchdog = ({ silence, waking }: Patience, awake: Awake) => {
   const controller = new AbortController();
-  const bark = (): void => controller.abort(new Error(`nothing was heard for ${silence / 1000} s`));
-  const timer = setTimeout(bark, silence);
-  return { signal: controller.signal, heard: () => void timer.refresh(), rest: () => clearTimeout(timer) };
+  const bark = (ms: number): void => controller.abort(new Error(`nothing was heard for ${ms / 1000} s`));
+  let quiet = 0;
+  let callOff = (): void => undefined;
+  const step = (): void => {
+    quiet += 1;
+    if (quiet > steps) bark(silence);
+    else callOff = awake.after(silence / steps, step);
+  };
+  const unlisten = awake.listen(() => {
+    callOff();
+    quiet = steps;
+    callOff = awake.after(Math.min(waking, silence), () => (quiet < steps ? step() : bark(waking)));
+  });
+  step();
+  return {
+    signal: controller.signal,
+    heard: () => void (quiet = 0),
+    rest: () => {
+      callOff();
+      unlisten();
+    },
+  };
 };
 
 const requestOf = ({ job, messages, maxTokens, support, toolbox }: Turn) => ({
@@ -53,7 +80,7 @@ const unanswered = (reply: Reply): Message | undefined => {
 
 /** Asks the model once and runs the tools it calls; returns what answers them, if it called any. */
 export const takeTurn = async ({ client, patience }: Service, turn: Turn): Promise<Message | undefined> => {
-  const dog = watchdog(patience.silence);
+  const dog = watchdog(patience, turn.awake);
   const signal = AbortSignal.any([turn.signal, dog.signal]);
   try {
     const runner = client.beta.messages.toolRunner(requestOf(turn), { signal });

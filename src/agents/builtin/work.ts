@@ -3,7 +3,7 @@ import type { Claims, RanCommand } from "../../core/account.ts";
 import { nextTurn, type NextTurn } from "../../core/allowance.ts";
 import type { Failure } from "../../core/failure.ts";
 import { priceOf } from "../../core/prices.ts";
-import type { ModelEnd, ModelJob } from "../../engine/ports.ts";
+import type { Awake, ModelEnd, ModelJob } from "../../engine/ports.ts";
 import { transcriptOf, writeMeter, type Place } from "./desk.ts";
 import { openLog, type Log } from "./log.ts";
 import { meterAfter, promptBound } from "./meter.ts";
@@ -11,7 +11,7 @@ import type { Service, Support } from "./service.ts";
 import { notRun, openTools, type Toolbox } from "./tools.ts";
 import { after, append, callsIn, readStory, settled } from "./transcript.ts";
 import type { Entry, Message, Reply, Story } from "./transcript.ts";
-import { troubleOf } from "./trouble.ts";
+import { tries, troubleOf } from "./trouble.ts";
 import { takeTurn } from "./turn.ts";
 
 /** The most tokens that one turn may write. */
@@ -29,6 +29,8 @@ class Attempt {
   ran: RanCommand[] = [];
   /** How often the present turn has been asked for. */
   tried = 0;
+  /** When the machine last woke, in time awake. */
+  woke = -Infinity;
 
   constructor(place: Place, job: ModelJob) {
     this.#place = place;
@@ -68,6 +70,7 @@ type Bench = {
   readonly support: Support;
   readonly toolbox: Toolbox;
   readonly signal: AbortSignal;
+  readonly awake: Awake;
 };
 
 const usedUp = (limit: Extract<NextTurn, { kind: "stop" }>["limit"], { limits }: ModelJob): Failure => {
@@ -117,7 +120,7 @@ const concluded = (attempt: Attempt, reason: Reply["stop_reason"]): ModelEnd | u
 /** One turn: asked for, paid, written down, its tools run. Returns how the attempt ended, if it did. */
 const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefined> => {
   const { job, story } = attempt;
-  const { service, support, toolbox, signal } = bench;
+  const { service, support, toolbox, signal, awake } = bench;
   if (isFull(attempt, support)) return attempt.end(overlong);
   const opening = [job.system, toolbox.tools];
   const next = nextTurn({
@@ -143,6 +146,7 @@ const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefine
     support,
     toolbox,
     signal,
+    awake,
     replied,
   };
   const answer = await takeTurn(service, turn);
@@ -152,10 +156,14 @@ const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefine
   return undefined;
 };
 
-/** After a request that failed: waits, or ends the attempt. What the service refused cost nothing. */
+/**
+ * After a request that failed: waits, or ends the attempt. What the service refused cost nothing, and what sleep cut, or
+ * a network that is not back after it, is no try.
+ */
 const recover = async (attempt: Attempt, bench: Bench, error: unknown): Promise<ModelEnd | undefined> => {
   const { patience } = bench.service;
-  attempt.tried += 1;
+  const isSettling = bench.awake.now() - attempt.woke <= patience.settling;
+  attempt.tried = isSettling ? Math.min(attempt.tried + 1, tries - 1) : attempt.tried + 1;
   const { next, billed } = troubleOf(error, { tried: attempt.tried, now: Date.now(), patience });
   if (!billed) attempt.record({ kind: "refused" });
   if ("failure" in next) return attempt.end(next.failure);
@@ -181,14 +189,33 @@ const turns = async (attempt: Attempt, bench: Bench): Promise<ModelEnd> => {
   }
 };
 
+/** Tells an attempt of the machine's sleep, and ends it when its minutes awake are over. */
+const clockIn = (attempt: Attempt, awake: Awake): { limit: AbortSignal; leave: () => void } => {
+  const limit = new AbortController();
+  const callOff = awake.after(attempt.job.minutes * 60_000, () => limit.abort());
+  const unlisten = awake.listen(({ from, until, why }) => {
+    attempt.woke = awake.now();
+    attempt.tried = 0;
+    const seconds = Math.round((until - from) / 1000);
+    attempt.log.noted(`${why === "slept" ? "the machine slept" : "we were stopped"} for ${seconds} s`);
+  });
+  return {
+    limit: limit.signal,
+    leave: () => {
+      callOff();
+      unlisten();
+    },
+  };
+};
+
 /** Works on a job from where its transcript ends. Stopped by its signal, it can be gone on with. */
 export const work = async (
   place: Place,
   job: ModelJob,
-  { service, signal }: { readonly service: Service; readonly signal: AbortSignal },
+  { service, signal, awake }: Pick<Bench, "service" | "signal" | "awake">,
 ): Promise<ModelEnd> => {
   const attempt = new Attempt(place, job);
-  const limit = AbortSignal.timeout(Math.min(job.minutes * 60_000, 2 ** 31 - 1));
+  const { limit, leave } = clockIn(attempt, awake);
   const toolbox = openTools(job, {
     used: attempt.log.used,
     ran: (command) => attempt.ran.push(command),
@@ -196,7 +223,8 @@ export const work = async (
   });
   try {
     const support = await service.supportOf(job.model);
-    return await turns(attempt, { service, support, toolbox, signal: AbortSignal.any([signal, limit]) });
+    const both = AbortSignal.any([signal, limit]);
+    return await turns(attempt, { service, support, toolbox, signal: both, awake });
   } catch (error) {
     if (signal.aborted) return attempt.stopped();
     const why = error instanceof Error ? error.message : String(error);
@@ -206,6 +234,7 @@ export const work = async (
         : { kind: "crashed", why: `The built-in agent itself failed: ${why}` },
     );
   } finally {
+    leave();
     await toolbox.close();
   }
 };

@@ -1,15 +1,16 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import type { ProcessEnd } from "../../engine/ports.ts";
+import type { Awake, ProcessEnd } from "../../engine/ports.ts";
 import { attemptFolder, outputLog, runsFolder } from "../places.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup, sweep } from "../processes/ending.ts";
 import { markName, markOf } from "../processes/mark.ts";
 import { until } from "../processes/poll.ts";
-import { isAlive } from "../processes/table.ts";
+import { type Identity, isAlive } from "../processes/table.ts";
 import type { Bell } from "./bell.ts";
 import { createBell, ringOnChange } from "./bell.ts";
-import type { Claim, Run } from "./run-files.ts";
+import type { Run } from "./run-files.ts";
 import { endedFor, lastRun, settledClaim } from "./run-files.ts";
+import { takeTime } from "./run-time.ts";
 import type { Start } from "./start.ts";
 import { startRun } from "./start.ts";
 import { tailOf } from "./tail.ts";
@@ -18,7 +19,7 @@ import { unwatchedEnd, watchRun } from "./watch.ts";
 /** One attempt's agent: started, or found running or ended by its key. */
 export type AgentRequest = Start & {
   readonly key: string;
-  /** Wall-clock limit, counted from the start of the run that is adopted. */
+  /** Limit of the time awake, counted from the start of the run that is adopted. */
   readonly minutes: number;
   readonly signal: AbortSignal;
   /** Makes the worktree as it was, before an interrupted agent is started again. */
@@ -45,17 +46,17 @@ const interrupted = (folder: string, number: number): number => {
   return runs.filter((run) => !endedFor(run, "stopped")).length;
 };
 
-type Place = { readonly state: string; readonly ending: Ending };
+type Place = { readonly state: string; readonly ending: Ending; readonly awake: Awake };
 
 /** Gives a wrapper that has told its exit code the moment it needs to leave, then ends what it left behind. */
 const settle = async (run: Run, mark: string, ending: Ending): Promise<void> => {
   const claim = await settledClaim(run);
-  if (claim !== undefined) await until(async () => !(await isAlive(ending.table, claim.by)), ending.grace);
+  if (claim !== undefined) await until(async () => !(await isAlive(ending.table, claim)), ending.grace);
   await sweep(mark, ending);
 };
 
 /** Starts run `number`, on a worktree without traces of the run before. */
-const begin = async (run: Run, request: AgentRequest, bell: Bell): Promise<Claim> => {
+const begin = async (run: Run, request: AgentRequest, bell: Bell): Promise<Identity> => {
   if (run.number > 1) {
     await request.reset();
     appendFileSync(outputLog(run.folder), `\n--- interrupted; run ${run.number} ---\n`);
@@ -65,16 +66,16 @@ const begin = async (run: Run, request: AgentRequest, bell: Bell): Promise<Claim
 
 /** Follows one run; `undefined` when it had been interrupted before we came. */
 const follow = async (run: Run, request: AgentRequest, place: Place & { bell: Bell }) => {
-  const { bell, ending } = place;
+  const { bell, ending, awake } = place;
   // Looked at in this order: a claim made between the two looks is then watched, not taken for a dead one's.
   const wasClaimed = run.number <= lastRun(run.folder);
   const found = await settledClaim(run);
-  const isOver = wasClaimed && !(found !== undefined && (await isAlive(ending.table, found.by)));
+  const isOver = wasClaimed && !(found !== undefined && (await isAlive(ending.table, found)));
   if (isOver) return unwatchedEnd(run);
   if (request.signal.aborted && found === undefined) return { kind: "stopped" } as const;
   const claim = found ?? (await begin(run, request, bell));
-  const deadline = claim.at + request.minutes * 60_000;
-  return watchRun(run, { claim, deadline, signal: request.signal, bell }, ending);
+  const time = takeTime(run, request.minutes * 60_000, awake);
+  return watchRun(run, { claim, time, signal: request.signal, bell }, ending);
 };
 
 const runToEnd = async (request: AgentRequest, place: Place & { bell: Bell }): Promise<ProcessEnd> => {
@@ -90,7 +91,7 @@ const runToEnd = async (request: AgentRequest, place: Place & { bell: Bell }): P
 };
 
 /** Agents that run detached under the wrapper; all that is known of them is in the state folder and the process table. */
-export const createAgents = (state: string, ending: Ending): Agents => ({
+export const createAgents = ({ state, ending, awake }: Place): Agents => ({
   run: async (request) => {
     const folder = attemptFolder(state, request.key);
     mkdirSync(runsFolder(folder), { recursive: true });
@@ -100,7 +101,7 @@ export const createAgents = (state: string, ending: Ending): Agents => ({
     request.signal.addEventListener("abort", ring);
     try {
       const marked = { ...request, env: { ...request.env, [markName]: markOf(state, request.key) } };
-      const end = await runToEnd(marked, { state, ending, bell });
+      const end = await runToEnd(marked, { state, ending, awake, bell });
       return { end, tail: tailOf(outputLog(folder)) };
     } finally {
       watcher.close();
@@ -111,7 +112,7 @@ export const createAgents = (state: string, ending: Ending): Agents => ({
     const folder = attemptFolder(state, key);
     const isKnown = existsSync(runsFolder(folder));
     const claim = isKnown ? await settledClaim({ folder, number: lastRun(folder) }) : undefined;
-    if (claim !== undefined) await endGroup(claim.by, ending);
+    if (claim !== undefined) await endGroup(claim, ending);
     await sweep(markOf(state, key), ending);
     rmSync(runsFolder(folder), { recursive: true, force: true });
   },

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runsFolder } from "../places.ts";
 import { until } from "../processes/poll.ts";
@@ -6,9 +6,6 @@ import type { Identity } from "../processes/table.ts";
 
 /** One run of an attempt's agent: an attempt that was interrupted has more than one, counted from 1. */
 export type Run = { readonly folder: string; readonly number: number };
-
-/** Who runs it and since when (milliseconds since the epoch). */
-export type Claim = { readonly by: Identity; readonly at: number };
 
 /** What the wrapper left. `signalled`: the wrapper itself was sent a signal meanwhile. */
 export type Exit = { readonly code: number; readonly signalled: boolean };
@@ -32,18 +29,18 @@ export const lastRun = (folder: string): number => {
   return Math.max(0, ...numbers);
 };
 
-/** The run's claim; `undefined` when there is none, or when its one line is not written yet. */
-export const readClaim = (run: Run): Claim | undefined => {
+/** Who has claimed the run; `undefined` when nobody has, or when the claim's one line is not written yet. */
+export const readClaim = (run: Run): Identity | undefined => {
   const [, pid, started] = /^(\d+) +(\S.*\S) *\n/.exec(read(file(run, "claim")) ?? "") ?? [];
   if (pid === undefined || started === undefined) return undefined;
-  return { by: { pid: Number(pid), started }, at: statSync(file(run, "claim")).mtimeMs };
+  return { pid: Number(pid), started };
 };
 
 /** How long a claim may stand without its line, in milliseconds: its wrapper died between making and writing it. */
 const patience = 1000;
 
 /** The run's claim, waited for when it has just been made. */
-export const settledClaim = async (run: Run): Promise<Claim | undefined> => {
+export const settledClaim = async (run: Run): Promise<Identity | undefined> => {
   const isUnwritten = () => existsSync(file(run, "claim")) && readClaim(run) === undefined;
   await until(() => Promise.resolve(!isUnwritten()), patience);
   return readClaim(run);
@@ -64,3 +61,19 @@ export type Reason = "timed_out" | "stopped";
 export const noteReason = (run: Run, reason: Reason): void => writeFileSync(file(run, reason), "");
 
 export const endedFor = (run: Run, reason: Reason): boolean => existsSync(file(run, reason));
+
+/** How long a run had been awake when the steady clock stood there, in milliseconds. */
+export type Spell = { readonly awake: number; readonly steady: number };
+
+/** The last spell noted of a run; `undefined` where none was. */
+export const readSpell = (run: Run): Spell | undefined => {
+  const [, awake, steady] = /^(\d+) (\d+)\n$/.exec(read(file(run, "awake")) ?? "") ?? [];
+  return awake === undefined ? undefined : { awake: Number(awake), steady: Number(steady) };
+};
+
+/** Notes a spell, whole or not at all: whoever adopts the run goes on counting from it. */
+export const noteSpell = (run: Run, { awake, steady }: Spell): void => {
+  const draft = `${file(run, "awake")}.new`;
+  writeFileSync(draft, `${Math.round(awake)} ${Math.round(steady)}\n`);
+  renameSync(draft, file(run, "awake"));
+};

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { outputLog, runsFolder } from "../places.ts";
+import type { Identity } from "../processes/table.ts";
 import type { Bell } from "./bell.ts";
-import type { Claim, Run } from "./run-files.ts";
+import type { Run } from "./run-files.ts";
 import { readClaim, settledClaim } from "./run-files.ts";
 import { wrapper } from "./wrapper.ts";
 
@@ -30,7 +31,7 @@ const spawnWrapper = (run: Run, { argv, env, path }: Start) => {
 };
 
 /** Starts a run. Returns whose claim stands: ours, or that of one who was faster. Throws when the agent cannot be started. */
-export const startRun = async (run: Run, start: Start, bell: Bell): Promise<Claim> => {
+export const startRun = async (run: Run, start: Start, bell: Bell): Promise<Identity> => {
   if (!existsSync(start.path)) throw new Error(`The worktree ${start.path} is gone.`);
   let ended: string | undefined;
   const child = spawnWrapper(run, start);

@@ -2,10 +2,11 @@ import { constants } from "node:os";
 import type { ProcessEnd } from "../../engine/ports.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup } from "../processes/ending.ts";
-import { isAlive } from "../processes/table.ts";
+import { type Identity, isAlive } from "../processes/table.ts";
 import type { Bell } from "./bell.ts";
-import type { Claim, Exit, Reason, Run } from "./run-files.ts";
+import type { Exit, Reason, Run } from "./run-files.ts";
 import { endedFor, noteReason, readExit } from "./run-files.ts";
+import type { RunTime } from "./run-time.ts";
 
 /** A wrapper that was killed leaves nothing that a watched folder would tell: how often to look, in milliseconds. */
 const look = 1000;
@@ -16,36 +17,36 @@ const endOf = (code: number): ProcessEnd => {
   return code > 128 && signal !== undefined ? { kind: "signalled", signal } : { kind: "exited", code };
 };
 
-const reasonToEnd = (signal: AbortSignal, deadline: number): Reason | undefined => {
+const reasonToEnd = (signal: AbortSignal, left: number): Reason | undefined => {
   if (signal.aborted) return "stopped";
-  return Date.now() >= deadline ? "timed_out" : undefined;
+  return left <= 0 ? "timed_out" : undefined;
 };
 
 /** Waits for a run that is claimed, and ends it when it is stopped or at its time limit. */
 export const watchRun = async (
   run: Run,
   watched: {
-    readonly claim: Claim;
-    /** Milliseconds since the epoch. */
-    readonly deadline: number;
+    readonly claim: Identity;
+    readonly time: RunTime;
     readonly signal: AbortSignal;
     readonly bell: Bell;
   },
   ending: Ending,
 ): Promise<ProcessEnd> => {
-  const { claim, deadline, signal, bell } = watched;
+  const { claim, time, signal, bell } = watched;
   for (;;) {
-    const alive = await isAlive(ending.table, claim.by);
+    const alive = await isAlive(ending.table, claim);
     const exit = readExit(run);
     if (exit !== undefined) return endOf(exit.code);
     if (!alive) return { kind: "lost" };
-    const reason = reasonToEnd(signal, deadline);
+    const left = time.left();
+    const reason = reasonToEnd(signal, left);
     if (reason !== undefined) {
       noteReason(run, reason);
-      await endGroup(claim.by, ending);
+      await endGroup(claim, ending);
       return { kind: reason };
     }
-    await bell.heard(Math.min(look, deadline - Date.now()));
+    await bell.heard(Math.min(look, left));
   }
 };
 

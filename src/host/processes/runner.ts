@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import type { ProcessEnd, ProcessRunner } from "../../engine/ports.ts";
+import type { Awake, ProcessEnd, ProcessRunner } from "../../engine/ports.ts";
 import type { Ending } from "./ending.ts";
 import { endGroup, send, sweep } from "./ending.ts";
 import { markName, markOf } from "./mark.ts";
@@ -30,21 +30,21 @@ const launch = (request: Request, mark: string): ChildProcess => {
   return child;
 };
 
-/** A timer for longer than this would ring at once. */
-const longest = 2 ** 31 - 1;
+/** What runners work with. */
+type Place = { readonly state: string; readonly ending: Ending; readonly awake: Awake };
 
 /** Why it was ended, if it was not by itself. */
 const interruption = (
   request: Request,
-  exited: Promise<unknown>,
+  { exited, awake }: { readonly exited: Promise<unknown>; readonly awake: Awake },
 ): Promise<"stopped" | "timed_out" | undefined> =>
   new Promise((resolve) => {
-    const limit = setTimeout(() => resolve("timed_out"), Math.min(request.minutes * 60_000, longest));
+    const callOff = awake.after(request.minutes * 60_000, () => resolve("timed_out"));
     const stop = () => resolve("stopped");
     if (request.signal.aborted) stop();
     request.signal.addEventListener("abort", stop);
     void exited.finally(() => {
-      clearTimeout(limit);
+      callOff();
       request.signal.removeEventListener("abort", stop);
       resolve(undefined);
     });
@@ -55,12 +55,16 @@ const endOf = (child: ChildProcess): ProcessEnd =>
     ? { kind: "exited", code: child.exitCode ?? 0 }
     : { kind: "signalled", signal: child.signalCode };
 
-const follow = async (request: Request, child: ChildProcess, ending: Ending): Promise<ProcessEnd> => {
+const follow = async (
+  request: Request,
+  child: ChildProcess,
+  { ending, awake }: Place,
+): Promise<ProcessEnd> => {
   const pid = child.pid ?? 0;
   const exited =
     child.exitCode === null && child.signalCode === null ? once(child, "exit") : Promise.resolve();
   const started = await ending.table.started(pid);
-  const reason = await interruption(request, exited);
+  const reason = await interruption(request, { exited, awake });
   if (reason === undefined || started === undefined) {
     await exited;
     return endOf(child);
@@ -70,7 +74,8 @@ const follow = async (request: Request, child: ChildProcess, ending: Ending): Pr
 };
 
 /** The runner that checks and setup are given. */
-export const createRunner = (state: string, ending: Ending): Runner => {
+export const createRunner = (place: Place): Runner => {
+  const { state, ending } = place;
   const live = new Set<ChildProcess>();
   return {
     run: async (request) => {
@@ -80,7 +85,7 @@ export const createRunner = (state: string, ending: Ending): Runner => {
       live.add(child);
       try {
         await once(child, "spawn");
-        return await follow(request, child, ending);
+        return await follow(request, child, place);
       } finally {
         live.delete(child);
         await sweep(mark, ending);

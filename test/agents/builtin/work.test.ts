@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { costOf, priceOf } from "../../../src/core/prices.ts";
 import type { Failure } from "../../../src/core/failure.ts";
+import { AwakeTime } from "../../../src/engine/awake.ts";
 import type { ModelEnd } from "../../../src/engine/ports.ts";
+import { FakeMachine } from "../../world/machine.ts";
 import type { Act } from "../../world/model.ts";
 import { inTurn, say, stage, use, type Stage } from "./world.ts";
 
@@ -200,4 +202,71 @@ test("an answer that reached its limit of tokens runs no half call and goes on",
   s = await stage(inTurn(cut, { blocks: [{ text: "…" }], stop: "max_tokens" }, say()));
   expect(await s.run()).toMatchObject({ kind: "finished", meter: { turns: 3 } });
   expect(existsSync(join(s.job.path, "made"))).toBe(false);
+});
+
+const asleep = { kind: "slept", ms: 8 * 3_600_000 } as const;
+
+/** A machine whose time goes on only as a test says; all that waits on the network goes on as ever. */
+const still = () => {
+  const machine = new FakeMachine();
+  return { machine, awake: new AwakeTime(machine, { pace: 1000, patience: 10_000, late: "stopped" }) };
+};
+
+/** After what has been answered has been heard. */
+const afterwards = (call: () => void): void => void setTimeout(call, 50);
+
+test("a stream that the machine slept through has seconds to speak, and what sleep cut is no try", async () => {
+  const { machine, awake } = still();
+  const cut: Act = { breaks: "early" };
+  s = await stage((_, at) => {
+    if (at === 0)
+      afterwards(() => {
+        machine.live(asleep);
+        machine.live({ kind: "awake", ms: 10_000 });
+      });
+    return at === 0 ? { breaks: "silence" } : at < 8 ? cut : say();
+  }, awake);
+  const end = await s.run({ minutes: 1 });
+  expect(end).toMatchObject({ kind: "finished", meter: { turns: 1, microUsd: cost } });
+  expect(end.meter.unsure).toBeGreaterThan(0);
+  expect(s.model.heard).toHaveLength(9);
+  expect(s.log()).toContain("--- the machine slept for 28800 s\n");
+});
+
+test("long after a sleep failures count again", async () => {
+  const { machine, awake } = still();
+  s = await stage((_, at) => {
+    if (at === 2) machine.live(asleep);
+    if (at === 6) machine.live({ kind: "awake", ms: 121_000 });
+    return { breaks: "early" };
+  }, awake);
+  expect(failureOf(await s.run({ minutes: 60 }))).toMatchObject({ kind: "transient" });
+  expect(s.model.heard).toHaveLength(7);
+});
+
+test("a stream that goes on after a sleep is not cut", async () => {
+  const { machine, awake } = still();
+  let release = (): void => undefined;
+  const slept = new Promise<void>((resolve) => (release = resolve));
+  s = await stage(async () => {
+    afterwards(() => {
+      machine.live(asleep);
+      release();
+    });
+    await slept;
+    return say();
+  }, awake);
+  expect(await s.run()).toMatchObject({ kind: "finished", meter: { turns: 1, unsure: 0 } });
+  expect(s.model.heard).toHaveLength(1);
+});
+
+test("minutes are minutes awake", async () => {
+  const { machine, awake } = still();
+  s = await stage((_, at) => {
+    if (at === 1) machine.live(asleep);
+    if (at === 2) afterwards(() => machine.live({ kind: "awake", ms: 60_000 }));
+    return use("bash", { command: at === 2 ? "sleep 30" : "true" });
+  }, awake);
+  expect(failureOf(await s.run({ minutes: 1 }))).toMatchObject({ kind: "timeout" });
+  expect(s.model.heard).toHaveLength(3);
 });

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openService } from "../../../src/agents/builtin/service.ts";
 import { work } from "../../../src/agents/builtin/work.ts";
-import type { ModelEnd, ModelJob } from "../../../src/engine/ports.ts";
+import { awakeHere } from "../../../src/main/clock.ts";
+import type { Awake, ModelEnd, ModelJob } from "../../../src/engine/ports.ts";
 import { startModel, type Act, type Heard, type Model } from "../../world/model.ts";
 
 /** A worktree, a place to work from, and a model that follows a script. */
@@ -19,9 +20,12 @@ export type Stage = {
 };
 
 /** Waits short enough for a test, and a longest one that a test can exceed. */
-const patience = { pause: 5, longest: 2000, silence: 300 };
+const patience = { pause: 5, longest: 2000, silence: 300, waking: 10_000, settling: 120_000 };
 
-export const stage = async (script: (heard: Heard, at: number) => Act | Promise<Act>): Promise<Stage> => {
+export const stage = async (
+  script: (heard: Heard, at: number) => Act | Promise<Act>,
+  awake: Awake = awakeHere(),
+): Promise<Stage> => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "traffic-model-")));
   const path = join(root, "worktree");
   const place = { folder: join(root, "attempt", "model"), log: join(root, "attempt", "output.log") };
@@ -45,7 +49,7 @@ export const stage = async (script: (heard: Heard, at: number) => Act | Promise<
     model,
     service,
     run: (over = {}, signal = new AbortController().signal) =>
-      work(place, { ...job, ...over }, { service, signal }),
+      work(place, { ...job, ...over }, { service, signal, awake }),
     read: (file) => readFileSync(join(path, file), "utf8"),
     log: () => readFileSync(place.log, "utf8"),
     close: async () => {

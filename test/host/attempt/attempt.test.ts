@@ -1,14 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFileSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { AgentRequest } from "../../../src/host/attempt/attempt.ts";
 import { createAgents } from "../../../src/host/attempt/attempt.ts";
+import { noteSpell } from "../../../src/host/attempt/run-files.ts";
 import { attemptFolder, outputLog, runsFolder } from "../../../src/host/places.ts";
 import { send } from "../../../src/host/processes/ending.ts";
 import { markName, markOf } from "../../../src/host/processes/mark.ts";
-import { ending, eventually, linesOf, marked, scratch } from "../world.ts";
+import { awake, ending, eventually, linesOf, marked, scratch } from "../world.ts";
 
 const key = "odd name #1@1";
 
@@ -29,15 +30,18 @@ const world = (command: string, over: Partial<AgentRequest> = {}) => {
     reset: () => Promise.resolve(void resets.push(linesOf(join(root, "started")).length)),
     ...over,
   };
-  const run = (more: Partial<AgentRequest> = {}) => createAgents(state, ending).run({ ...request, ...more });
+  const run = (more: Partial<AgentRequest> = {}) =>
+    createAgents({ state, ending, awake }).run({ ...request, ...more });
   const folder = attemptFolder(state, key);
-  const end = () => createAgents(state, ending).end(key);
+  const end = () => createAgents({ state, ending, awake }).end(key);
   onTestFinished(end);
   const starts = () => linesOf(join(root, "started")).length;
   const wrapperPid = (number = 1) =>
     Number(readFileSync(join(runsFolder(folder), `claim.${number}`), "utf8").split(" ")[0]);
   return { root, state, path, stop, resets, run, folder, end, starts, wrapperPid };
 };
+
+const programs = (name: string) => join(import.meta.dirname, "..", "programs", name);
 
 /** Abandons a run as a host does that dies: nothing of it is stopped. */
 const abandoned = async (w: ReturnType<typeof world>, ready: () => unknown) => {
@@ -206,14 +210,38 @@ test("daemons of an agent that ended well are ended too", async () => {
   expect(await marked(w.state, key)).toEqual([]);
 });
 
-test("the time limit of an adopted agent counts from its claim", async () => {
+/** A host before us noted that the run had been awake so long, and that so long ago. */
+const noted = (w: ReturnType<typeof world>, minutes: number, ago: number) =>
+  noteSpell(
+    { folder: w.folder, number: 1 },
+    { awake: minutes * 60_000, steady: awake.steady() - ago * 60_000 },
+  );
+
+test.each([
+  ["worked while it was watched", 0.6, 0],
+  ["worked while nobody watched it", 0.1, 0.5],
+])("the time limit of an adopted agent counts what it %s", async (_, watched, ago) => {
   const w = world("sleep 60");
-  await abandoned(w, () => w.starts() === 1);
-  const past = Date.now() / 1000 - 3600;
-  utimesSync(join(runsFolder(w.folder), "claim.1"), past, past);
-  expect((await w.run({ minutes: 30 })).end).toEqual({ kind: "timed_out" });
+  await abandoned(w, () => existsSync(join(runsFolder(w.folder), "awake.1")));
+  noted(w, watched, ago);
+  expect((await w.run({ minutes: 0.5 })).end).toEqual({ kind: "timed_out" });
   expect((await w.run()).end).toEqual({ kind: "timed_out" });
   expect(w.starts()).toBe(1);
+});
+
+test("a host that was stopped ends no agent for the time it missed, and goes on counting", async () => {
+  const w = world("while :; do sleep 0.05; done");
+  const host = spawn(process.execPath, [programs("follow.ts"), w.root, "0.03"], { stdio: "pipe" });
+  const end = once(host, "exit");
+  const told = host.stdout.toArray();
+  await eventually(() => existsSync(join(runsFolder(w.folder), "awake.1")));
+  const began = performance.now();
+  process.kill(Number(host.pid), "SIGSTOP");
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  process.kill(Number(host.pid), "SIGCONT");
+  expect(await end).toEqual([0, null]);
+  expect(JSON.parse(Buffer.concat(await told).toString())).toEqual({ kind: "timed_out" });
+  expect(performance.now() - began).toBeGreaterThan(3000 + 1500);
 });
 
 test("ended, nothing runs, the logs stay and the runs are forgotten", async () => {

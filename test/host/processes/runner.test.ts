@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { markName, markOf } from "../../../src/host/processes/mark.ts";
 import { createRunner } from "../../../src/host/processes/runner.ts";
-import { ending, eventually, linesOf, marked, scratch } from "../world.ts";
+import { awake, ending, eventually, linesOf, marked, scratch } from "../world.ts";
 
 const key = "a@1/check";
 
 const world = () => {
   const state = scratch();
   const log = join(state, "deep", "checks.log");
-  const runner = createRunner(state, ending);
+  const runner = createRunner({ state, ending, awake });
   const stop = new AbortController();
   const run = (command: string, minutes = 1) =>
     runner.run({

@@ -7,6 +7,7 @@ import { createAgents } from "../../../src/host/attempt/attempt.ts";
 import type { Tools } from "../../../src/host/carry-out/tools.ts";
 import { processTable } from "../../../src/host/processes/platform.ts";
 import { createRunner } from "../../../src/host/processes/runner.ts";
+import { awakeHere } from "../../../src/main/clock.ts";
 import { createPreparer } from "../../../src/verify/preparer.ts";
 import { createVerifier } from "../../../src/verify/verifier.ts";
 import { fakeGit } from "../../world/git.ts";
@@ -16,13 +17,14 @@ export const partsFor = (root: string) => {
   const state = join(root, "state");
   const worktree = join(root, "worktree");
   const ending = { table: processTable, grace: 150 };
-  const runner = createRunner(state, ending);
+  const awake = awakeHere();
+  const runner = createRunner({ state, ending, awake });
   const tools: Tools = {
     git: fakeGit({ worktree, checkouts: () => worktree }).git,
     documents: { printResult: () => "", setStatus: (text) => text },
     verifier: createVerifier(runner),
     preparer: createPreparer(join(state, "setup"), runner),
-    agents: createAgents(state, ending),
+    agents: createAgents({ state, ending, awake }),
     models: {
       run: () => Promise.reject(new Error("no job is expected here")),
       end: () => Promise.resolve(undefined),

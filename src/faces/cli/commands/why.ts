@@ -1,6 +1,6 @@
 import type { Gate } from "../../../views/gates.ts";
 import { duration } from "../../../views/duration.ts";
-import { whyOf, type PastRow, type Why } from "../../../views/why.ts";
+import { whyOf, type Ladder, type PastRow, type Why } from "../../../views/why.ts";
 import type { EngineStatus } from "../../doors.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
@@ -19,6 +19,15 @@ const pastLine = ({ attempt, agent, outcome, why, startedAt, endedAt }: PastRow)
   styled(outcome, outcome === "done" ? "good" : "bad"),
   ` ${why}`,
 ];
+
+const rungText = ({ agent, model, next }: Ladder["rungs"][number]): string =>
+  `${agent}${model === undefined ? "" : ` with ${model}`}${next ? " (its turn)" : ""}`;
+
+const ladderLines = (ladder: Ladder | undefined): Line[] => {
+  if (ladder === undefined) return [];
+  const who = ladder.team === undefined ? "Who works on it" : `The team ${ladder.team}`;
+  return ["", `${who}: ${ladder.rungs.map(rungText).join(", then ")}. What is rejected goes one further.`];
+};
 
 const turnLines = ({ turn, rank }: Why, now: number): Line[] => {
   if (turn === undefined) return [];
@@ -49,6 +58,7 @@ const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   ...engineLines(why, engine),
   ...nextLines(why, now),
   ...turnLines(why, now),
+  ...ladderLines(why.ladder),
   ...(why.gates.length === 0 ? [] : ["", "What must be open for it to start:", ...why.gates.map(gateLine)]),
   "",
   why.attempts.length === 0 ? "No attempt has ended yet." : "Attempts so far:",

@@ -47,7 +47,6 @@ const taskOf = (at: number, touches: readonly string[]): Task => ({
   verify: [],
   labels: [],
   hold: false,
-  handoff: "local",
   command: "true",
   digest: String(at),
 });
@@ -62,7 +61,7 @@ const proofOf = (head: string): Proof => ({
   checks: [],
 });
 
-const told = (order: Exclude<Order, { kind: "record" }>): Record<string, unknown> => {
+const told = (order: Exclude<Order, { kind: "record" | "follow" }>): Record<string, unknown> => {
   switch (order.kind) {
     case "prepare":
       return { kind: "prepared", base: "t", path: "/w" };
@@ -70,6 +69,8 @@ const told = (order: Exclude<Order, { kind: "record" }>): Record<string, unknown
       return { kind: "worked", head: "h" };
     case "verify":
       return { kind: "proved", proof: proofOf(order.head) };
+    case "hand_over":
+      return { kind: "waits", why: "for its checks", until: 0 };
     case "land":
       return order.commit === undefined ? { kind: "built", commit: "m" } : { kind: "landed", commit: "m" };
     case "end":
@@ -78,9 +79,11 @@ const told = (order: Exclude<Order, { kind: "record" }>): Record<string, unknown
 };
 
 const answer = (order: Order): Input =>
-  order.kind === "record"
-    ? { kind: "record_report", report: { kind: "recorded", task: order.task, turn: order.turn } }
-    : { kind: "report", report: { attempt: order.attempt, turn: order.turn, ...told(order) } as Report };
+  order.kind === "follow"
+    ? { kind: "pulls", tasks: [] }
+    : order.kind === "record"
+      ? { kind: "record_report", report: { kind: "recorded", task: order.task, turn: order.turn } }
+      : { kind: "report", report: { attempt: order.attempt, turn: order.turn, ...told(order) } as Report };
 
 /** A world that keeps nothing and waits to be asked: orders queue up, the next step runs when told to. */
 class IdleWorld implements Clock, Hands {

@@ -32,6 +32,8 @@ export type AttemptSpec = {
   readonly command?: string;
   readonly touches: readonly string[];
   readonly checks: readonly Check[];
+  /** How proved work reaches the target: by itself where missing. */
+  readonly handoff?: "pr";
   /** Limit of the work in minutes awake. */
   readonly minutes: number;
   /** Only of work that is paid for. */
@@ -53,9 +55,22 @@ export type Blocked = {
   readonly until: number;
 };
 
+/** The pull request that an attempt is handed over by. */
+export type PullRef = { readonly number: number; readonly url: string };
+
+/** What a handed over attempt waits for. */
+export type Waits = {
+  readonly why: string;
+  /** What a person can do about it, where nobody else can. */
+  readonly answer?: string;
+  /** Milliseconds since the epoch: the next look, whatever the news. */
+  readonly until: number;
+};
+
 /**
  * Where an attempt is, and only what that place knows. `preparing`, `working` and `ending` always have an order in
- * motion; `verifying` has one once it holds a slot, `landing` while it holds the lane; `review` waits for a person.
+ * motion; `verifying` has one once it holds a slot, `landing` while it holds the lane, `handover` while it waits for
+ * nothing; `review` waits for a person.
  * `ending` keeps the slot whose worktree it still uses.
  */
 export type Step =
@@ -63,7 +78,24 @@ export type Step =
   | { readonly phase: "working"; readonly slot: number; readonly base: Oid; readonly path: string }
   | { readonly phase: "verifying"; readonly head: Oid; readonly slot?: number }
   | { readonly phase: "review"; readonly proof: Proof; readonly why: string }
-  | { readonly phase: "landing"; readonly proof: Proof; readonly commit?: Oid; readonly blocked?: Blocked }
+  | {
+      readonly phase: "handover";
+      readonly proof: Proof;
+      /** M: what its pull request offers. */
+      readonly commit?: Oid;
+      readonly pull?: PullRef;
+      readonly waits?: Waits;
+      /** Everything is green: it wants the lane. */
+      readonly ready?: true;
+    }
+  | {
+      readonly phase: "landing";
+      readonly proof: Proof;
+      readonly commit?: Oid;
+      readonly blocked?: Blocked;
+      /** The pull request that was merged as `commit`: the target here has to catch up with it. */
+      readonly pull?: PullRef;
+    }
   | { readonly phase: "ending"; readonly outcome: Outcome; readonly slot?: number };
 
 export type Phase = Step["phase"];

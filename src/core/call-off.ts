@@ -13,7 +13,9 @@ export const cancelled = (why: string): Failure => ({ kind: "cancelled", why });
 
 /** Whether its commit may be reaching the target this very moment: too late to call it off. */
 export const isLanding = (state: State, { key, step }: Attempt): boolean =>
-  step.phase === "landing" && step.commit !== undefined && state.fleet.lane === key;
+  state.fleet.lane === key &&
+  ((step.phase === "landing" && step.commit !== undefined) ||
+    (step.phase === "handover" && step.ready === true));
 
 /** Ends a task's attempt, if it has one; what is landing this moment is left alone until that is answered. */
 export const callOff = (state: State, task: TaskId, ending: Ending): Event[] => {

@@ -1,6 +1,8 @@
+import { advance, withAttempt } from "./advance.ts";
 import { attemptKey, type Attempt, type Outcome, type Step } from "./attempt.ts";
 import { defaultConfig } from "./config.ts";
 import type { Event, Stamped } from "./event.ts";
+import { handoverEvents, provedStep } from "./evolve-handover.ts";
 import type { LiveState } from "./live.ts";
 import { charged, type Meter } from "./meter.ts";
 import { linksAlike } from "./queue.ts";
@@ -30,29 +32,6 @@ type RecordChange = Partial<TaskRecord> & Pick<TaskRecord, "task">;
 
 const changeRecord = (state: LiveState, change: RecordChange, at: number): void =>
   state.setRecord({ ...recordOf(state, change.task, at), ...change });
-
-/** Takes an attempt one step on; whatever interrupted the step before is over. */
-const advance = (
-  state: LiveState,
-  attempt: Attempt,
-  next: { step: Step; at: number; set?: Partial<Attempt> },
-): void => {
-  const { faultedUntil: _, ...rest } = attempt;
-  state.setAttempt({
-    ...rest,
-    ...next.set,
-    turn: attempt.turn + 1,
-    step: next.step,
-    since: next.at,
-    faults: 0,
-  });
-};
-
-/** Events that name no attempt in motion change nothing: the journal may hold one that came twice. */
-const withAttempt = (state: LiveState, key: string, change: (attempt: Attempt) => void): void => {
-  const attempt = state.attempts.get(key);
-  if (attempt !== undefined) change(attempt);
-};
 
 /** The meter moves on, in the attempt or in what is remembered of it, and with it what the day has spent. */
 const meterOn = (state: LiveState, { key, meter }: { key: string; meter: Meter }, at: number): void => {
@@ -171,7 +150,7 @@ const apply: Apply = {
         advance(state, attempt, { step: { ...attempt.step, slot }, at });
     }),
   "attempt.proved": (state, { key, proof }, at) =>
-    withAttempt(state, key, (attempt) => advance(state, attempt, { step: { phase: "landing", proof }, at })),
+    withAttempt(state, key, (attempt) => advance(state, attempt, { step: provedStep(attempt, proof), at })),
   "attempt.unproved": (state, { key, proof, why }, at) =>
     withAttempt(state, key, (attempt) => {
       advance(state, attempt, { step: { phase: "review", proof, why }, at });
@@ -182,18 +161,23 @@ const apply: Apply = {
       if (attempt.step.phase !== "review") return;
       const approved = note === undefined ? {} : { note };
       advance(state, attempt, {
-        step: { phase: "landing", proof: attempt.step.proof },
+        step: provedStep(attempt, attempt.step.proof),
         at,
         set: { approved },
       });
     }),
   "attempt.built": (state, { key, commit }, at) =>
-    relanding(state, { key, at }, (step) => ({ ...step, commit })),
+    withAttempt(state, key, (attempt) => {
+      const { step } = attempt;
+      if (step.phase === "landing" || step.phase === "handover")
+        advance(state, attempt, { step: { ...step, commit }, at });
+    }),
   "attempt.moved": (state, { key }, at) =>
     withAttempt(state, key, (attempt) => {
-      if (attempt.step.phase !== "landing") return;
+      if (attempt.step.phase !== "landing" && attempt.step.phase !== "handover") return;
       advance(state, attempt, { step: { phase: "verifying", head: attempt.step.proof.head }, at });
     }),
+  ...handoverEvents,
   "attempt.blocked": (state, { key, blocked }, at) => {
     relanding(state, { key, at }, (step) => ({ ...step, blocked }));
     state.leaveLane(key);

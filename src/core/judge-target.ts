@@ -25,7 +25,10 @@ const saysNothing = (state: State, { branch, tip, landed, vanished, attempted = 
 /** A task that landed without its attempt in motion (from another clone, say) needs that attempt no more. */
 const landedWithout = (state: State, { task, attempt: n }: TargetNews["landed"][number]): Event[] => {
   const attempt = attemptOf(state, task);
-  const isOurs = attempt?.n === n && attempt.step.phase === "landing" && attempt.step.commit !== undefined;
+  const { step } = attempt ?? {};
+  const isOurs =
+    attempt?.n === n &&
+    (step?.phase === "handover" || (step?.phase === "landing" && step.commit !== undefined));
   const failure = cancelled(`attempt ${n} has landed from elsewhere`);
   return isOurs ? [] : callOff(state, task, { failure, rest: { kind: "free" } });
 };

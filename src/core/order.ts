@@ -1,4 +1,4 @@
-import type { AttemptKey, AttemptSpec, PastAttempt } from "./attempt.ts";
+import type { AttemptKey, AttemptSpec, PastAttempt, PullRef } from "./attempt.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { AttemptResult } from "./result.ts";
@@ -23,7 +23,12 @@ type AttemptOrder = {
 };
 
 /** A worktree at the target's tip, on the attempt's own branch, set up. */
-export type PrepareOrder = AttemptOrder & { readonly kind: "prepare"; readonly slot: number };
+export type PrepareOrder = AttemptOrder & {
+  readonly kind: "prepare";
+  readonly slot: number;
+  /** It begins from where the remote's target stands. */
+  readonly handoff?: "pr";
+};
 
 /** The agent, from its start (or its adoption) to its last process gone and its work committed. */
 export type WorkOrder = AttemptOrder & {
@@ -42,14 +47,35 @@ export type VerifyOrder = AttemptOrder & {
   readonly spec: AttemptSpec;
 };
 
-/** Without `commit`: make M and report it. With it: land that very commit. */
-export type LandOrder = AttemptOrder & {
-  readonly kind: "land";
+/** What M is made of. */
+type Offer = {
   readonly proof: Proof;
   readonly title: string;
   readonly file: string;
   readonly result: Omit<AttemptResult, "previous">;
   readonly commit?: Oid;
+};
+
+/**
+ * Without `commit`: make M and report it. With it: land that very commit; with `pull` too it is on the remote's target
+ * already, and the target here has to catch up.
+ */
+export type LandOrder = AttemptOrder & Offer & { readonly kind: "land"; readonly pull?: PullRef };
+
+/** The same by pull request: one look at GitHub, and all that can be done there now. */
+export type HandOverOrder = AttemptOrder &
+  Offer & {
+    readonly kind: "hand_over";
+    /** It holds the lane: its pull request may be merged. */
+    readonly mayMerge: boolean;
+  };
+
+/** As long as it is listed, what happens at GitHub to pull requests of ours is told. */
+export type FollowOrder = {
+  readonly kind: "follow";
+  readonly key: string;
+  readonly turn: number;
+  readonly ground: Ground;
 };
 
 /** Every process of the attempt gone, its work kept, its result written where it waits, its worktree free again. */
@@ -69,7 +95,12 @@ export type RecordOrder = Omit<AttemptOrder, "attempt"> & {
   readonly title: string;
   readonly status: Extract<TaskStatus, "failed" | "cancelled">;
   readonly past: readonly PastAttempt[];
+  /** Its work was to leave by pull request: no commit is made of it here. */
+  readonly handoff?: "pr";
 };
 
+/** What is in motion for one attempt. */
+export type OrderOfAttempt = PrepareOrder | WorkOrder | VerifyOrder | HandOverOrder | LandOrder | EndOrder;
+
 /** One thing that should be in motion now. Derived from the state, never stored. Plain JSON. */
-export type Order = PrepareOrder | WorkOrder | VerifyOrder | LandOrder | EndOrder | RecordOrder;
+export type Order = OrderOfAttempt | RecordOrder | FollowOrder;

@@ -1,4 +1,6 @@
 import type { Attempt, Outcome } from "./attempt.ts";
+import { handoffOf } from "./config.ts";
+import { isAsked, isFollowed, isHandedOver, isShut } from "./handover.ts";
 import { charged, isExact, type Meter } from "./meter.ts";
 import type { Ground, Order } from "./order.ts";
 import type { AttemptResult } from "./result.ts";
@@ -49,41 +51,71 @@ const resultOf = (attempt: Attempt, outcome: Outcome, endedAt: number): Omit<Att
   };
 };
 
+/** What M is made of. */
+const offerOf = (
+  attempt: Attempt,
+  { proof, commit }: Extract<Attempt["step"], { readonly phase: "landing" | "handover" }>,
+) => ({
+  proof,
+  title: attempt.spec.title,
+  file: attempt.spec.file,
+  result: resultOf(attempt, { kind: "done", commit: "", proof }, attempt.since),
+  ...(commit === undefined ? {} : { commit }),
+});
+
+type Common = Pick<Order, "key" | "turn" | "ground"> & {
+  readonly attempt: string;
+  readonly task: string;
+  readonly n: number;
+};
+type At<P extends Attempt["step"]["phase"]> = {
+  readonly state: State;
+  readonly attempt: Attempt;
+  readonly step: Extract<Attempt["step"], { readonly phase: P }>;
+  readonly common: Common;
+};
+
+/** What should be in motion in each phase; nothing where it waits. */
+const orders: { readonly [P in Attempt["step"]["phase"]]: (at: At<P>) => Order | undefined } = {
+  preparing: ({ attempt: { spec }, step, common }) => {
+    const handoff = spec.handoff === undefined ? {} : { handoff: spec.handoff };
+    return { kind: "prepare", ...common, slot: step.slot, ...handoff };
+  },
+  working: ({ attempt: { spec }, step, common }) => ({
+    kind: "work",
+    ...common,
+    slot: step.slot,
+    base: step.base,
+    path: step.path,
+    spec,
+  }),
+  verifying: ({ attempt: { spec }, step, common }) =>
+    step.slot === undefined
+      ? undefined
+      : { kind: "verify", ...common, slot: step.slot, head: step.head, spec },
+  review: () => undefined,
+  handover: ({ state, attempt, step, common }) => {
+    if (!isHandedOver(attempt) || !isAsked(state, attempt)) return undefined;
+    const mayMerge = state.fleet.lane === attempt.key;
+    return { kind: "hand_over", ...common, ...offerOf(attempt, step), mayMerge };
+  },
+  landing: ({ state, attempt, step, common }) => {
+    if (state.fleet.lane !== attempt.key) return undefined;
+    const pull = step.pull === undefined ? {} : { pull: step.pull };
+    return { kind: "land", ...common, ...offerOf(attempt, step), ...pull };
+  },
+  ending: ({ attempt, step: { outcome }, common }) => {
+    const result = outcome.kind === "done" ? {} : { result: resultOf(attempt, outcome, attempt.since) };
+    return { kind: "end", ...common, ...result };
+  },
+};
+
 const orderFor = (state: State, attempt: Attempt, ground: Ground): Order | undefined => {
-  const { key: attemptKey, task, n, turn, spec, step } = attempt;
-  const common = { key: `${attemptKey}/${step.phase}`, attempt: attemptKey, task, n, turn, ground };
-  switch (step.phase) {
-    case "preparing":
-      return { kind: "prepare", ...common, slot: step.slot };
-    case "working":
-      return { kind: "work", ...common, slot: step.slot, base: step.base, path: step.path, spec };
-    case "verifying":
-      return step.slot === undefined
-        ? undefined
-        : { kind: "verify", ...common, slot: step.slot, head: step.head, spec };
-    case "review":
-      return undefined;
-    case "landing": {
-      if (state.fleet.lane !== attemptKey) return undefined;
-      const outcome: Outcome = { kind: "done", commit: "", proof: step.proof };
-      const result = resultOf(attempt, outcome, attempt.since);
-      const built = step.commit === undefined ? {} : { commit: step.commit };
-      return {
-        kind: "land",
-        ...common,
-        proof: step.proof,
-        title: spec.title,
-        file: spec.file,
-        result,
-        ...built,
-      };
-    }
-    case "ending": {
-      const result =
-        step.outcome.kind === "done" ? {} : { result: resultOf(attempt, step.outcome, attempt.since) };
-      return { kind: "end", ...common, ...result };
-    }
-  }
+  if (isShut(state, attempt)) return undefined;
+  const { key, task, n, turn, step } = attempt;
+  const common = { key: `${key}/${step.phase}`, attempt: key, task, n, turn, ground };
+  const list = orders[step.phase] as (at: At<typeof step.phase>) => Order | undefined;
+  return list({ state, attempt, step, common });
 };
 
 const recordOrder = (state: State, task: Task, ground: Ground): Order | undefined => {
@@ -103,6 +135,7 @@ const recordOrder = (state: State, task: Task, ground: Ground): Order | undefine
     title,
     status,
     past: record.past,
+    ...(handoffOf(ground.config, task) === "pr" ? { handoff: "pr" } : {}),
   };
 };
 
@@ -112,13 +145,14 @@ export const plan = (state: State): Order[] => {
   const target = targetOf(state);
   if (target === undefined) return [];
   const ground: Ground = { target: target.branch, config };
-  const orders: Order[] = [];
+  const listed: Order[] = [];
   for (const attempt of state.attempts.values()) {
     const order = attempt.faultedUntil === undefined ? orderFor(state, attempt, ground) : undefined;
-    if (order !== undefined) orders.push(order);
+    if (order !== undefined) listed.push(order);
   }
+  if (isFollowed(state)) listed.push({ kind: "follow", key: "github/following", turn: 0, ground });
   const recording =
     lane?.endsWith("@record") === true ? state.tasks.get(lane.slice(0, -"@record".length)) : undefined;
   const record = recording === undefined ? undefined : recordOrder(state, recording, ground);
-  return record === undefined ? orders : [...orders, record];
+  return record === undefined ? listed : [...listed, record];
 };

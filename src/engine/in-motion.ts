@@ -1,11 +1,10 @@
-import type { Input } from "../core/input.ts";
 import type { Order } from "../core/order.ts";
-import type { Clock, Hands, Motion } from "./ports.ts";
+import type { Clock, FromOrder, Hands, Motion } from "./ports.ts";
 
 type Moving = { readonly order: Order; readonly motion: Motion; stopping: boolean };
 
 type Told = {
-  readonly report: (input: Extract<Input, { kind: "report" | "record_report" }>) => void;
+  readonly report: (input: FromOrder) => void;
   /** An order came to rest: others may start where it was. */
   readonly freed: () => void;
 };
@@ -24,6 +23,8 @@ const worktree = (order: Order): string => {
     case "record":
       return "target";
     case "end":
+    case "hand_over":
+    case "follow":
       return order.key;
   }
 };

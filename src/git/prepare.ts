@@ -24,10 +24,10 @@ const takenBy = (branch: string, path: string): Error =>
     `branch ${branch} is checked out in ${path}, which is not TrafficControl's: switch that worktree to another branch`,
   );
 
-/** The target's tip, with the branch free to begin there. */
+/** The target's tip, or where else it is to begin, with the branch free to begin there. */
 const startOf = async (
   workshop: Workshop,
-  attempt: AttemptRef & { readonly target: string; readonly path: string },
+  attempt: AttemptRef & { readonly target: string; readonly path: string; readonly onto: Oid | undefined },
 ): Promise<Spot> => {
   const { repository } = workshop;
   const branch = attemptBranch(attempt.task, attempt.n);
@@ -43,8 +43,9 @@ const startOf = async (
     if (!isOurs(repository, owner)) throw takenBy(branch, owner);
     await vacate(workshop, owner);
   }
-  await keepUnreached(repository.checkout, attempt, { from: mine?.oid, to: tip.oid });
-  return { commit: tip.oid, branch };
+  const commit = attempt.onto ?? tip.oid;
+  await keepUnreached(repository.checkout, attempt, { from: mine?.oid, to: commit });
+  return { commit, branch };
 };
 
 /** A worktree of ours, its pointer mended where an agent removed it; `undefined` when there is none to be had. */
@@ -71,14 +72,14 @@ export const agentFolder = ({ worktrees }: Repository, slot: number): string =>
 /** The attempt's worktree, as it is if it is the attempt's already; otherwise scrubbed and at the target's tip. */
 export const prepare = async (
   workshop: Workshop,
-  { task, n, slot, ground }: Parameters<Git["prepare"]>[0],
+  { task, n, slot, ground, onto }: Parameters<Git["prepare"]>[0],
 ): Promise<Prepared> => {
   const path = agentFolder(workshop.repository, slot);
   const found = find(workshop, path);
   const note = found && readNote(found);
   if (note?.task === task && note.n === n) return { base: note.base, path, lacking: [] };
   if (note !== undefined) await vacate(workshop, path);
-  const spot = startOf(workshop, { task, n, target: ground.target, path });
+  const spot = startOf(workshop, { task, n, target: ground.target, path, onto });
   const worktree = await settle(workshop, path, spot);
   workshop.reached("branch checked out");
   const lacking = await fillSubmodules(worktree.path, workshop.repository.common);

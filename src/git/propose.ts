@@ -59,10 +59,10 @@ const commitCandidate = async (
 /** K, kept from gc under a ref of its own until the attempt ends; or the conflict, told by path. */
 export const propose = async (
   { repository }: Workshop,
-  { task, n, head, ground }: Parameters<Git["propose"]>[0],
+  { task, n, head, ground, onto }: Parameters<Git["propose"]>[0],
 ): Promise<Proposal> => {
   const place = repository.checkout;
-  const base = await tipOf(place, ground.target);
+  const base = onto ?? (await tipOf(place, ground.target));
   const merge = [
     "merge-tree",
     "--write-tree",

@@ -17,7 +17,6 @@ type PackedTask = readonly [
   verify: Task["verify"],
   labels: Task["labels"],
   hold: boolean,
-  handoff: Task["handoff"],
   /** Empty where it is that of the entry. */
   digest: string,
   optional: Optional,
@@ -48,7 +47,6 @@ const packTask = ({ task, alias, assignees }: TaskDraft, digest: string): Packed
   task.verify,
   task.labels,
   task.hold,
-  task.handoff,
   task.digest === digest ? "" : task.digest,
   optionalOf(task),
   assignees,
@@ -70,13 +68,12 @@ const unpackTask = (packed: PackedTask, path: string, digest: string): TaskDraft
     verify: packed[7],
     labels: packed[8],
     hold: packed[9],
-    handoff: packed[10],
-    digest: packed[11] === "" ? digest : packed[11],
+    digest: packed[10] === "" ? digest : packed[10],
   };
-  Object.assign(task, packed[12]);
-  return packed[14] === null
-    ? { task, assignees: packed[13] }
-    : { task, alias: packed[14], assignees: packed[13] };
+  Object.assign(task, packed[11]);
+  return packed[13] === null
+    ? { task, assignees: packed[12] }
+    : { task, alias: packed[13], assignees: packed[12] };
 };
 
 /** An entry as one short line of JSON. */

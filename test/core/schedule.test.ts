@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../src/core/config.ts";
 import type { Report } from "../../src/core/input.ts";
-import type { Order, RecordOrder } from "../../src/core/order.ts";
+import type { OrderOfAttempt } from "../../src/core/order.ts";
 import { plan } from "../../src/core/plan.ts";
 import { isQuiet } from "../../src/core/quiet.ts";
 import { nextWake, schedule } from "../../src/core/schedule.ts";
@@ -103,7 +103,9 @@ const happenings = fc.array(
 
 type Happening = typeof happenings extends fc.Arbitrary<(infer H)[]> ? H : never;
 
-const success = (order: Exclude<Order, RecordOrder>): Told<Report> => {
+const pull = { number: 1, url: "u" };
+
+const success = (order: OrderOfAttempt): Told<Report> => {
   switch (order.kind) {
     case "prepare":
       return { kind: "prepared", base: "t0", path: "/w" };
@@ -111,6 +113,9 @@ const success = (order: Exclude<Order, RecordOrder>): Told<Report> => {
       return { kind: "worked", head: "h" };
     case "verify":
       return { kind: "proved", proof };
+    case "hand_over":
+      if (order.commit === undefined) return { kind: "built", commit: "m" };
+      return order.mayMerge ? { kind: "merged", commit: "g", pull } : { kind: "ready", pull };
     case "land":
       return order.commit === undefined ? { kind: "built", commit: "m" } : { kind: "landed", commit: "m" };
     case "end":

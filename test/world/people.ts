@@ -27,6 +27,7 @@ const fates: readonly Fate[] = [
   "lands",
   "lands",
   "unproved",
+  "red",
   "crashed",
   "rejected",
   "conflict",

@@ -1,11 +1,18 @@
 import type { FailureKind } from "../../src/core/failure.ts";
-import type { Input, RecordReport, Report } from "../../src/core/input.ts";
-import type { LandOrder, Order, RecordOrder, VerifyOrder } from "../../src/core/order.ts";
-import type { Hands, Motion } from "../../src/engine/ports.ts";
+import type { RecordReport, Report } from "../../src/core/input.ts";
+import type {
+  HandOverOrder,
+  LandOrder,
+  Order,
+  OrderOfAttempt,
+  RecordOrder,
+  VerifyOrder,
+} from "../../src/core/order.ts";
+import type { FromOrder, Hands, Motion } from "../../src/engine/ports.ts";
 import type { VirtualClock } from "./clock.ts";
 
 /** How one attempt of a task goes, as the world would have it. */
-export type Fate = "lands" | "never ends" | "unproved" | FailureKind;
+export type Fate = "lands" | "never ends" | "unproved" | "red" | FailureKind;
 
 export type SimSettings = {
   readonly seed: number;
@@ -24,7 +31,7 @@ const troubles = {
   faulted: { kind: "faulted", message: "a fault" },
 } as const;
 
-type Tell = (input: Extract<Input, { kind: "report" | "record_report" }>) => void;
+type Tell = (input: FromOrder) => void;
 
 /** A small generator, the same for the same seed (mulberry32). */
 export const random = (seed: number): (() => number) => {
@@ -42,7 +49,7 @@ const placesOf = (order: Order): string[] => {
   const owner = `of ${order.key.slice(0, order.key.lastIndexOf("/"))}`;
   if (order.kind === "verify") return [owner, `check ${order.slot}`];
   if (order.kind === "prepare" || order.kind === "work") return [owner, `agent ${order.slot}`];
-  return order.kind === "end" ? [owner] : [owner, "target"];
+  return order.kind === "land" || order.kind === "record" ? [owner, "target"] : [owner];
 };
 
 /**
@@ -51,6 +58,8 @@ const placesOf = (order: Order): string[] => {
  */
 export class Sim implements Hands {
   readonly landings: { task: string; n: number; tree: string }[] = [];
+  /** What a pull request became on the target. */
+  readonly merges = new Map<string, string>();
   readonly records: string[] = [];
   readonly wrongs: string[] = [];
   tip = "t0";
@@ -95,7 +104,7 @@ export class Sim implements Hands {
       const input = this.#carryOut(order);
       if (input === "never") return;
       this.#tell(input, report);
-      rest();
+      if (order.kind !== "follow") rest();
     });
     return {
       done,
@@ -117,6 +126,8 @@ export class Sim implements Hands {
   }
 
   #carryOut(order: Order): Parameters<Tell>[0] | "never" {
+    // A fleet that follows hears now and then that anything may have happened.
+    if (order.kind === "follow") return { kind: "pulls", tasks: "all" };
     const trouble = this.#settings.trouble?.(order);
     if (order.kind === "record") return { kind: "record_report", report: this.#record(order, trouble) };
     const about = { attempt: order.attempt, turn: order.turn };
@@ -124,7 +135,7 @@ export class Sim implements Hands {
     return told === "never" ? told : { kind: "report", report: { ...about, ...told } as Report };
   }
 
-  #answer(order: Exclude<Order, RecordOrder>): Record<string, unknown> | "never" {
+  #answer(order: OrderOfAttempt): Record<string, unknown> | "never" {
     const fate = this.#settings.fate(order.task, order.n);
     switch (order.kind) {
       case "prepare":
@@ -135,6 +146,8 @@ export class Sim implements Hands {
         return { kind: "worked", head: `h-${order.attempt}` };
       case "verify":
         return this.#verify(order, fate);
+      case "hand_over":
+        return this.#handOver(order, fate);
       case "land":
         return this.#land(order);
       case "end":
@@ -147,7 +160,7 @@ export class Sim implements Hands {
   }
 
   #verify(order: VerifyOrder, fate: Fate): Record<string, unknown> {
-    if (fate !== "lands" && fate !== "unproved") return this.#fail(fate as FailureKind);
+    if (fate !== "lands" && fate !== "unproved" && fate !== "red") return this.#fail(fate as FailureKind);
     const tree = `${this.tip}+${order.head}`;
     this.#verified.add(tree);
     const proof = {
@@ -162,9 +175,34 @@ export class Sim implements Hands {
     return fate === "lands" ? { kind: "proved", proof } : { kind: "unproved", proof, why: "no checks" };
   }
 
+  /** A pull request: it waits a while, may be red, and is merged when it is its turn and the target has not moved. */
+  #handOver(order: HandOverOrder, fate: Fate): Record<string, unknown> {
+    const { commit, proof, task, n } = order;
+    if (commit === undefined) return { kind: "built", commit: `m-${order.attempt}-${proof.base}` };
+    const merged = this.merges.get(order.attempt);
+    const pull = { number: n, url: `https://github.test/${task}` };
+    if (merged !== undefined) return { kind: "merged", commit: merged, pull };
+    const now = this.#clock.now();
+    const chance = this.#random();
+    if (chance < 0.1) return { kind: "limited", until: now + 2000, why: "enough" };
+    if (chance < 0.4) return { kind: "waits", why: "for its checks", until: now + 3000, pull };
+    if (fate === "red") return this.#fail("rejected");
+    if (!order.mayMerge) return { kind: "ready", pull };
+    if (proof.base !== this.tip) return { kind: "moved" };
+    if (!this.#verified.has(proof.tree)) this.wrongs.push(`${order.key} merged a tree nobody verified`);
+    this.landings.push({ task, n, tree: proof.tree });
+    this.tip = `g-${order.attempt}`;
+    this.merges.set(order.attempt, this.tip);
+    return { kind: "merged", commit: this.tip, pull };
+  }
+
   #land(order: LandOrder): Record<string, unknown> {
     const commit = order.commit ?? `m-${order.attempt}-${order.proof.base}`;
     if (order.commit === undefined) return { kind: "built", commit };
+    if (order.pull !== undefined) {
+      if (!this.merges.has(order.attempt)) this.wrongs.push(`${order.key} catches up with nothing`);
+      return { kind: "landed", commit };
+    }
     if (this.landings.some(({ task, n }) => task === order.task && n === order.n))
       return { kind: "landed", commit };
     if (order.proof.base !== this.tip) return { kind: "moved" };

@@ -44,8 +44,13 @@ export type Deed =
       readonly title: string;
       readonly message: string;
     }
+  /** Its task is cancelled. */
+  | { readonly kind: "close"; readonly pull: number }
   /** Its work is on the target as `commit`. */
-  | { readonly kind: "drop_branch"; readonly branch: string; readonly commit: Oid };
+  | { readonly kind: "drop_branch"; readonly branch: string; readonly sha: Oid; readonly commit: Oid };
+
+/** Deeds that git does; GitHub is asked for the others. */
+export type GitDeed = Extract<Deed, { kind: "push" | "drop_branch" }>;
 
 /** What there is to be told, once nothing is left to do now. */
 export type Verdict =

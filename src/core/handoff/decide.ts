@@ -14,7 +14,7 @@ const over = ({ handoff, seen, pull }: Case): Action | undefined => {
       return { kind: "superseded", why: `#${pull.number} was merged with other work, ${pull.head}` };
     const commit = pull.commit ?? pull.head;
     return seen.branch === handoff.sha
-      ? { kind: "drop_branch", branch: handoff.branch, commit }
+      ? { kind: "drop_branch", branch: handoff.branch, sha: handoff.sha, commit }
       : { kind: "merged", commit };
   }
   return pull?.state === "closed" && pull.head === handoff.sha

@@ -1,11 +1,25 @@
 import type { RecordReport, Report } from "../../core/input.ts";
-import type { Documents, Driver, Git, ModelAgents, Preparer, Verifier } from "../../engine/ports.ts";
+import type { Ground } from "../../core/order.ts";
+import type {
+  Closed,
+  Documents,
+  Driver,
+  Git,
+  Github,
+  ModelAgents,
+  Preparer,
+  RemoteGit,
+  Verifier,
+} from "../../engine/ports.ts";
 import type { Meter } from "../../core/meter.ts";
 import type { Agents } from "../attempt/attempt.ts";
 
 /** What orders are carried out with. */
 export type Tools = {
   readonly git: Git;
+  readonly remotes: RemoteGit;
+  /** GitHub as the remote names it; or why it cannot be asked. */
+  readonly github: (ground: Ground) => Promise<Github | Closed>;
   readonly documents: Documents;
   readonly verifier: Verifier;
   readonly preparer: Preparer;

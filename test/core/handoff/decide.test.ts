@@ -32,7 +32,7 @@ const rows: readonly Row[] = [
   [
     "merged, its branch still there",
     seen({ pull: pull({ state: "merged", commit: "c" }) }),
-    { kind: "drop_branch", branch: "traffic/greet", commit: "c" },
+    { kind: "drop_branch", branch: "traffic/greet", sha: "m2", commit: "c" },
   ],
   [
     "merged, its branch gone",

@@ -163,6 +163,7 @@ const effects: { readonly [K in Deed["kind"]]: (found: Seen, deed: Of<K>) => See
   enqueue: (found) => change(found, () => ({ queued: true })),
   auto_merge: (found) => change(found, () => ({ auto: true })),
   merge: (found) => ({ ...change(found, () => ({ state: "merged", commit: "landed" })), target: "landed" }),
+  close: (found) => change(found, () => ({ state: "closed" })),
   drop_branch: (found) => {
     const { branch: _, ...rest } = found;
     return rest;

@@ -56,7 +56,7 @@ const finished: ModelEnd = { kind: "finished", meter, commands: [{ command: "npm
 test("what it has used is told meanwhile, what it did with its end, held against its word", async () => {
   const claims = { summary: "s", changed: ["b.txt"], checked: ["npm test"] };
   const { told, report } = await play({ ...finished, claims });
-  expect(told[0]?.report).toMatchObject({ kind: "metered", meter, attempt: "a@2" });
+  expect(told[0]).toMatchObject({ report: { kind: "metered", meter, attempt: "a@2" } });
   expect(report).toMatchObject({
     kind: "worked",
     head: "head",
@@ -118,5 +118,5 @@ test("an attempt that ends is settled with all it has used", async () => {
   };
   const stage = theatre({ tools: { models } });
   await stage.play(orders.end());
-  expect(stage.told.map(({ report }) => report.kind)).toEqual(["metered", "ended"]);
+  expect(stage.told).toMatchObject([{ report: { kind: "metered" } }, { report: { kind: "ended" } }]);
 });

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { handoffOf } from "../../../core/config.ts";
 import { bodyOf } from "../../../core/body.ts";
 import type { Task } from "../../../core/task.ts";
 import { rowOf, type TaskRow } from "../../../views/tasks.ts";
@@ -73,7 +74,8 @@ export const show: Spec<NoOptions> = {
     const row = rowOf(state, task, { now });
     const past = (state.records.get(task.id)?.past ?? []).map(pastRow);
     const text = await readFile(join(root, task.file), "utf8").catch(() => undefined);
-    const { command, touches, verify, maxAttempts, handoff } = task;
+    const { command, touches, verify, maxAttempts } = task;
+    const handoff = handoffOf(state.fleet.config, task);
     const body = text === undefined ? undefined : bodyOf(text);
     const json = { task: { ...row, command, touches, verify, maxAttempts, handoff, body }, attempts: past };
     return { schema: "task", json, lines: screen({ row, task, past, text, now }) };

@@ -1,0 +1,57 @@
+import { advance, withAttempt } from "./advance.ts";
+import type { Attempt, Step } from "./attempt.ts";
+import type { Event } from "./event.ts";
+import type { Proof } from "./evidence.ts";
+import type { LiveState } from "./live.ts";
+
+type Handover = Extract<Step, { phase: "handover" }>;
+type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
+type Kind =
+  | "attempt.waits"
+  | "attempt.ready"
+  | "attempt.poked"
+  | "attempt.merged"
+  | "github.closed"
+  | "github.opened";
+type Apply = { readonly [K in Kind]: (state: LiveState, event: Of<K>, at: number) => void };
+
+/** Where proved work goes. */
+export const provedStep = ({ spec }: Attempt, proof: Proof): Step =>
+  spec.handoff === "pr" ? { phase: "handover", proof } : { phase: "landing", proof };
+
+const rehand = (
+  state: LiveState,
+  { key, at }: { key: string; at: number },
+  set: (step: Handover) => Step,
+): void =>
+  withAttempt(state, key, (attempt) => {
+    if (attempt.step.phase === "handover") advance(state, attempt, { step: set(attempt.step), at });
+  });
+
+/** Who holds the lane, if it is one that is handed over: it cannot go on, and keeps nobody else from it. */
+const stuckHolder = ({ fleet: { lane = "" }, attempts }: LiveState): string =>
+  attempts.get(lane)?.step.phase === "handover" ? lane : "";
+
+/** What happens to attempts that are handed over, and to GitHub as far as the fleet asks it. */
+export const handoverEvents: Apply = {
+  "attempt.waits": (state, { key, waits, pull }, at) => {
+    rehand(state, { key, at }, (step) => ({ ...step, ...(pull === undefined ? {} : { pull }), waits }));
+    if (waits.answer !== undefined) state.leaveLane(key);
+  },
+  "attempt.ready": (state, { key, pull }, at) =>
+    rehand(state, { key, at }, (step) => ({ ...step, ...(pull === undefined ? {} : { pull }), ready: true })),
+  "attempt.poked": (state, { key }, at) =>
+    rehand(state, { key, at }, ({ phase, proof, commit, pull }) => ({
+      phase,
+      proof,
+      ...(commit === undefined ? {} : { commit }),
+      ...(pull === undefined ? {} : { pull }),
+    })),
+  "attempt.merged": (state, { key, commit, pull }, at) =>
+    rehand(state, { key, at }, ({ proof }) => ({ phase: "landing", proof, commit, pull })),
+  "github.closed": (state, { until, why, answer }) => {
+    state.setFleet({ github: { until, why, ...(answer === undefined ? {} : { answer }) } });
+    state.leaveLane(stuckHolder(state));
+  },
+  "github.opened": (state) => state.openGithub(),
+};

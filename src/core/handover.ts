@@ -1,6 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 import type { Event } from "./event.ts";
 import type { Input } from "./input.ts";
+import type { Standing } from "./standing.ts";
 import { attemptOf, type State } from "./state.ts";
 
 /** The attempt that is handed over with what is known of its pull request. */
@@ -49,6 +50,17 @@ export const isShut = ({ fleet }: State, { spec, step }: Attempt): boolean =>
   fleet.github !== undefined &&
   spec.handoff === "pr" &&
   ["preparing", "verifying", "handover"].includes(step.phase);
+
+/** A person has put something right at GitHub, or signed in: it is asked again at once. */
+export const askNow = (state: State, standing: Standing): Event[] => {
+  if (standing.kind !== "moving") return [];
+  const { attempt } = standing;
+  const isWaiting = isHandedOver(attempt) && attempt.step.waits !== undefined;
+  return [
+    ...(isShut(state, attempt) ? [{ kind: "github.opened" } as const] : []),
+    ...(isWaiting ? [{ kind: "attempt.poked", key: attempt.key } as const] : []),
+  ];
+};
 
 /** Whether a person is what a handed over attempt waits for. */
 export const asksPerson = (state: State, attempt: Attempt): boolean =>

@@ -1,6 +1,7 @@
 import { cancelled, isLanding } from "./call-off.ts";
 import type { Event } from "./event.ts";
 import type { Failure } from "./failure.ts";
+import { askNow } from "./handover.ts";
 import type { Intent, Wish } from "./input.ts";
 import { afterFailure } from "./policy.ts";
 import type { Rest } from "./record.ts";
@@ -18,7 +19,7 @@ type Case = { readonly state: State; readonly task: Task; readonly now: number }
 const describe = (standing: Standing): string =>
   standing.kind === "moving" ? standing.attempt.step.phase : standing.kind;
 
-const retry = ({ state, task }: Case): Answer => {
+const retryResting = ({ state, task }: Case): Answer => {
   const standing = standingOf(state, task);
   switch (standing.kind) {
     case "failed":
@@ -36,6 +37,12 @@ const retry = ({ state, task }: Case): Answer => {
     case "ready":
       return { refused: `${task.id} is ${describe(standing)}: there is nothing to retry` };
   }
+};
+
+/** What waits at GitHub is looked at again at once; what rests begins anew. */
+const retry = (found: Case): Answer => {
+  const asked = askNow(found.state, standingOf(found.state, found.task));
+  return asked.length > 0 ? { events: asked } : retryResting(found);
 };
 
 const cancel = ({ state, task, now }: Case): Answer => {

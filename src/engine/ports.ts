@@ -301,7 +301,9 @@ export type Github = {
   /** The open pull request of a branch. */
   openPull(branch: string): Promise<{ readonly kind: "pull"; readonly pull?: Pull } | Closed>;
   /** What the logs of red checks say, for those who must mend it. */
-  excerpts(checks: readonly SeenCheck[]): Promise<readonly string[]>;
+  excerpts(
+    checks: readonly SeenCheck[],
+  ): Promise<{ readonly kind: "read"; readonly texts: readonly string[] } | Closed>;
   /** Tells of which tasks' pull requests there is news, until told to stop. */
   follow(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
 };

@@ -13,10 +13,10 @@ const queueIt = `mutation traffic_enqueue($id: ID!, $sha: GitObjectID!) {
 }`;
 
 const autoMerge = `mutation traffic_auto_merge(
-  $id: ID!, $sha: GitObjectID!, $method: PullRequestMergeMethod!, $title: String!, $message: String!
+  $id: ID!, $sha: GitObjectID!, $by: PullRequestMergeMethod!, $title: String!, $message: String!
 ) {
   enablePullRequestAutoMerge(
-    input: { pullRequestId: $id, expectedHeadOid: $sha, mergeMethod: $method, commitHeadline: $title, commitBody: $message }
+    input: { pullRequestId: $id, expectedHeadOid: $sha, mergeMethod: $by, commitHeadline: $title, commitBody: $message }
   ) {
     pullRequest { id }
   }
@@ -75,7 +75,7 @@ const asked: { readonly [K in Act["kind"]]: (client: Client, deed: Of<K>) => Pro
     client.octokit.graphql(autoMerge, {
       id: await idOf(client, pull),
       sha,
-      method: method.toUpperCase(),
+      by: method.toUpperCase(),
       title,
       message,
     }),

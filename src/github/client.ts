@@ -41,6 +41,8 @@ export type Client = {
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+const isJson = ({ headers }: Answer): boolean => headers["content-type"]?.includes("json") === true;
+
 /** Answers by address, the oldest forgotten first. What is kept and what is given are copies: others write into theirs. */
 class Memory {
   readonly #answers = new Map<string, Answer>();
@@ -54,7 +56,7 @@ class Memory {
   }
 
   keep(key: string, answer: Answer): void {
-    if (answer.headers.etag === undefined || typeof answer.data !== "object") return;
+    if (answer.headers.etag === undefined || !isJson(answer)) return;
     this.#answers.delete(key);
     this.#answers.set(key, structuredClone(answer));
     const [oldest] = this.#answers.keys();
@@ -72,38 +74,39 @@ const timedFetch: typeof fetch = (input, init) =>
 type Options = {
   readonly method: string;
   readonly url: string;
-  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  readonly headers: Record<string, string | number | undefined>;
 };
-type Send = (options: Options) => Promise<Answer>;
 
 /** Whether a request makes something that GitHub counts and tells people about. */
 const makes = ({ method, url }: Options): boolean =>
   (method === "POST" && /\/(?:pulls|comments|issues|labels)$/.test(url)) ||
   (method === "PUT" && url.endsWith("/merge"));
 
-/** Asks only for what has changed: an answer that has not costs nothing of the limit. */
-const remembering =
-  (memory: Memory, send: Send, addressOf: (options: Options) => string): Send =>
-  async (options) => {
-    if (options.method !== "GET") return send(options);
-    const key = `${options.headers["accept"]} ${addressOf(options)}`;
-    const etag = memory.etag(key);
-    try {
-      const answer = await send(
-        etag === undefined ? options : { ...options, headers: { ...options.headers, "if-none-match": etag } },
-      );
-      memory.keep(key, answer);
-      return answer;
-    } catch (error) {
-      if (!isRefusal(error) || error.status !== 304) throw error;
-      return { ...memory.recall(key), headers: error.response.headers };
-    }
-  };
+/**
+ * Asks only for what has changed: an answer that has not costs nothing of the limit. The options are written into, since
+ * the client's own hooks hand on the very object that they were given.
+ */
+const remembering = async (
+  memory: Memory,
+  { options, key }: { readonly options: Options; readonly key: string },
+  send: () => Promise<Answer>,
+): Promise<Answer> => {
+  if (options.method !== "GET") return send();
+  const etag = memory.etag(key);
+  if (etag !== undefined) options.headers["if-none-match"] = etag;
+  try {
+    const answer = await send();
+    memory.keep(key, answer);
+    return answer;
+  } catch (error) {
+    if (!isRefusal(error) || error.status !== 304) throw error;
+    return { ...memory.recall(key), headers: error.response.headers };
+  }
+};
 
 /** An answer that was cut off is not GitHub's word. */
 const whole = (answer: Answer): Answer => {
-  const isJson = answer.headers["content-type"]?.includes("json") === true;
-  if (isJson && typeof answer.data === "string") throw new Error("an answer was cut off");
+  if (isJson(answer) && typeof answer.data === "string") throw new Error("an answer was cut off");
   return answer;
 };
 
@@ -134,14 +137,11 @@ export const createClient = (
     const shut = limits.closed(makes(options));
     if (shut !== undefined) throw new ClosedError(shut);
     if (makes(options)) limits.made();
-    const headers = {
-      ...options.headers,
-      authorization: `token ${await secret()}`,
-      "x-github-api-version": "2022-11-28",
-    };
-    const send = remembering(memory, async (one) => whole(await plainSend(one as typeof given)), addressOf);
+    options.headers["authorization"] = `token ${await secret()}`;
+    options.headers["x-github-api-version"] = "2022-11-28";
+    const key = `${options.headers["accept"]} ${addressOf(options)}`;
     try {
-      const answer = await send({ ...options, headers });
+      const answer = await remembering(memory, { options, key }, async () => whole(await plainSend(given)));
       limits.answered();
       const date = Date.parse(String(answer.headers.date));
       if (Number.isFinite(date)) behind = Date.now() - date;

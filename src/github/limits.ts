@@ -49,6 +49,8 @@ export class Limits {
 
   /** GitHub did not answer: it is asked again soon, and ever less often. */
   trouble(why: string): Closed {
+    // What was on its way together fails together: that is one trouble.
+    if (this.#shut !== undefined && this.#shut.until > this.#now()) return this.#shut;
     const wait = Math.min(longest, shortest * 2 ** this.#troubles);
     this.#troubles += 1;
     return this.shut({ until: this.#now() + wait, why });

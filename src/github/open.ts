@@ -32,10 +32,8 @@ export const openGithub = ({ place, token, signsGitIn, ...followed }: Wanted): G
         const pull = await pullFrom(client, branch);
         return pull?.state === "open" ? { kind: "pull", pull } : { kind: "pull" };
       }),
-    excerpts: async (checks) => {
-      const found = await unlessClosed(() => excerptsOf(client, checks));
-      return "kind" in found ? [] : found;
-    },
+    excerpts: (checks) =>
+      unlessClosed(async () => ({ kind: "read", texts: await excerptsOf(client, checks) })),
     follow: createFollower(client, followed),
   };
 };

@@ -3,7 +3,7 @@ import { bodyOf, describedBody } from "./island.ts";
 import { noteText } from "./note.ts";
 import type { Handoff, Pull, Seen } from "./seen.ts";
 import { verdictOnChecks } from "./verdict.ts";
-import { ask, held, labels, looked, soon, wait, type Case } from "./words.ts";
+import { ask, held, labels, looked, policyContext, soon, wait, type Case } from "./words.ts";
 
 type Row = (found: Case) => Action | undefined;
 
@@ -111,7 +111,7 @@ const blocked = ({ handoff, seen, pull }: Case): Action | undefined => {
     const { sha, method, message } = handoff;
     return { kind: "auto_merge", pull: pull.number, sha, method, title: titleOf(handoff, pull), message };
   }
-  if (seen.checks.some(({ since }) => seen.now - since < notices))
+  if (seen.checks.some(({ name, since }) => name !== policyContext && seen.now - since < notices))
     return wait("GitHub works out whether it can be merged", soon);
   const rule = seen.rules.approvals > 0 ? "an approving review" : "something that its rules demand";
   return ask(`GitHub does not let #${pull.number} be merged without ${rule}`, `review it: ${pull.url}`);
@@ -147,29 +147,39 @@ const rows: readonly Row[] = [
   blocked,
 ];
 
-const openPull = (action: Action, { pull }: Case): Pull | undefined =>
-  pull?.state === "open" && isVerdict(action) && action.kind !== "moved" ? pull : undefined;
+/** Deeds that bring it onto the target: what is said about it must be true by then. */
+const onto: ReadonlySet<Action["kind"]> = new Set(["merge", "enqueue", "auto_merge"]);
+
+/** What is to be said about an action at the pull request; nothing while there is more to do first. */
+const toSay = (action: Action): Verdict | undefined => {
+  if (onto.has(action.kind)) return { kind: "ready" };
+  return isVerdict(action) && action.kind !== "moved" ? action : undefined;
+};
 
 /** The label says whether a person is waited for. */
-const called = (action: Action, found: Case): Deed | undefined => {
-  const pull = openPull(action, found);
-  if (pull === undefined) return undefined;
+const called = (verdict: Verdict, pull: Pull): Deed | undefined => {
   const isCalled = pull.labels.includes(labels.person);
-  if (action.kind === "ask" && !isCalled) return { kind: "label", pull: pull.number, add: [labels.person] };
-  return action.kind !== "ask" && isCalled
+  if (verdict.kind === "ask" && !isCalled) return { kind: "label", pull: pull.number, add: [labels.person] };
+  return verdict.kind !== "ask" && isCalled
     ? { kind: "unlabel", pull: pull.number, name: labels.person }
     : undefined;
 };
 
-const noted = (action: Action, found: Case): Deed | undefined => {
-  const pull = openPull(action, found);
-  if (pull === undefined || !isVerdict(action)) return undefined;
-  const text = noteText(found.handoff, action);
-  const [note] = found.seen.notes;
+const noted = (verdict: Verdict, pull: Pull, { handoff, seen }: Case): Deed | undefined => {
+  const text = noteText(handoff, verdict);
+  const [note] = seen.notes;
   if (note === undefined) return { kind: "note", pull: pull.number, text };
   return note.text.trim() === text.trim()
     ? undefined
     : { kind: "note", pull: pull.number, id: note.id, text };
+};
+
+/** Label and comment come before what they are about. */
+const said = (action: Action, found: Case): Deed | undefined => {
+  const verdict = toSay(action);
+  return verdict === undefined || found.pull?.state !== "open"
+    ? undefined
+    : (called(verdict, found.pull) ?? noted(verdict, found.pull, found));
 };
 
 /**
@@ -185,5 +195,5 @@ export const decide = (handoff: Handoff, seen: Seen): Action => {
     if (action !== undefined) break;
   }
   const next = action ?? merging(found);
-  return called(next, found) ?? noted(next, found) ?? next;
+  return said(next, found) ?? next;
 };

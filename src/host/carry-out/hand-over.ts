@@ -84,11 +84,14 @@ const actByGit = async (deed: GitDeed, { order, tools, at }: Desk): Promise<Done
 const pullRef = ({ pull }: Seen): { pull?: { number: number; url: string } } =>
   pull === undefined ? {} : { pull: { number: pull.number, url: pull.url } };
 
+const isClosed = (answer: { readonly kind: string }): answer is Closed => answer.kind === "closed";
+
 const red = async ({ checks }: Extract<Verdict, { kind: "red" }>, { order, at }: Desk): Promise<Told> => {
   const names = checks.map(({ name }) => name).join(", ");
   const why = `Rejected at GitHub by ${names}${checks[0]?.url === undefined ? "" : ` (${checks[0].url})`}.`;
-  const details = await at.excerpts(checks);
-  return { kind: "failed", failure: { kind: "rejected", why, details }, proof: order.proof };
+  const read = await at.excerpts(checks);
+  if (isClosed(read)) return limited(read);
+  return { kind: "failed", failure: { kind: "rejected", why, details: read.texts }, proof: order.proof };
 };
 
 /** What a verdict is to the engine. */
@@ -131,8 +134,6 @@ const refused = (deed: Deed, why: string): Verdict =>
 
 const act = (deed: Deed, desk: Desk): Promise<Done> =>
   deed.kind === "push" || deed.kind === "drop_branch" ? actByGit(deed, desk) : desk.at.act(deed);
-
-const isClosed = (answer: { readonly kind: string }): answer is Closed => answer.kind === "closed";
 
 /** Looks, decides, and does one thing, until nothing is left to do now. */
 const handle = async (desk: Desk, signal: AbortSignal): Promise<Told> => {

@@ -1,5 +1,5 @@
 import { advance, withAttempt } from "./advance.ts";
-import type { Attempt, Step } from "./attempt.ts";
+import type { Attempt, PullRef, Step } from "./attempt.ts";
 import type { Event } from "./event.ts";
 import type { Proof } from "./evidence.ts";
 import type { LiveState } from "./live.ts";
@@ -32,21 +32,26 @@ const rehand = (
 const stuckHolder = ({ fleet: { lane = "" }, attempts }: LiveState): string =>
   attempts.get(lane)?.step.phase === "handover" ? lane : "";
 
+/** What is known of it whatever it waits for. */
+const lasting = ({ phase, proof, commit, pull }: Handover, newer?: PullRef): Handover => {
+  const known = newer ?? pull;
+  return {
+    phase,
+    proof,
+    ...(commit === undefined ? {} : { commit }),
+    ...(known === undefined ? {} : { pull: known }),
+  };
+};
+
 /** What happens to attempts that are handed over, and to GitHub as far as the fleet asks it. */
 export const handoverEvents: Apply = {
   "attempt.waits": (state, { key, waits, pull }, at) => {
-    rehand(state, { key, at }, (step) => ({ ...step, ...(pull === undefined ? {} : { pull }), waits }));
+    rehand(state, { key, at }, (step) => ({ ...lasting(step, pull), waits }));
     if (waits.answer !== undefined) state.leaveLane(key);
   },
   "attempt.ready": (state, { key, pull }, at) =>
-    rehand(state, { key, at }, (step) => ({ ...step, ...(pull === undefined ? {} : { pull }), ready: true })),
-  "attempt.poked": (state, { key }, at) =>
-    rehand(state, { key, at }, ({ phase, proof, commit, pull }) => ({
-      phase,
-      proof,
-      ...(commit === undefined ? {} : { commit }),
-      ...(pull === undefined ? {} : { pull }),
-    })),
+    rehand(state, { key, at }, (step) => ({ ...lasting(step, pull), ready: true })),
+  "attempt.poked": (state, { key }, at) => rehand(state, { key, at }, (step) => lasting(step)),
   "attempt.merged": (state, { key, commit, pull }, at) =>
     rehand(state, { key, at }, ({ proof }) => ({ phase: "landing", proof, commit, pull })),
   "github.closed": (state, { until, why, answer }) => {

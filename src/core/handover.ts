@@ -15,10 +15,9 @@ export const isAsked = (state: State, { key, step }: HandedOver): boolean =>
   step.waits === undefined &&
   (step.ready !== true || state.fleet.lane === key);
 
-/** Whether pull requests are followed: some attempt's news would not be asked for otherwise. */
-export const isFollowed = (state: State): boolean =>
-  state.fleet.github === undefined &&
-  state.attempts.values().some((attempt) => isHandedOver(attempt) && !isAsked(state, attempt));
+/** Whether news from GitHub is of use to anyone. */
+export const isFollowed = ({ fleet, attempts }: State): boolean =>
+  fleet.github === undefined && attempts.values().some(isHandedOver);
 
 /** News from GitHub only says where to look again. */
 export const judgePulls = (state: State, { tasks }: Extract<Input, { kind: "pulls" }>): Event[] => {

@@ -19,6 +19,8 @@ export type LandingFacts = {
   readonly merged?: Oid;
   /** Paths in which the landed tree differs from the candidate's. */
   readonly extra: readonly string[];
+  /** The landed tree with the task's file and results as its first parent has them. */
+  readonly bare?: Oid;
 };
 
 /** All that a task's proof is recomputed from. */
@@ -61,6 +63,12 @@ const checks = (result: AttemptResult): Finding[] => {
 const ours = ({ folder, file }: ProofFacts, path: string): boolean =>
   path === file || path.startsWith(`${folder}/`);
 
+const lost: Finding = {
+  what: "its landing is on the target",
+  holds: false,
+  otherwise: "no commit on the target landed it",
+};
+
 const landing = (facts: ProofFacts, result: AttemptResult, found: LandingFacts): Finding[] => {
   const strangers = found.extra.filter((path) => !ours(facts, path));
   return [
@@ -87,22 +95,37 @@ const landing = (facts: ProofFacts, result: AttemptResult, found: LandingFacts):
   ];
 };
 
+/** A pull request may reach the target as other commits than ours; the tree it brings is what was judged all the same. */
+const merging = (result: AttemptResult, found: LandingFacts): Finding[] => [
+  {
+    what: `merged once, as ${found.commit.slice(0, 10)}`,
+    holds: found.claims.length === 1,
+    otherwise: `${found.claims.length} commits on the target claim to have landed it: ${found.claims.join(", ")}`,
+  },
+  {
+    what: "it was merged where it was proved",
+    holds: found.parents[0] === result.base,
+    otherwise: `it was merged onto ${found.parents[0] ?? "nothing"}, and proved on ${result.base}: only GitHub's checks speak for it`,
+  },
+  {
+    what: "what landed, without the record of it, is the tree that was judged",
+    holds: found.bare === result.tree,
+    otherwise: `what landed, without the record of it, is ${found.bare ?? "nothing"}, not the judged tree ${result.tree}`,
+  },
+];
+
+const landingFindings = (facts: ProofFacts, result: AttemptResult): Finding[] => {
+  if (facts.landing === undefined) return [lost];
+  return result.handoff === "pr" ? merging(result, facts.landing) : landing(facts, result, facts.landing);
+};
+
 /** Goes through a done task's proof step by step: what holds, and what does not. */
 export const auditProof = (facts: ProofFacts): { readonly checked: string[]; readonly wrong: string[] } => {
   const last = facts.results.findLast(({ result }) => result.outcome === "done");
-  const lost: Finding = {
-    what: "its landing is on the target",
-    holds: false,
-    otherwise: "no commit on the target landed it",
-  };
   const findings =
     last === undefined
       ? [{ what: "it has a result", holds: false, otherwise: "no result on the target says that it is done" }]
-      : [
-          ...chain(facts),
-          ...checks(last.result),
-          ...(facts.landing === undefined ? [lost] : landing(facts, last.result, facts.landing)),
-        ];
+      : [...chain(facts), ...checks(last.result), ...landingFindings(facts, last.result)];
   return {
     checked: findings.filter(({ holds }) => holds).map(({ what }) => what),
     wrong: findings.filter(({ holds }) => !holds).map(({ otherwise }) => otherwise),

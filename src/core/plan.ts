@@ -37,6 +37,7 @@ const resultOf = (attempt: Attempt, outcome: Outcome, endedAt: number): Omit<Att
     title: spec.title,
     agent: spec.agent,
     outcome: outcomeWord(outcome),
+    ...(spec.handoff === undefined ? {} : { handoff: spec.handoff }),
     startedAt: claimedAt,
     endedAt,
     ...(proof === undefined

@@ -11,6 +11,8 @@ export type AttemptResult = {
   readonly title: string;
   readonly agent: string;
   readonly outcome: "done" | "failed" | "cancelled";
+  /** It was to reach the target by pull request. */
+  readonly handoff?: "pr";
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;

@@ -38,14 +38,16 @@ const factsOf = async (
   const last = results.findLast(({ result }) => result.outcome === "done");
   const { task = "", base, head, tree } = last?.result ?? {};
   const path = last?.path ?? "";
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const file = tools.fileOf(task);
+  const isRecord = (one: string): boolean => one === file || one.startsWith(`${folder}/`);
   const known = base !== undefined && head !== undefined && tree !== undefined;
   const landing = known
-    ? await landingFacts(tools.place, history, { task, path, base, head, tree })
+    ? await landingFacts(tools.place, history, { task, path, base, head, tree, isRecord })
     : undefined;
-  const file = tools.fileOf(task);
   return {
     task,
-    folder: path.slice(0, path.lastIndexOf("/")),
+    folder,
     results,
     ...(file === undefined ? {} : { file }),
     ...(landing === undefined ? {} : { landing }),

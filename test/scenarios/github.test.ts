@@ -56,6 +56,10 @@ test("a task goes from its file to a merged pull request, with red, rework and g
   expect(repo.git("for-each-ref", "refs/traffic/offers", "refs/traffic/landing", "refs/heads/traffic")).toBe(
     "",
   );
+  expect(await repo.traffic("audit")).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("2 proofs, all whole."),
+  });
   const { out: why } = await repo.traffic("why", "greet");
   expect(why).toContain("landed as");
   expect(github?.violations).toEqual([]);

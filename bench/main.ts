@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   journal: async () => (await import("./journal.ts")).benchJournal,
   schedule: async () => (await import("./schedule.ts")).benchSchedule,
   startup: async () => (await import("./startup.ts")).benchStartup,
+  tui: async () => (await import("./tui.ts")).benchTui,
 };
 
 const [name = "", ...args] = process.argv.slice(2);

@@ -1,9 +1,10 @@
 // Bundles the command. One CommonJS file is what Node starts soonest: what a command does not call in it is neither
 // compiled nor run, and Node's own modules are loaded where they are first needed. The large packages are files beside it,
 // so that a command that only reads does not even read them.
+import { hash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, type BuildOptions, type BuildResult, type Plugin } from "esbuild";
+import { build as bundle, type BuildOptions, type BuildResult, type Plugin } from "esbuild";
 
 const root = new URL("..", import.meta.url).pathname;
 const outdir = join(root, "dist");
@@ -30,8 +31,46 @@ const beside: Plugin = {
       path: `./packages/${path}.cjs`,
       external: true,
     }));
+    // The control room is a module of its own, read only by who opens it.
+    building.onResolve({ filter: /\/tui\/open\.ts$/ }, () => ({ path: "./tui.mjs", external: true }));
     // The worker of the built-in agents is a process of its own: nobody else loads the SDK.
     building.onResolve({ filter: /\/worker\.ts$/ }, () => ({ path: "./worker.cjs", external: true }));
+    // The demonstration's library and script are read by nobody else either.
+    building.onResolve({ filter: /\/demo\/stage\.ts$/ }, () => ({ path: "./stage.cjs", external: true }));
+  },
+};
+
+/** Of Node's own modules, those that take long to load and that many a command never calls. */
+const slow = /^(?:node:)?(?:child_process|crypto|stream\/promises)$/;
+
+/** Has such a module loaded when something of it is first used, and not with whatever imports it. */
+const late: Plugin = {
+  name: "modules that are loaded late",
+  setup: (building) => {
+    building.onResolve({ filter: slow }, ({ path, namespace }) =>
+      namespace === "late" ? { path, external: true } : { path, namespace: "late" },
+    );
+    building.onLoad({ filter: slow, namespace: "late" }, ({ path }) => ({
+      contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require("${path}")[name] }));`,
+    }));
+  },
+};
+
+/**
+ * React's tools for developers are not for those who use the command. And the layout library would fetch the program that it
+ * holds itself: Node loads a whole HTTP client for that, which takes longer than all the rest.
+ */
+const lean: Plugin = {
+  name: "lean packages",
+  setup: (building) => {
+    building.onLoad({ filter: /ink\/build\/devtools\.js$/ }, () => ({ contents: "" }));
+    building.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const start = "loadYoga = loadYoga || {};";
+      if (!text.includes(start))
+        throw new Error(`${path} does not begin as expected: \`${start}\` is missing`);
+      return { contents: text.replace(start, `${start} var fetch;`) };
+    });
   },
 };
 
@@ -52,17 +91,50 @@ const noticeOf = (folder: string): string => {
 };
 
 rmSync(outdir, { recursive: true, force: true });
+/** Tells this build from every other: what an earlier one left in a cache is not for this one. */
+const build = hash(
+  "sha256",
+  ["src", "scripts"]
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) =>
+        join(folder, name),
+      ),
+    )
+    .filter((path) => path.endsWith(".ts"))
+    .concat("package.json", "package-lock.json")
+    .toSorted()
+    .map((path) => `${path}\n${readFileSync(join(root, path), "utf8")}`)
+    .join("\0"),
+).slice(0, 16);
 const results = await Promise.all([
-  build({
+  bundle({
     ...common,
     entryPoints: ["src/main.ts"],
     outdir,
-    plugins: [beside],
-    define: { "import.meta.url": "entryUrl" },
-    banner: { js: 'const entryUrl = require("node:url").pathToFileURL(__filename).href;' },
+    plugins: [beside, late],
+    define: { "import.meta.url": "entryUrl", BUILD: JSON.stringify(build) },
+    footer: { js: `// build ${build}` },
+    // What starts this program again goes in by the same door as people do.
+    banner: {
+      js: 'const entryUrl = require("node:url").pathToFileURL(__dirname + "/../bin/traffic.cjs").href;',
+    },
   }),
-  build({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
-  build({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
+  bundle({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
+  bundle({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),
+  // Ink waits at its top level: only a module of the newer kind can hold it.
+  bundle({
+    ...common,
+    entryPoints: { tui: "src/faces/tui/open.ts" },
+    outdir,
+    format: "esm",
+    outExtension: { ".js": ".mjs" },
+    plugins: [lean],
+    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  }),
+  bundle({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
 ]);
 const bundled = [...new Set(results.flatMap(packagesIn))].sort();
 writeFileSync(join(outdir, "LICENSES.txt"), `${bundled.map(noticeOf).join("\n\n----\n\n")}\n`);

@@ -22,7 +22,7 @@ export type AgentProfile = {
 export const shellAgent: AgentProfile = { name: "shell", driver: "shell" };
 
 /** The coding agent that comes with TrafficControl, which needs no file either. */
-const builtinAgent: AgentProfile = { name: "builtin", driver: "builtin" };
+export const builtinAgent: AgentProfile = { name: "builtin", driver: "builtin" };
 
 /** Agents that are there without a file; a file of the same name takes their place. */
 export const ownAgents: readonly AgentProfile[] = [shellAgent, builtinAgent];

@@ -18,6 +18,9 @@ export type Setup = {
   readonly outputs: readonly string[];
 };
 
+/** How a terminal calls a person: not at all, by its bell, by a notification (OSC 9), or as it is known to understand. */
+export const callings = ["auto", "bell", "osc9", "off"] as const;
+
 /** `traffic.yaml`, with every default filled in. */
 export type Config = {
   /** The branch that work lands on; missing means the branch checked out when the fleet first ran. */
@@ -29,6 +32,8 @@ export type Config = {
     readonly results: string;
   };
   readonly slots: { readonly agents: number; readonly verification: number };
+  /** While so many attempts wait for a person's review, no task is claimed; missing means no such limit. */
+  readonly maxInReview?: number;
   readonly checks: readonly Check[];
   /** Globs of files that judge work: they may be added to; changing one rejects unless the task names it. */
   readonly judge: readonly string[];
@@ -57,6 +62,8 @@ export type Config = {
     /** How often news is asked for while something waits for it. */
     readonly pollSeconds: number;
   };
+  /** How a run in a terminal calls the person it waits for. */
+  readonly notify: (typeof callings)[number];
   /** Names of environment variables that agents are given beside the few that everyone gets. */
   readonly env: { readonly agent: readonly string[] };
 };
@@ -94,5 +101,6 @@ export const defaultConfig: Config = {
   turns: 100,
   handoff: "local",
   github: { remote: "origin", merge: "squash", checks: ["traffic verify"], pollSeconds: 15 },
+  notify: "auto",
   env: { agent: [] },
 };

@@ -1,11 +1,9 @@
-import { advance, withAttempt } from "./advance.ts";
+import { advance, withAttempt, type Folds } from "./change.ts";
 import type { Attempt, PullRef, Step } from "./attempt.ts";
-import type { Event } from "./event.ts";
 import type { Proof } from "./evidence.ts";
 import type { LiveState } from "./live.ts";
 
 type Handover = Extract<Step, { phase: "handover" }>;
-type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
 type Kind =
   | "attempt.waits"
   | "attempt.ready"
@@ -13,7 +11,6 @@ type Kind =
   | "attempt.merged"
   | "github.closed"
   | "github.opened";
-type Apply = { readonly [K in Kind]: (state: LiveState, event: Of<K>, at: number) => void };
 
 /** Where proved work goes. */
 export const provedStep = ({ spec }: Attempt, proof: Proof): Step =>
@@ -44,7 +41,7 @@ const lasting = ({ phase, proof, commit, pull }: Handover, newer?: PullRef): Han
 };
 
 /** What happens to attempts that are handed over, and to GitHub as far as the fleet asks it. */
-export const handoverEvents: Apply = {
+export const handoverEvents: Folds<Kind> = {
   "attempt.waits": (state, { key, waits, pull }, at) => {
     rehand(state, { key, at }, (step) => ({ ...lasting(step, pull), waits }));
     if (waits.answer !== undefined) state.leaveLane(key);

@@ -1,4 +1,4 @@
-import type { AttemptKey, AttemptSpec, PastAttempt, PullRef } from "./attempt.ts";
+import type { Adopted, AttemptKey, AttemptSpec, PastAttempt, PullRef } from "./attempt.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { AttemptResult } from "./result.ts";
@@ -26,6 +26,8 @@ type AttemptOrder = {
 export type PrepareOrder = AttemptOrder & {
   readonly kind: "prepare";
   readonly slot: number;
+  /** The commit of earlier work to begin from. */
+  readonly adopts?: Oid;
   /** It begins from where the remote's target stands. */
   readonly handoff?: "pr";
 };
@@ -36,7 +38,48 @@ export type WorkOrder = AttemptOrder & {
   readonly slot: number;
   readonly base: Oid;
   readonly path: string;
+  readonly adopted?: Adopted;
   readonly spec: AttemptSpec;
+};
+
+/** What an agent at work is to take in at its next boundary of a turn. It reports nothing: the work it goes beside does. */
+export type TellOrder = AttemptOrder & {
+  readonly kind: "tell";
+  readonly messages: readonly { readonly id: string; readonly text: string }[];
+  /** It is to stop there. */
+  readonly halt: boolean;
+};
+
+/** The worktree for a person: every process of the attempt gone, what its agent left committed, at its last commit. */
+export type HandOrder = AttemptOrder & {
+  readonly kind: "hand";
+  readonly slot: number;
+  readonly title: string;
+  /** The commit of earlier work that it begins from. */
+  readonly adopts?: Oid;
+  /** What it began from and its last commit, where there is one. */
+  readonly work?: { readonly base: Oid; readonly head: Oid };
+  readonly isSetUp: boolean;
+};
+
+/** What a person left in the worktree, committed and told apart from what was there before they came. */
+export type GiveOrder = AttemptOrder & {
+  readonly kind: "give";
+  readonly slot: number;
+  readonly base: Oid;
+  readonly path: string;
+  readonly from: Oid;
+  /** Of the commit, where anything lies uncommitted. */
+  readonly message: string;
+  /** Its agent goes on, and is told under this id what was changed and why. */
+  readonly tells?: { readonly id: string; readonly note?: string };
+};
+
+/** The commit that takes the landing of an attempt back. */
+export type RevertOrder = AttemptOrder & {
+  readonly kind: "revert";
+  readonly of: number;
+  readonly title: string;
 };
 
 /** The candidate tree, judged in a clean checkout. */
@@ -53,6 +96,8 @@ type Offer = {
   readonly title: string;
   readonly file: string;
   readonly result: Omit<AttemptResult, "previous">;
+  /** It takes the landing of this attempt back: the task is open again. */
+  readonly undoes?: number;
   readonly commit?: Oid;
 };
 
@@ -99,8 +144,20 @@ export type RecordOrder = Omit<AttemptOrder, "attempt"> & {
   readonly handoff?: "pr";
 };
 
-/** What is in motion for one attempt. */
-export type OrderOfAttempt = PrepareOrder | WorkOrder | VerifyOrder | HandOverOrder | LandOrder | EndOrder;
-
 /** One thing that should be in motion now. Derived from the state, never stored. Plain JSON. */
-export type Order = OrderOfAttempt | RecordOrder | FollowOrder;
+export type Order =
+  | PrepareOrder
+  | WorkOrder
+  | TellOrder
+  | HandOrder
+  | GiveOrder
+  | RevertOrder
+  | VerifyOrder
+  | HandOverOrder
+  | LandOrder
+  | EndOrder
+  | RecordOrder
+  | FollowOrder;
+
+/** The orders of an attempt's steps: each reports what came of it. */
+export type StepOrder = Exclude<Order, TellOrder | RecordOrder | FollowOrder>;

@@ -1,17 +1,18 @@
-import type { Attempt } from "./attempt.ts";
+import { isWithPerson, type Attempt } from "./attempt.ts";
 import { asksPerson } from "./handover.ts";
+import { isUnseated } from "./schedule.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";
 
 /** How long a checkout in the way is waited for before it counts as a person's turn, in milliseconds. */
 const blockedPatience = 10_000;
 
+/** One that nobody gives a worktree to waits for those who have them all. */
 const waitsForPerson = (state: State, attempt: Attempt, now: number): boolean => {
   const { step } = attempt;
+  if (isWithPerson(attempt) || isUnseated(attempt) || asksPerson(state, attempt)) return true;
   return (
-    step.phase === "review" ||
-    asksPerson(state, attempt) ||
-    (step.phase === "landing" && step.blocked !== undefined && now - step.blocked.since >= blockedPatience)
+    step.phase === "landing" && step.blocked !== undefined && now - step.blocked.since >= blockedPatience
   );
 };
 

@@ -41,6 +41,8 @@ export type Task = {
   readonly handoff?: "local" | "pr";
   /** Only for the shell agent. */
   readonly command?: string;
+  /** The commit of earlier work that every attempt begins from, beside the target. */
+  readonly adopts?: string;
   /** SHA-256 of the file's bytes, in hex: equal digests mean nothing changed. */
   readonly digest: string;
 };

@@ -16,27 +16,30 @@ const worktree = (order: Order): string => {
   switch (order.kind) {
     case "prepare":
     case "work":
+    case "hand":
+    case "give":
       return `agent-${order.slot}`;
     case "verify":
       return `check-${order.slot}`;
     case "land":
     case "record":
       return "target";
-    case "end":
-    case "hand_over":
-    case "follow":
+    case "tell":
+      return `the ear of ${order.attempt}`;
+    default:
       return order.key;
   }
 };
 
 /**
  * What an order has for itself alone: its attempt (or its record) and where it works. The state gives a place on as soon
- * as an order is called off; the next order there waits until the one before has come to rest.
+ * as an order is called off; the next order there waits until the one before has come to rest. What an agent is told goes
+ * beside its work.
  */
-const places = (order: Order): string[] => [
-  `of ${order.key.slice(0, order.key.lastIndexOf("/"))}`,
-  `in ${worktree(order)}`,
-];
+const places = (order: Order): string[] =>
+  order.kind === "tell"
+    ? [`in ${worktree(order)}`]
+    : [`of ${order.key.slice(0, order.key.lastIndexOf("/"))}`, `in ${worktree(order)}`];
 
 /** Longest wait before an order is started again that came to rest without changing anything, in milliseconds. */
 const longest = 10_000;

@@ -1,16 +1,17 @@
 import type { Claims, RanCommand } from "../core/account.ts";
 import type { Limits } from "../core/allowance.ts";
-import type { AttemptKey, Attempt } from "../core/attempt.ts";
+import type { Adopted, AttemptKey, Attempt } from "../core/attempt.ts";
 import type { Gap } from "../core/awake.ts";
 import type { Check, Setup } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
-import type { Stamped } from "../core/event.ts";
+import type { Event, Stamped } from "../core/event.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Deed, GitDeed } from "../core/handoff/action.ts";
 import type { Handoff, Pull, Seen, SeenCheck } from "../core/handoff/seen.ts";
 import type { Input, Intent, TargetNews, Wish } from "../core/input.ts";
 import type { Meter } from "../core/meter.ts";
 import type { Ground, Order } from "../core/order.ts";
+import type { Person } from "../core/person.ts";
 import type { TaskRecord } from "../core/record.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { Entities, Fleet } from "../core/state.ts";
@@ -73,13 +74,22 @@ export type Journal = {
   close(): void;
 };
 
+/** An attempt, and when it was claimed. */
+export type Began = { readonly key: AttemptKey; readonly claimedAt: number };
+
 /** Reads a journal that another process may be writing. */
 export type JournalReader = {
   load(): Entities | undefined;
+  /** Tells the journal up to an event (the last, where none is named) from every other; undefined where there is no such event. */
+  mark(seq?: number): string | undefined;
   /** Events after `seq`, oldest first, at most `limit`. */
   after(seq: number, limit: number): readonly Stamped[];
   /** The last `limit` events, oldest first. */
   last(limit: number): readonly Stamped[];
+  /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
+  from(moment: number, kinds: readonly Event["kind"][]): readonly Stamped[];
+  /** What each of these attempts had used before a moment, as far as it was told. */
+  metersAt(moment: number, attempts: readonly Began[]): ReadonlyMap<AttemptKey, Meter>;
   /** Recomputes the hash chain. */
   verify(): { readonly events: number; readonly broken?: { readonly seq: number; readonly why: string } };
   close(): void;
@@ -88,7 +98,7 @@ export type JournalReader = {
 /** Wishes from faces to the engine: a small database and a watched `wake` file. */
 export type IntentBox = {
   /** Durable on return. Returns the intent's new id. */
-  put(wish: Wish): string;
+  put(wish: Wish, by?: Person): string;
   waiting(): readonly Intent[];
   drop(ids: readonly string[]): void;
   /** Calls when something may have been put; returns a way to stop. */
@@ -163,23 +173,32 @@ export type StoredResult = { readonly attempt: number; readonly text: string };
 /** Which attempt an order is for. */
 export type AttemptRef = { readonly task: TaskId; readonly n: number };
 
+/** A commit that this repository does not hold. */
+type Missing = { readonly kind: "missing"; readonly commit: Oid };
+
 /** Every word spoken to git. All of it is repeatable: asked again after a crash, it finishes or says what is so. */
 export type Git = {
-  /** A pooled worktree for the slot, scrubbed, on the attempt's branch at the target's tip (or as it is, if it is this attempt's already). */
+  /** A pooled worktree for the slot, scrubbed, on the attempt's branch at the target's tip, merged with what it adopts, or at the work named (or as it is, if it is this attempt's already). */
   prepare(
     request: AttemptRef & {
       readonly slot: number;
       readonly ground: Ground;
+      readonly adopts?: Oid;
+      readonly work?: { readonly base: Oid; readonly head: Oid };
       /** Where to begin in place of the target's tip. */
       readonly onto?: Oid;
     },
-  ): Promise<{ base: Oid; path: string }>;
-  /** The worktree as it was at `base`, for an attempt that was interrupted. */
+  ): Promise<{ base: Oid; path: string; adopted?: Adopted | Missing }>;
+  /** The worktree as it was before its agent began, for an attempt that was interrupted. */
   reset(request: { readonly path: string; readonly base: Oid }): Promise<void>;
   /** Commits what is left lying in the worktree onto the attempt's branch; returns its last commit. */
   save(
     request: AttemptRef & { readonly path: string; readonly message: string; readonly ground: Ground },
   ): Promise<{ head: Oid }>;
+  /** A commit on the attempt's branch that takes back what attempt `of` landed, but for task files and results; `undefined` where no landing of it is found. */
+  revert(
+    request: AttemptRef & { readonly of: number; readonly title: string; readonly ground: Ground },
+  ): Promise<{ head: Oid } | undefined>;
   /** K: the target's tip, or the commit `onto`, merged with `head`. */
   propose(
     request: AttemptRef & { readonly head: Oid; readonly ground: Ground; readonly onto?: Oid },
@@ -345,22 +364,41 @@ export type ModelJob = {
   readonly minutes: number;
 };
 
-/** How the built-in agent ended: at its own word, for a reason, or because it was told to stop; then it can go on. */
-export type ModelEnd = {
-  readonly meter: Meter;
+/** How far the built-in agent has come: what it has used in all, and the ids of all messages that it has taken in. */
+export type Progress = { readonly meter: Meter; readonly heard: readonly string[] };
+
+/** What an agent at work is to take in at its next boundary of a turn. */
+export type Notice = {
+  readonly messages: readonly { readonly id: string; readonly text: string }[];
+  /** It is to stop there, and may be told to go on from there. */
+  readonly halt: boolean;
+};
+
+/**
+ * How the built-in agent ended: at its own word, for a reason, or because it was stopped, at once or at the boundary of a
+ * turn; then it can go on.
+ */
+export type ModelEnd = Progress & {
   readonly claims?: Claims;
   readonly commands: readonly RanCommand[];
-} & ({ readonly kind: "finished" | "stopped" } | { readonly kind: "failed"; readonly failure: Failure });
+} & (
+    | { readonly kind: "finished" | "halted" | "stopped" }
+    | { readonly kind: "failed"; readonly failure: Failure }
+  );
 
 /** The built-in agents of this machine, many in one process that outlives whoever asks. */
 export type ModelAgents = {
   /** Works on a job to its end, or goes on with it where it was interrupted. Of one key, one is ever at work. */
   run(
     job: ModelJob,
-    told: { readonly signal: AbortSignal; readonly metered: (meter: Meter) => void },
+    told: { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void },
   ): Promise<ModelEnd>;
-  /** Ends what of the key is still at work. Tells what it has used in all; undefined when it never began. */
-  end(key: AttemptKey): Promise<Meter | undefined>;
+  /** Puts a notice in the place of the one before it. Each message in it is taken in once, whoever asks and however often. */
+  tell(key: AttemptKey, notice: Notice): void;
+  /** Ends what of the key is still at work. Tells how far it came; undefined when it never began. */
+  end(key: AttemptKey): Promise<Progress | undefined>;
+  /** The same, but however it ended, the next `run` goes on from there. The notice is taken away. */
+  rest(key: AttemptKey): Promise<Progress | undefined>;
 };
 
 /** Runs a command as a group of its own, from its start to the last process it left anywhere. */

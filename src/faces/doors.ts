@@ -1,9 +1,14 @@
+import type { AttemptKey } from "../core/attempt.ts";
+import type { Config } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
-import type { Stamped } from "../core/event.ts";
+import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
-import type { State } from "../core/state.ts";
+import type { Meter } from "../core/meter.ts";
+import type { Roadmap } from "../core/roadmap.ts";
+import type { EntityRef, State } from "../core/state.ts";
+import type { Lying, Stray } from "../core/stray.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Began, Problem } from "../engine/ports.ts";
 
 /** Everything a face may show, read in one go. */
 export type Survey = {
@@ -25,12 +30,55 @@ export type Answer =
   | { readonly kind: "queued" }
   | { readonly kind: "refused"; readonly why: string };
 
+/** An attempt whose worktree is a person's. */
+export type Taken = {
+  readonly kind: "taken";
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly slot: number;
+  readonly path: string;
+  /** What the attempt began from, and the last commit before the person came. */
+  readonly base: Oid;
+  readonly from: Oid;
+  readonly by: string;
+  /** Its agent goes on by itself when it is given back to it. */
+  readonly canGoOn: boolean;
+};
+
+/** What came of asking for an attempt: it is the person's, it cannot be, or it will be as soon as something else is over. */
+export type Taking =
+  | Taken
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "waits"; readonly why: string };
+
 /** A task to be written. */
 export type Draft = {
   readonly title: string;
   readonly body?: string;
   /** Front matter beside the title, in the order to be written. */
   readonly keys?: Readonly<Record<string, unknown>>;
+};
+
+/** Work to make a task of. */
+export type AdoptRequest = {
+  /** Missing where only a conversation is adopted. */
+  readonly stray?: Stray;
+  readonly draft: Draft;
+  /** It is to be verified and landed as it is. */
+  readonly finished: boolean;
+  /** Otherwise it is only shown what would be written. */
+  readonly write: boolean;
+};
+
+/** A task made of work that lay about, or that would be. */
+export type Adopted = {
+  readonly id: TaskId;
+  readonly file: string;
+  readonly text: string;
+  /** The commit that every attempt begins from. */
+  readonly commit?: Oid;
+  /** What a person should know. */
+  readonly notices: readonly string[];
 };
 
 /** A log file that may still grow. */
@@ -105,6 +153,9 @@ export type TrialStep =
   | { readonly kind: "begins"; readonly name: string; readonly run: string }
   | { readonly kind: "ended"; readonly trial: Trial };
 
+/** An agent that `init` offers, and what it is for. */
+export type PackAgent = { readonly name: string; readonly purpose: string };
+
 /** How `init` left the repository, or would leave it. */
 export type Initialised = {
   readonly target: string;
@@ -116,6 +167,10 @@ export type Initialised = {
   readonly written: readonly string[];
   /** Files that were there and stay as they are. */
   readonly kept: readonly string[];
+  /** Agents of the starter pack that were written, or would be. */
+  readonly agents: readonly PackAgent[];
+  /** What may be spent, in US dollars. */
+  readonly caps: Config["caps"];
   /** Lines that a `traffic.yaml` which is there lacks. */
   readonly lacking: readonly string[];
   /** What a person should know. */
@@ -133,6 +188,10 @@ export type InitRequest = {
   readonly run: boolean;
   /** Write files. */
   readonly write: boolean;
+  /** The caps to be written, where they shall not be the usual ones. */
+  readonly caps: Partial<Config["caps"]>;
+  /** Whether the starter pack of agents is written; asked only where there is no agent's file yet. */
+  readonly agents: boolean | ((pack: readonly PackAgent[], signal: AbortSignal) => Promise<boolean>);
   readonly commit: boolean;
   readonly signal: AbortSignal;
   readonly onStep: (step: TrialStep) => void;
@@ -148,18 +207,68 @@ export type Payer = {
   readonly at: string;
 };
 
+/** What has happened since a feed was last looked at. */
+export type News = {
+  readonly events: readonly Stamped[];
+  /** The entities that may be otherwise; `all` where the state was read anew. */
+  readonly touched: readonly EntityRef[] | "all";
+  /** Anything at all: events, the files, or whether an engine runs. */
+  readonly changed: boolean;
+};
+
+/** A moment in milliseconds since the epoch, or the event with a number: what comes after it has not happened yet. */
+export type Past = { readonly at: number } | { readonly seq: number };
+
+/** The fleet for a face that stays open: as the journal tells it, and as the files do while no engine runs. */
+export type Feed = {
+  /** As of the last look. */
+  readonly state: State;
+  readonly engine: EngineStatus;
+  readonly problems: readonly Problem[];
+  /** As the checkout's files say now, of the past too: what was planned then is not kept. */
+  readonly roadmaps: readonly Roadmap[];
+  readonly root: string;
+  /** The last events before the feed was opened, oldest first. */
+  readonly recent: readonly Stamped[];
+  /** The moment it stays at, where it shows the past. */
+  readonly past?: number;
+  look(): Promise<News>;
+  /** Where a log of an attempt is, or will be. */
+  logFile(attempt: AttemptKey, of: Log["kind"]): string;
+  close(): void;
+};
+
 /** How a run ended: nothing more happens by itself, or it was told to stop. */
 export type RunEnd = "quiet" | "stopped";
 
 /** What a face can see and do. The composition root makes it; faces own no facts. */
 export type Doors = {
   survey(): Promise<Survey>;
+  /** The fleet as it goes on, or as it was. */
+  feed(past?: Past): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
+  /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
+  happened(since: number, kinds: readonly Event["kind"][]): Promise<readonly Stamped[]>;
+  /** What each of these attempts had used before a moment, as far as it was told. */
+  metersAt(moment: number, attempts: readonly Began[]): Promise<ReadonlyMap<AttemptKey, Meter>>;
+  /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
+  commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;
+  /** Asks for a task's attempt and waits until it is the person's, or `signal` says stop. `onWait` is told what it waits for. */
+  take(
+    task: TaskId,
+    told: { readonly signal: AbortSignal; readonly onWait: (why: string) => void },
+  ): Promise<Taking>;
+  /** The person's shell in the worktree of an attempt that is theirs, until they leave it. */
+  openShell(taken: Taken): Promise<void>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
   add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;
+  /** Work that lies about and is none of ours. */
+  lookAbout(): Promise<Lying>;
+  /** Makes a task of it. The person's worktrees, indexes and branches stay as they are. */
+  adopt(request: AdoptRequest): Promise<Adopted>;
   /** Opens a file in the person's editor and waits. */
   openEditor(file: string): Promise<void>;
   /** Runs the fleet, or follows the engine that does, until nothing is left or `signal` says stop. With `forever` it stays. */

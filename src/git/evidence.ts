@@ -21,7 +21,13 @@ export type EvidencePlace = {
 /** A result file as the tip's tree holds it. */
 type EvidenceFile = { readonly path: string; readonly text: string };
 
-type Landed = { readonly commit: Oid; readonly parents: readonly Oid[]; readonly task: TaskId };
+/** A commit that landed a task, or took that back. */
+type Landed = {
+  readonly commit: Oid;
+  readonly parents: readonly Oid[];
+  readonly task: TaskId;
+  readonly kind: "landed" | "undone";
+};
 
 /** What git holds of landings, read in three commands however many there are. */
 export type History = {
@@ -61,11 +67,14 @@ const readAdditions = async ({ root, tip, results }: EvidencePlace): Promise<Map
 };
 
 const readLandings = async ({ root, tip }: EvidencePlace): Promise<Landed[]> => {
-  const format = "--format=%H%x09%P%x09%(trailers:key=Traffic-Task,valueonly,separator=%x2C)";
+  const trailer = (key: string): string => `%(trailers:key=${key},valueonly,separator=%x2C)`;
+  const format = `--format=%H%x09%P%x09${trailer("Traffic-Task")}%x09${trailer("Traffic-Undo")}`;
   const { out } = await run(root, ["log", "--first-parent", format, tip]);
-  return out.split("\n").flatMap((entry) => {
-    const [commit = "", parents = "", task = ""] = entry.split("\t");
-    return task === "" ? [] : [{ commit, parents: parents.split(" "), task }];
+  return out.split("\n").flatMap((entry): Landed[] => {
+    const [commit = "", parents = "", task = "", undone = ""] = entry.split("\t");
+    const known = { commit, parents: parents.split(" ") };
+    if (task !== "") return [{ ...known, task, kind: "landed" }];
+    return undone === "" ? [] : [{ ...known, task: undone, kind: "undone" }];
   });
 };
 
@@ -91,6 +100,33 @@ const differing = async (root: string, a: Oid, b: Oid): Promise<string[]> => {
     answers: [128],
   });
   return code === 0 ? out.split("\0").filter((path) => path !== "") : ["(its judged tree is not here)"];
+};
+
+type Work = {
+  readonly task: TaskId;
+  readonly path: string;
+  readonly base: Oid;
+  readonly head: Oid;
+  readonly tree: Oid;
+  /** Path of the result whose landing it takes back. */
+  readonly undoes?: string;
+  /** Whether a path holds what is known of the work, not the work itself. */
+  readonly isRecord: (path: string) => boolean;
+};
+
+/** What the work of an undo is made of: on which commit it stands, and how it differs from what was before that. */
+const undoFacts = async (
+  root: string,
+  history: History,
+  { head, undoes = "" }: Work,
+): Promise<NonNullable<LandingFacts["undo"]>> => {
+  const landed = history.addedBy.get(undoes);
+  const from = await line(root, ["rev-parse", "--verify", "-q", `${head}^1`], { answers: [1, 128] });
+  return {
+    ...(from === "" ? {} : { from }),
+    ...(landed === undefined ? {} : { landed }),
+    extra: await differing(root, `${from}^1`, head),
+  };
 };
 
 /** The tree of a commit with those paths as its first parent has them that are the record of the work, not the work. */
@@ -121,15 +157,7 @@ const withoutRecord = async (
 export const landingFacts = async (
   place: EvidencePlace,
   history: History,
-  work: {
-    readonly task: TaskId;
-    readonly path: string;
-    readonly base: Oid;
-    readonly head: Oid;
-    readonly tree: Oid;
-    /** Whether a path holds what is known of the work, not the work itself. */
-    readonly isRecord: (path: string) => boolean;
-  },
+  work: Work,
 ): Promise<LandingFacts | undefined> => {
   const commit = history.addedBy.get(work.path);
   if (commit === undefined) return undefined;
@@ -140,9 +168,13 @@ export const landingFacts = async (
   return {
     commit,
     parents: landing?.parents ?? [],
-    claims: history.landings.filter(({ task }) => task === work.task).map((one) => one.commit),
+    claims: history.landings
+      .filter(({ task }) => task === work.task)
+      .map(({ commit, kind }) => ({ commit, kind }))
+      .toReversed(),
     ...(merged === undefined ? {} : { merged }),
     extra: await differing(place.root, merged ?? work.tree, landedTree),
     ...(bare === undefined ? {} : { bare }),
+    ...(work.undoes === undefined ? {} : { undo: await undoFacts(place.root, history, work) }),
   };
 };

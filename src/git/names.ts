@@ -53,6 +53,9 @@ export const taskOfHandoff = (branch: string): TaskId | undefined => {
 /** Below it, each commit that was offered by the task's pull request, by its name. */
 export const offersRef = (task: TaskId): string => `refs/traffic/offers/${refPart(task)}`;
 
+/** What keeps the work that a task adopts. */
+export const adoptedRef = (task: TaskId): string => `refs/traffic/adopted/${refPart(task)}`;
+
 /** Whose a branch or ref of ours is, by its full name. */
 export const attemptIn = (ref: string): AttemptRef | undefined => {
   const kept = /^refs\/traffic\/(?:attempts|rescue|candidates)\/(.+)\/(\d+)(?:-.*)?$/.exec(ref);

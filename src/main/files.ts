@@ -3,7 +3,8 @@ import { join } from "node:path";
 /** The files of this machine's own state, below `<git common dir>/traffic`. */
 export const filesIn = (state: string) => ({
   journal: join(state, "journal.db"),
-  index: join(state, "index.db"),
+  index: join(state, "index"),
+  image: join(state, "image"),
   engineLock: join(state, "engine.lock.db"),
   hostLock: join(state, "host.lock.db"),
   workerLock: join(state, "worker.lock.db"),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Check, Config } from "../core/config.ts";
+import { callings, type Check, type Config } from "../core/config.ts";
 import type { Problem } from "../engine/ports.ts";
 import { configFile, machineDefaults } from "./defaults.ts";
 import { faultsOf, inFile } from "./faults.ts";
@@ -40,6 +40,7 @@ const schema = z
       .strictObject({ agents: slots, verification: slots })
       .partial()
       .describe("How many attempts work, and how many are verified, at once."),
+    max_in_review: slots.describe("While so many attempts wait for your review, nothing new starts."),
     checks: z.array(check).describe("Commands that work must pass before it lands."),
     judge: z.array(text).describe("Globs of files that judge work and that no attempt may change."),
     setup: z
@@ -74,6 +75,7 @@ const schema = z
       })
       .partial()
       .describe("Pull requests at GitHub."),
+    notify: z.enum(callings).describe("How a run in a terminal calls you when it waits for you."),
     env: z
       .strictObject({ agent: z.array(text) })
       .partial()
@@ -133,11 +135,13 @@ const configOf = (fields: Fields): Config => {
     ...(fields.target === undefined ? {} : { target: fields.target }),
     folders: merged(defaults.folders, fields.folders),
     slots: merged(defaults.slots, fields.slots),
+    ...(fields.max_in_review === undefined ? {} : { maxInReview: fields.max_in_review }),
     checks: (fields.checks ?? []).map(checkOf),
     judge: fields.judge ?? defaults.judge,
     ...(fields.setup === undefined ? {} : { setup: fields.setup }),
     minutes: fields.minutes ?? defaults.minutes,
     commits: merged(defaults.commits, fields.commits),
+    notify: fields.notify ?? defaults.notify,
     ...spendingOf(fields, defaults),
     ...handoffOf(fields, defaults),
   };
@@ -165,6 +169,7 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
     expected: "agents and verification: whole numbers from 1",
     example: "slots: { agents: 4, verification: 1 }",
   },
+  max_in_review: { expected: "a whole number from 1", example: "max_in_review: 5" },
   checks: { expected: "commands, or maps of name, run, dir, minutes", example: "checks: [npm test]" },
   judge: { expected: "a list of globs", example: 'judge: ["**/test/**"]' },
   setup: {
@@ -188,6 +193,7 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
     expected: "remote, merge (merge, squash or rebase), checks and poll_seconds",
     example: "github: { remote: origin, merge: squash }",
   },
+  notify: { expected: callings.join(", "), example: "notify: bell" },
   env: { expected: "agent: a list of names", example: "env: { agent: [DATABASE_URL] }" },
   commits: { expected: "sign and hooks: true or false", example: "commits: { sign: false }" },
 };

@@ -134,7 +134,7 @@ export class Desk {
       verifier: { run: never },
       preparer: { prepare: never },
       agents: { run: never, end: never },
-      models: { run: never, end: never },
+      models: { run: never, tell: never, rest: never, end: never },
       driver: () => undefined,
       checkout: this.path,
       state: join(this.path, ".git/traffic"),

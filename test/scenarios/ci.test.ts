@@ -14,7 +14,11 @@ const result = (task: string, more = ""): string =>
 const base = {
   "traffic.yaml": 'checks: [sh check.sh]\njudge: [check.sh, ".github/**"]\n',
   "check.sh": "test ! -f bad\n",
-  "tasks/greet.md": shellTask("true", { verify: '["test -f greet.txt"]', touches: "[check.sh]", status: "todo" }),
+  "tasks/greet.md": shellTask("true", {
+    verify: '["test -f greet.txt"]',
+    touches: "[check.sh]",
+    status: "todo",
+  }),
   "tasks/plain.md": shellTask("true"),
 };
 

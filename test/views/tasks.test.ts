@@ -6,6 +6,7 @@ import { phaseWords, type PhaseWord } from "../../src/views/phase.ts";
 import { tasksOf, type TaskRow } from "../../src/views/tasks.ts";
 import { whyOf } from "../../src/views/why.ts";
 import {
+  begunUndo,
   finalRest,
   grow,
   rejected,
@@ -15,6 +16,8 @@ import {
   toHandover,
   toLanding,
   toReview,
+  toTaken,
+  toTaking,
   toVerifying,
   toWorking,
   claim,
@@ -35,6 +38,11 @@ const ways: Record<PhaseWord, { set?: Partial<Task>; events?: (task: Task) => Ev
   preparing: { events: (task) => [claim(task)] },
   working: { events: toWorking },
   verifying: { events: toVerifying },
+  halting: { events: (task) => [...toWorking(task), { kind: "attempt.halting", key: "t@1", by: "Ada" }] },
+  taking: { events: toTaking },
+  taken: { events: toTaken },
+  giving: { events: (task) => [...toTaken(task), { kind: "attempt.giving", key: "t@1", to: "checks" }] },
+  reverting: { events: (task) => [...toDone(task), begunUndo(task)] },
   landing: { events: toLanding },
   handover: { events: toHandover },
   review: { events: toReview },

@@ -1,4 +1,4 @@
-import type { Event } from "../../src/core/event.ts";
+import type { Event, Stamped } from "../../src/core/event.ts";
 import { evolve } from "../../src/core/evolve.ts";
 import type { Failure } from "../../src/core/failure.ts";
 import type { Proof } from "../../src/core/evidence.ts";
@@ -13,13 +13,14 @@ export const start = Date.UTC(2026, 10, 21, 12, 0, 0);
 /** A state grown from events, as the engine grows it, and the time it has reached. */
 export class Grown {
   readonly state = new LiveState();
+  readonly events: Stamped[] = [];
   now = start;
 
   /** Folds events, a second apart. */
   fold(...events: readonly Event[]): this {
     for (const event of events) {
       this.now += 1000;
-      evolve(this.state, { seq: this.state.seq + 1, at: this.now, event });
+      this.#happen(event);
     }
     return this;
   }
@@ -31,8 +32,14 @@ export class Grown {
       event !== undefined;
       event = schedule(this.state, this.now)
     )
-      evolve(this.state, { seq: this.state.seq + 1, at: this.now, event });
+      this.#happen(event);
     return this;
+  }
+
+  #happen(event: Event): void {
+    const stamped = { seq: this.state.seq + 1, at: this.now, event };
+    evolve(this.state, stamped);
+    this.events.push(stamped);
   }
 }
 
@@ -96,6 +103,16 @@ export const toReview = (task: Task): Event[] => [
   },
 ];
 
+export const toTaking = (task: Task): Event[] => [
+  ...toWorking(task),
+  { kind: "attempt.taking", key: key(task.id), by: "Ada <ada@example.invalid>" },
+];
+
+export const toTaken = (task: Task): Event[] => [
+  ...toTaking(task),
+  { kind: "attempt.taken", key: key(task.id), base: "ba5e", path: "/w/agent-0", head: "4ead4ead4ead" },
+];
+
 export const toLanding = (task: Task): Event[] => [
   ...toVerifying(task),
   { kind: "attempt.proved", key: key(task.id), proof },
@@ -113,6 +130,14 @@ export const toDone = (task: Task): Event[] => [
   { kind: "attempt.landed", key: key(task.id), commit: "1a2b3c4d5e6f" },
   { kind: "attempt.ended", key: key(task.id) },
 ];
+
+/** A landing is about to be taken back. */
+export const begunUndo = (task: Task): Event => {
+  const { title, file, touches } = task;
+  const undo = { attempt: 1, by: "Ada <ada@example.invalid>", why: "it is too slow" };
+  const spec = { title, file, agent: "undo", touches, checks: [], minutes: 60, undo };
+  return { kind: "undo.begun", task: task.id, n: 2, spec };
+};
 
 export const rejected: Failure = { kind: "rejected", why: "the check `npm test` exited with 1" };
 

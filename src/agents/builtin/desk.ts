@@ -1,11 +1,10 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Meter } from "../../core/meter.ts";
-import type { ModelEnd, ModelJob } from "../../engine/ports.ts";
+import type { ModelEnd, ModelJob, Notice, Progress } from "../../engine/ports.ts";
 
 /**
- * Where a job lies, and what becomes of it: `job.json` from whoever asks; `transcript.jsonl`, `meter.json` and at last
- * `end.json` from the worker. Whole files appear by rename, so that a half is never read.
+ * Where a job lies, and what becomes of it: `job.json` and `notice.json` from whoever asks; `transcript.jsonl`,
+ * `progress.json` and at last `end.json` from the worker. Whole files appear by rename, so that a half is never read.
  */
 export type Place = { readonly folder: string; readonly log: string };
 
@@ -32,9 +31,19 @@ export const writeJob = ({ folder }: Place, job: ModelJob): void => {
   write(join(folder, "job.json"), job);
 };
 
-export const readMeter = ({ folder }: Place): Meter | undefined =>
-  read(join(folder, "meter.json")) as Meter | undefined;
-export const writeMeter = ({ folder }: Place, meter: Meter): void => write(join(folder, "meter.json"), meter);
+export const readNotice = ({ folder }: Place): Notice | undefined =>
+  read(join(folder, "notice.json")) as Notice | undefined;
+export const writeNotice = ({ folder }: Place, notice: Notice): void => {
+  mkdirSync(folder, { recursive: true });
+  write(join(folder, "notice.json"), notice);
+};
+
+export const removeNotice = ({ folder }: Place): void => rmSync(join(folder, "notice.json"), { force: true });
+
+export const readProgress = ({ folder }: Place): Progress | undefined =>
+  read(join(folder, "progress.json")) as Progress | undefined;
+export const writeProgress = ({ folder }: Place, { meter, heard }: Progress): void =>
+  write(join(folder, "progress.json"), { meter, heard });
 
 export const readEnd = ({ folder }: Place): ModelEnd | undefined =>
   read(join(folder, "end.json")) as ModelEnd | undefined;

@@ -45,7 +45,3 @@ export const pullText = (wanted: string, told: Told, proof: Proof): string => {
     ...table(proof.checks),
   ].join("\n");
 };
-
-/** The message of the commit that reaches the target: how the work is found again there. */
-export const mergeMessage = (task: string, n: number): string =>
-  `Traffic-Task: ${task}\nTraffic-Attempt: ${task}@${n}\n`;

@@ -15,7 +15,7 @@ export type Landable = {
  * task is read from M's own trailer; a digest, because a task's name may hold what a reference's must not.
  */
 export const keeperOf = (message: string): string => {
-  const task = /^Traffic-(?:Task|Record): (.+)$/m.exec(message)?.[1] ?? message;
+  const task = /^Traffic-(?:Task|Undo|Record): (.+)$/m.exec(message)?.[1] ?? message;
   return `refs/traffic/landing/${createHash("sha256").update(task).digest("hex").slice(0, 16)}`;
 };
 

@@ -46,6 +46,9 @@ export const engage = async (order: PaidOrder, tools: Tools, leave: Leave): Prom
   const end = await tools.models.run(await jobOf(order, tools), leave);
   if (end.kind === "stopped")
     return { kind: "failed", failure: { kind: "cancelled", why: "The agent was stopped." } };
+  // What it has changed so far is told once the person gives the worktree back.
+  if (end.kind === "halted")
+    return { kind: "halted", account: accountOf(undefined, { files: [], commands: end.commands }) };
   const { head } = await tools.git.save({ ...order, message: order.spec.title });
   const known = { head, account: await account(order, tools, { end, head }) };
   return end.kind === "failed"

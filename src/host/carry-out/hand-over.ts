@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { isVerdict, type Deed, type GitDeed, type Verdict } from "../../core/handoff/action.ts";
 import { decide } from "../../core/handoff/decide.ts";
 import type { Handoff, Pull, Seen } from "../../core/handoff/seen.ts";
-import { mergeMessage, proofText, pullText } from "../../core/handoff/text.ts";
+import { proofText, pullText } from "../../core/handoff/text.ts";
 import { looked, soon } from "../../core/handoff/words.ts";
 import { bodyOf } from "../../core/body.ts";
 import type { HandOverOrder } from "../../core/order.ts";
 import type { Closed, Done, Github, Look } from "../../engine/ports.ts";
-import { makeOffer } from "./offer.ts";
+import { makeOffer, titleOf, trailersOf } from "./offer.ts";
 import { limited, unreachable } from "./remote.ts";
 import type { Told, Tools } from "./tools.ts";
 
@@ -34,7 +34,7 @@ const wantedText = async ({ proof, file }: HandOverOrder, { git, checkout }: Too
   );
 
 const handoffOf = async (order: Offered, tools: Tools): Promise<Handoff> => {
-  const { task, n, proof, title, result, commit, ground, mayMerge } = order;
+  const { task, n, proof, result, commit, ground, mayMerge } = order;
   const { merge, checks } = ground.config.github;
   return {
     task,
@@ -43,10 +43,10 @@ const handoffOf = async (order: Offered, tools: Tools): Promise<Handoff> => {
     target: ground.target,
     sha: commit,
     base: proof.base,
-    title,
+    title: titleOf(order),
     text: pullText(await wantedText(order, tools), result, proof),
     proof: proofText(proof),
-    message: mergeMessage(task, n),
+    message: trailersOf(order),
     method: merge,
     checks,
     mayMerge,

@@ -4,13 +4,18 @@ import type { Tools } from "./tools.ts";
 
 type Order = HandOverOrder | LandOrder;
 
-const message = ({ title, task, n }: Order): string =>
-  `${title}\n\nTraffic-Task: ${task}\nTraffic-Attempt: ${task}@${n}\n`;
+/** What a commit that lands something is called. */
+export const titleOf = ({ title, undoes }: Order): string =>
+  undoes === undefined ? title : `Undo: ${title}`;
+
+/** One trailer says what a commit landed, another what it took back: of either kind, each names its task once. */
+export const trailersOf = ({ task, n, undoes }: Order): string =>
+  `Traffic-${undoes === undefined ? "Task" : "Undo"}: ${task}\nTraffic-Attempt: ${task}@${n}\n`;
 
 /** What a landing changes in the task's own file. */
-export const editOf = ({ file }: Order, { documents }: Tools) => ({
+export const editOf = ({ file, undoes }: Order, { documents }: Tools) => ({
   path: file,
-  change: (text: string) => documents.setStatus(text, "done"),
+  change: (text: string) => documents.setStatus(text, undoes === undefined ? "done" : "todo"),
 });
 
 /** M: the very tree that was proved, with all results so far and the status of the task. */
@@ -24,7 +29,7 @@ export const makeOffer = async (order: Order, tools: Tools, parents: readonly st
     parents,
     files: resultFiles(order, [...before, { attempt: n, text }]),
     edit: editOf(order, tools),
-    message: message(order),
+    message: `${titleOf(order)}\n\n${trailersOf(order)}`,
     ground,
   });
 };

@@ -1,3 +1,4 @@
+import type { Failure } from "../../core/failure.ts";
 import type { PrepareOrder } from "../../core/order.ts";
 import { setUp } from "./bench.ts";
 import { limited, remoteTarget } from "./remote.ts";
@@ -18,11 +19,18 @@ const begin = async (order: PrepareOrder, tools: Tools): Promise<{ readonly onto
   return (await tools.remotes.isWithin(commit, found.tip)) ? { onto: found.tip } : apart(order);
 };
 
+const missing = (commit: string): Failure => ({
+  kind: "invalid",
+  why: `The work it adopts, ${commit}, is not in this repository. Fetch it, or take \`adopts\` out of the task's file.`,
+});
+
 /** A worktree of the attempt's own, ready to work in. */
 export const prepare = async (order: PrepareOrder, tools: Tools, signal: AbortSignal): Promise<Told> => {
   const start = await begin(order, tools);
   if ("kind" in start) return start;
-  const { base, path } = await tools.git.prepare({ ...order, ...start });
+  const { base, path, adopted } = await tools.git.prepare({ ...order, ...start });
+  if (adopted?.kind === "missing") return { kind: "failed", failure: missing(adopted.commit) };
   const failure = await setUp({ order, tools, signal }, path);
-  return failure === undefined ? { kind: "prepared", base, path } : { kind: "failed", failure };
+  if (failure !== undefined) return { kind: "failed", failure };
+  return { kind: "prepared", base, path, ...(adopted === undefined ? {} : { adopted }) };
 };

@@ -8,10 +8,10 @@ import type {
   Github,
   ModelAgents,
   Preparer,
+  Progress,
   RemoteGit,
   Verifier,
 } from "../../engine/ports.ts";
-import type { Meter } from "../../core/meter.ts";
 import type { Agents } from "../attempt/attempt.ts";
 
 /** What orders are carried out with. */
@@ -35,12 +35,12 @@ export type Tools = {
   readonly env: NodeJS.ProcessEnv;
 };
 
-/** How long an order may go on, and whom it tells meanwhile what it uses. */
-export type Leave = { readonly signal: AbortSignal; readonly metered: (meter: Meter) => void };
+/** How long an order may go on, and whom it tells meanwhile how far its agent has come. */
+export type Leave = { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void };
 
 type Untold<T> = T extends unknown ? Omit<T, "attempt" | "turn" | "task"> : never;
 
-/** What carrying out an order has to tell; whose it is, is added. */
+/** What carrying out an order has to tell; whose it is and what was heard meanwhile is added. */
 export type Told = Untold<Report>;
 
 /** The same for a record. */

@@ -9,8 +9,9 @@ import { rule } from "./judges.ts";
 import { limited, remoteTarget } from "./remote.ts";
 import type { Told, Tools } from "./tools.ts";
 
-/** Lines of a failing check's output that the next attempt is told. */
-const quoted = 20;
+/** Lines of a failing check's output that the next attempt is told; what the runtime adds of its own insides is none. */
+const quoted = 40;
+const inside = /^\s*at .*[\s(]node:/;
 
 type Candidate = Extract<Proposal, { kind: "candidate" }>;
 type Bout = Site & { readonly order: VerifyOrder };
@@ -18,19 +19,21 @@ type Bout = Site & { readonly order: VerifyOrder };
 const isGreen = ({ outcome }: CheckRun): boolean => outcome === "passed" || outcome === "flaky";
 const rejects = ({ outcome }: CheckRun): boolean => outcome === "failed" || outcome === "timeout";
 
-const conflict = (order: VerifyOrder, proposal: Extract<Proposal, { kind: "conflict" }>): Told => ({
-  kind: "failed",
-  failure: {
-    kind: "conflict",
-    why: `Its work and ${order.ground.target} changed the same places: ${proposal.paths.join(", ")}.`,
-    details: [...proposal.paths, ...proposal.details],
-  },
-});
+const conflict = (
+  { ground, spec }: VerifyOrder,
+  { paths, details }: Extract<Proposal, { kind: "conflict" }>,
+): Told => {
+  const why =
+    spec.undo === undefined
+      ? `Its work and ${ground.target} changed the same places: ${paths.join(", ")}.`
+      : `What came to ${ground.target} since is in the way: ${paths.join(", ")}. Nothing was changed.`;
+  return { kind: "failed", failure: { kind: "conflict", why, details: [...paths, ...details] } };
+};
 
 const quote = ({ run, tail }: Finding): string => {
   const how =
     run.outcome === "timeout" ? "reached its time limit" : `ended with exit code ${run.exit ?? "none"}`;
-  const lines = tail.split("\n").filter((line) => line.trim() !== "");
+  const lines = tail.split("\n").filter((line) => line.trim() !== "" && !inside.test(line));
   return [`${run.name}: \`${run.command}\` ${how}`, ...lines.slice(-quoted)].join("\n");
 };
 

@@ -7,11 +7,13 @@ import type { TaskId } from "../../core/task.ts";
 import type { Audited, Log, Verified } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
 import { attemptFolder, checksLog, outputLog } from "../../host/places.ts";
+import { workDiff } from "../../git/diff.ts";
 import { parseResult } from "../../store/result.ts";
 import { auditAll } from "../audit.ts";
 import { openWholeGit } from "../git.ts";
 import { inWorkroom, ownSlots } from "./bench.ts";
 import type { Checked, Opened } from "./opened.ts";
+import { journalState } from "./journal.ts";
 import { survey } from "./survey.ts";
 import { targetNow } from "./target-now.ts";
 
@@ -36,23 +38,25 @@ export const logsOf = async (opened: Opened, task: TaskId, attempt: number | und
   return logs.filter(({ path }) => existsSync(path));
 };
 
-/** What an attempt changed: from the base it began from to its last commit. */
+/** What an attempt changed: from the base it began from to its last commit, or to what its worktree holds while it works. */
 export const diffOf = async (opened: Checked, task: TaskId, attempt: number | undefined): Promise<string> => {
-  const { state } = await survey(opened);
+  const { state } = journalState(opened);
   const n = chosenAttempt(state, task, attempt);
   const current = attemptOf(state, task);
   const found = current?.n === n ? current : state.records.get(task)?.past.find((past) => past.n === n);
+  if (current !== undefined && current === found && current.step.phase === "working")
+    return workDiff(current.step.path, current.step.base);
   if (found?.base === undefined || found.head === undefined) {
     throw new UsageError(`${attemptKey(task, n)} has no finished work to show yet.`);
   }
   return openWholeGit(opened.repository).diff(found.base, found.head);
 };
 
-/** The worktree in which an attempt works just now. */
+/** The worktree in which an attempt, or a person, works just now. */
 export const pathOf = async (opened: Opened, task: TaskId): Promise<string | undefined> => {
   const { state } = await survey(opened);
   const step = attemptOf(state, task)?.step;
-  return step?.phase === "working" ? step.path : undefined;
+  return step !== undefined && "path" in step ? step.path : undefined;
 };
 
 /** The proofs of what landed, recomputed from the repository alone. */

@@ -25,10 +25,22 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     inRepository(folder, (repository) => work({ repository, entry: opened.entry }));
   return {
     survey: async () => (await import("./survey.ts")).survey(opened),
+    feed: async (past) => (await import("./feed.ts")).openFeed(opened, past),
     events: async (seq, limit) => (await import("./events.ts")).readEvents(opened, seq, limit),
-    wish: async (wish) => (await import("./wish.ts")).grant(opened, wish),
+    happened: async (since, kinds) => (await import("./events.ts")).readHappened(opened, since, kinds),
+    metersAt: async (moment, attempts) => (await import("./events.ts")).readMeters(opened, moment, attempts),
+    commitTime: async (name) =>
+      (await import("../../git/commit-time.ts")).commitTime(opened.repository.checkout, name),
+    wish: (wish) =>
+      wish.kind === "take" || wish.kind === "give"
+        ? checked(async (here) => (await import("./take.ts")).grantByHand(here, wish))
+        : import("./wish.ts").then(({ grant }) => grant(opened, wish)),
+    take: (task, told) => checked(async (here) => (await import("./take.ts")).takeOver(here, task, told)),
+    openShell: async (taken) => (await import("./shell.ts")).openShell(taken),
     edit: async (task, keys) => (await documents()).editTask(opened, task, keys as Changes),
     add: async (draft) => (await documents()).addTask(opened, draft),
+    lookAbout: () => checked(async (here) => (await import("./adopt.ts")).lookAbout(here)),
+    adopt: (request) => checked(async (here) => (await import("./adopt.ts")).adopt(here, request)),
     openEditor: async (file) => (await documents()).openEditor(opened, file),
     run: (request) => checked(async (here) => (await import("./run.ts")).runUntilQuiet(here, request)),
     up: () => checked(async (here) => (await background()).bringUp(here)),

@@ -80,7 +80,9 @@ export const theatre = (
     driver: (agent) => (agent === "shell" ? driver : undefined),
     models: {
       run: () => Promise.reject(new Error("no job is expected here")),
+      tell: () => undefined,
       end: () => Promise.resolve(undefined),
+      rest: () => Promise.resolve(undefined),
     },
     checkout: scratch(),
     state: scratch(),

@@ -30,7 +30,9 @@ export const partsFor = (root: string) => {
     agents: createAgents({ state, ending, awake }),
     models: {
       run: () => Promise.reject(new Error("no job is expected here")),
+      tell: () => undefined,
       end: () => Promise.resolve(undefined),
+      rest: () => Promise.resolve(undefined),
     },
     checkout: "/nowhere",
     driver: () => shellDriver,

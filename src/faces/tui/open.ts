@@ -1,0 +1,62 @@
+import { render } from "ink";
+import { createElement } from "react";
+import { App } from "./app.ts";
+import type { Clock } from "../../engine/ports.ts";
+import type { Doors } from "../doors.ts";
+import { asciiLook, unicode } from "./compose/look.ts";
+import { Stage, type Ground } from "./stage.ts";
+
+/** The terminal that the control room is opened on, and what it shows. */
+export type Room = {
+  readonly doors: Doors;
+  readonly clock: Clock;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A screen, a task, an attempt: the overview where missing. */
+  readonly where?: string;
+  readonly past?: number;
+  readonly ascii: boolean;
+};
+
+/** Without autowrap nothing that a terminal takes for wider than it is can push a row into the next. */
+const [noWrap, wrap] = ["\x1b[?7l", "\x1b[?7h"];
+
+const isUtf8 = (env: Room["env"]): boolean => {
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "UTF-8";
+  return /utf-?8/i.test(locale);
+};
+
+const groundOf = ({ doors, clock, stdout, env, where, past, ascii }: Room): Ground => ({
+  doors,
+  clock,
+  canvas: stdout,
+  size: () => ({ width: stdout.columns, height: stdout.rows }),
+  look: ascii || !isUtf8(env) ? asciiLook : unicode,
+  colour: (env["NO_COLOR"] ?? "") === "",
+  pace: env["SSH_CONNECTION"] === undefined ? 100 : 200,
+  ...(where === undefined ? {} : { where }),
+  ...(past === undefined ? {} : { past }),
+});
+
+/** Opens the control room and waits until it is closed. */
+export const openRoom = async (room: Room): Promise<void> => {
+  const { stdin, stdout } = room;
+  const stage = await Stage.open(groundOf(room));
+  stdout.write(noWrap);
+  try {
+    const app = render(createElement(App, { stage }), {
+      stdin,
+      stdout,
+      alternateScreen: true,
+      interactive: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+    });
+    await app.waitUntilExit();
+  } finally {
+    stage.close();
+    stdout.write(wrap);
+  }
+};

@@ -63,7 +63,7 @@ const proofOf = (head: string): Proof => ({
 });
 
 /** Nobody steps in here. */
-type Answered = Exclude<StepOrder, { kind: "hand" | "give" | "revert" }>;
+type Answered = Exclude<StepOrder, { kind: "hand" | "give" | "revert" | "hand_over" }>;
 
 const told = (order: Answered): Record<string, unknown> => {
   switch (order.kind) {
@@ -106,8 +106,9 @@ class IdleWorld implements Clock, Hands {
   start(order: Order): ReturnType<Hands["start"]> {
     let rest = (): void => {};
     const done = new Promise<void>((resolve) => (rest = resolve));
-    if (order.kind !== "tell" && order.kind !== "hand" && order.kind !== "give" && order.kind !== "revert")
-      this.orders.push({ order, rest });
+    const { kind } = order;
+    if (!["tell", "hand", "give", "revert", "hand_over", "follow"].includes(kind))
+      this.orders.push({ order: order as Answered | RecordOrder, rest });
     return { done, stop: rest };
   }
 

@@ -52,6 +52,8 @@ export type AttemptSpec = {
   readonly checks: readonly Check[];
   /** The commit of earlier work that it begins from. */
   readonly adopts?: Oid;
+  /** How proved work reaches the target: by itself where missing. */
+  readonly handoff?: "pr";
   /** Limit of the work in minutes awake. */
   readonly minutes: number;
   /** What people say to it, and what it should know of the attempts before it. */
@@ -77,10 +79,22 @@ export type Blocked = {
   readonly until: number;
 };
 
+/** The pull request that an attempt is handed over by. */
+export type PullRef = { readonly number: number; readonly url: string };
+
+/** What a handed over attempt waits for. */
+export type Waits = {
+  readonly why: string;
+  /** What a person can do about it, where nobody else can. */
+  readonly answer?: string;
+  /** Milliseconds since the epoch: the next look, whatever the news. */
+  readonly until: number;
+};
+
 /**
  * Where an attempt is, and only what that place knows. `verifying` has an order in motion once it holds a slot, `taking`
- * too, `landing` while it holds the lane; `review` and `taken` wait for a person; all others always have one. `ending`
- * keeps the slot whose worktree it still uses.
+ * too, `landing` while it holds the lane, `handover` while it waits for nothing; `review` and `taken` wait for a person;
+ * all others always have one. `ending` keeps the slot whose worktree it still uses.
  *
  * `halting` goes on with the very order of `working`: its agent ends the turn that is paid for. `taking` makes the
  * worktree ready for the person, `giving` commits what they leave in it, `reverting` makes the commit that takes a landing
@@ -133,7 +147,24 @@ export type Step =
   | { readonly phase: "reverting" }
   | { readonly phase: "verifying"; readonly head: Oid; readonly slot?: number }
   | { readonly phase: "review"; readonly proof: Proof; readonly why: string }
-  | { readonly phase: "landing"; readonly proof: Proof; readonly commit?: Oid; readonly blocked?: Blocked }
+  | {
+      readonly phase: "handover";
+      readonly proof: Proof;
+      /** M: what its pull request offers. */
+      readonly commit?: Oid;
+      readonly pull?: PullRef;
+      readonly waits?: Waits;
+      /** Everything is green: it wants the lane. */
+      readonly ready?: true;
+    }
+  | {
+      readonly phase: "landing";
+      readonly proof: Proof;
+      readonly commit?: Oid;
+      readonly blocked?: Blocked;
+      /** The pull request that was merged as `commit`: the target here has to catch up with it. */
+      readonly pull?: PullRef;
+    }
   | { readonly phase: "ending"; readonly outcome: Outcome; readonly slot?: number };
 
 export type Phase = Step["phase"];

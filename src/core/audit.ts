@@ -19,6 +19,8 @@ export type LandingFacts = {
   readonly merged?: Oid;
   /** Paths in which the landed tree differs from the candidate's. */
   readonly extra: readonly string[];
+  /** The landed tree with the task's file and results as its first parent has them. */
+  readonly bare?: Oid;
   /** Only of a landing that took another back. */
   readonly undo?: {
     /** The commit that its work began from, and the one that landed what it names. */
@@ -130,6 +132,32 @@ const landing = (facts: ProofFacts, result: AttemptResult, found: LandingFacts):
   ];
 };
 
+/** A pull request may reach the target as other commits than ours; the tree it brings is what was judged all the same. */
+const merging = (result: AttemptResult, found: LandingFacts): Finding[] => [
+  once(found, result),
+  {
+    what: "it was merged where it was proved",
+    holds: found.parents[0] === result.base,
+    otherwise: `it was merged onto ${found.parents[0] ?? "nothing"}, and proved on ${result.base}: only GitHub's checks speak for it`,
+  },
+  {
+    what: "what landed, without the record of it, is the tree that was judged",
+    holds: found.bare === result.tree,
+    otherwise: `what landed, without the record of it, is ${found.bare ?? "nothing"}, not the judged tree ${result.tree}`,
+  },
+];
+
+const lost: Finding = {
+  what: "its landing is on the target",
+  holds: false,
+  otherwise: "no commit on the target landed it",
+};
+
+const landingFindings = (facts: ProofFacts, result: AttemptResult): Finding[] => {
+  if (facts.landing === undefined) return [lost];
+  return result.handoff === "pr" ? merging(result, facts.landing) : landing(facts, result, facts.landing);
+};
+
 /** The last result that says whether a task is done. */
 export const lastWord = <T extends { readonly result: AttemptResult }>(
   results: readonly T[],
@@ -138,19 +166,10 @@ export const lastWord = <T extends { readonly result: AttemptResult }>(
 /** Goes through the proof of a task that is done, or was taken back, step by step: what holds, and what does not. */
 export const auditProof = (facts: ProofFacts): { readonly checked: string[]; readonly wrong: string[] } => {
   const last = lastWord(facts.results);
-  const lost: Finding = {
-    what: "its landing is on the target",
-    holds: false,
-    otherwise: "no commit on the target landed it",
-  };
   const findings =
     last === undefined
       ? [{ what: "it has a result", holds: false, otherwise: "no result on the target says that it is done" }]
-      : [
-          ...chain(facts),
-          ...checks(last.result),
-          ...(facts.landing === undefined ? [lost] : landing(facts, last.result, facts.landing)),
-        ];
+      : [...chain(facts), ...checks(last.result), ...landingFindings(facts, last.result)];
   return {
     checked: findings.filter(({ holds }) => holds).map(({ what }) => what),
     wrong: findings.filter(({ holds }) => !holds).map(({ otherwise }) => otherwise),

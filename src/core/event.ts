@@ -1,6 +1,6 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
-import type { Adopted, AttemptKey, AttemptSpec, Blocked, Undo } from "./attempt.ts";
+import type { Adopted, AttemptKey, AttemptSpec, Blocked, PullRef, Undo, Waits } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
@@ -103,6 +103,32 @@ export type Event =
   | { readonly kind: "attempt.built"; readonly key: AttemptKey; readonly commit: Oid }
   | { readonly kind: "attempt.moved"; readonly key: AttemptKey }
   | { readonly kind: "attempt.blocked"; readonly key: AttemptKey; readonly blocked: Blocked }
+  /** Its pull request waits for something. */
+  | {
+      readonly kind: "attempt.waits";
+      readonly key: AttemptKey;
+      readonly waits: Waits;
+      readonly pull?: PullRef;
+    }
+  /** Its pull request is green, and wants the lane. */
+  | { readonly kind: "attempt.ready"; readonly key: AttemptKey; readonly pull?: PullRef }
+  /** Its pull request is to be looked at again. */
+  | { readonly kind: "attempt.poked"; readonly key: AttemptKey }
+  /** Its pull request was merged as this commit. */
+  | {
+      readonly kind: "attempt.merged";
+      readonly key: AttemptKey;
+      readonly commit: Oid;
+      readonly pull: PullRef;
+    }
+  /** GitHub is not asked before that moment: its limits are used up, or it cannot be reached. */
+  | {
+      readonly kind: "github.closed";
+      readonly until: number;
+      readonly why: string;
+      readonly answer?: string;
+    }
+  | { readonly kind: "github.opened" }
   | { readonly kind: "attempt.landed"; readonly key: AttemptKey; readonly commit: Oid }
   | {
       readonly kind: "attempt.failed";

@@ -2,6 +2,7 @@ import { attemptKey, heldSlot, partsOf, type Attempt, type Outcome, type Step } 
 import { advance, changeRecord, free, newRecord, recordOf, withAttempt, type Folds } from "./change.ts";
 import { defaultConfig } from "./config.ts";
 import type { Event, Stamped } from "./event.ts";
+import { handoverEvents, provedStep } from "./evolve-handover.ts";
 import { foldSteppingIn } from "./evolve-stepping-in.ts";
 import type { LiveState } from "./live.ts";
 import { charged, type Meter } from "./meter.ts";
@@ -144,7 +145,7 @@ const apply: Folds<Event["kind"]> = {
         advance(state, attempt, { step: { ...attempt.step, slot }, at });
     }),
   "attempt.proved": (state, { key, proof }, at) =>
-    withAttempt(state, key, (attempt) => advance(state, attempt, { step: { phase: "landing", proof }, at })),
+    withAttempt(state, key, (attempt) => advance(state, attempt, { step: provedStep(attempt, proof), at })),
   "attempt.unproved": (state, { key, proof, why }, at) =>
     withAttempt(state, key, (attempt) => {
       advance(state, attempt, { step: { phase: "review", proof, why }, at });
@@ -155,18 +156,23 @@ const apply: Folds<Event["kind"]> = {
       if (attempt.step.phase !== "review") return;
       const approved = { ...(by === undefined ? {} : { by }), ...(note === undefined ? {} : { note }) };
       advance(state, attempt, {
-        step: { phase: "landing", proof: attempt.step.proof },
+        step: provedStep(attempt, attempt.step.proof),
         at,
         set: { approved },
       });
     }),
   "attempt.built": (state, { key, commit }, at) =>
-    relanding(state, { key, at }, (step) => ({ ...step, commit })),
+    withAttempt(state, key, (attempt) => {
+      const { step } = attempt;
+      if (step.phase === "landing" || step.phase === "handover")
+        advance(state, attempt, { step: { ...step, commit }, at });
+    }),
   "attempt.moved": (state, { key }, at) =>
     withAttempt(state, key, (attempt) => {
-      if (attempt.step.phase !== "landing") return;
+      if (attempt.step.phase !== "landing" && attempt.step.phase !== "handover") return;
       advance(state, attempt, { step: { phase: "verifying", head: attempt.step.proof.head }, at });
     }),
+  ...handoverEvents,
   "attempt.blocked": (state, { key, blocked }, at) => {
     relanding(state, { key, at }, (step) => ({ ...step, blocked }));
     state.leaveLane(key);

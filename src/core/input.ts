@@ -1,6 +1,6 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
-import type { Adopted, AttemptKey } from "./attempt.ts";
+import type { Adopted, AttemptKey, PullRef } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
@@ -80,6 +80,18 @@ export type Report = {
   /** The target is not where the proof was made: prove again. */
   | { readonly kind: "moved" }
   | { readonly kind: "blocked"; readonly why: string; readonly paths: readonly string[] }
+  /** What its pull request waits for, and not longer than that moment without another look. */
+  | {
+      readonly kind: "waits";
+      readonly why: string;
+      readonly answer?: string;
+      readonly until: number;
+      readonly pull?: PullRef;
+    }
+  | { readonly kind: "ready"; readonly pull?: PullRef }
+  | { readonly kind: "merged"; readonly commit: Oid; readonly pull: PullRef }
+  /** GitHub answers nobody before that moment. */
+  | { readonly kind: "limited"; readonly until: number; readonly why: string; readonly answer?: string }
   | { readonly kind: "ended" }
   | {
       readonly kind: "failed";
@@ -123,4 +135,6 @@ export type Input =
   | { readonly kind: "target"; readonly news: TargetNews }
   | { readonly kind: "intent"; readonly intent: Intent }
   | { readonly kind: "report"; readonly report: Report }
-  | { readonly kind: "record_report"; readonly report: RecordReport };
+  | { readonly kind: "record_report"; readonly report: RecordReport }
+  /** Something happened at GitHub to the pull requests of these tasks. */
+  | { readonly kind: "pulls"; readonly tasks: readonly TaskId[] | "all" };

@@ -2,6 +2,7 @@ import { describe, type Answer, type Case } from "./answer.ts";
 import { cancelled, isLanding } from "./call-off.ts";
 import type { Event } from "./event.ts";
 import type { Failure } from "./failure.ts";
+import { askNow } from "./handover.ts";
 import type { Intent, Wish } from "./input.ts";
 import { say } from "./judge-say.ts";
 import { give, take } from "./judge-take.ts";
@@ -14,7 +15,7 @@ import { undo } from "./undo.ts";
 
 type TaskWish = Exclude<Wish, { kind: "pause" | "resume" | "agree" }>;
 
-const retry = ({ state, task }: Case): Answer => {
+const retryResting = ({ state, task }: Case): Answer => {
   const standing = standingOf(state, task);
   switch (standing.kind) {
     case "failed":
@@ -32,6 +33,12 @@ const retry = ({ state, task }: Case): Answer => {
     case "ready":
       return { refused: `${task.id} is ${describe(standing)}: there is nothing to retry` };
   }
+};
+
+/** What waits at GitHub is looked at again at once; what rests begins anew. */
+const retry = (found: Case): Answer => {
+  const asked = askNow(found.state, standingOf(found.state, found.task));
+  return asked.length > 0 ? { events: asked } : retryResting(found);
 };
 
 const cancel = ({ state, task, now }: Case): Answer => {

@@ -1,4 +1,4 @@
-import { partsOf, type Attempt, type Phase } from "./attempt.ts";
+import { partsOf, type Attempt, type Phase, type PullRef } from "./attempt.ts";
 import type { Account } from "./account.ts";
 import { cancelled, lateEnding, type Ending } from "./call-off.ts";
 import type { Event } from "./event.ts";
@@ -100,6 +100,24 @@ const blocked = ({ why, paths }: ReportOf<"blocked">, { state, attempt, now }: C
   return { kind: "attempt.blocked", key, blocked: { why, paths, since, until: now + blockedWait } };
 };
 
+const handedOver: readonly Phase[] = ["handover"];
+
+const withPull = <T extends object>(event: T, pull: PullRef | undefined): T & { pull?: PullRef } =>
+  pull === undefined ? event : { ...event, pull };
+
+/** What was left alone while it might have been merged ends once it turns out that it was not. */
+const unlessLate =
+  <K extends Kind>(means: Meaning<K>["means"]): Meaning<K>["means"] =>
+  (report, found) => {
+    const late = lateEnding(found.state, found.attempt);
+    return late === undefined ? means(report, found) : ended(found.attempt, late);
+  };
+
+const waits = ({ why, answer, until, pull }: ReportOf<"waits">, { attempt: { key } }: Case): Event => {
+  const waits = { why, until, ...(answer === undefined ? {} : { answer }) };
+  return withPull({ kind: "attempt.waits", key, waits }, pull);
+};
+
 const unproved = ({ proof, why }: ReportOf<"unproved">, { attempt: { key, approved } }: Case): Event =>
   approved === undefined
     ? { kind: "attempt.unproved", key, proof, why }
@@ -114,6 +132,7 @@ const busy: readonly Phase[] = [
   "giving",
   "reverting",
   "verifying",
+  "handover",
   "landing",
   "ending",
 ];
@@ -156,18 +175,36 @@ const meanings: { readonly [K in Kind]: Meaning<K> } = {
   },
   unproved: { phases: ["verifying"], means: unproved },
   built: {
-    phases: ["landing"],
+    phases: ["landing", "handover"],
     means: ({ commit }, { attempt: { key } }) => ({ kind: "attempt.built", key, commit }),
+  },
+  waits: { phases: handedOver, means: unlessLate(waits) },
+  ready: {
+    phases: handedOver,
+    means: unlessLate(({ pull }, { attempt: { key } }) => withPull({ kind: "attempt.ready", key }, pull)),
+  },
+  merged: {
+    phases: handedOver,
+    means: ({ commit, pull }, { attempt: { key } }) => ({ kind: "attempt.merged", key, commit, pull }),
+  },
+  limited: {
+    phases: ["preparing", "verifying", "handover"],
+    means: ({ until, why, answer }) => ({
+      kind: "github.closed",
+      until,
+      why,
+      ...(answer === undefined ? {} : { answer }),
+    }),
   },
   landed: {
     phases: ["landing"],
     means: ({ commit }, { attempt: { key } }) => ({ kind: "attempt.landed", key, commit }),
   },
-  moved: { phases: ["landing"], means: moved },
+  moved: { phases: ["landing", "handover"], means: moved },
   blocked: { phases: ["landing"], means: blocked },
   ended: { phases: ["ending"], means: (_, { attempt: { key } }) => ({ kind: "attempt.ended", key }) },
   failed: {
-    phases: ["preparing", "working", "halting", "reverting", "verifying", "landing"],
+    phases: ["preparing", "working", "halting", "reverting", "verifying", "landing", "handover"],
     means: failed,
   },
   faulted: { phases: busy, means: faulted },

@@ -26,9 +26,18 @@ const tooLate = ({ attempt: { step } }: { readonly attempt: Attempt }): string =
 const theirs = ({ attempt: { step } }: { readonly attempt: Attempt }): string | undefined =>
   "by" in step ? `${step.phase === "taken" ? "taken" : "being taken"} already, by ${step.by}` : undefined;
 
+const landingNow = ({
+  state,
+  attempt,
+}: {
+  readonly state: State;
+  readonly attempt: Attempt;
+}): string | undefined => (isLanding(state, attempt) ? "landing this very moment" : undefined);
+
 /** Why an attempt cannot be taken, by where it is; in every other phase it can. */
 const refusals: Refusals = {
-  landing: ({ state, attempt }) => (isLanding(state, attempt) ? "landing this very moment" : undefined),
+  handover: landingNow,
+  landing: landingNow,
   halting: theirs,
   taking: theirs,
   taken: theirs,

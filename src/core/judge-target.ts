@@ -32,7 +32,9 @@ const saysNothing = (
 /** Whether a number is that of our own attempt, whose landing is about to be reported. */
 const isOurs = (state: State, task: TaskId, n: number): boolean => {
   const attempt = attemptOf(state, task);
-  return attempt?.n === n && attempt.step.phase === "landing" && attempt.step.commit !== undefined;
+  if (attempt?.n !== n) return false;
+  const { step } = attempt;
+  return step.phase === "handover" || (step.phase === "landing" && step.commit !== undefined);
 };
 
 /** A task that landed without its attempt in motion (from another clone, say) needs that attempt no more. */

@@ -1,4 +1,4 @@
-import type { Adopted, AttemptKey, AttemptSpec, PastAttempt } from "./attempt.ts";
+import type { Adopted, AttemptKey, AttemptSpec, PastAttempt, PullRef } from "./attempt.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { AttemptResult } from "./result.ts";
@@ -28,6 +28,8 @@ export type PrepareOrder = AttemptOrder & {
   readonly slot: number;
   /** The commit of earlier work to begin from. */
   readonly adopts?: Oid;
+  /** It begins from where the remote's target stands. */
+  readonly handoff?: "pr";
 };
 
 /** The agent, from its start (or its adoption) to its last process gone and its work committed. */
@@ -88,9 +90,8 @@ export type VerifyOrder = AttemptOrder & {
   readonly spec: AttemptSpec;
 };
 
-/** Without `commit`: make M and report it. With it: land that very commit. */
-export type LandOrder = AttemptOrder & {
-  readonly kind: "land";
+/** What M is made of. */
+type Offer = {
   readonly proof: Proof;
   readonly title: string;
   readonly file: string;
@@ -98,6 +99,28 @@ export type LandOrder = AttemptOrder & {
   /** It takes the landing of this attempt back: the task is open again. */
   readonly undoes?: number;
   readonly commit?: Oid;
+};
+
+/**
+ * Without `commit`: make M and report it. With it: land that very commit; with `pull` too it is on the remote's target
+ * already, and the target here has to catch up.
+ */
+export type LandOrder = AttemptOrder & Offer & { readonly kind: "land"; readonly pull?: PullRef };
+
+/** The same by pull request: one look at GitHub, and all that can be done there now. */
+export type HandOverOrder = AttemptOrder &
+  Offer & {
+    readonly kind: "hand_over";
+    /** It holds the lane: its pull request may be merged. */
+    readonly mayMerge: boolean;
+  };
+
+/** As long as it is listed, what happens at GitHub to pull requests of ours is told. */
+export type FollowOrder = {
+  readonly kind: "follow";
+  readonly key: string;
+  readonly turn: number;
+  readonly ground: Ground;
 };
 
 /** Every process of the attempt gone, its work kept, its result written where it waits, its worktree free again. */
@@ -117,6 +140,8 @@ export type RecordOrder = Omit<AttemptOrder, "attempt"> & {
   readonly title: string;
   readonly status: Extract<TaskStatus, "failed" | "cancelled">;
   readonly past: readonly PastAttempt[];
+  /** Its work was to leave by pull request: no commit is made of it here. */
+  readonly handoff?: "pr";
 };
 
 /** One thing that should be in motion now. Derived from the state, never stored. Plain JSON. */
@@ -128,9 +153,11 @@ export type Order =
   | GiveOrder
   | RevertOrder
   | VerifyOrder
+  | HandOverOrder
   | LandOrder
   | EndOrder
-  | RecordOrder;
+  | RecordOrder
+  | FollowOrder;
 
 /** The orders of an attempt's steps: each reports what came of it. */
-export type StepOrder = Exclude<Order, TellOrder | RecordOrder>;
+export type StepOrder = Exclude<Order, TellOrder | RecordOrder | FollowOrder>;

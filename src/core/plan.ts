@@ -1,4 +1,6 @@
 import { adoptedIn, listens, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
+import { handoffOf } from "./config.ts";
+import { isAsked, isFollowed, isHandedOver, isShut } from "./handover.ts";
 import { charged, isExact, type Meter } from "./meter.ts";
 import { heardBy, visitMessage, waitingFor } from "./message.ts";
 import type { Ground, Order } from "./order.ts";
@@ -54,6 +56,7 @@ const resultOf = (state: State, attempt: Attempt, outcome: Outcome): Omit<Attemp
     title: spec.title,
     agent: spec.agent,
     outcome: outcomeWord(attempt, outcome),
+    ...(spec.handoff === undefined ? {} : { handoff: spec.handoff }),
     startedAt: claimedAt,
     endedAt: attempt.since,
     ...(proof === undefined
@@ -77,14 +80,27 @@ type Found<P extends Phase> = {
 };
 type OrderFor<P extends Phase> = (found: Found<P>) => Order | undefined;
 
-const landOrder: OrderFor<"landing"> = ({ state, attempt, step, common }) => {
-  if (state.fleet.lane !== attempt.key) return undefined;
+/** What M is made of. */
+const offerOf = ({ state, attempt, step }: Found<"landing"> | Found<"handover">) => {
   const { title, file, undo } = attempt.spec;
   const { proof } = step;
   const result = resultOf(state, attempt, { kind: "done", commit: "", proof });
   const built = step.commit === undefined ? {} : { commit: step.commit };
   const undoes = undo === undefined ? {} : { undoes: undo.attempt };
-  return { kind: "land", ...common, proof, title, file, result, ...undoes, ...built };
+  return { proof, title, file, result, ...undoes, ...built };
+};
+
+const landOrder: OrderFor<"landing"> = (found) => {
+  const { state, attempt, step, common } = found;
+  if (state.fleet.lane !== attempt.key) return undefined;
+  const pull = step.pull === undefined ? {} : { pull: step.pull };
+  return { kind: "land", ...common, ...offerOf(found), ...pull };
+};
+
+const handOverOrder: OrderFor<"handover"> = (found) => {
+  const { state, attempt, common } = found;
+  if (!isHandedOver(attempt) || !isAsked(state, attempt)) return undefined;
+  return { kind: "hand_over", ...common, ...offerOf(found), mayMerge: state.fleet.lane === attempt.key };
 };
 
 const handOrder: OrderFor<"taking"> = ({ attempt: { spec, base, head }, step, common }) => {
@@ -125,6 +141,7 @@ const orders: { readonly [P in Phase]: OrderFor<P> } = {
     ...common,
     slot,
     ...(spec.adopts === undefined ? {} : { adopts: spec.adopts }),
+    ...(spec.handoff === undefined ? {} : { handoff: spec.handoff }),
   }),
   working: workOrder,
   halting: workOrder,
@@ -136,6 +153,7 @@ const orders: { readonly [P in Phase]: OrderFor<P> } = {
   verifying: ({ attempt: { spec }, step: { slot, head }, common }) =>
     slot === undefined ? undefined : { kind: "verify", ...common, slot, head, spec },
   review: () => undefined,
+  handover: handOverOrder,
   landing: landOrder,
   ending: ({ state, attempt, step: { outcome }, common }) => ({
     kind: "end",
@@ -145,6 +163,7 @@ const orders: { readonly [P in Phase]: OrderFor<P> } = {
 };
 
 const orderFor = (state: State, attempt: Attempt, ground: Ground): Order | undefined => {
+  if (isShut(state, attempt)) return undefined;
   const { key, task, n, turn, step } = attempt;
   const common = { key: `${key}/${step.phase}`, attempt: key, task, n, turn, ground };
   const make = orders[step.phase] as OrderFor<Phase>;
@@ -179,6 +198,7 @@ const recordOrder = (state: State, task: Task, ground: Ground): Order | undefine
     title,
     status,
     past: record.past,
+    ...(handoffOf(ground.config, task) === "pr" ? { handoff: "pr" } : {}),
   };
 };
 
@@ -196,6 +216,7 @@ export const plan = (state: State): Order[] => {
     if (order !== undefined) listed.push(order);
     if (told !== undefined) listed.push(told);
   }
+  if (isFollowed(state)) listed.push({ kind: "follow", key: "github/following", turn: 0, ground });
   const recording =
     lane?.endsWith("@record") === true ? state.tasks.get(lane.slice(0, -"@record".length)) : undefined;
   const record = recording === undefined ? undefined : recordOrder(state, recording, ground);

@@ -1,4 +1,5 @@
 import { isWithPerson, type Attempt } from "./attempt.ts";
+import { asksPerson } from "./handover.ts";
 import { isUnseated } from "./schedule.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";
@@ -7,9 +8,9 @@ import type { TaskId } from "./task.ts";
 const blockedPatience = 10_000;
 
 /** One that nobody gives a worktree to waits for those who have them all. */
-const waitsForPerson = (attempt: Attempt, now: number): boolean => {
+const waitsForPerson = (state: State, attempt: Attempt, now: number): boolean => {
   const { step } = attempt;
-  if (isWithPerson(attempt) || isUnseated(attempt)) return true;
+  if (isWithPerson(attempt) || isUnseated(attempt) || asksPerson(state, attempt)) return true;
   return (
     step.phase === "landing" && step.blocked !== undefined && now - step.blocked.since >= blockedPatience
   );
@@ -24,5 +25,5 @@ const recordWaits = (state: State, id: TaskId, now: number): boolean => {
 export const isQuiet = (state: State, now: number): boolean =>
   state.fleet.lane === undefined &&
   state.queue.waits.size === 0 &&
-  [...state.attempts.values()].every((attempt) => waitsForPerson(attempt, now)) &&
+  [...state.attempts.values()].every((attempt) => waitsForPerson(state, attempt, now)) &&
   [...state.queue.unrecorded].every((id) => recordWaits(state, id, now));

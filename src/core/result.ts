@@ -14,6 +14,8 @@ export type AttemptResult = {
   readonly agent: string;
   /** `undone`: it took the landing of an attempt before it back. */
   readonly outcome: "done" | "failed" | "cancelled" | "undone";
+  /** It was to reach the target by pull request. */
+  readonly handoff?: "pr";
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;

@@ -1,7 +1,9 @@
 import { heldSlot, type Attempt, type AttemptSpec } from "./attempt.ts";
 import { briefOf } from "./brief.ts";
 import { checksFor } from "./checks.ts";
+import { handoffOf } from "./config.ts";
 import type { Event } from "./event.ts";
+import { isShut, lookAgain, looks } from "./handover.ts";
 import { overlapWith, scopeOf, scopesOverlap } from "./scope.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
 import type { ReadyGroup } from "./queue.ts";
@@ -110,10 +112,17 @@ const nextRecord = (state: State, now: number): TaskId | undefined => {
   return undefined;
 };
 
+/** Whether it has nothing left to do but to reach the target. */
+const wantsLane = (state: State, attempt: Attempt, now: number): boolean => {
+  const { step } = attempt;
+  if (step.phase === "landing") return (step.blocked?.until ?? 0) <= now;
+  return step.phase === "handover" && step.ready === true && !isShut(state, attempt);
+};
+
 const nextLanding = (state: State, now: number): Attempt | undefined => {
   let next: Attempt | undefined;
   for (const attempt of state.attempts.values()) {
-    if (attempt.step.phase !== "landing" || (attempt.step.blocked?.until ?? 0) > now) continue;
+    if (!wantsLane(state, attempt, now)) continue;
     if (next === undefined || attempt.since < next.since) next = attempt;
   }
   return next;
@@ -140,7 +149,9 @@ const admit = (state: State): Event | undefined => {
   const { lane } = state.fleet;
   const holder = waiting.find(({ key }) => key === lane);
   if (holder !== undefined) return { kind: "attempt.admitted", key: holder.key, slot };
-  if (lane !== undefined && !all.some(({ key }) => key === lane)) return undefined;
+  // A pull request that waits for its checks moves nothing here.
+  const isMoving = lane !== undefined && state.attempts.get(lane)?.step.phase !== "handover";
+  if (isMoving && !all.some(({ key }) => key === lane)) return undefined;
   const first = waiting.reduce((a, b) => (b.since < a.since ? b : a));
   return { kind: "attempt.admitted", key: first.key, slot };
 };
@@ -157,6 +168,7 @@ const specOf = (state: State, task: Task): AttemptSpec => {
     ...(task.command === undefined ? {} : { command: task.command }),
     touches: task.touches,
     checks: checksFor(config, task),
+    ...(handoffOf(config, task) === "pr" ? { handoff: "pr" } : {}),
     minutes,
     ...(brief === undefined ? {} : { brief }),
     ...(task.adopts === undefined ? {} : { adopts: task.adopts }),
@@ -199,11 +211,17 @@ const claim = (state: State, now: number): Event | undefined => {
 
 /** The next thing to decide, one event a call: asked again after it is folded, until there is none. */
 export const schedule = (state: State, now: number): Event | undefined =>
-  resume(state, now) ?? giveLane(state, now) ?? admit(state) ?? seat(state) ?? claim(state, now);
+  resume(state, now) ??
+  lookAgain(state, now) ??
+  giveLane(state, now) ??
+  admit(state) ??
+  seat(state) ??
+  claim(state, now);
 
 /** The moments that waiting things name. */
 function* moments(state: State): Iterable<number | undefined> {
   yield state.queue.waits.first()?.at;
+  yield* looks(state);
   for (const { faultedUntil, step } of state.attempts.values()) {
     yield faultedUntil;
     if (step.phase === "landing") yield step.blocked?.until;

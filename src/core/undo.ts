@@ -2,6 +2,7 @@ import type { AttemptSpec, Undo } from "./attempt.ts";
 import type { Answer, Case } from "./answer.ts";
 import { describe } from "./answer.ts";
 import { checksFor } from "./checks.ts";
+import { handoffOf } from "./config.ts";
 import { dependentsOf } from "./graph.ts";
 import { named } from "./person.ts";
 import type { Rest } from "./record.ts";
@@ -35,6 +36,7 @@ const specOf = (state: State, task: Task, undo: Undo): AttemptSpec & { readonly 
   touches: task.touches,
   checks: checksFor(state.fleet.config, undefined),
   minutes: state.fleet.config.minutes,
+  ...(handoffOf(state.fleet.config, task) === "pr" ? { handoff: "pr" } : {}),
   undo,
 });
 

@@ -1,11 +1,10 @@
-import type { Input } from "../core/input.ts";
 import type { Order } from "../core/order.ts";
-import type { Clock, Hands, Motion } from "./ports.ts";
+import type { Clock, FromOrder, Hands, Motion } from "./ports.ts";
 
 type Moving = { readonly order: Order; readonly motion: Motion; stopping: boolean };
 
 type Told = {
-  readonly report: (input: Extract<Input, { kind: "report" | "record_report" }>) => void;
+  readonly report: (input: FromOrder) => void;
   /** An order came to rest: others may start where it was. */
   readonly freed: () => void;
 };
@@ -25,11 +24,10 @@ const worktree = (order: Order): string => {
     case "land":
     case "record":
       return "target";
-    case "revert":
-    case "end":
-      return order.key;
     case "tell":
       return `the ear of ${order.attempt}`;
+    default:
+      return order.key;
   }
 };
 

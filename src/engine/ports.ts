@@ -6,6 +6,8 @@ import type { Check, Setup } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Failure } from "../core/failure.ts";
+import type { Deed, GitDeed } from "../core/handoff/action.ts";
+import type { Handoff, Pull, Seen, SeenCheck } from "../core/handoff/seen.ts";
 import type { Input, Intent, TargetNews, Wish } from "../core/input.ts";
 import type { Meter } from "../core/meter.ts";
 import type { Ground, Order } from "../core/order.ts";
@@ -47,8 +49,11 @@ export type Motion = {
 
 /** Where orders are carried out. Reports come any number of times, late or twice; the loop copes. */
 export type Hands = {
-  start(order: Order, report: (input: Extract<Input, { kind: "report" | "record_report" }>) => void): Motion;
+  start(order: Order, report: (input: FromOrder) => void): Motion;
 };
+
+/** What reaches the loop from an order in motion. */
+export type FromOrder = Extract<Input, { kind: "report" | "record_report" | "pulls" }>;
 
 /** One entity as it now is; `undefined` when it is gone. */
 export type EntityChange =
@@ -180,6 +185,8 @@ export type Git = {
       readonly ground: Ground;
       readonly adopts?: Oid;
       readonly work?: { readonly base: Oid; readonly head: Oid };
+      /** Where to begin in place of the target's tip. */
+      readonly onto?: Oid;
     },
   ): Promise<{ base: Oid; path: string; adopted?: Adopted | Missing }>;
   /** The worktree as it was before its agent began, for an attempt that was interrupted. */
@@ -192,8 +199,10 @@ export type Git = {
   revert(
     request: AttemptRef & { readonly of: number; readonly title: string; readonly ground: Ground },
   ): Promise<{ head: Oid } | undefined>;
-  /** K: the target's tip merged with `head`. */
-  propose(request: AttemptRef & { readonly head: Oid; readonly ground: Ground }): Promise<Proposal>;
+  /** K: the target's tip, or the commit `onto`, merged with `head`. */
+  propose(
+    request: AttemptRef & { readonly head: Oid; readonly ground: Ground; readonly onto?: Oid },
+  ): Promise<Proposal>;
   /** A clean checkout of a commit for the verification slot, outside the person's own. */
   checkout(request: {
     readonly slot: number;
@@ -238,6 +247,84 @@ export type Git = {
     readonly since?: Oid;
     readonly results: string;
   }): Promise<TargetNews>;
+};
+
+/** What signs git in at a server, for addresses that begin so; missing where git signs in by itself. */
+export type SignIn = { readonly at: string; readonly header: string } | undefined;
+
+/** A branch of a remote. */
+export type RemoteBranch = { readonly remote: string; readonly branch: string; readonly signIn: SignIn };
+
+/** The remote did not answer: nothing is wrong with what was asked. */
+export type Unreachable = { readonly kind: "unreachable"; readonly why: string };
+
+/** Every word spoken to git about other repositories. */
+export type RemoteGit = {
+  /** The address of a remote; `undefined` where there is none of that name. */
+  address(remote: string): Promise<string | undefined>;
+  /** Brings the remote's branch here, under the name that git itself would give it; returns where it stands. */
+  fetch(request: RemoteBranch): Promise<{ readonly kind: "fetched"; readonly tip: Oid } | Unreachable>;
+  /** Only if the branch still stands where `expect` says; missing where there is none yet. Without `sha` the branch goes. */
+  push(request: RemoteBranch & { readonly sha?: Oid; readonly expect?: Oid }): Promise<
+    | { readonly kind: "pushed" }
+    /** The branch stands elsewhere by now. */
+    | { readonly kind: "stale" }
+    | { readonly kind: "refused"; readonly why: string }
+    | Unreachable
+  >;
+  /** Notes, before it is pushed, that a commit is ours. */
+  noteOffer(task: TaskId, sha: Oid): Promise<void>;
+  /** Every commit that was noted for a task. */
+  offers(task: TaskId): Promise<readonly Oid[]>;
+  /** The notes of a task are no longer needed. */
+  dropOffers(task: TaskId): Promise<void>;
+  /** The branch that a task's pull request comes from, without `refs/heads/`. */
+  handoffBranch(task: TaskId): string;
+  /** Whether every commit of `older` is among those of `newer`. Unknown commits are not. */
+  isWithin(older: Oid, newer: Oid): Promise<boolean>;
+  /** Brings the target here forward to a commit that follows it, the checkout with it, as a landing does. */
+  catchUp(request: {
+    readonly task: TaskId;
+    readonly commit: Oid;
+    readonly edit?: { readonly path: string; readonly change: (text: string) => string };
+    readonly ground: Ground;
+  }): Promise<Exclude<Landing, { readonly kind: "moved" }>>;
+};
+
+/** GitHub is not asked before that moment: its limits are used up, it cannot be reached, or it refuses to know us. */
+export type Closed = {
+  readonly kind: "closed";
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  readonly why: string;
+  /** What a person can do about it, where nobody else can. */
+  readonly answer?: string;
+};
+
+/** What GitHub itself shows of a handoff; which commits are ours only git knows. */
+export type Look = { readonly kind: "look" } & Omit<Seen, "ours">;
+
+/** What became of a deed. Done, or no longer to be done: whoever looks again sees. */
+export type Done =
+  | { readonly kind: "done" }
+  /** Not now, and nobody has to do anything about it. */
+  | { readonly kind: "later"; readonly why: string }
+  | { readonly kind: "refused"; readonly why: string }
+  | Closed;
+
+/** One repository at GitHub. All of it may be asked again, at any time. */
+export type Github = {
+  readonly signIn: SignIn;
+  look(handoff: Pick<Handoff, "task" | "branch" | "target" | "sha" | "base">): Promise<Look | Closed>;
+  act(deed: Exclude<Deed, GitDeed>): Promise<Done>;
+  /** The open pull request of a branch. */
+  openPull(branch: string): Promise<{ readonly kind: "pull"; readonly pull?: Pull } | Closed>;
+  /** What the logs of red checks say, for those who must mend it. */
+  excerpts(
+    checks: readonly SeenCheck[],
+  ): Promise<{ readonly kind: "read"; readonly texts: readonly string[] } | Closed>;
+  /** Tells of which tasks' pull requests there is news, until told to stop. */
+  follow(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
 };
 
 /** How a process that ran under the wrapper ended. */

@@ -127,6 +127,21 @@ export type Leftover = {
 /** Checks run on a commit in a clean checkout, changing nothing. */
 export type Verified = { readonly commit: Oid; readonly checks: readonly CheckRun[]; readonly log: string };
 
+/** What CI says of a change, judged from its base. */
+export type Judgement = Verified & {
+  readonly base: Oid;
+  readonly tree: Oid;
+  /** The tasks whose work it is; none where it is no work of ours. */
+  readonly tasks: readonly TaskId[];
+  /** Judging files that were changed because a task names them. */
+  readonly judgesChanged: readonly string[];
+  /** `not_rejected`: nothing proves it and nothing has to, since it is a person's or a person approved it. */
+  readonly verdict: "proved" | "not_rejected" | "unproved" | "rejected";
+  readonly why?: string;
+  /** What the checks or the protocol said against it. */
+  readonly details?: readonly string[];
+};
+
 /** A command that was found or set up, and how it went where it was tried. */
 export type Trial = {
   /** `setup`, or the check's name. */
@@ -289,6 +304,8 @@ export type Doors = {
   path(task: TaskId): Promise<string | undefined>;
   /** Runs the checks of a task (or the repository's own) on the task's last work, or on the target's tip. */
   verify(task: TaskId | undefined): Promise<Verified>;
+  /** Judges what is checked out, from its base: the commit named, else what CI tells. */
+  judge(base: string | undefined): Promise<Judgement>;
   audit(task?: TaskId): Promise<readonly Audited[]>;
   /** Looks at everything a run relies on; with `run`, tries setup and checks out too. `undefined` when it was stopped. */
   doctor(request: Pick<InitRequest, "run" | "signal" | "onStep">): Promise<readonly Finding[] | undefined>;

@@ -1,7 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import type { LandingFacts } from "../core/audit.ts";
 import type { TaskId } from "../core/task.ts";
 import { line, run } from "./command.ts";
+import { differences, indexInfo } from "./landing/tree.ts";
+import { commitOf } from "./refs.ts";
 
 /** Where proofs are looked for. */
 export type EvidencePlace = {
@@ -105,6 +110,8 @@ type Work = {
   readonly tree: Oid;
   /** Path of the result whose landing it takes back. */
   readonly undoes?: string;
+  /** Whether a path holds what is known of the work, not the work itself. */
+  readonly isRecord: (path: string) => boolean;
 };
 
 /** What the work of an undo is made of: on which commit it stands, and how it differs from what was before that. */
@@ -122,6 +129,30 @@ const undoFacts = async (
   };
 };
 
+/** The tree of a commit with those paths as its first parent has them that are the record of the work, not the work. */
+const withoutRecord = async (
+  root: string,
+  commit: Oid,
+  isRecord: (path: string) => boolean,
+): Promise<Oid | undefined> => {
+  const parent = await commitOf(root, `${commit}^1`);
+  if (parent === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), "traffic-audit-"));
+  const index = join(folder, "index");
+  try {
+    const record = (await differences(root, parent, commit)).filter(({ path }) => isRecord(path));
+    await run(root, ["read-tree", commit], { index });
+    const entries = record.map(({ path, old }) => ({ path, entry: old }));
+    await run(root, ["update-index", "-z", "--index-info"], {
+      index,
+      input: indexInfo(entries, commit.length),
+    });
+    return await line(root, ["write-tree"], { index });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
 /** Asks git anew about one landing: the merge made again, and what landed beside it. */
 export const landingFacts = async (
   place: EvidencePlace,
@@ -132,6 +163,7 @@ export const landingFacts = async (
   if (commit === undefined) return undefined;
   const landing = history.landings.find((one) => one.commit === commit);
   const merged = await mergeAgain(place.root, work.base, work.head);
+  const bare = await withoutRecord(place.root, commit, work.isRecord);
   const landedTree = await line(place.root, ["rev-parse", `${commit}^{tree}`]);
   return {
     commit,
@@ -142,6 +174,7 @@ export const landingFacts = async (
       .toReversed(),
     ...(merged === undefined ? {} : { merged }),
     extra: await differing(place.root, merged ?? work.tree, landedTree),
+    ...(bare === undefined ? {} : { bare }),
     ...(work.undoes === undefined ? {} : { undo: await undoFacts(place.root, history, work) }),
   };
 };

@@ -33,6 +33,8 @@ type Wanted = AttemptRef & {
   readonly adopts?: Oid;
   /** What the attempt has made already, and the base that it counts from. */
   readonly work?: { readonly base: Oid; readonly head: Oid };
+  /** Where it begins in place of the target's tip. */
+  readonly onto?: Oid;
 };
 
 /** The target's tip and what is adopted, or the attempt's own work, with the branch free to begin there. */
@@ -51,13 +53,13 @@ const startOf = async (workshop: Workshop, attempt: Wanted): Promise<Start> => {
     if (!isOurs(repository, owner)) throw takenBy(branch, owner);
     await vacate(workshop, owner);
   }
-  const { task, n, adopts, work } = attempt;
+  const { task, n, adopts, work, onto = tip.oid } = attempt;
   const beginning =
     work === undefined
-      ? await beginAt(repository.checkout, { task, n, tip: tip.oid, adopts })
+      ? await beginAt(repository.checkout, { task, n, tip: onto, adopts })
       : { commit: work.head };
   await keepUnreached(repository.checkout, attempt, { from: mine?.oid, to: beginning.commit });
-  return { base: work?.base ?? tip.oid, branch, beginning };
+  return { base: work?.base ?? onto, branch, beginning };
 };
 
 /** A worktree of ours, its pointer mended where an agent removed it; `undefined` when there is none to be had. */
@@ -89,7 +91,7 @@ const preparedAt = ({ base, beginning }: Note): Pick<Prepared, "base" | "adopted
 /** The attempt's worktree, as it is if it is the attempt's already; otherwise scrubbed and where the attempt begins. */
 export const prepare = async (
   workshop: Workshop,
-  { task, n, slot, ground, adopts, work }: Parameters<Git["prepare"]>[0],
+  { task, n, slot, ground, adopts, work, onto }: Parameters<Git["prepare"]>[0],
 ): Promise<Prepared> => {
   const path = agentFolder(workshop.repository, slot);
   const found = find(workshop, path);
@@ -99,6 +101,7 @@ export const prepare = async (
   const from = {
     ...(adopts === undefined ? {} : { adopts }),
     ...(work === undefined ? {} : { work }),
+    ...(onto === undefined ? {} : { onto }),
   };
   const start = startOf(workshop, { task, n, target: ground.target, path, ...from });
   const spot = start.then(({ branch, beginning: { commit } }): Spot => ({ commit, branch }));

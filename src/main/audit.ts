@@ -46,11 +46,13 @@ const factsOf = async (
   const last = lastWord(results);
   const { path, result } = last ?? { path: "", result: { task: "" } };
   const work = last && workOf(last, results);
-  const landing = work && (await landingFacts(tools.place, history, work));
+  const folder = path.slice(0, path.lastIndexOf("/"));
   const file = tools.fileOf(result.task);
+  const isRecord = (one: string): boolean => one === file || one.startsWith(`${folder}/`);
+  const landing = work && (await landingFacts(tools.place, history, { ...work, isRecord }));
   return {
     task: result.task,
-    folder: path.slice(0, path.lastIndexOf("/")),
+    folder,
     results,
     ...(file === undefined ? {} : { file }),
     ...(landing === undefined ? {} : { landing }),

@@ -36,6 +36,7 @@ const schema = z.object({
   title: text,
   agent: text,
   outcome: z.enum(["done", "failed", "cancelled", "undone"]),
+  handoff: z.literal("pr").optional(),
   started: moment,
   ended: moment,
   base: optionalText,

@@ -3,16 +3,15 @@ import type { Column, Columns } from "./columns.ts";
 import { idOf } from "./draft.ts";
 
 /** What many tasks have in common. */
-type Common = Pick<Task, "status" | "priority" | "budget" | "maxAttempts" | "labels" | "hold" | "handoff">;
+type Common = Pick<Task, "status" | "priority" | "budget" | "maxAttempts" | "labels" | "hold">;
 
-const commonOf = ({ status, priority, budget, maxAttempts, labels, hold, handoff }: Task): Common => ({
+const commonOf = ({ status, priority, budget, maxAttempts, labels, hold }: Task): Common => ({
   status,
   priority,
   budget,
   maxAttempts,
   labels,
   hold,
-  handoff,
 });
 
 /** What has no column of its own: all that a task may leave out. */
@@ -22,7 +21,7 @@ type More = Omit<
 >;
 
 const columned: ReadonlySet<string> = new Set(
-  "id file title dependsOn touches verify command digest status priority budget maxAttempts labels hold handoff".split(
+  "id file title dependsOn touches verify command digest status priority budget maxAttempts labels hold".split(
     " ",
   ),
 );
@@ -74,7 +73,6 @@ export const tasksIn = (columns: Columns, files: readonly string[]): ((row: numb
       verify: verify(row) ?? [],
       labels: shared.labels,
       hold: shared.hold,
-      handoff: shared.handoff,
       digest: digests[row] as string,
     };
     if (command !== undefined) task.command = command;

@@ -116,6 +116,14 @@ const attemptLines: Lines = {
   "attempt.moved": ({ key }) => line(key, "the target has moved: proved once more"),
   "attempt.blocked": ({ key, blocked: { why, paths } }) =>
     line(key, `cannot land yet: ${why}${paths.length === 0 ? "" : ` (${list(paths)})`}`, "person"),
+  "attempt.waits": ({ key, waits: { why, answer }, pull }) => {
+    const name = pull === undefined ? "" : `pull request #${pull.number}: `;
+    return answer === undefined
+      ? line(key, `${name}${why}`)
+      : line(key, `${name}waits for a person: ${why}: ${answer}`, "person");
+  },
+  "attempt.merged": ({ key, commit, pull }) =>
+    line(key, `pull request #${pull.number} was merged as ${short(commit)}`, "good"),
   "attempt.landed": ({ key, commit }, { state }) => {
     const proof = proofOf(state, key);
     return line(
@@ -175,6 +183,12 @@ const lines: Lines = {
     line(task, `its results are recorded${commit === undefined ? "" : ` in ${short(commit)}`}`),
   "task.record_blocked": ({ task, why }) =>
     line(task, `its results cannot be recorded yet: ${why}`, "person"),
+  "github.closed": ({ until: moment, why, answer }, { at }) =>
+    line(
+      "GitHub",
+      `${why}; asked again ${until(moment, at)}${answer === undefined ? "" : `: ${answer}`}`,
+      answer === undefined ? "plain" : "person",
+    ),
   "fleet.paused": () => line("fleet", "paused: nothing new starts until traffic resume"),
   "fleet.resumed": () => line("fleet", "goes on"),
   "clock.gap": gapLine,

@@ -1,4 +1,5 @@
 import type { Attempt, Phase, Step } from "../core/attempt.ts";
+import { isShut } from "../core/handover.ts";
 import type { State } from "../core/state.ts";
 import { duration, until } from "./duration.ts";
 import { meterText } from "./money.ts";
@@ -17,6 +18,16 @@ const landing = (state: State, { key }: Attempt, { blocked }: Landing): string =
 };
 
 const used = ({ meter }: Attempt): string => (meter === undefined ? "" : ` (${meterText(meter)})`);
+
+const handover = ({ state, attempt, step }: Told<"handover">): string => {
+  const { lane } = state.fleet;
+  const name = step.pull === undefined ? "its pull request" : `pull request #${step.pull.number}`;
+  if (step.waits !== undefined) return `${name}: ${step.waits.why}`;
+  if (step.ready !== true || lane === attempt.key) return `${name} is being seen to`;
+  return lane === undefined
+    ? `${name} is green, and next`
+    : `${name} is green; waits until ${lane} has landed`;
+};
 
 type Told<P extends Phase> = {
   readonly state: State;
@@ -41,6 +52,7 @@ const texts: { readonly [P in Phase]: (told: Told<P>) => string } = {
   verifying: ({ step, age }) =>
     step.slot === undefined ? "waits for a verification slot" : `its checks began ${age} ago`,
   review: ({ step }) => `waits for a person: ${step.why}`,
+  handover,
   landing: ({ state, attempt, step }) => landing(state, attempt, step),
   ending: () => "is being put away",
 };
@@ -51,8 +63,15 @@ const textOf = (state: State, attempt: Attempt, now: number): string => {
   return text({ state, attempt, step, age: duration(now - since) });
 };
 
+/** GitHub is not asked now, and it needs a word with it. */
+const shut = (state: State, now: number): string => {
+  const { github } = state.fleet;
+  return github === undefined ? "" : `${github.why}; GitHub is asked again ${until(github.until, now)}`;
+};
+
 /** Where an attempt is, in one sentence that is true whether or not an engine runs. */
 export const motionOf = (state: State, attempt: Attempt, now: number): string => {
+  if (isShut(state, attempt)) return shut(state, now);
   if (attempt.faultedUntil === undefined) return textOf(state, attempt, now);
   const next = until(attempt.faultedUntil, now);
   return `TrafficControl itself failed here (${attempt.faults}x, costs the task nothing); tried again ${next}`;

@@ -6,6 +6,7 @@ import type { Task } from "../core/task.ts";
 /** One word for where a task is, derived from everything known; in the order lists show them. */
 export const phaseWords = [
   "landing",
+  "handover",
   "verifying",
   "working",
   "preparing",

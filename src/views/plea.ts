@@ -11,6 +11,8 @@ const attemptPlea = (id: TaskId, { step }: Attempt): Plea | undefined => {
     const answer = `${command("approve", id)}, or ${command("reject", id)} --note 'what is wrong'`;
     return { what: step.why, answer };
   }
+  if (step.phase === "handover" && step.waits?.answer !== undefined)
+    return { what: step.waits.why, answer: step.waits.answer };
   if (step.phase === "taken")
     return { what: `${who(step.by)} has it in ${step.path}`, answer: command("give", id) };
   if (step.phase !== "landing" || step.blocked === undefined) return undefined;

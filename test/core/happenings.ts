@@ -73,26 +73,31 @@ export const happenings = fc.array(
 
 type Happening = typeof happenings extends fc.Arbitrary<(infer H)[]> ? H : never;
 
-const success = (order: StepOrder): Told<Report> => {
-  switch (order.kind) {
-    case "prepare":
-      return { kind: "prepared", base: "t0", path: "/w" };
-    case "work":
-      return { kind: "worked", head: "h" };
-    case "hand":
-      return { kind: "handed", base: "t0", path: "/w", head: "h" };
-    case "give":
-      return { kind: "given", head: "h", files: ["by-hand"], all: ["by-hand"] };
-    case "revert":
-      return { kind: "reverted", head: "r" };
-    case "verify":
-      return { kind: "proved", proof };
-    case "land":
-      return order.commit === undefined ? { kind: "built", commit: "m" } : { kind: "landed", commit: "m" };
-    case "end":
-      return { kind: "ended" };
-  }
+const pull = { number: 1, url: "u" };
+
+const built = { kind: "built", commit: "m" } as const;
+
+type Success = {
+  readonly [K in StepOrder["kind"]]: (order: Extract<StepOrder, { kind: K }>) => Told<Report>;
 };
+
+const successes: Success = {
+  prepare: () => ({ kind: "prepared", base: "t0", path: "/w" }),
+  work: () => ({ kind: "worked", head: "h" }),
+  hand: () => ({ kind: "handed", base: "t0", path: "/w", head: "h" }),
+  give: () => ({ kind: "given", head: "h", files: ["by-hand"], all: ["by-hand"] }),
+  revert: () => ({ kind: "reverted", head: "r" }),
+  verify: () => ({ kind: "proved", proof }),
+  hand_over: ({ commit, mayMerge }) => {
+    if (commit === undefined) return built;
+    return mayMerge ? { kind: "merged", commit: "g", pull } : { kind: "ready", pull };
+  },
+  land: ({ commit }) => (commit === undefined ? built : { kind: "landed", commit: "m" }),
+  end: () => ({ kind: "ended" }),
+};
+
+const success = (order: StepOrder): Told<Report> =>
+  (successes[order.kind] as (order: StepOrder) => Told<Report>)(order);
 
 const succeed = (table: Table, at: number): void => {
   const listed = plan(table.state).flatMap((order) =>

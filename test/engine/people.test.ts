@@ -12,7 +12,7 @@ import type { State } from "../../src/core/state.ts";
 import { Village, type Move } from "../world/people.ts";
 import { makeTask } from "../world/tasks.ts";
 
-const names = ["a", "b", "c", "d", "e", "f"];
+const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 const start = [
   makeTask("a"),
@@ -21,6 +21,8 @@ const start = [
   makeTask("d", { maxAttempts: 1, touches: ["src/x"] }),
   makeTask("e", { dependsOn: ["c", "d"] }),
   makeTask("f", { agent: "coder", maxAttempts: 9 }),
+  makeTask("g", { handoff: "pr" }),
+  makeTask("h", { handoff: "pr", dependsOn: ["b"] }),
 ];
 
 const name = fc.constantFrom(...names);
@@ -28,6 +30,7 @@ const name = fc.constantFrom(...names);
 const edits = fc.oneof(
   fc.record({ status: fc.constantFrom<TaskStatus>("draft", "todo", "todo", "done", "failed", "cancelled") }),
   fc.record({ hold: fc.boolean() }),
+  fc.record({ handoff: fc.constantFrom("local" as const, "pr" as const) }),
   fc.record({ priority: fc.nat(4).map((p) => p as Priority) }),
   fc.record({ dependsOn: fc.subarray(names, { maxLength: 2 }) }),
   fc.record({ touches: fc.constantFrom([], ["src/**"], ["src/x"]) }),
@@ -100,7 +103,7 @@ const laneIsAlive = (state: State): boolean => {
   if (lane === undefined) return true;
   const task = lane.endsWith("@record") ? lane.slice(0, -"@record".length) : undefined;
   if (task === undefined)
-    return ["landing", "verifying"].includes(state.attempts.get(lane)?.step.phase ?? "gone");
+    return ["landing", "handover", "verifying"].includes(state.attempts.get(lane)?.step.phase ?? "gone");
   const rest = state.records.get(task)?.rest;
   return state.tasks.has(task) && rest?.kind === "final" && !rest.recorded && !state.current.has(task);
 };

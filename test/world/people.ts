@@ -29,6 +29,7 @@ const fates: readonly Fate[] = [
   "lands",
   "lands",
   "unproved",
+  "red",
   "crashed",
   "rejected",
   "conflict",

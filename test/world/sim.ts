@@ -1,9 +1,10 @@
 import type { FailureKind } from "../../src/core/failure.ts";
-import type { Input, RecordReport, Report } from "../../src/core/input.ts";
+import type { RecordReport, Report } from "../../src/core/input.ts";
 import { emptyMeter } from "../../src/core/meter.ts";
 import type {
   GiveOrder,
   HandOrder,
+  HandOverOrder,
   LandOrder,
   Order,
   RecordOrder,
@@ -12,11 +13,11 @@ import type {
   VerifyOrder,
   WorkOrder,
 } from "../../src/core/order.ts";
-import type { Hands, Motion } from "../../src/engine/ports.ts";
+import type { FromOrder, Hands, Motion } from "../../src/engine/ports.ts";
 import type { VirtualClock } from "./clock.ts";
 
 /** How one attempt of a task goes, as the world would have it. */
-export type Fate = "lands" | "never ends" | "unproved" | FailureKind;
+export type Fate = "lands" | "never ends" | "unproved" | "red" | FailureKind;
 
 export type SimSettings = {
   readonly seed: number;
@@ -35,7 +36,7 @@ const troubles = {
   faulted: { kind: "faulted", message: "a fault" },
 } as const;
 
-type Tell = (input: Extract<Input, { kind: "report" | "record_report" }>) => void;
+type Tell = (input: FromOrder) => void;
 
 /** A small generator, the same for the same seed (mulberry32). */
 export const random = (seed: number): (() => number) => {
@@ -61,12 +62,11 @@ const placesOf = (order: Order): string[] => {
       return [owner, `agent ${order.slot}`];
     case "tell":
       return [`ear of ${order.attempt}`];
-    case "revert":
-    case "end":
-      return [owner];
     case "land":
     case "record":
       return [owner, "target"];
+    default:
+      return [owner];
   }
 };
 
@@ -78,6 +78,8 @@ const nobody = { files: [], commands: [], untrue: [] };
  */
 export class Sim implements Hands {
   readonly landings: { task: string; n: number; tree: string; undoes?: number }[] = [];
+  /** What a pull request became on the target. */
+  readonly merges = new Map<string, string>();
   readonly records: string[] = [];
   readonly wrongs: string[] = [];
   tip = "t0";
@@ -134,8 +136,10 @@ export class Sim implements Hands {
     const end = (): void => {
       const input = isOver ? "never" : this.#carryOut(order);
       if (input === "never") return;
-      isOver = true;
       this.#tell(input, report);
+      // Who follows goes on until it is told to stop.
+      if (order.kind === "follow") return;
+      isOver = true;
       rest();
     };
     const callOff = order.kind === "tell" ? this.#lay(order) : this.#later(500, end);
@@ -191,6 +195,8 @@ export class Sim implements Hands {
     const trouble = this.#settings.trouble?.(order);
     if (order.kind === "record") return { kind: "record_report", report: this.#record(order, trouble) };
     if (order.kind === "tell") return "never";
+    // A fleet that follows hears now and then that anything may have happened.
+    if (order.kind === "follow") return { kind: "pulls", tasks: "all" };
     const told = trouble === undefined ? this.#answer(order) : troubles[trouble];
     const heard = this.transcripts.get(order.attempt) ?? [];
     const about = { attempt: order.attempt, turn: order.turn, heard };
@@ -211,6 +217,8 @@ export class Sim implements Hands {
         return { kind: "reverted", head: `r-${order.attempt}` };
       case "verify":
         return this.#verify(order, fate);
+      case "hand_over":
+        return this.#handOver(order, fate);
       case "land":
         return this.#land(order);
       case "end":
@@ -244,7 +252,7 @@ export class Sim implements Hands {
   }
 
   #verify(order: VerifyOrder, fate: Fate): Record<string, unknown> {
-    if (fate !== "lands" && fate !== "unproved") return this.#fail(fate as FailureKind);
+    if (fate !== "lands" && fate !== "unproved" && fate !== "red") return this.#fail(fate as FailureKind);
     const tree = `${this.tip}+${order.head}`;
     this.#verified.add(tree);
     const proof = {
@@ -256,12 +264,38 @@ export class Sim implements Hands {
       judgesChanged: [],
       checks: [],
     };
-    return fate === "lands" ? { kind: "proved", proof } : { kind: "unproved", proof, why: "no checks" };
+    return fate !== "unproved" ? { kind: "proved", proof } : { kind: "unproved", proof, why: "no checks" };
+  }
+
+  /** A pull request: it waits a while, may be red, and is merged when it is its turn and the target has not moved. */
+  #handOver(order: HandOverOrder, fate: Fate): Record<string, unknown> {
+    const { commit, proof, task, n, attempt } = order;
+    if (commit === undefined) return { kind: "built", commit: `m-${attempt}-${proof.base}` };
+    const merged = this.merges.get(attempt);
+    const pull = { number: n, url: `https://github.test/${task}` };
+    if (merged !== undefined) return { kind: "merged", commit: merged, pull };
+    const now = this.#clock.now();
+    const chance = this.#random();
+    if (chance < 0.1) return { kind: "limited", until: now + 2000, why: "enough" };
+    if (chance < 0.4) return { kind: "waits", why: "for its checks", until: now + 3000, pull };
+    if (fate === "red") return this.#fail("rejected");
+    if (!order.mayMerge) return { kind: "ready", pull };
+    if (proof.base !== this.tip) return { kind: "moved" };
+    if (!this.#verified.has(proof.tree)) this.wrongs.push(`${order.key} merged a tree nobody verified`);
+    const undoes = order.undoes === undefined ? {} : { undoes: order.undoes };
+    this.landings.push({ task, n, tree: proof.tree, ...undoes });
+    this.tip = `g-${attempt}`;
+    this.merges.set(attempt, this.tip);
+    return { kind: "merged", commit: this.tip, pull };
   }
 
   #land(order: LandOrder): Record<string, unknown> {
     const commit = order.commit ?? `m-${order.attempt}-${order.proof.base}`;
     if (order.commit === undefined) return { kind: "built", commit };
+    if (order.pull !== undefined) {
+      if (!this.merges.has(order.attempt)) this.wrongs.push(`${order.key} catches up with nothing`);
+      return { kind: "landed", commit };
+    }
     if (this.landings.some(({ task, n }) => task === order.task && n === order.n))
       return { kind: "landed", commit };
     if (order.proof.base !== this.tip) return { kind: "moved" };

@@ -118,6 +118,13 @@ export const toLanding = (task: Task): Event[] => [
   { kind: "attempt.proved", key: key(task.id), proof },
 ];
 
+export const toHandover = (task: Task): Event[] => {
+  const [claimed, ...rest] = toLanding(task);
+  return claimed?.kind === "attempt.claimed"
+    ? [{ ...claimed, spec: { ...claimed.spec, handoff: "pr" } }, ...rest]
+    : [];
+};
+
 export const toDone = (task: Task): Event[] => [
   ...toLanding(task),
   { kind: "attempt.landed", key: key(task.id), commit: "1a2b3c4d5e6f" },

@@ -4,6 +4,7 @@ import type { Style } from "./text/line.ts";
 
 const styles: Readonly<Partial<Record<PhaseWord, Style>>> = {
   landing: "busy",
+  handover: "busy",
   verifying: "busy",
   working: "busy",
   preparing: "busy",

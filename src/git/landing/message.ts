@@ -6,8 +6,8 @@ import { run } from "../command.ts";
 export type Landable = {
   /** M's first parent: where the target has to be. */
   readonly from: Oid;
-  /** The reference that keeps M from being collected until it has landed. */
-  readonly keeper: string;
+  /** The reference that keeps M from being collected until it has landed, where there is one. */
+  readonly keeper?: string;
 };
 
 /**

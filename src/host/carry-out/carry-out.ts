@@ -1,7 +1,10 @@
-import type { Input, Report } from "../../core/input.ts";
+import type { Report } from "../../core/input.ts";
 import type { Order, RecordOrder, StepOrder } from "../../core/order.ts";
+import type { FromOrder } from "../../engine/ports.ts";
 import { end } from "./end.ts";
+import { follow } from "./follow.ts";
 import { give } from "./give.ts";
+import { handOver } from "./hand-over.ts";
 import { hand } from "./hand.ts";
 import { land } from "./land.ts";
 import { prepare } from "./prepare.ts";
@@ -12,11 +15,8 @@ import { tell } from "./tell.ts";
 import { verify } from "./verify.ts";
 import { work } from "./work.ts";
 
-/** What an order in motion tells the engine. */
-export type ReportInput = Extract<Input, { kind: "report" | "record_report" }>;
-
 /** Whom an order reports to, and who may stop it. */
-export type Course = { readonly report: (input: ReportInput) => void; readonly signal: AbortSignal };
+export type Course = { readonly report: (input: FromOrder) => void; readonly signal: AbortSignal };
 
 const carryOutAttempt = (order: StepOrder, tools: Tools, leave: Leave): Promise<Told> => {
   const { signal } = leave;
@@ -33,6 +33,8 @@ const carryOutAttempt = (order: StepOrder, tools: Tools, leave: Leave): Promise<
       return revert(order, tools);
     case "verify":
       return verify(order, tools, signal);
+    case "hand_over":
+      return handOver(order, tools, signal);
     case "land":
       return land(order, tools);
     case "end":
@@ -42,7 +44,7 @@ const carryOutAttempt = (order: StepOrder, tools: Tools, leave: Leave): Promise<
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-const recordReport = async (order: RecordOrder, tools: Tools, signal: AbortSignal): Promise<ReportInput> => {
+const recordReport = async (order: RecordOrder, tools: Tools, signal: AbortSignal): Promise<FromOrder> => {
   const fault = (cause: unknown): RecordTold => ({ kind: "record_faulted", message: messageOf(cause) });
   const told = await record(order, tools, signal).catch(fault);
   return { kind: "record_report", report: { task: order.task, turn: order.turn, ...told } };
@@ -52,7 +54,7 @@ const attemptReport = async (
   order: StepOrder,
   tools: Tools,
   { report, signal }: Course,
-): Promise<ReportInput> => {
+): Promise<FromOrder> => {
   const about = { attempt: order.attempt, turn: order.turn };
   let said: Pick<Report, "heard"> = {};
   const progress: Leave["progress"] = ({ meter, heard }) => {
@@ -68,6 +70,8 @@ const attemptReport = async (
 export const carryOut = async (order: Order, tools: Tools, course: Course): Promise<void> => {
   const { report, signal } = course;
   if (order.kind === "tell") return tell(order, tools, signal);
+  // What it has to tell it tells as it goes; how it ends is nobody's concern.
+  if (order.kind === "follow") return follow(order, tools, course).catch(() => undefined);
   const input = await (order.kind === "record"
     ? recordReport(order, tools, signal)
     : attemptReport(order, tools, course));

@@ -1,11 +1,15 @@
 import type { RecordReport, Report } from "../../core/input.ts";
+import type { Ground } from "../../core/order.ts";
 import type {
+  Closed,
   Documents,
   Driver,
   Git,
+  Github,
   ModelAgents,
   Preparer,
   Progress,
+  RemoteGit,
   Verifier,
 } from "../../engine/ports.ts";
 import type { Agents } from "../attempt/attempt.ts";
@@ -13,6 +17,9 @@ import type { Agents } from "../attempt/attempt.ts";
 /** What orders are carried out with. */
 export type Tools = {
   readonly git: Git;
+  readonly remotes: RemoteGit;
+  /** GitHub as the remote names it; or why it cannot be asked. */
+  readonly github: (ground: Ground) => Promise<Github | Closed>;
   readonly documents: Documents;
   readonly verifier: Verifier;
   readonly preparer: Preparer;

@@ -6,6 +6,7 @@ import { redOnBase } from "./baseline.ts";
 import type { Site } from "./bench.ts";
 import { benchAt, setUp } from "./bench.ts";
 import { rule } from "./judges.ts";
+import { limited, remoteTarget } from "./remote.ts";
 import type { Told, Tools } from "./tools.ts";
 
 /** Lines of a failing check's output that the next attempt is told; what the runtime adds of its own insides is none. */
@@ -90,10 +91,19 @@ const excuse = async (bout: Bout, candidate: Candidate, findings: readonly Findi
   });
 };
 
+/** What leaves by pull request is judged on what the remote has. */
+const ontoRemote = async (order: VerifyOrder, tools: Tools): Promise<{ readonly onto?: string } | Told> => {
+  if (order.spec.handoff === undefined) return {};
+  const found = await remoteTarget(order.ground, tools);
+  return found.kind === "closed" ? limited(found) : { onto: found.tip };
+};
+
 /** The candidate tree, held against the protocol and then judged by the checks in a clean checkout. */
 export const verify = async (order: VerifyOrder, tools: Tools, signal: AbortSignal): Promise<Told> => {
   const bout = { order, tools, signal };
-  const proposal = await tools.git.propose(order);
+  const onto = await ontoRemote(order, tools);
+  if ("kind" in onto) return onto;
+  const proposal = await tools.git.propose({ ...order, ...onto });
   if (proposal.kind === "conflict") return conflict(order, proposal);
   const { base, candidate, tree, changes } = proposal;
   const { broken, judgesChanged } = await rule(order, proposal, tools.git);

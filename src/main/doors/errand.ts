@@ -59,7 +59,9 @@ const runErrand = async (
   const motion = new InMotion({ clock: systemClock, hands }, { report: take, freed: () => undefined });
   take();
   while (!signal.aborted && isAwaited(state, task)) {
-    motion.match(plan(state).filter((order) => order.task === task && order.kind !== "record"));
+    motion.match(
+      plan(state).filter((order) => "task" in order && order.task === task && order.kind !== "record"),
+    );
     await new Promise((resolve) => setTimeout(resolve, interval));
   }
   await motion.stopAll();

@@ -51,6 +51,7 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     diff: (task, attempt) => checked(async (here) => (await evidence()).diffOf(here, task, attempt)),
     path: async (task) => (await evidence()).pathOf(opened, task),
     verify: (task) => checked(async (here) => (await evidence()).verify(here, task)),
+    judge: (base) => checked(async (here) => (await import("./ci.ts")).judgeHere(here, base)),
     audit: (task) => checked(async (here) => (await evidence()).audit(here, task)),
     doctor: (request) => checked(async (here) => (await import("./doctor.ts")).examine(here, request)),
     clean: (remove) => checked(async (here) => (await import("./clean.ts")).clean(here, remove)),

@@ -71,7 +71,7 @@ const finished: ModelEnd = {
 test("what it has used is told meanwhile, what it did with its end, held against its word", async () => {
   const claims = { summary: "s", changed: ["b.txt"], checked: ["npm test"] };
   const { told, report } = await play({ ...finished, claims });
-  expect(told[0]?.report).toMatchObject({ kind: "metered", meter, heard: ["m1"], attempt: "a@2" });
+  expect(told[0]).toMatchObject({ report: { kind: "metered", meter, heard: ["m1"], attempt: "a@2" } });
   expect(report).toMatchObject({
     kind: "worked",
     heard: ["m1"],
@@ -148,9 +148,9 @@ test("an attempt that ends is settled with all it has used", async () => {
   };
   const stage = theatre({ tools: { models } });
   await stage.play(orders.end());
-  expect(stage.told.map(({ report }) => report)).toMatchObject([
-    { kind: "metered", meter, heard: ["m1"] },
-    { kind: "ended", heard: ["m1"] },
+  expect(stage.told).toMatchObject([
+    { report: { kind: "metered", meter, heard: ["m1"] } },
+    { report: { kind: "ended", heard: ["m1"] } },
   ]);
 });
 

@@ -70,7 +70,7 @@ test("hand: nothing of the attempt runs any more before its worktree is a person
   expect(stage.ended).toEqual(["a@2", "a@2/check", "a@2/setup"]);
   expect(stage.of("prepare")).toMatchObject([{ slot: 1, work }]);
   expect(stage.of("save")).toMatchObject([{ path: "/worktree", message: "Do it" }]);
-  expect(stage.told[0]?.report).toMatchObject({ kind: "metered", meter });
+  expect(stage.told[0]).toMatchObject({ report: { kind: "metered", meter } });
 });
 
 test("hand: a worktree is set up unless it is; a setup that fails keeps nobody out", async () => {

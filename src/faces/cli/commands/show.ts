@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { handoffOf } from "../../../core/config.ts";
 import { bodyOf } from "../../../core/body.ts";
 import type { Message } from "../../../core/message.ts";
 import { named } from "../../../core/person.ts";
@@ -89,7 +90,8 @@ export const show: Spec<NoOptions> = {
     const messages = record?.messages ?? [];
     const visits = attemptOf(state, task.id)?.visits;
     const text = await readFile(join(root, task.file), "utf8").catch(() => undefined);
-    const { command, touches, verify, maxAttempts, handoff } = task;
+    const { command, touches, verify, maxAttempts } = task;
+    const handoff = handoffOf(state.fleet.config, task);
     const body = text === undefined ? undefined : bodyOf(text);
     const known = { ...row, command, touches, verify, maxAttempts, handoff, body };
     const json = { task: known, attempts: past, messages, visits };

@@ -4,6 +4,7 @@ import { signs, span, type Ink, type Row, type Span } from "../compose/span.ts";
 
 const phaseSigns: Readonly<Record<PhaseWord, readonly [StateSign, Ink]>> = {
   landing: ["landing", "good"],
+  handover: ["landing", "link"],
   verifying: ["verifying", "check"],
   working: ["running", "busy"],
   preparing: ["running", "dim"],

@@ -53,6 +53,15 @@ const late: Plugin = {
     building.onLoad({ filter: slow, namespace: "late" }, ({ path }) => ({
       contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require("${path}")[name] }));`,
     }));
+    // Most front matter is read without it.
+    building.onResolve({ filter: /^gray-matter$/ }, ({ path }) => ({ path, namespace: "late" }));
+    building.onLoad({ filter: /^gray-matter$/, namespace: "late" }, ({ path }) => ({
+      contents: `module.exports = (...given) => require("./packages/${path}.cjs")(...given);`,
+    }));
+    building.onResolve({ filter: /^\.\/packages\//, namespace: "late" }, ({ path }) => ({
+      path,
+      external: true,
+    }));
   },
 };
 
@@ -111,7 +120,7 @@ const results = await Promise.all([
     ...common,
     entryPoints: ["src/main.ts"],
     outdir,
-    plugins: [beside, late],
+    plugins: [late, beside],
     define: { "import.meta.url": "entryUrl", BUILD: JSON.stringify(build) },
     footer: { js: `// build ${build}` },
     // What starts this program again goes in by the same door as people do.
@@ -136,6 +145,15 @@ const results = await Promise.all([
   }),
   bundle({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
 ]);
+// What is run from bytecode is read as ASCII, the quickest to be read; regular expressions are not by themselves.
+for (const path of [
+  join(outdir, "main.cjs"),
+  ...packages.map((name) => join(outdir, "packages", `${name}.cjs`)),
+]) {
+  const text = readFileSync(path, "utf8");
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  writeFileSync(path, text.replaceAll(/[^\0-\x7f]/g, escaped));
+}
 const bundled = [...new Set(results.flatMap(packagesIn))].sort();
 writeFileSync(join(outdir, "LICENSES.txt"), `${bundled.map(noticeOf).join("\n\n----\n\n")}\n`);
 process.exitCode = results.every(({ warnings }) => warnings.length === 0) ? 0 : 1;

@@ -13,22 +13,10 @@ type Told = {
 const identity = ({ key, turn }: Order): string => `${key} ${turn}`;
 
 const worktree = (order: Order): string => {
-  switch (order.kind) {
-    case "prepare":
-    case "work":
-    case "hand":
-    case "give":
-      return `agent-${order.slot}`;
-    case "verify":
-      return `check-${order.slot}`;
-    case "land":
-    case "record":
-      return "target";
-    case "tell":
-      return `the ear of ${order.attempt}`;
-    default:
-      return order.key;
-  }
+  if (order.kind === "verify") return `check-${order.slot}`;
+  if ("slot" in order) return `agent-${order.slot}`;
+  if (order.kind === "land" || order.kind === "record") return "target";
+  return order.kind === "tell" ? `the ear of ${order.attempt}` : order.key;
 };
 
 /**

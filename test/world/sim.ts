@@ -52,22 +52,10 @@ export const random = (seed: number): (() => number) => {
 /** What an order needs for itself: its attempt, and the worktree or the target it works on. */
 const placesOf = (order: Order): string[] => {
   const owner = `of ${order.key.slice(0, order.key.lastIndexOf("/"))}`;
-  switch (order.kind) {
-    case "verify":
-      return [owner, `check ${order.slot}`];
-    case "prepare":
-    case "work":
-    case "hand":
-    case "give":
-      return [owner, `agent ${order.slot}`];
-    case "tell":
-      return [`ear of ${order.attempt}`];
-    case "land":
-    case "record":
-      return [owner, "target"];
-    default:
-      return [owner];
-  }
+  if (order.kind === "tell") return [`ear of ${order.attempt}`];
+  if (order.kind === "verify") return [owner, `check ${order.slot}`];
+  if ("slot" in order) return [owner, `agent ${order.slot}`];
+  return order.kind === "land" || order.kind === "record" ? [owner, "target"] : [owner];
 };
 
 const nobody = { files: [], commands: [], untrue: [] };

@@ -250,10 +250,10 @@ export type Git = {
 };
 
 /** What signs git in at a server, for addresses that begin so; missing where git signs in by itself. */
-export type SignIn = { readonly at: string; readonly header: string } | undefined;
+type SignIn = { readonly at: string; readonly header: string } | undefined;
 
 /** A branch of a remote. */
-export type RemoteBranch = { readonly remote: string; readonly branch: string; readonly signIn: SignIn };
+type RemoteBranch = { readonly remote: string; readonly branch: string; readonly signIn: SignIn };
 
 /** The remote did not answer: nothing is wrong with what was asked. */
 export type Unreachable = { readonly kind: "unreachable"; readonly why: string };

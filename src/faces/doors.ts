@@ -273,6 +273,10 @@ export type Doors = {
   ): Promise<Taking>;
   /** The person's shell in the worktree of an attempt that is theirs, until they leave it. */
   openShell(taken: Taken): Promise<void>;
+  /** The file of every task by its id, told from the names alone: none of them is read. */
+  taskFiles(): Promise<ReadonlyMap<TaskId, string>>;
+  /** What one task's file says now. */
+  readTask(file: string): Promise<Task>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
   add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;

@@ -2,6 +2,7 @@ import type { Account } from "./account.ts";
 import type { Limits } from "./allowance.ts";
 import type { Check } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
+import type { DriverName } from "./drivers.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import type { TaskId } from "./task.ts";
@@ -14,6 +15,8 @@ export type Source = { readonly file: string; readonly digest: string };
 
 /** What a paid attempt works by: its model, its limits, and what it is told. */
 export type Terms = Limits & {
+  /** Missing in journals from before there was more than one paid driver: then it is `builtin`. */
+  readonly driver?: DriverName;
   readonly model: string;
   readonly task: Source;
   /** The agent's own file. */

@@ -1,6 +1,6 @@
 import type { Attempt, Outcome } from "./attempt.ts";
-import { charged, isExact, type Meter } from "./meter.ts";
-import type { Ground, Order } from "./order.ts";
+import { isExact, worth, type Meter } from "./meter.ts";
+import type { EndOrder, Ground, Order } from "./order.ts";
 import type { AttemptResult } from "./result.ts";
 import { pricesOf } from "./prices.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
@@ -11,8 +11,9 @@ const outcomeWord = (outcome: Outcome): AttemptResult["outcome"] =>
 
 const sourceOf = (meter: Meter): string => {
   if (!meter.priced) return `the price of ${meter.model} is not known here: it cost at least this`;
-  const table = `list prices of ${pricesOf}`;
-  return isExact(meter) ? table : `${table}; turns that were cut off are counted at their most`;
+  const source = meter.source === "agent" ? "its agent's own word" : `list prices of ${pricesOf}`;
+  const told = meter.payer === "subscription" ? `notional, a subscription paid; ${source}` : source;
+  return isExact(meter) ? told : `${told}; turns that were cut off are counted at their most`;
 };
 
 /** What an attempt cost; an unknown price is never taken for nothing. */
@@ -20,7 +21,11 @@ const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" 
   meter === undefined
     ? { cost: { usd: 0, source: "no model was used" } }
     : {
-        cost: { usd: charged(meter) / 1e6, source: sourceOf(meter) },
+        cost: {
+          usd: worth(meter) / 1e6,
+          source: sourceOf(meter),
+          ...(meter.payer === "subscription" ? { notional: true } : {}),
+        },
         model: meter.model,
         usage: meter.usage,
       };
@@ -47,6 +52,13 @@ const resultOf = (attempt: Attempt, outcome: Outcome, endedAt: number): Omit<Att
     ...(account === undefined ? {} : { account }),
     ...costOf(meter),
   };
+};
+
+/** Whose books are to be settled when an attempt ends. */
+const paidBy = ({ terms }: Attempt["spec"]): Pick<EndOrder, "paid"> => {
+  if (terms === undefined) return {};
+  const { driver, model } = terms;
+  return { paid: { model, ...(driver === undefined ? {} : { driver }) } };
 };
 
 const orderFor = (state: State, attempt: Attempt, ground: Ground): Order | undefined => {
@@ -81,7 +93,7 @@ const orderFor = (state: State, attempt: Attempt, ground: Ground): Order | undef
     case "ending": {
       const result =
         step.outcome.kind === "done" ? {} : { result: resultOf(attempt, step.outcome, attempt.since) };
-      return { kind: "end", ...common, ...result };
+      return { kind: "end", ...common, ...paidBy(spec), ...result };
     }
   }
 };

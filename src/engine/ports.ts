@@ -3,14 +3,17 @@ import type { Limits } from "../core/allowance.ts";
 import type { AttemptKey, Attempt } from "../core/attempt.ts";
 import type { Gap } from "../core/awake.ts";
 import type { Check, Setup } from "../core/config.ts";
+import type { DriverName } from "../core/drivers.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Stamped } from "../core/event.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Input, Intent, TargetNews, Wish } from "../core/input.ts";
+import type { Memory } from "../core/memory.ts";
 import type { Meter } from "../core/meter.ts";
 import type { Ground, Order } from "../core/order.ts";
 import type { TaskRecord } from "../core/record.ts";
 import type { AttemptResult } from "../core/result.ts";
+import type { Signal } from "../core/signal.ts";
 import type { Entities, Fleet } from "../core/state.ts";
 import type { Task, TaskId, TaskStatus } from "../core/task.ts";
 
@@ -224,19 +227,78 @@ export type ProcessEnd =
   | { readonly kind: "signalled"; readonly signal: string }
   | { readonly kind: "timed_out" }
   | { readonly kind: "stopped" }
+  /** We ended it ourselves, for what it had told or used. */
+  | { readonly kind: "halted"; readonly failure: Failure }
   /** The wrapper vanished without leaving an exit code. */
   | { readonly kind: "lost" };
 
-/** What a driver makes of an order: pure. */
-export type Launch = { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> };
+/** How an agent is started. */
+export type Launch = {
+  readonly argv: readonly string[];
+  /** Beside the environment that the host gives it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What it reads on its standard input. */
+  readonly input?: string;
+  /** Files that must be there before it starts, by their names in the errand's folder. */
+  readonly files?: Readonly<Record<string, string>>;
+};
 
-/** One kind of agent. */
-export type Driver = {
-  readonly name: string;
+/** What a run of an agent's comes to: it failed, or it did what it was asked, and what it says of that. */
+export type Verdict = { readonly failure?: Failure; readonly claims?: Claims };
+
+/** A driver of commands: what they print is for people alone. Pure. */
+export type CommandDriver = {
+  readonly kind: "command";
+  readonly name: DriverName;
   launch(order: { readonly command?: string; readonly path: string }): Launch | Failure;
   /** What the end of its process means. `tail` is the last of its output. */
-  outcome(end: ProcessEnd, tail: string): Failure | undefined;
+  judge(end: ProcessEnd, tail: string): Verdict;
 };
+
+/** What an agent with a program of its own is given to do. */
+export type Errand = {
+  /** The worktree. */
+  readonly path: string;
+  /** A folder of the attempt's own, outside the worktree, for the files of its launch. */
+  readonly folder: string;
+  readonly model: string;
+  readonly system: string;
+  readonly prompt: string;
+  /** The tools it is given, as its agent's file names them; all where missing. */
+  readonly tools?: readonly string[];
+  /** What is left of what it may use. */
+  readonly limits: Limits;
+  /** A session of its own under an id that we chose, or the one that an interrupted run had. */
+  readonly session: { readonly kind: "new" | "resumed"; readonly id: string };
+  /** Tools of ours that it may call. */
+  readonly mcp?: { readonly url: string; readonly token: string };
+};
+
+/** Where an agent keeps a record of its own that says more than what it prints. */
+export type OwnRecord = { readonly folder: string; readonly endsWith: string };
+
+/** A driver of agents that tell on their standard output, line by line, what they do. Pure. */
+export type AgentDriver = {
+  readonly kind: "agent";
+  readonly name: DriverName;
+  /** The program that must be on the PATH. */
+  readonly program: string;
+  /** Names of variables of ours that it needs to sign in and to reach its service. */
+  readonly needs: readonly string[];
+  /** Files with a repository's rules that it reads by itself. */
+  readonly reads: readonly string[];
+  /** Whether a run can go on with the session of one that was interrupted. */
+  readonly resumes: boolean;
+  launch(errand: Errand): Launch;
+  /** What a line says; nothing where it is not understood. */
+  read(line: string): readonly Signal[];
+  ownRecord?(session: string, env: Readonly<Record<string, string | undefined>>): OwnRecord;
+  /** What the end of its process means, beside what it told. `tail` is the last of what it printed beside its lines. */
+  judge(end: ProcessEnd, told: { readonly memory: Memory; readonly tail: string }): Verdict;
+};
+
+/** One kind of agent. */
+export type Driver = CommandDriver | AgentDriver;
 
 /** What the built-in agent is given to do. Plain JSON: it is taken up again from it. */
 export type ModelJob = {

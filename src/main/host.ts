@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { Config } from "../core/config.ts";
 import type { Oid } from "../core/evidence.ts";
-import { shellDriver } from "../agents/shell.ts";
+import { driverNamed } from "../agents/drivers.ts";
 import type { Repository } from "../git/repository.ts";
 import { createAgents } from "../host/attempt/attempt.ts";
 import type { Tools } from "../host/carry-out/tools.ts";
@@ -50,8 +50,7 @@ export const hostTools = (
     preparer: createPreparer(filesIn(state).setup, runner),
     agents: createAgents({ state, ending, awake }),
     models: modelAgents({ state, entry, ending }),
-    // What is not paid for is the shell's, whatever the agent is called.
-    driver: () => shellDriver,
+    driver: driverNamed,
     checkout,
     state,
     env: process.env,

@@ -11,8 +11,8 @@ export type Tools = {
   readonly preparer: Preparer;
   readonly agents: Agents;
   readonly models: ModelAgents;
-  /** The driver of an agent, by the agent's name. */
-  readonly driver: (agent: string) => Driver | undefined;
+  /** The driver of a name. */
+  readonly driver: (name: string) => Driver | undefined;
   /** The top of the person's checkout, where definitions may be that no commit holds yet. */
   readonly checkout: string;
   /** The folder of this machine's own state, `<git common dir>/traffic`. */

@@ -1,6 +1,6 @@
 import type { CheckOutcome } from "../../../src/core/evidence.ts";
 import type { Order } from "../../../src/core/order.ts";
-import type { Driver, Preparer, ProcessEnd, Verifier } from "../../../src/engine/ports.ts";
+import type { CommandDriver, Preparer, ProcessEnd, Verifier } from "../../../src/engine/ports.ts";
 import type { AgentRequest } from "../../../src/host/attempt/attempt.ts";
 import type { ReportInput } from "../../../src/host/carry-out/carry-out.ts";
 import { carryOut } from "../../../src/host/carry-out/carry-out.ts";
@@ -32,12 +32,15 @@ const fakeVerifier = (outcomes: Record<string, CheckOutcome>) => {
   return { verifier, requests };
 };
 
-const driver: Driver = {
+const driver: CommandDriver = {
+  kind: "command",
   name: "shell",
   launch: ({ command }) =>
     command === undefined ? { kind: "invalid", why: "no command" } : { argv: [command], env: { OWN: "1" } },
-  outcome: (end, tail) =>
-    end.kind === "exited" && end.code === 0 ? undefined : { kind: "crashed", why: end.kind, details: [tail] },
+  judge: (end, tail) =>
+    end.kind === "exited" && end.code === 0
+      ? {}
+      : { failure: { kind: "crashed", why: end.kind, details: [tail] } },
 };
 
 /** Orders carried out with fakes: what was asked of them, and what was told. */

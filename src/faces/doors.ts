@@ -39,6 +39,8 @@ export type Log = {
   readonly attempt: number;
   readonly kind: "agent" | "checks";
   readonly path: string;
+  /** Of a stream that is made for programs: reads it from its beginning, each line into lines for people. */
+  readonly reader?: () => (line: string) => readonly string[];
 };
 
 /** One thing `doctor` looked at. */

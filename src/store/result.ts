@@ -61,7 +61,7 @@ const schema = z.object({
     })
     .optional(),
   approved: z.object({ note: optionalText }).optional(),
-  cost: z.object({ usd: z.number(), source: text }),
+  cost: z.object({ usd: z.number(), source: text, notional: z.boolean().optional() }),
   model: optionalText,
   usage: z
     .object({ input: z.number(), cache_write: z.number(), cache_read: z.number(), output: z.number() })
@@ -94,10 +94,12 @@ const resultOf = ({
   failure,
   approved,
   usage,
+  cost,
   ...same
 }: Fields): AttemptResult =>
   present({
     ...same,
+    cost: present(cost),
     startedAt: started,
     endedAt: ended,
     judgesChanged: judges_changed,

@@ -1,17 +1,21 @@
 import { existsSync } from "node:fs";
+import { driverNamed } from "../../agents/drivers.ts";
 import { checksFor } from "../../core/checks.ts";
+import { openMemory, remember, type Memory } from "../../core/memory.ts";
 import type { State } from "../../core/state.ts";
 import { attemptOf } from "../../core/state.ts";
 import { attemptKey } from "../../core/attempt.ts";
 import type { TaskId } from "../../core/task.ts";
+import type { AgentDriver } from "../../engine/ports.ts";
 import type { Audited, Log, Verified } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
-import { attemptFolder, checksLog, outputLog } from "../../host/places.ts";
+import { attemptFolder, checksLog, outputLog, streamsIn } from "../../host/places.ts";
 import { parseResult } from "../../store/result.ts";
 import { auditAll } from "../audit.ts";
 import { openWholeGit } from "../git.ts";
 import { inWorkroom, ownSlots } from "./bench.ts";
 import type { Checked, Opened } from "./opened.ts";
+import { signalLines } from "../../views/signal-lines.ts";
 import { survey } from "./survey.ts";
 import { targetNow } from "./target-now.ts";
 
@@ -24,12 +28,39 @@ const chosenAttempt = (state: State, task: TaskId, attempt: number | undefined):
   return n;
 };
 
+/** The model that an attempt was given to. */
+const modelOf = (state: State, task: TaskId, n: number): string => {
+  const current = attemptOf(state, task);
+  if (current?.n === n) return current.spec.terms?.model ?? "";
+  return state.records.get(task)?.past.find((past) => past.n === n)?.meter?.model ?? "";
+};
+
+/** A stream of an agent's, with whoever understands it. */
+const streamOf = (log: Omit<Log, "kind" | "reader">, name: string, model: string): Log => {
+  const driver = driverNamed(name);
+  if (driver?.kind !== "agent") return { ...log, kind: "agent" };
+  return { ...log, kind: "agent", reader: () => lineReader(driver, openMemory(model, Date.now())) };
+};
+
+/** Reads a stream from its beginning: what a line says, in lines for people. */
+const lineReader = (driver: AgentDriver, from: Memory): ((line: string) => readonly string[]) => {
+  let memory = from;
+  return (line) =>
+    driver.read(line).flatMap((signal) => {
+      const before = memory;
+      memory = remember(memory, signal);
+      return signalLines(signal, before);
+    });
+};
+
 /** The logs of an attempt, the last one's where none is named. */
 export const logsOf = async (opened: Opened, task: TaskId, attempt: number | undefined): Promise<Log[]> => {
   const { state } = await survey(opened);
   const n = chosenAttempt(state, task, attempt);
   const folder = attemptFolder(opened.repository.state, attemptKey(task, n));
+  const model = modelOf(state, task, n);
   const logs: Log[] = [
+    ...streamsIn(folder).map(({ driver, path }) => streamOf({ task, attempt: n, path }, driver, model)),
     { task, attempt: n, kind: "agent", path: outputLog(folder) },
     { task, attempt: n, kind: "checks", path: checksLog(folder) },
   ];

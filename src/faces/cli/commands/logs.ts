@@ -10,15 +10,34 @@ import { tame } from "../text/clean.ts";
 import { styled } from "../text/line.ts";
 import { isLive } from "../world.ts";
 
-type Options = { readonly follow?: boolean; readonly attempt?: number; readonly checks?: boolean };
+type Options = {
+  readonly follow?: boolean;
+  readonly attempt?: number;
+  readonly checks?: boolean;
+  readonly raw?: boolean;
+};
 
 /** How often a growing log is looked at, in milliseconds. */
 const pace = 200;
+
+/** Reads text that comes in pieces by its lines. */
+const byLines = (read: (line: string) => readonly string[]): ((text: string) => string) => {
+  let half = "";
+  return (text) => {
+    const lines = (half + text).split("\n");
+    half = lines.pop() ?? "";
+    return lines
+      .flatMap(read)
+      .map((line) => `${line}\n`)
+      .join("");
+  };
+};
 
 /** Prints logs one after the other, each from where it was left. */
 class LogPrinter {
   readonly #call: Call<Options>;
   readonly #tails = new Map<string, LogTail>();
+  readonly #readers = new Map<string, (text: string) => string>();
   #last: string | undefined;
 
   constructor(call: Call<Options>) {
@@ -29,11 +48,21 @@ class LogPrinter {
     for (const log of logs) {
       const tail = this.#tails.get(log.path) ?? new LogTail(log.path);
       this.#tails.set(log.path, tail);
-      for await (const text of tail.more()) this.#write(log, text);
+      const read = this.#reader(log);
+      for await (const text of tail.more()) this.#write(log, read(text));
     }
   }
 
+  /** What makes a log's text readable; a stream is printed as it is where that is wanted. */
+  #reader({ path, reader }: Log): (text: string) => string {
+    if (reader === undefined || this.#call.options.raw === true) return (text) => text;
+    const known = this.#readers.get(path) ?? byLines(reader());
+    this.#readers.set(path, known);
+    return known;
+  }
+
   #write(log: Log, text: string): void {
+    if (text === "") return;
     const { json, tell, say, page, world } = this.#call;
     const { task, attempt, kind, path } = log;
     if (json) return tell("log", { task, attempt, kind, path, text });
@@ -102,11 +131,13 @@ export const logs: Spec<Options> = {
       .argument("<task>", "a task's id, file, or the beginning of its id")
       .option("-f, --follow", "go on until the attempt is over")
       .option("-n, --attempt <n>", "of this attempt; the last without", parseAttempt)
-      .option("--checks", "only what its checks wrote"),
+      .option("--checks", "only what its checks wrote")
+      .option("--raw", "an agent's stream as it printed it, not in words"),
   examples: [
     ["traffic logs login", "what the last attempt wrote"],
     ["traffic logs login -f", "as it is being written"],
     ["traffic logs login --attempt 1 --checks", "why an earlier attempt was rejected"],
+    ["traffic logs login --raw | jq -c .type", "the stream of Claude Code or Codex, for programs"],
   ],
   run: async (call) => {
     const { options, args } = call;

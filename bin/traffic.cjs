@@ -22,10 +22,11 @@ if (process.argv.length === 3 && process.argv[2] === "--version") {
   process.exitCode = 2;
 } else {
   require("node:module").enableCompileCache();
+  var bundle = require("node:path").join(__dirname, "../dist/main.cjs");
   try {
-    require("../dist/main.cjs");
+    require("./compiled.cjs").run(bundle);
   } catch (error) {
-    if (error.code !== "MODULE_NOT_FOUND") throw error;
+    if (error.code !== "ENOENT" || error.path !== bundle) throw error;
     process.stderr.write(
       "traffic is not built yet: run `npm run build` in its folder.\n" + error.message + "\n",
     );

@@ -1,7 +1,8 @@
 // Bundles the command. One CommonJS file is what Node starts soonest: what a command does not call in it is neither
 // compiled nor run, and Node's own modules are loaded where they are first needed. The large packages are files beside it,
 // so that a command that only reads does not even read them.
-import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { appendFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type BuildOptions, type BuildResult, type Plugin } from "esbuild";
 
@@ -30,8 +31,36 @@ const beside: Plugin = {
       path: `./packages/${path}.cjs`,
       external: true,
     }));
+    // The control room is a module of its own, read only by who opens it.
+    building.onResolve({ filter: /\/tui\/open\.ts$/ }, () => ({ path: "./tui.mjs", external: true }));
     // The worker of the built-in agents is a process of its own: nobody else loads the SDK.
     building.onResolve({ filter: /\/worker\.ts$/ }, () => ({ path: "./worker.cjs", external: true }));
+    // The demonstration's library and script are read by nobody else either.
+    building.onResolve({ filter: /\/demo\/stage\.ts$/ }, () => ({ path: "./stage.cjs", external: true }));
+  },
+};
+
+/** Of Node's own modules, those that take long to load and that many a command never calls. */
+const slow = /^(?:node:)?(?:child_process|crypto|stream\/promises)$/;
+
+/** Has such a module loaded when something of it is first used, and not with whatever imports it. */
+const late: Plugin = {
+  name: "modules that are loaded late",
+  setup: (building) => {
+    building.onResolve({ filter: slow }, ({ path, namespace }) =>
+      namespace === "late" ? { path, external: true } : { path, namespace: "late" },
+    );
+    building.onLoad({ filter: slow, namespace: "late" }, ({ path }) => ({
+      contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require("${path}")[name] }));`,
+    }));
+  },
+};
+
+/** React's tools for developers are not for those who use the command. */
+const withoutDevtools: Plugin = {
+  name: "no developer tools",
+  setup: (building) => {
+    building.onLoad({ filter: /ink\/build\/devtools\.js$/ }, () => ({ contents: "" }));
   },
 };
 
@@ -57,13 +86,34 @@ const results = await Promise.all([
     ...common,
     entryPoints: ["src/main.ts"],
     outdir,
-    plugins: [beside],
+    plugins: [beside, late],
     define: { "import.meta.url": "entryUrl" },
-    banner: { js: 'const entryUrl = require("node:url").pathToFileURL(__filename).href;' },
+    // What starts this program again goes in by the same door as people do.
+    banner: {
+      js: 'const entryUrl = require("node:url").pathToFileURL(__dirname + "/../bin/traffic.cjs").href;',
+    },
   }),
   build({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
+  build({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),
+  // Ink waits at its top level: only a module of the newer kind can hold it.
+  build({
+    ...common,
+    entryPoints: { tui: "src/faces/tui/open.ts" },
+    outdir,
+    format: "esm",
+    outExtension: { ".js": ".mjs" },
+    plugins: [withoutDevtools],
+    define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+  }),
   build({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
 ]);
+// What `bin/compiled.cjs` tells one build from another by.
+const program = join(outdir, "main.cjs");
+const digest = hash("sha256", readFileSync(program)).slice(0, 16);
+appendFileSync(program, `// build ${digest}\n`);
 const bundled = [...new Set(results.flatMap(packagesIn))].sort();
 writeFileSync(join(outdir, "LICENSES.txt"), `${bundled.map(noticeOf).join("\n\n----\n\n")}\n`);
 process.exitCode = results.every(({ warnings }) => warnings.length === 0) ? 0 : 1;

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runCli } from "./faces/cli/run-cli.ts";
+import type { Doors } from "./faces/doors.ts";
 import type { World } from "./faces/cli/world.ts";
 import { systemClock } from "./main/clock.ts";
+import { openOutput } from "./main/output.ts";
 
 /** This program, to be started again as host and as engine. */
 const entry = fileURLToPath(import.meta.url);
@@ -22,12 +24,34 @@ const onInterrupt = (call: () => void): (() => void) => {
   };
 };
 
+const doorsInto = async (folder: string): Promise<Doors> =>
+  (await import("./main/doors/open.ts")).openDoors(folder, entry);
+
+/** React's development build measures all it does and never forgets; which one is loaded, the environment says just then. */
+const loadRoom = async () => {
+  const before = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
+  const { openRoom } = await import("./faces/tui/open.ts");
+  if (before === undefined) delete process.env["NODE_ENV"];
+  else process.env["NODE_ENV"] = before;
+  return openRoom;
+};
+
 const world = (): World => ({
-  doors: async () => (await import("./main/doors/open.ts")).openDoors(process.cwd(), entry),
-  demo: async (say) => (await import("./main/demo.ts")).runDemo(entry, say),
-  stdout: process.stdout,
-  stderr: process.stderr,
-  /** Looked up when it is read: that alone loads half of what Node has for streams. */
+  doors: () => doorsInto(process.cwd()),
+  room: async (request) => {
+    const doors = await doorsInto(process.cwd());
+    const openRoom = await loadRoom();
+    const { stdin, stdout, env } = process;
+    await openRoom({ doors, clock: systemClock, stdin, stdout, env, ...request });
+  },
+  demo: async (request) =>
+    (await import("./main/demo/stage.ts")).setStage(request, { openDoors: doorsInto, entry }),
+  stdout: openOutput(),
+  /** Looked up when they are read: that alone loads half of what Node has for streams. */
+  get stderr() {
+    return process.stderr;
+  },
   get stdin() {
     return process.stdin;
   },
@@ -59,11 +83,6 @@ const main = async ([role, settings, ...more]: readonly string[]): Promise<numbe
   );
 };
 
-// A reader that closes early (`traffic ls | head`) is no fault of anyone's.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
 // A step that could not be written down ends the process: nothing has acted on it, and the next start goes on from there.
 process.on("uncaughtException", (error) => {
   process.stderr.write(`traffic: ${error.message}\n${error.stack ?? ""}\n`);

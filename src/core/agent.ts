@@ -23,6 +23,9 @@ export type AgentProfile = {
 /** The driver that is an agent without a file: the task's own command. */
 export const shellAgent: AgentProfile = { name: "shell", driver: "shell" };
 
+/** The coding agent that comes with TrafficControl, which needs no file either. */
+export const builtinAgent: AgentProfile = { name: "builtin", driver: "builtin" };
+
 /** Agents that are there without a file, one for each driver; a file of the same name takes their place. */
 export const ownAgents: readonly AgentProfile[] = driverNames.map((name) => ({ name, driver: name }));
 

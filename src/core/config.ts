@@ -16,6 +16,9 @@ export type Setup = {
   readonly outputs: readonly string[];
 };
 
+/** How a terminal calls a person: not at all, by its bell, by a notification (OSC 9), or as it is known to understand. */
+export const callings = ["auto", "bell", "osc9", "off"] as const;
+
 /** `traffic.yaml`, with every default filled in. */
 export type Config = {
   /** The branch that work lands on; missing means the branch checked out when the fleet first ran. */
@@ -44,6 +47,8 @@ export type Config = {
   readonly teams: Readonly<Record<string, readonly string[]>>;
   /** How many turns one attempt may take. */
   readonly turns: number;
+  /** How a run in a terminal calls the person it waits for. */
+  readonly notify: (typeof callings)[number];
   /** Names of environment variables that agents are given beside the few that everyone gets. */
   readonly env: { readonly agent: readonly string[] };
 };
@@ -73,5 +78,6 @@ export const defaultConfig: Config = {
   models: ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"],
   teams: {},
   turns: 100,
+  notify: "auto",
   env: { agent: [] },
 };

@@ -50,7 +50,7 @@ const agentFault = (state: State, task: Task): string | undefined => {
   if (stranger !== undefined)
     return team === undefined
       ? `no agent and no team is called ${asked}`
-      : `the team ${asked} names ${stranger}, and no agent is called that`;
+      : `the team ${asked} in traffic.yaml names ${stranger}, and no agent is called that`;
   if (task.command !== undefined || rungsOf(state, task).every(({ agent }) => agent.driver !== "shell"))
     return undefined;
   return team === undefined

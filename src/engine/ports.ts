@@ -5,7 +5,7 @@ import type { Gap } from "../core/awake.ts";
 import type { Check, Setup } from "../core/config.ts";
 import type { DriverName } from "../core/drivers.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
-import type { Stamped } from "../core/event.ts";
+import type { Event, Stamped } from "../core/event.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Input, Intent, TargetNews, Wish } from "../core/input.ts";
 import type { Memory } from "../core/memory.ts";
@@ -71,6 +71,9 @@ export type Journal = {
   close(): void;
 };
 
+/** An attempt, and when it was claimed. */
+export type Began = { readonly key: AttemptKey; readonly claimedAt: number };
+
 /** Reads a journal that another process may be writing. */
 export type JournalReader = {
   load(): Entities | undefined;
@@ -78,6 +81,10 @@ export type JournalReader = {
   after(seq: number, limit: number): readonly Stamped[];
   /** The last `limit` events, oldest first. */
   last(limit: number): readonly Stamped[];
+  /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
+  from(moment: number, kinds: readonly Event["kind"][]): readonly Stamped[];
+  /** What each of these attempts had used before a moment, as far as it was told. */
+  metersAt(moment: number, attempts: readonly Began[]): ReadonlyMap<AttemptKey, Meter>;
   /** Recomputes the hash chain. */
   verify(): { readonly events: number; readonly broken?: { readonly seq: number; readonly why: string } };
   close(): void;

@@ -1,9 +1,13 @@
+import type { AttemptKey } from "../core/attempt.ts";
+import type { Config } from "../core/config.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
-import type { Stamped } from "../core/event.ts";
+import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
-import type { State } from "../core/state.ts";
+import type { Meter } from "../core/meter.ts";
+import type { Roadmap } from "../core/roadmap.ts";
+import type { EntityRef, State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Began, Problem } from "../engine/ports.ts";
 
 /** Everything a face may show, read in one go. */
 export type Survey = {
@@ -37,10 +41,9 @@ export type Draft = {
 export type Log = {
   readonly task: TaskId;
   readonly attempt: number;
-  readonly kind: "agent" | "checks";
+  /** What an agent that prints a stream for programs says in words is its log; `stream` and `errors` are as it printed them. */
+  readonly kind: "agent" | "checks" | "stream" | "errors";
   readonly path: string;
-  /** Of a stream that is made for programs: reads it from its beginning, each line into lines for people. */
-  readonly reader?: () => (line: string) => readonly string[];
 };
 
 /** One thing `doctor` looked at. */
@@ -92,6 +95,9 @@ export type TrialStep =
   | { readonly kind: "begins"; readonly name: string; readonly run: string }
   | { readonly kind: "ended"; readonly trial: Trial };
 
+/** An agent that `init` offers, and what it is for. */
+export type PackAgent = { readonly name: string; readonly purpose: string };
+
 /** How `init` left the repository, or would leave it. */
 export type Initialised = {
   readonly target: string;
@@ -103,6 +109,10 @@ export type Initialised = {
   readonly written: readonly string[];
   /** Files that were there and stay as they are. */
   readonly kept: readonly string[];
+  /** Agents of the starter pack that were written, or would be. */
+  readonly agents: readonly PackAgent[];
+  /** What may be spent, in US dollars. */
+  readonly caps: Config["caps"];
   /** Lines that a `traffic.yaml` which is there lacks. */
   readonly lacking: readonly string[];
   /** What a person should know. */
@@ -120,6 +130,10 @@ export type InitRequest = {
   readonly run: boolean;
   /** Write files. */
   readonly write: boolean;
+  /** The caps to be written, where they shall not be the usual ones. */
+  readonly caps: Partial<Config["caps"]>;
+  /** Whether the starter pack of agents is written; asked only where there is no agent's file yet. */
+  readonly agents: boolean | ((pack: readonly PackAgent[], signal: AbortSignal) => Promise<boolean>);
   readonly commit: boolean;
   readonly signal: AbortSignal;
   readonly onStep: (step: TrialStep) => void;
@@ -135,14 +149,50 @@ export type Payer = {
   readonly at: string;
 };
 
+/** What has happened since a feed was last looked at. */
+export type News = {
+  readonly events: readonly Stamped[];
+  /** The entities that may be otherwise; `all` where the state was read anew. */
+  readonly touched: readonly EntityRef[] | "all";
+  /** Anything at all: events, the files, or whether an engine runs. */
+  readonly changed: boolean;
+};
+
+/** The fleet for a face that stays open: as the journal tells it, and as the files do while no engine runs. */
+export type Feed = {
+  /** As of the last look. */
+  readonly state: State;
+  readonly engine: EngineStatus;
+  readonly problems: readonly Problem[];
+  /** As the checkout's files say now, of the past too: what was planned then is not kept. */
+  readonly roadmaps: readonly Roadmap[];
+  readonly root: string;
+  /** The last events before the feed was opened, oldest first. */
+  readonly recent: readonly Stamped[];
+  /** The moment it stays at, where it shows the past. */
+  readonly past?: number;
+  look(): Promise<News>;
+  /** Where a log of an attempt is, or will be. */
+  logFile(attempt: AttemptKey, of: "agent" | "checks"): string;
+  close(): void;
+};
+
 /** How a run ended: nothing more happens by itself, or it was told to stop. */
 export type RunEnd = "quiet" | "stopped";
 
 /** What a face can see and do. The composition root makes it; faces own no facts. */
 export type Doors = {
   survey(): Promise<Survey>;
+  /** The fleet as it goes on, or as it was at a moment in milliseconds since the epoch. */
+  feed(past?: number): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
+  /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
+  happened(since: number, kinds: readonly Event["kind"][]): Promise<readonly Stamped[]>;
+  /** What each of these attempts had used before a moment, as far as it was told. */
+  metersAt(moment: number, attempts: readonly Began[]): Promise<ReadonlyMap<AttemptKey, Meter>>;
+  /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
+  commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;

@@ -25,8 +25,11 @@ export const attemptFolder = (state: string, key: string): string => join(state,
 /** Where an attempt's claims and exit codes are: apart from its logs, whose every line would ring for those who watch. */
 export const runsFolder = (folder: string): string => join(folder, "runs");
 
-/** What the agent printed, of all its runs. */
+/** What the agent printed, of all its runs; of one that prints a stream for programs, what that says in words. */
 export const outputLog = (folder: string): string => join(folder, "output.log");
+
+/** What such an agent printed beside its stream, of all its runs. */
+export const errorsLog = (folder: string): string => join(folder, "errors.log");
 
 /** What an agent that tells what it does printed in one run, line by line. */
 export const streamLog = (folder: string, driver: string, run: number): string =>

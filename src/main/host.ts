@@ -13,6 +13,7 @@ import { waitForLock } from "../journal/lock.ts";
 import { documents } from "../store/documents.ts";
 import { createPreparer } from "../verify/preparer.ts";
 import { createVerifier } from "../verify/verifier.ts";
+import { signalLines } from "../views/signal-lines.ts";
 import { awakeHere } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { openWholeGit, type WholeGit } from "./git.ts";
@@ -51,6 +52,7 @@ export const hostTools = (
     agents: createAgents({ state, ending, awake }),
     models: modelAgents({ state, entry, ending }),
     driver: driverNamed,
+    words: signalLines,
     checkout,
     state,
     env: process.env,

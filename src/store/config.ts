@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Check, Config } from "../core/config.ts";
+import { callings, type Check, type Config } from "../core/config.ts";
 import type { Problem } from "../engine/ports.ts";
 import { configFile, machineDefaults } from "./defaults.ts";
 import { faultsOf, inFile } from "./faults.ts";
@@ -62,6 +62,7 @@ const schema = z
       .record(text, z.array(text).min(1))
       .describe("Agents under one name, in the order in which a task that is rejected climbs them."),
     turns: slots.describe("How many turns of a model one attempt may take."),
+    notify: z.enum(callings).describe("How a run in a terminal calls you when it waits for you."),
     env: z
       .strictObject({ agent: z.array(text) })
       .partial()
@@ -116,6 +117,7 @@ const configOf = (fields: Fields): Config => {
     ...(fields.setup === undefined ? {} : { setup: fields.setup }),
     minutes: fields.minutes ?? defaults.minutes,
     commits: merged(defaults.commits, fields.commits),
+    notify: fields.notify ?? defaults.notify,
     ...spendingOf(fields, defaults),
   };
 };
@@ -160,6 +162,7 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
     example: "teams: { backend: [quick, strong] }",
   },
   turns: { expected: "a whole number from 1", example: "turns: 100" },
+  notify: { expected: callings.join(", "), example: "notify: bell" },
   env: { expected: "agent: a list of names", example: "env: { agent: [DATABASE_URL] }" },
   commits: { expected: "sign and hooks: true or false", example: "commits: { sign: false }" },
 };

@@ -16,6 +16,9 @@ export type FirstConfig = {
     readonly dir?: string;
     readonly minutes?: number;
   }>[];
+  /** In US dollars. */
+  readonly caps: Config["caps"];
+  readonly teams: Config["teams"];
   /** On what they were tried: `at 1a2b3c4`; missing where they were not. */
   readonly tried?: string;
 };
@@ -65,6 +68,22 @@ const folderLines = ({ folders }: FirstConfig): string[] =>
     ? []
     : ["", "# The usual names are taken in this repository.", `folders: ${printFlow(folders)}`];
 
+const teamLines = ({ teams }: FirstConfig): string[] =>
+  Object.keys(teams).length === 0
+    ? []
+    : [
+        "",
+        "# Agents under one name: what is rejected goes from the one to the next. A task asks for them by `agent: <team>`.",
+        `teams: ${printFlow(teams)}`,
+      ];
+
+const capLines = ({ caps }: FirstConfig): string[] => [
+  "",
+  "# The most that paid agents spend on one task, with all its attempts, and in one day, in US dollars. They hold: an attempt",
+  "# ends before it would cost more. A task can name its own: `budget: { usd: 1 }`. The first paid run asks before it begins.",
+  `caps: ${printFlow({ task_usd: caps.taskUsd, day_usd: caps.dayUsd })}`,
+];
+
 /** The text of a repository's first `traffic.yaml`. */
 export const printFirstConfig = (first: FirstConfig): string =>
   [
@@ -75,6 +94,8 @@ export const printFirstConfig = (first: FirstConfig): string =>
     ...setupLines(first),
     "",
     ...checkLines(first),
+    ...teamLines(first),
+    ...capLines(first),
     "",
     "# slots: { agents: 4, verification: 1 }",
     "",

@@ -35,7 +35,7 @@ export const printFlow = (value: Printable): string => {
   if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0.0" : String(value);
   if (Array.isArray(value)) return `[${value.map((item: Printable) => printFlow(item)).join(", ")}]`;
   const entries = Object.entries(value).flatMap(([key, item]) =>
-    item === undefined ? [] : [`${key}: ${printFlow(item)}`],
+    item === undefined ? [] : [`${printText(key)}: ${printFlow(item)}`],
   );
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
 };

@@ -2,7 +2,8 @@ import { attemptKey } from "../core/attempt.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Proof } from "../core/evidence.ts";
 import type { Rest } from "../core/record.ts";
-import type { State } from "../core/state.ts";
+import { attemptOf, type State } from "../core/state.ts";
+import type { Task } from "../core/task.ts";
 import { duration, until } from "./duration.ts";
 import { limitText, meterText } from "./money.ts";
 import { command, count, list, short } from "./words.ts";
@@ -44,11 +45,19 @@ const proofOf = (state: State, key: string): Proof | undefined => {
   return state.records.get(task)?.past.find(({ n }) => attemptKey(task, n) === key)?.outcome.proof;
 };
 
-const changed = ({ set, gone }: Of<"tasks.changed">): EventLine => {
+/** Whether a task's file says what we have written there ourselves: that it has landed, or ended for good. */
+const isOurs = (state: State, { id, status }: Task): boolean => {
+  const record = state.records.get(id);
+  if (status === "done")
+    return record?.landed !== undefined || attemptOf(state, id)?.step.phase === "landing";
+  return record?.rest.kind === "final" && record.rest.outcome === status;
+};
+
+const changed = ({ set, gone }: Of<"tasks.changed">, { state }: Told): EventLine | undefined => {
+  const news = set.filter((task) => !isOurs(state, task)).map(({ id }) => id);
+  if (news.length + gone.length === 0) return undefined;
   const words = [
-    ...(set.length === 0
-      ? []
-      : [`${count(set.length, "task")} new or changed: ${list(set.map(({ id }) => id))}`]),
+    ...(news.length === 0 ? [] : [`${count(news.length, "task")} new or changed: ${list(news)}`]),
     ...(gone.length === 0 ? [] : [`${count(gone.length, "task")} gone: ${list(gone)}`]),
   ];
   return line("files", words.join("; "));
@@ -82,10 +91,12 @@ const gapLine = ({ gap: { from, until, why } }: Of<"clock.gap">): EventLine => {
 };
 
 const attemptLines: Lines = {
-  "attempt.metered": ({ key, meter }) => line(key, meterText(meter)),
   "attempt.claimed": ({ task, n, slot, spec }) =>
     line(attemptKey(task, n), `starts: ${spec.agent}${termsText(spec)} in worktree ${slot + 1}`),
-  "attempt.worked": ({ key, head }) => line(key, `work finished as ${short(head)}`),
+  "attempt.worked": ({ key, head }, { state }) => {
+    const meter = state.attempts.get(key)?.meter;
+    return line(key, `work finished as ${short(head)}${meter === undefined ? "" : ` (${meterText(meter)})`}`);
+  },
   "attempt.admitted": ({ key }) => line(key, "being checked"),
   "attempt.proved": ({ key, proof }) => line(key, `proved (${checksOf(proof)})`),
   "attempt.unproved": ({ key, why }) => {

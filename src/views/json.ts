@@ -1,6 +1,7 @@
 /** Keys whose number is a moment, in milliseconds since the epoch. */
 const moments = new Set([
   "at",
+  "begins",
   "blockedUntil",
   "claimedAt",
   "due",

@@ -1,4 +1,4 @@
-import { meterOf, type Memory } from "../core/memory.ts";
+import { meterOf, remember, type Memory } from "../core/memory.ts";
 import type { Signal } from "../core/signal.ts";
 import { meterText } from "./money.ts";
 
@@ -21,12 +21,14 @@ const words: Words = {
   session: ({ id, payer }, { session }) =>
     session === id ? [] : [`--- session ${id}${payer === "subscription" ? ", paid by a subscription" : ""}`],
   said: ({ text }) => text.trim().split("\n"),
-  tool_began: ({ name, subject }) => [`> ${name} ${subject}`.trimEnd()],
+  tool_began: ({ id, name, subject }, { tools }) =>
+    Object.hasOwn(tools, id) ? [] : [`> ${name} ${subject}`.trimEnd()],
   tool_ended: ({ id, ok, output }, { tools }) => [
     ...(ok ? [] : [`✗ ${tools[id]?.name ?? "a tool"} failed`]),
     ...printed(output),
   ],
-  used: () => [],
+  used: (signal, before) =>
+    signal.use.of === "reply" ? [`--- ${meterText(meterOf(remember(before, signal)))}`] : [],
   quota: ({ quota: { name, state, used } }) =>
     state === "open"
       ? []
@@ -34,9 +36,7 @@ const words: Words = {
   denied: ({ tool, subject, id }, { denied }) =>
     Object.hasOwn(denied, id) ? [] : [`✗ ${tool} was refused ${subject}`.trimEnd()],
   retrying: ({ failure, why }) => [`--- a request failed (${failure}), it tries again: ${why}`],
-  finished: ({ failure }, before) => [
-    `--- ${failure === undefined ? "finished" : `failed: ${failure.why}`} (${meterText(meterOf(before))})`,
-  ],
+  finished: ({ failure }) => [failure === undefined ? "--- finished" : `--- failed: ${failure.why}`],
 };
 
 /** What a signal says, in lines for people; `before` is what was known until then. */

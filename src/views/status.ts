@@ -1,5 +1,6 @@
 import type { Attempt } from "../core/attempt.ts";
 import type { Oid } from "../core/evidence.ts";
+import type { Meter } from "../core/meter.ts";
 import type { State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
 import { dayOf, type Day } from "../core/spending.ts";
@@ -16,6 +17,8 @@ export type Busy = {
   /** When this step began, in milliseconds since the epoch. */
   readonly since: number;
   readonly reason: string;
+  /** What it has used so far, where it is paid for. */
+  readonly meter?: Meter;
 };
 
 type Landed = {
@@ -63,6 +66,7 @@ export const busyOf = (state: State, now: number): Busy[] =>
       agent: attempt.spec.agent,
       since: attempt.since,
       reason: motionOf(state, attempt, now),
+      ...(attempt.meter === undefined ? {} : { meter: attempt.meter }),
     }))
     .sort((a, b) => a.since - b.since || (a.task < b.task ? -1 : 1));
 

@@ -24,6 +24,8 @@ export type PastRow = {
   readonly endedAt: number;
   /** What it used, where it was paid for. */
   readonly meter?: Meter;
+  /** What its agent said of it; held against what is true in its result. */
+  readonly said?: string;
 };
 
 /** Who may work on a task, in the order in which what is rejected climbs it. */
@@ -83,7 +85,7 @@ const rankOf = (state: State, task: Task): Why["rank"] => {
 };
 
 /** An attempt that is over, in a row. */
-export const pastRow = ({ n, agent, claimedAt, endedAt, outcome, meter }: PastAttempt): PastRow => ({
+export const pastRow = ({ n, agent, claimedAt, endedAt, outcome, meter, account }: PastAttempt): PastRow => ({
   attempt: n,
   agent,
   outcome: outcome.kind === "done" ? "done" : outcome.failure.kind,
@@ -91,6 +93,7 @@ export const pastRow = ({ n, agent, claimedAt, endedAt, outcome, meter }: PastAt
   startedAt: claimedAt,
   endedAt,
   ...(meter === undefined ? {} : { meter }),
+  ...(account?.claims === undefined ? {} : { said: account.claims.summary }),
 });
 
 const leftOf = (state: State, task: Task): string => {

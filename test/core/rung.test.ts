@@ -97,7 +97,7 @@ test("a team that names nobody who exists, or a shell without a command, is told
   };
   expect(why(teamed())).toBe("ready");
   expect(why(teamed({}, { backend: ["quick", "ghost"] }))).toBe(
-    "the team backend names ghost, and no agent is called that",
+    "the team backend in traffic.yaml names ghost, and no agent is called that",
   );
   expect(why(teamed({}, { backend: ["quick", "maker"] }))).toContain("no command");
   expect(why(teamed({}, {}))).toBe("no agent and no team is called backend");

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
+import { emptyMeter } from "../../src/core/meter.ts";
 import type { CompactableJournal } from "../../src/journal/journal.ts";
 import { openJournal } from "../../src/journal/journal.ts";
 import { openJournalReader } from "../../src/journal/reader.ts";
@@ -95,6 +96,55 @@ test("what is loaded equals the maps applied by hand, whatever the batches and h
     }),
     { numRuns: 25 },
   );
+});
+
+test("events are found by time and kind, after compaction too, as a look at each would find them", () => {
+  const times = fc.array(fc.nat(5), { minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(times, fc.integer({ min: -1, max: 160 }), fc.nat(60), (waits, moment, keep) => {
+      const path = newPath();
+      const journal = opened(path);
+      let at = 0;
+      const events = eventsBetween(1, waits.length).map((stamped, index) => {
+        at += waits[index] ?? 0;
+        return { ...stamped, at };
+      });
+      journal.append({ events, changes: [{ kind: "fleet", value: emptyFold().fleet }] });
+      journal.compact(keep);
+      journal.close();
+      const kept = keep === 0 ? [] : events.slice(-keep);
+      const found = reading(path).from(moment, ["fleet.paused", "fleet.resumed"]);
+      expect(found).toEqual(
+        kept.filter(({ at: when, event }) => when >= moment && event.kind.startsWith("fleet")),
+      );
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test("what an attempt had used before a moment is the last that was told of it", () => {
+  const path = newPath();
+  const journal = opened(path);
+  const meter = (turns: number) => ({ ...emptyMeter("m", undefined), turns });
+  const events = ["a@1", "b@1", "a@1", "a@1", "b@1"].map((key, at) => ({
+    seq: at + 1,
+    at: 10 * (at + 1),
+    event: { kind: "attempt.metered", key, meter: meter(at) } as const,
+  }));
+  journal.append({ events, changes: [{ kind: "fleet", value: emptyFold().fleet }] });
+  const began = [
+    { key: "a@1", claimedAt: 0 },
+    { key: "b@1", claimedAt: 35 },
+    { key: "c@1", claimedAt: 0 },
+  ];
+  expect(reading(path).metersAt(40, began)).toEqual(new Map([["a@1", meter(2)]]));
+  expect(reading(path).metersAt(51, began)).toEqual(
+    new Map([
+      ["a@1", meter(3)],
+      ["b@1", meter(4)],
+    ]),
+  );
+  journal.close();
 });
 
 test("records and attempts come back as they went in, and go when they are gone", () => {

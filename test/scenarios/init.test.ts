@@ -374,6 +374,74 @@ describe("nasty repositories", () => {
   });
 });
 
+describe("agents and money", () => {
+  const agentFiles = (): string[] =>
+    repository.git("status", "--porcelain", "-uall").match(/agents\/\S+/g) ?? [];
+
+  test("the pack is written, can be used by its names, and costs what the caps say", async () => {
+    repository = makeRepository({ Makefile: "test:\n\t@true\n" });
+    const found = await init("--agents", "--task-usd", "0.5");
+    expect(agentFiles()).toEqual(["agents/builder.md", "agents/fixer.md", "agents/tester.md"]);
+    expect(found.written).toContain("agents/builder.md");
+    const { value } = parseConfig(repository.read("traffic.yaml"));
+    expect(value).toMatchObject({
+      caps: { taskUsd: 0.5, dayUsd: 10 },
+      teams: { makers: ["builder", "fixer"] },
+    });
+    await repository.traffic("add", "Mend it", "--agent", "makers");
+    const why = (await repository.traffic("why", "mend-it")).out;
+    expect(why).toContain("builder with claude-haiku-5-5 (its turn)");
+    expect(why).toContain("then fixer with claude-opus-5-5");
+    expect((await repository.traffic("ls", "--json")).out).toContain('"problems":[]');
+    expect((await repository.traffic("run")).out).toContain("At most   $0.50 today");
+  });
+
+  test("without being asked for it writes no agents, and names caps all the same", async () => {
+    repository = makeRepository({ Makefile: "test:\n\t@true\n" });
+    const { written } = await init();
+    expect(written).toEqual(["traffic.yaml", "tasks/say-hello.md"]);
+    expect(repository.read("traffic.yaml")).toMatch(/^caps: \{ task_usd: 3, day_usd: 10 \}$/m);
+  });
+
+  test("nothing is written over: a file of the same name stays, a name that is taken is left out", async () => {
+    repository = makeRepository({
+      "agents/builder.md": "---\nname: builder\n---\nMine.\n",
+      ".claude/agents/check.md": "---\nname: tester\ndescription: d\n---\nTheirs.\n",
+    });
+    const found = await init("--agents");
+    expect(found.kept).toEqual(["agents/builder.md"]);
+    expect(agentFiles()).toEqual(["agents/fixer.md"]);
+    expect(repository.read("agents/builder.md")).toContain("Mine.");
+    expect((await repository.traffic("ls", "--json")).out).toContain('"problems":[]');
+  });
+
+  test("run again with other caps it changes nothing, and says what to write", async () => {
+    repository = makeRepository({ Makefile: "test:\n\t@true\n" });
+    await init();
+    const before = repository.read("traffic.yaml");
+    const { lacking, kept } = await init("--day-usd", "5", "--agents");
+    expect(lacking).toEqual(["caps: { task_usd: 3, day_usd: 5 }", "teams: { makers: [builder, fixer] }"]);
+    expect(kept).toEqual(["traffic.yaml"]);
+    expect(repository.read("traffic.yaml")).toBe(before);
+  });
+
+  test("where agents/ is something else they go where agents are read", async () => {
+    repository = makeRepository({ "agents/sales.csv": "a,b\n" });
+    const { written } = await init("--agents");
+    expect(written).toContain(".traffic/agents/builder.md");
+    await repository.traffic("add", "Mend it", "--agent", "makers");
+    expect((await repository.traffic("why", "mend-it")).out).toContain("builder with claude-haiku-5-5");
+  });
+
+  test("the first task of a repository without tests is for an agent that is there", async () => {
+    repository = makeRepository({ "main.py": "print(1)\n" });
+    await init();
+    const file = "tasks/write-a-smoke-check.md";
+    repository.write({ [file]: repository.read(file).replace("status: draft", "status: todo") });
+    expect((await repository.traffic("run")).out).toContain("Agent     builtin: claude-haiku-5-5");
+  });
+});
+
 describe("doctor", () => {
   const doctor = async (...options: readonly string[]) => {
     const { out } = await repository.traffic("doctor", "--json", ...options);
@@ -401,6 +469,24 @@ describe("doctor", () => {
     ]);
     expect(bad.every(({ repair }) => repair !== undefined)).toBe(true);
     expect(readFileSync(lock, "utf8")).toBe("");
+  });
+
+  test("paid work without a key is a warning, with it an account, and no matter where there is none", async () => {
+    repository = makeRepository({ Makefile: "test:\n\t@true\n" });
+    const models = async () => (await doctor()).find(({ about }) => about === "models");
+    delete repository.env["ANTHROPIC_API_KEY"];
+    await init("--commit");
+    expect(await models()).toBeUndefined();
+    await repository.traffic("add", "Mend it", "--agent", "builtin");
+    expect(await models()).toMatchObject({
+      level: "warning",
+      repair: expect.stringContaining("export") as string,
+    });
+    Object.assign(repository.env, { ANTHROPIC_API_KEY: "sk-ant-1234" });
+    expect(await models()).toMatchObject({
+      level: "ok",
+      message: expect.stringContaining("…1234") as string,
+    });
   });
 
   test("--run tries setup and checks again and tells the times before", async () => {

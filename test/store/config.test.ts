@@ -28,6 +28,7 @@ allow_unknown_price: true
 models: [haiku]
 teams: { backend: [quick, strong] }
 turns: 20
+notify: osc9
 env: { agent: [DATABASE_URL] }
 `);
   expect(problems).toEqual([]);
@@ -48,6 +49,7 @@ env: { agent: [DATABASE_URL] }
     models: ["haiku"],
     teams: { backend: ["quick", "strong"] },
     turns: 20,
+    notify: "osc9",
     env: { agent: ["DATABASE_URL"] },
   });
 });

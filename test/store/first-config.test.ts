@@ -19,15 +19,26 @@ test("what is in force is read back as it was meant, whatever is said about it; 
             outputs: fc.array(text, { maxLength: 3 }),
           }),
         ),
+        caps: fc.record({
+          taskUsd: fc.double({ min: 0, max: 100_000, noNaN: true }),
+          dayUsd: fc.integer({ min: 0, max: 100_000 }),
+        }),
+        teams: fc.dictionary(
+          text.filter((name) => name !== "__proto__"),
+          fc.array(text, { minLength: 1, maxLength: 3 }),
+          { maxKeys: 3 },
+        ),
         checks: fc.array(proposed(fc.record({ name: text, run: text })), { maxLength: 4 }),
       }),
-      ({ target, setup, checks }) => {
+      ({ target, setup, checks, caps, teams }) => {
         const folders = { tasks: ".traffic/tasks" };
         const { value, problems } = parseConfig(
-          printFirstConfig({ target, folders, setup, checks, tried: "at 1a2b3c4" }),
+          printFirstConfig({ target, folders, setup, checks, caps, teams, tried: "at 1a2b3c4" }),
         );
         expect(problems).toEqual([]);
         expect(value?.target).toBe(target);
+        expect(value?.caps).toEqual(caps);
+        expect(value?.teams).toEqual(teams);
         expect(value?.folders.tasks).toBe(".traffic/tasks");
         expect(value?.setup).toEqual(setup.inForce ? setup.value : undefined);
         expect(value?.checks.map(({ name, run }) => ({ name, run }))).toEqual(

@@ -1,8 +1,19 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../src/core/event.ts";
+import { emptyMeter } from "../../src/core/meter.ts";
 import { eventJson } from "../../src/views/event-json.ts";
 import { eventLine } from "../../src/views/event-line.ts";
-import { claim, finalRest, grow, proof, rejected, start, toDone, toLanding } from "../world/state.ts";
+import {
+  claim,
+  finalRest,
+  grow,
+  proof,
+  rejected,
+  start,
+  toDone,
+  toLanding,
+  toWorking,
+} from "../world/state.ts";
 import { makeTask } from "../world/tasks.ts";
 
 const task = makeTask("login-form");
@@ -34,6 +45,29 @@ test("what waits for a person names the commands that answer", () => {
   const line = tell({ kind: "attempt.unproved", key, proof, why: "there are no checks" });
   expect(line).toContain("traffic approve login-form");
   expect(line).toContain("traffic reject login-form --note");
+});
+
+test("what was written into a task's file by ourselves is no news", () => {
+  const changed: Event = { kind: "tasks.changed", set: [{ ...task, status: "done" }], gone: [] };
+  expect(tell(changed)).toBe("files  1 task new or changed: login-form");
+  expect(tell(changed, grow(task).fold(...toDone(task)))).toBeUndefined();
+  expect(tell(changed, grow(task).fold(...toLanding(task)))).toBeUndefined();
+  const reopened: Event = { kind: "tasks.changed", set: [task], gone: [] };
+  expect(tell(reopened, grow(task).fold(...toDone(task)))).toContain("new or changed");
+});
+
+test("finished work tells what it cost; what each turn cost is no line", () => {
+  const meter = {
+    ...emptyMeter("claude-haiku-5-5", { window: 1000 }),
+    microUsd: 1944,
+    turns: 5,
+    context: 10,
+  };
+  const metered: Event = { kind: "attempt.metered", key, meter };
+  const worked: Event = { kind: "attempt.worked", key, head: "4ead4ead4ead" };
+  const grown = grow(task).fold(...toWorking(task), metered, worked);
+  expect(tell(metered, grown)).toBeUndefined();
+  expect(tell(worked, grown)).toBe("login-form@1  work finished as 4ead4ea (5 turns, $0.0019, context 1 %)");
 });
 
 test("what people need not read is no line", () => {

@@ -1,4 +1,4 @@
-import type { Event } from "../../src/core/event.ts";
+import type { Event, Stamped } from "../../src/core/event.ts";
 import { evolve } from "../../src/core/evolve.ts";
 import type { Failure } from "../../src/core/failure.ts";
 import type { Proof } from "../../src/core/evidence.ts";
@@ -13,13 +13,14 @@ export const start = Date.UTC(2026, 10, 21, 12, 0, 0);
 /** A state grown from events, as the engine grows it, and the time it has reached. */
 export class Grown {
   readonly state = new LiveState();
+  readonly events: Stamped[] = [];
   now = start;
 
   /** Folds events, a second apart. */
   fold(...events: readonly Event[]): this {
     for (const event of events) {
       this.now += 1000;
-      evolve(this.state, { seq: this.state.seq + 1, at: this.now, event });
+      this.#happen(event);
     }
     return this;
   }
@@ -31,8 +32,14 @@ export class Grown {
       event !== undefined;
       event = schedule(this.state, this.now)
     )
-      evolve(this.state, { seq: this.state.seq + 1, at: this.now, event });
+      this.#happen(event);
     return this;
+  }
+
+  #happen(event: Event): void {
+    const stamped = { seq: this.state.seq + 1, at: this.now, event };
+    evolve(this.state, stamped);
+    this.events.push(stamped);
   }
 }
 

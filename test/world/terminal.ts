@@ -4,6 +4,7 @@ import type { Wish } from "../../src/core/input.ts";
 import type { Problem } from "../../src/core/problem.ts";
 import type { Doors, Draft, Survey } from "../../src/faces/doors.ts";
 import { runCli } from "../../src/faces/cli/run-cli.ts";
+import type { Stage, StageRequest } from "../../src/faces/stage.ts";
 import type { World } from "../../src/faces/cli/world.ts";
 import type { Clock } from "../../src/engine/ports.ts";
 import { VirtualClock } from "./clock.ts";
@@ -32,7 +33,19 @@ export const fakeDoors = (
   };
   const doors: Doors = {
     survey: async () => survey,
+    feed: async (past) => ({
+      ...survey,
+      roadmaps: [],
+      recent: [],
+      ...(past === undefined ? {} : { past }),
+      look: async () => ({ events: [], touched: [], changed: false }),
+      logFile: (attempt, of) => `/nowhere/${attempt}/${of}.log`,
+      close: () => {},
+    }),
     events: async () => [],
+    happened: async () => [],
+    metersAt: async () => new Map(),
+    commitTime: async () => undefined,
     wish: async (wish) => {
       asked.wishes.push(wish);
       return { kind: "done" };
@@ -60,6 +73,8 @@ export const fakeDoors = (
       checks: [],
       written: ["traffic.yaml"],
       kept: ["tasks/say-hello.md"],
+      agents: [],
+      caps: { taskUsd: 3, dayUsd: 10 },
       lacking: [],
       notices: [],
       config: "target: main\n",
@@ -72,11 +87,14 @@ export const fakeDoors = (
 
 export type Terminal = {
   readonly doors?: Doors;
+  readonly stage?: (request: StageRequest) => Stage;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Whoever is there types nothing at all. */
+  readonly silent?: boolean;
   readonly clock?: Clock;
   readonly interrupts?: Set<() => void>;
 };
@@ -107,14 +125,16 @@ export const runIn = async (terminal: Terminal, ...argv: readonly string[]): Pro
       opened += 1;
       return terminal.doors ?? fakeDoors({}).doors;
     },
-    demo: async (say) => {
-      say("demonstrated");
-      return 0;
+    room: async () => {},
+    demo: async (request) => {
+      if (terminal.stage === undefined) throw new Error("no stage was given");
+      return terminal.stage(request);
     },
     stdout: output("out"),
     stderr: output("err"),
     stdin: Object.assign(
       (async function* lines() {
+        if (terminal.silent === true) await new Promise(() => undefined);
         yield terminal.stdin ?? "";
       })(),
       { isTTY },

@@ -2,6 +2,7 @@ import { dollars } from "../../views/money.ts";
 import { proposalOf, type Proposal } from "../../views/proposal.ts";
 import { count, list } from "../../views/words.ts";
 import { UsageError, type Doors, type Payer, type Survey } from "../doors.ts";
+import { answerTo, isAttended } from "./answer.ts";
 import type { Call } from "./command.ts";
 
 /** Whether a person agrees to paid work without being asked. */
@@ -25,11 +26,6 @@ const proposalLines = (proposal: Proposal, payer: Payer | undefined): string[] =
   ];
 };
 
-const firstLine = async (input: AsyncIterable<string | Uint8Array>): Promise<string> => {
-  for await (const chunk of input) return Buffer.from(chunk).toString().trim();
-  return "";
-};
-
 /** Asks before the first dollar, and again when caps, agents or models have changed; throws where nobody agrees. */
 export const agreeToSpend = async (
   call: Call<Agreeing>,
@@ -38,14 +34,14 @@ export const agreeToSpend = async (
 ): Promise<void> => {
   const proposal = proposalOf(state, now);
   if (proposal === undefined) return;
-  const { stdin, stdout, stderr } = call.world;
+  const { stdout, stderr } = call.world;
   const say = (text: string): unknown => (call.json ? stderr : stdout).write(text);
   say(`${proposalLines(proposal, await doors.payer()).join("\n")}\n`);
   if (call.options.yes !== true) {
-    if (call.json || stdin.isTTY !== true || stdout.isTTY !== true)
+    if (call.json || !isAttended(call.world))
       throw new UsageError("nobody is here to agree to this cost: look at it, then add --yes");
-    say("Go on? [y/N] ");
-    if (!/^y(es)?$/i.test(await firstLine(stdin))) throw new UsageError("not agreed: nothing was started");
+    const agreed = await answerTo(call.world, "Go on?", { silence: false });
+    if (!agreed) throw new UsageError("not agreed: nothing was started");
   }
   await doors.wish({ kind: "agree", agreement: proposal.agreement });
 };

@@ -30,7 +30,9 @@ export const catalogue: readonly Entry[] = [
   fleet("run", "run until nothing is left to do", async () => (await import("./commands/run.ts")).run),
   fleet("up", "run in the background", async () => (await import("./commands/up.ts")).up),
   fleet("down", "end the run in the background", async () => (await import("./commands/up.ts")).down),
+  fleet("ui", "open the control room", async () => (await import("./commands/ui.ts")).ui),
   fleet("status", "show the fleet at a glance", async () => (await import("./commands/status.ts")).status),
+  fleet("report", "tell what happened since", async () => (await import("./commands/report.ts")).report),
   fleet("costs", "show what was spent", async () => (await import("./commands/costs.ts")).costs),
   fleet("pause", "start nothing new", async () => (await import("./commands/wish.ts")).pause),
   fleet("resume", "start new work again", async () => (await import("./commands/wish.ts")).resume),
@@ -64,7 +66,7 @@ export const catalogue: readonly Entry[] = [
   house("clean", "remove what is no longer needed", async () => (await import("./commands/clean.ts")).clean),
   house(
     "demo",
-    "watch a small fleet in a scratch repository",
+    "watch a small fleet at work in a scratch repository",
     async () => (await import("./commands/demo.ts")).demo,
   ),
 ];

@@ -38,15 +38,17 @@ const nameIn = (argv: readonly string[]): string | undefined => {
 const jsonLine = (schema: string, json: object): string =>
   `${JSON.stringify({ schema: `traffic/${schema}@1`, ...(toJson(json) as object) })}\n`;
 
+const textOf = ({ lines, raw = "" }: Reply, { page, world }: Call<never>): string => {
+  const told = lines.map((line) => `${printLine(line, page)}\n`).join("");
+  return told + (isLive(world.stdout, world.env) ? tame(raw, page.colour) : raw);
+};
+
 const printReply = (reply: Reply, call: Call<never>): number => {
-  const { stdout, env } = call.world;
-  if (call.json) stdout.write(jsonLine(reply.schema, reply.json));
-  else {
-    const text = reply.lines.map((line) => `${printLine(line, call.page)}\n`).join("");
-    if (text !== "") stdout.write(text);
-    if (reply.raw !== undefined)
-      stdout.write(isLive(stdout, env) ? tame(reply.raw, call.page.colour) : reply.raw);
-  }
+  const { stdout } = call.world;
+  const text = call.json ? jsonLine(reply.schema, reply.json) : textOf(reply, call);
+  if (text === "") return reply.code ?? 0;
+  if (stdout.last === undefined) stdout.write(text);
+  else stdout.last(text);
   return reply.code ?? 0;
 };
 
@@ -88,7 +90,9 @@ export const runCommand = async (argv: readonly string[], world: World): Promise
   let code = 0;
   const program = newProgram(world);
   const called = nameIn(argv);
+  const isKnown = argv[0] === called && catalogue.some(({ name }) => name === called);
   for (const { name, summary, group, load } of catalogue) {
+    if (isKnown && name !== called) continue;
     const command = program.command(name).description(summary).helpGroup(group);
     if (name !== called) continue;
     const spec = await load();

@@ -4,6 +4,7 @@ import type { State } from "../../core/state.ts";
 import { duration } from "../../views/duration.ts";
 import { eventJson } from "../../views/event-json.ts";
 import { eventLine } from "../../views/event-line.ts";
+import { meterText } from "../../views/money.ts";
 import type { PhaseWord } from "../../views/phase.ts";
 import { busyOf, countsOf } from "../../views/status.ts";
 import type { Call } from "./command.ts";
@@ -88,12 +89,14 @@ const columns = [
   { name: "", least: 7, yields: 1 },
   { name: "", least: 4, yields: 2 },
   { name: "", least: 8, yields: 3 },
+  { name: "", least: 8, yields: 4 },
 ];
 
 /** So many attempts in motion are shown in the block. */
 const most = 8;
 
-const headline = (counts: ReadonlyMap<PhaseWord, number>): Line => {
+/** How far the fleet is, in one line. */
+export const headline = (counts: ReadonlyMap<PhaseWord, number>): Line => {
   const total = [...counts.values()].reduce((a, b) => a + b, 0);
   const rest = [...counts].filter(([phase]) => phase !== "done");
   return [
@@ -109,11 +112,12 @@ const blockOf = ({ state, counts }: Seen, now: number, width: number): Line[] =>
   const busy = busyOf(state, now).filter(({ phase }) => phase !== "ending");
   const rows = busy
     .slice(0, most)
-    .map(({ task, attempt, phase, since, agent }): Span[] => [
+    .map(({ task, attempt, phase, since, agent, meter }): Span[] => [
       styled(`  ${task}@${attempt}`, "strong"),
       styled(phase, phaseStyle(phase as PhaseWord)),
       duration(Math.floor((now - since) / 1000) * 1000),
       styled(agent, "dim"),
+      styled(meter === undefined ? "" : meterText(meter), "dim"),
     ]);
   const more = busy.length > most ? [`  … and ${busy.length - most} more`] : [];
   const body = rows.length === 0 ? [] : table(columns, rows, width - 1).slice(1);
@@ -142,9 +146,12 @@ const liveProgress = ({ world }: Tell, start: State): Progress => {
 };
 
 /** Tells a run as the caller wants it: as JSON, in plain lines, or with a live block below them. */
-export const progressOf = (call: Tell & { readonly json: boolean }, start: State): Progress => {
+export const progressOf = (
+  call: Tell & { readonly json: boolean; readonly plain?: boolean },
+  start: State,
+): Progress => {
   if (call.json) return jsonProgress(call);
-  if (isLive(call.world.stdout, call.world.env)) return liveProgress(call, start);
+  if (call.plain !== true && isLive(call.world.stdout, call.world.env)) return liveProgress(call, start);
   const print = (lines: readonly Line[]): void => lines.forEach(call.say);
   return { ...plainProgress(print), close: nothing };
 };

@@ -7,6 +7,10 @@ const wantsJson = (argv: readonly string[]): boolean => {
   return argv.slice(0, end === -1 ? argv.length : end).includes("--json");
 };
 
+/** With nothing said, a person at a terminal gets the control room; `--at` names no command either. */
+const meansRoom = (argv: readonly string[], { stdin, stdout }: World): boolean =>
+  argv[0] === "--at" || (argv.length === 0 && stdin.isTTY === true && stdout.isTTY === true);
+
 /**
  * The command line: takes the arguments after the program's name, resolves with the exit code and never rejects. The
  * version is told without loading anything.
@@ -18,7 +22,7 @@ export const runCli = async (argv: readonly string[], world: World): Promise<num
   }
   try {
     const { runCommand } = await import("./program.ts");
-    return await runCommand(argv, world);
+    return await runCommand(meansRoom(argv, world) ? ["ui", ...argv] : argv, world);
   } catch (error) {
     return reportError(error, { json: wantsJson(argv), world });
   }

@@ -1,21 +1,29 @@
 import type { Clock } from "../../engine/ports.ts";
 import type { Doors } from "../doors.ts";
+import type { Stage, StageRequest } from "../stage.ts";
 import type { Page } from "./text/line.ts";
 
 /** A stream that is written to; `process.stdout` is one. */
 export type Output = {
   write(text: string): unknown;
+  /** Writes what nothing follows; `write` where it is missing. */
+  last?(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;
 };
 
+/** How the control room is opened: at a moment in the past, drawn with ASCII signs only. */
+type RoomRequest = { readonly past?: number; readonly ascii: boolean };
+
 /** Everything the command line knows of the world outside. */
 export type World = {
   /** Opened only by commands that need them. */
   readonly doors: () => Promise<Doors>;
-  /** Runs the demonstration and tells of it line by line; resolves with the exit code. */
-  readonly demo: (say: (line: string) => void) => Promise<number>;
+  /** Sets a demonstration up. */
+  readonly demo: (request: StageRequest) => Promise<Stage>;
+  /** Opens the control room on the terminal; resolves when it is closed. */
+  readonly room: (request: RoomRequest) => Promise<void>;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly stdin: AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean };
@@ -29,6 +37,10 @@ export type World = {
 /** Whether lines may be drawn over on this stream. */
 export const isLive = ({ isTTY }: Output, env: World["env"]): boolean =>
   isTTY === true && env["TERM"] !== "dumb";
+
+/** Whether a person sits at a terminal that whole screens can be drawn on. */
+export const isRoomy = ({ stdin, stdout, env }: Pick<World, "stdin" | "stdout" | "env">): boolean =>
+  stdin.isTTY === true && isLive(stdout, env) && (env["CI"] ?? "") === "";
 
 /** How wide a stream is and whether colour belongs there. */
 export const pageOf = (output: Output, env: World["env"]): Page => {

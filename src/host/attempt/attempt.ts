@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import type { Awake, ProcessEnd } from "../../engine/ports.ts";
-import { attemptFolder, outputLog, runsFolder } from "../places.ts";
+import { attemptFolder, errorsLog, outputLog, runsFolder } from "../places.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup, sweep } from "../processes/ending.ts";
 import { markName, markOf } from "../processes/mark.ts";
@@ -51,6 +51,10 @@ const interrupted = (folder: string, number: number): number => {
   return runs.filter((run) => !endedFor(run, "stopped")).length;
 };
 
+/** Where what an agent prints for people goes: of one that prints a stream, only what it prints beside it. */
+const printedBy = ({ agent }: AgentRequest, folder: string): string =>
+  agent.kind === "voice" ? errorsLog(folder) : outputLog(folder);
+
 type Place = { readonly state: string; readonly ending: Ending; readonly awake: Awake };
 
 /** Gives a wrapper that has told its exit code the moment it needs to leave, then ends what it left behind. */
@@ -65,7 +69,7 @@ const begin = async (run: Run, request: AgentRequest, bell: Bell): Promise<Ident
   const { agent, env, path } = request;
   if (run.number > 1) {
     if (agent.kind === "command" || !goesOn(agent)) await request.reset();
-    appendFileSync(outputLog(run.folder), `\n--- interrupted; run ${run.number} ---\n`);
+    appendFileSync(printedBy(request, run.folder), `\n--- interrupted; run ${run.number} ---\n`);
   }
   const start =
     agent.kind === "command" ? { argv: agent.argv, env, path } : startOf(agent, { run, env, path });
@@ -128,7 +132,7 @@ export const createAgents = ({ state, ending, awake }: Place): Agents => ({
     try {
       const marked = { ...request, env: { ...request.env, [markName]: markOf(state, request.key) } };
       const end = await runToEnd(marked, { state, ending, awake, bell });
-      return { end, tail: tailOf(outputLog(folder)) };
+      return { end, tail: tailOf(printedBy(request, folder)) };
     } finally {
       watcher.close();
       request.signal.removeEventListener("abort", ring);

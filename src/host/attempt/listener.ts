@@ -1,8 +1,9 @@
 import { nextRun, openMemory, remember, runOver, type Memory } from "../../core/memory.ts";
 import type { AgentDriver } from "../../engine/ports.ts";
-import { streamLog } from "../places.ts";
+import { outputLog, streamLog } from "../places.ts";
 import { LineTail } from "./lines.ts";
 import { findRecord } from "./own-record.ts";
+import { Scribe, type Words } from "./scribe.ts";
 
 /** Whose lines are heard, and where. */
 export type Hearing = {
@@ -14,6 +15,7 @@ export type Hearing = {
   readonly at: number;
   /** What says where the agent keeps a record of its own. */
   readonly env: NodeJS.ProcessEnv;
+  readonly words: Words;
 };
 
 /**
@@ -22,6 +24,7 @@ export type Hearing = {
  */
 export class Listener {
   readonly #hearing: Hearing;
+  readonly #scribe: Scribe;
   #memory: Memory;
   #run = 0;
   #lines: LineTail | undefined;
@@ -30,6 +33,7 @@ export class Listener {
   constructor(hearing: Hearing) {
     this.#hearing = hearing;
     this.#memory = openMemory(hearing.model, hearing.at);
+    this.#scribe = new Scribe({ ...hearing, log: outputLog(hearing.folder) });
   }
 
   get memory(): Memory {
@@ -40,8 +44,11 @@ export class Listener {
   turnTo(run: number): void {
     while (this.#run < run) {
       this.over();
-      if (this.#run > 0) this.#memory = nextRun(this.#memory);
       this.#run += 1;
+      if (this.#run > 1) {
+        this.#memory = nextRun(this.#memory);
+        this.#scribe.nextRun(this.#run);
+      }
       const { folder, driver } = this.#hearing;
       this.#lines = new LineTail(streamLog(folder, driver.name, this.#run));
     }
@@ -49,7 +56,7 @@ export class Listener {
 
   /** Hears what is new; tells whether anything is. */
   hear(): boolean {
-    const isNew = this.#read(this.#lines);
+    const isNew = this.#read(this.#lines, this.#scribe);
     if (isNew) this.#findRecord();
     return this.#read(this.#record?.lines) || isNew;
   }
@@ -60,20 +67,24 @@ export class Listener {
     this.hear();
     this.#findRecord();
     this.#read(this.#record?.lines);
-    this.#take(this.#lines.rest());
+    this.#take(this.#lines.rest(), this.#scribe);
     this.#lines = undefined;
     this.#memory = runOver(this.#memory);
   }
 
-  #take(line: string): void {
-    for (const signal of this.#hearing.driver.read(line)) this.#memory = remember(this.#memory, signal);
+  /** What is in an agent's own record comes at times of its own: it is not written down, but only counted. */
+  #take(line: string, scribe?: Scribe): void {
+    for (const signal of this.#hearing.driver.read(line)) {
+      this.#memory = remember(this.#memory, signal);
+      scribe?.hear(signal);
+    }
   }
 
-  #read(lines: LineTail | undefined): boolean {
+  #read(lines: LineTail | undefined, scribe?: Scribe): boolean {
     let isNew = false;
     for (const line of lines?.more() ?? []) {
       isNew = true;
-      this.#take(line);
+      this.#take(line, scribe);
     }
     return isNew;
   }

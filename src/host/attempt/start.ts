@@ -15,14 +15,14 @@ export type Start = {
   readonly path: string;
   /** The file that is its standard input; it gets none where missing. */
   readonly input?: string;
-  /** The file that its standard output is appended to; the output log where missing. */
-  readonly stream?: string;
+  /** The files that its standard output and what it prints beside it are appended to; the output log where missing. */
+  readonly files?: { readonly stream: string; readonly errors: string };
 };
 
 /** A session of its own, so that it outlives us; its output goes straight to the file, so that none is lost with us. */
-const spawnWrapper = (run: Run, { argv, env, path, input, stream }: Start) => {
-  const errors = openSync(outputLog(run.folder), "a");
-  const output = stream === undefined ? errors : openSync(stream, "a");
+const spawnWrapper = (run: Run, { argv, env, path, input, files }: Start) => {
+  const errors = openSync(files?.errors ?? outputLog(run.folder), "a");
+  const output = files === undefined ? errors : openSync(files.stream, "a");
   const given = input === undefined ? undefined : openSync(input, "r");
   const arguments_ = ["-c", wrapper, "traffic", runsFolder(run.folder), String(run.number), ...argv];
   const child = spawn("/bin/sh", arguments_, {

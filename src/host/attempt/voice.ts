@@ -7,7 +7,7 @@ import { meterOf } from "../../core/memory.ts";
 import { isLater, type Meter } from "../../core/meter.ts";
 import { haltOf, leftOf } from "../../core/oversee.ts";
 import type { AgentDriver, Awake, Errand, Launch } from "../../engine/ports.ts";
-import { runsFolder, streamLog } from "../places.ts";
+import { errorsLog, runsFolder, streamLog } from "../places.ts";
 import type { Listener } from "./listener.ts";
 import type { Run } from "./run-files.ts";
 import type { Start } from "./start.ts";
@@ -70,7 +70,7 @@ export const startOf = (
     argv,
     env: { ...env, ...own },
     path,
-    stream: streamLog(run.folder, voice.driver.name, run.number),
+    files: { stream: streamLog(run.folder, voice.driver.name, run.number), errors: errorsLog(run.folder) },
     ...(input === undefined ? {} : { input: join(folder, "input") }),
   };
 };

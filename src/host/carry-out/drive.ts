@@ -15,8 +15,8 @@ const goOn =
 /** Who is heard: an agent's driver and the model it was asked to work with. */
 type Heard = { readonly driver: AgentDriver; readonly model: string };
 
-const listenTo = (attempt: string, { driver, model }: Heard, { state, env }: Tools): Listener =>
-  new Listener({ folder: attemptFolder(state, attempt), driver, model, at: Date.now(), env });
+const listenTo = (attempt: string, { driver, model }: Heard, { state, env, words }: Tools): Listener =>
+  new Listener({ folder: attemptFolder(state, attempt), driver, model, at: Date.now(), env, words });
 
 /** The program's whole environment; what its commands get of it is the driver's to say. */
 const environment = (order: PaidOrder, driver: AgentDriver, tools: Tools): Record<string, string> => {

@@ -2,6 +2,7 @@ import type { RecordReport, Report } from "../../core/input.ts";
 import type { Documents, Driver, Git, ModelAgents, Preparer, Verifier } from "../../engine/ports.ts";
 import type { Meter } from "../../core/meter.ts";
 import type { Agents } from "../attempt/attempt.ts";
+import type { Words } from "../attempt/scribe.ts";
 
 /** What orders are carried out with. */
 export type Tools = {
@@ -13,6 +14,8 @@ export type Tools = {
   readonly models: ModelAgents;
   /** The driver of a name. */
   readonly driver: (name: string) => Driver | undefined;
+  /** What agents with programs of their own tell, in words for people. */
+  readonly words: Words;
   /** The top of the person's checkout, where definitions may be that no commit holds yet. */
   readonly checkout: string;
   /** The folder of this machine's own state, `<git common dir>/traffic`. */

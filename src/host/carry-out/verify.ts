@@ -8,8 +8,9 @@ import { benchAt, setUp } from "./bench.ts";
 import { rule } from "./judges.ts";
 import type { Told, Tools } from "./tools.ts";
 
-/** Lines of a failing check's output that the next attempt is told. */
-const quoted = 20;
+/** Lines of a failing check's output that the next attempt is told; what the runtime adds of its own insides is none. */
+const quoted = 40;
+const inside = /^\s*at .*[\s(]node:/;
 
 type Candidate = Extract<Proposal, { kind: "candidate" }>;
 type Bout = Site & { readonly order: VerifyOrder };
@@ -29,7 +30,7 @@ const conflict = (order: VerifyOrder, proposal: Extract<Proposal, { kind: "confl
 const quote = ({ run, tail }: Finding): string => {
   const how =
     run.outcome === "timeout" ? "reached its time limit" : `ended with exit code ${run.exit ?? "none"}`;
-  const lines = tail.split("\n").filter((line) => line.trim() !== "");
+  const lines = tail.split("\n").filter((line) => line.trim() !== "" && !inside.test(line));
   return [`${run.name}: \`${run.command}\` ${how}`, ...lines.slice(-quoted)].join("\n");
 };
 

@@ -15,6 +15,7 @@ import {
   targetFinding,
   worktreesFinding,
 } from "./place-findings.ts";
+import { payerFindings } from "./payer-findings.ts";
 import { survey } from "./survey.ts";
 
 const journalFinding = ({ repository }: Checked): Finding => {
@@ -86,6 +87,7 @@ export const examine = async (
     journalFinding(opened),
     engineFinding(found),
     ...judged,
+    ...payerFindings(found),
     ...fileFindings(found),
   ];
 };

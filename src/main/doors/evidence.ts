@@ -1,22 +1,19 @@
 import { existsSync } from "node:fs";
-import { driverNamed } from "../../agents/drivers.ts";
 import { checksFor } from "../../core/checks.ts";
-import { openMemory, remember, type Memory } from "../../core/memory.ts";
 import type { State } from "../../core/state.ts";
 import { attemptOf } from "../../core/state.ts";
 import { attemptKey } from "../../core/attempt.ts";
 import type { TaskId } from "../../core/task.ts";
-import type { AgentDriver } from "../../engine/ports.ts";
 import type { Audited, Log, Verified } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
-import { attemptFolder, checksLog, outputLog, streamsIn } from "../../host/places.ts";
+import { attemptFolder, checksLog, errorsLog, outputLog, streamsIn } from "../../host/places.ts";
+import { workDiff } from "../../git/diff.ts";
 import { parseResult } from "../../store/result.ts";
 import { auditAll } from "../audit.ts";
 import { openWholeGit } from "../git.ts";
 import { inWorkroom, ownSlots } from "./bench.ts";
 import type { Checked, Opened } from "./opened.ts";
-import { signalLines } from "../../views/signal-lines.ts";
-import { survey } from "./survey.ts";
+import { journalState, survey } from "./survey.ts";
 import { targetNow } from "./target-now.ts";
 
 const chosenAttempt = (state: State, task: TaskId, attempt: number | undefined): number => {
@@ -28,51 +25,28 @@ const chosenAttempt = (state: State, task: TaskId, attempt: number | undefined):
   return n;
 };
 
-/** The model that an attempt was given to. */
-const modelOf = (state: State, task: TaskId, n: number): string => {
-  const current = attemptOf(state, task);
-  if (current?.n === n) return current.spec.terms?.model ?? "";
-  return state.records.get(task)?.past.find((past) => past.n === n)?.meter?.model ?? "";
-};
-
-/** A stream of an agent's, with whoever understands it. */
-const streamOf = (log: Omit<Log, "kind" | "reader">, name: string, model: string): Log => {
-  const driver = driverNamed(name);
-  if (driver?.kind !== "agent") return { ...log, kind: "agent" };
-  return { ...log, kind: "agent", reader: () => lineReader(driver, openMemory(model, Date.now())) };
-};
-
-/** Reads a stream from its beginning: what a line says, in lines for people. */
-const lineReader = (driver: AgentDriver, from: Memory): ((line: string) => readonly string[]) => {
-  let memory = from;
-  return (line) =>
-    driver.read(line).flatMap((signal) => {
-      const before = memory;
-      memory = remember(memory, signal);
-      return signalLines(signal, before);
-    });
-};
-
 /** The logs of an attempt, the last one's where none is named. */
 export const logsOf = async (opened: Opened, task: TaskId, attempt: number | undefined): Promise<Log[]> => {
   const { state } = await survey(opened);
   const n = chosenAttempt(state, task, attempt);
   const folder = attemptFolder(opened.repository.state, attemptKey(task, n));
-  const model = modelOf(state, task, n);
   const logs: Log[] = [
-    ...streamsIn(folder).map(({ driver, path }) => streamOf({ task, attempt: n, path }, driver, model)),
     { task, attempt: n, kind: "agent", path: outputLog(folder) },
+    ...streamsIn(folder).map(({ path }) => ({ task, attempt: n, kind: "stream", path }) as const),
+    { task, attempt: n, kind: "errors", path: errorsLog(folder) },
     { task, attempt: n, kind: "checks", path: checksLog(folder) },
   ];
   return logs.filter(({ path }) => existsSync(path));
 };
 
-/** What an attempt changed: from the base it began from to its last commit. */
+/** What an attempt changed: from the base it began from to its last commit, or to what its worktree holds while it works. */
 export const diffOf = async (opened: Checked, task: TaskId, attempt: number | undefined): Promise<string> => {
-  const { state } = await survey(opened);
+  const state = journalState(opened);
   const n = chosenAttempt(state, task, attempt);
   const current = attemptOf(state, task);
   const found = current?.n === n ? current : state.records.get(task)?.past.find((past) => past.n === n);
+  if (current !== undefined && current === found && current.step.phase === "working")
+    return workDiff(current.step.path, current.step.base);
   if (found?.base === undefined || found.head === undefined) {
     throw new UsageError(`${attemptKey(task, n)} has no finished work to show yet.`);
   }

@@ -24,9 +24,10 @@ pass on the result, and then it lands on the target branch.
 - [ ] hello.txt says hello
 `;
 
-const smoke = `---
+const smokeFor = (agent: string): string => `---
 title: Write a smoke check
-status: draft # change to todo when an agent, or you, should do it
+status: draft # change to todo, then: traffic run (it is paid work, and asks before it begins)
+agent: ${agent}
 ---
 
 This repository has no automatic tests, so nothing can prove work here, and all of it waits for a person. Write one small
@@ -42,11 +43,14 @@ When it has landed, name its command under \`checks\` in traffic.yaml.
 - [ ] The README names the command
 `;
 
-/** The first task: a check where the repository has none, an example otherwise. */
-export const firstTask = ({ proposal }: Look, folder: string): FirstFile =>
+/** The first task: a check where the repository has none, for an agent that is there; an example otherwise. */
+export const firstTask = (
+  { proposal }: Look,
+  { folder, agent }: { readonly folder: string; readonly agent: string },
+): FirstFile =>
   proposal.tested || proposal.checks.some(({ kind }) => kind === "test")
     ? { path: `${folder}/say-hello.md`, text: hello }
-    : { path: `${folder}/write-a-smoke-check.md`, text: smoke };
+    : { path: `${folder}/write-a-smoke-check.md`, text: smokeFor(agent) };
 
 /** A limit that leaves room above the time it took; the usual one where that is plenty. In minutes. */
 const minutesFor = (seconds: number): { readonly minutes?: number } =>
@@ -57,17 +61,20 @@ const remarkOf = ({ outcome, seconds, why }: Trial): string => {
   return [took, why].filter((part) => part !== undefined && part !== "").join("; ");
 };
 
+/** What a first `traffic.yaml` says beside what was tried. */
+export type Wanted = Pick<Config, "caps" | "teams"> & { readonly folders: Partial<Config["folders"]> };
+
 /** The first `traffic.yaml`. What was tried and did not pass is in it, but not in force. */
 export const firstConfig = (
   { target, commit, proposal }: Look,
-  folders: Partial<Config["folders"]>,
+  wanted: Wanted,
   tried: { readonly setup?: Trial; readonly checks: readonly Trial[]; readonly ran: boolean },
 ): string => {
   const counts = (trial: Trial | undefined): boolean => !tried.ran || trial?.outcome === "passed";
   const { setup } = proposal;
   return printFirstConfig({
     target,
-    folders,
+    ...wanted,
     ...(setup === undefined
       ? {}
       : {

@@ -6,13 +6,14 @@ import type { CheckIdea } from "../../core/detect/idea.ts";
 import { UsageError, type Initialised, type InitRequest, type Trial } from "../../faces/doors.ts";
 import { commitPaths, ignoredAmong } from "../../git/checkout-files.ts";
 import { configFile } from "../../store/defaults.ts";
-import { printFlow } from "../../store/print.ts";
 import { writeNew } from "../../store/write.ts";
 import { quoted } from "../../views/words.ts";
 import { firstConfig, firstTask, type FirstFile } from "./first-files.ts";
+import { lackingLines } from "./lacking.ts";
 import { lookAt, type Look } from "./look.ts";
 import { findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
 import type { Checked } from "./opened.ts";
+import { choosePack, type Pack } from "./starter-pack.ts";
 import { readSnapshot } from "./survey.ts";
 import { keepTimes } from "./times.ts";
 import { tryOut } from "./trial.ts";
@@ -52,49 +53,48 @@ const trials = async (opened: Checked, look: Look, request: InitRequest) => {
   return { ran: true, ...tried };
 };
 
-const lackingLines = ({ proposal }: Look, config: Config): string[] => {
-  const { setup, checks } = proposal;
-  const has = new Set(config.checks.map(({ run, dir }) => `${dir ?? ""}$${run}`));
-  const line = ({ name, run, dir }: CheckIdea): string => `checks: - ${printFlow({ name, run, dir })}`;
-  return [
-    ...(setup !== undefined && config.setup === undefined
-      ? [`setup: ${printFlow({ run: setup.run, inputs: setup.inputs, outputs: setup.outputs })}`]
-      : []),
-    ...checks.filter(({ run, dir }) => !has.has(`${dir ?? ""}$${run}`)).map(line),
-  ];
-};
-
 /** Whether anything is at a path, a link that leads nowhere too. */
 const isThere = (root: string, path: string): boolean =>
   existsSync(join(root, path)) || lstatSync(join(root, path), { throwIfNoEntry: false }) !== undefined;
-
-const stepsNext = (files: readonly FirstFile[], committed: boolean, ignored: boolean): string[] => {
-  const paths = files.map(({ path }) => quoted(path)).join(" ");
-  const task = files.find(({ path }) => path !== configFile);
-  return [
-    ...(files.length > 0 && !committed
-      ? [`git add ${ignored ? "-f " : ""}${paths} && git commit -m 'Set up TrafficControl'`]
-      : []),
-    ...(task === undefined ? [] : [`edit ${task.path}: set status to todo, then: traffic run`]),
-    "traffic add 'What to do'",
-  ];
-};
 
 /** Where a set-up stands: what was looked at, what is there already. */
 type Plan = {
   readonly look: Look;
   readonly config: Config;
   readonly moved: readonly Moved[];
+  readonly pack: Pack;
   /** The text of `traffic.yaml` that belongs here. */
   readonly text: string;
 };
 
-/** The files that a set-up wants: the settings, and a task where there is none. */
-const filesOf = async (opened: Checked, { look, config, moved, text }: Plan): Promise<FirstFile[]> => {
+/** The files that a set-up wants: the settings, agents where they were asked for, and a task where there is none. */
+type Wish = { readonly files: readonly FirstFile[]; readonly task?: FirstFile };
+
+const wishOf = async (opened: Checked, { look, config, moved, pack, text }: Plan): Promise<Wish> => {
   const { tasks } = { ...config.folders, ...foldersOf(moved) };
   const hasTasks = tasks === config.folders.tasks && (await readSnapshot(opened)).tasks.size > 0;
-  return [{ path: configFile, text }, ...(hasTasks ? [] : [firstTask(look, tasks)])];
+  const files = [{ path: configFile, text }, ...pack.files];
+  if (hasTasks) return { files };
+  const task = firstTask(look, { folder: tasks, agent: pack.tester });
+  return { files: [...files, task], task };
 };
+
+type Written = {
+  readonly files: readonly FirstFile[];
+  readonly task: FirstFile | undefined;
+  readonly committed: boolean;
+  readonly ignored: boolean;
+};
+
+const stepsNext = ({ files, task, committed, ignored }: Written, { maker }: Pack): string[] => [
+  ...(files.length > 0 && !committed
+    ? [
+        `git add ${ignored ? "-f " : ""}${files.map(({ path }) => quoted(path)).join(" ")} && git commit -m 'Set up TrafficControl'`,
+      ]
+    : []),
+  ...(task === undefined ? [] : [`edit ${task.path}: set status to todo, then: traffic run`]),
+  `traffic add 'What to do' --agent ${maker}`,
+];
 
 const commitFiles = async (
   { repository }: Checked,
@@ -123,7 +123,7 @@ const noticesOf = async (
 /** Writes the files that are not there yet, and commits them where that is wanted. */
 const settle = async (opened: Checked, plan: Plan, request: InitRequest) => {
   const { checkout } = opened.repository;
-  const wanted = await filesOf(opened, plan);
+  const { files: wanted, task } = await wishOf(opened, plan);
   const kept = wanted.filter(({ path }) => isThere(checkout, path));
   const missing = wanted.filter((file) => !kept.includes(file));
   const written = missing.map(({ path }) => path);
@@ -133,27 +133,34 @@ const settle = async (opened: Checked, plan: Plan, request: InitRequest) => {
   if (request.write) for (const file of missing) writeNew(checkout, file);
   const isToCommit = request.write && request.commit && missing.length > 0;
   const committed = isToCommit ? await commitFiles(opened, plan.look, missing) : undefined;
-  const next = stepsNext(missing, committed !== undefined, ignored.size > 0);
+  const is = { files: missing, committed: committed !== undefined, ignored: ignored.size > 0 };
+  const next = stepsNext({ ...is, task: missing.find((file) => file === task) }, plan.pack);
   const kind = { written, kept: kept.map(({ path }) => path), notices, next };
   return committed === undefined ? kind : { ...kind, committed };
 };
 
 /** Writes what a repository needs to begin, and nothing over what is there; `undefined` when it was stopped before. */
 export const initialise = async (opened: Checked, request: InitRequest): Promise<Initialised | undefined> => {
-  const { config } = await readSnapshot(opened);
+  const { config, agents } = await readSnapshot(opened);
   const isSet = isThere(opened.repository.checkout, configFile);
   const look = await lookAt(opened, config.target);
   const moved = isSet ? [] : await findMoved(opened, look);
+  const folders = foldersOf(moved);
+  const folder = folders.agents ?? config.folders.agents;
+  const pack = await choosePack({ agents, folder, isSet }, request);
   const tried = await trials(opened, look, { ...request, run: request.run && !isSet });
   if (tried === undefined) return undefined;
   const { ran: _, ...trial } = tried;
-  const text = firstConfig(look, foldersOf(moved), tried);
+  const caps = { ...config.caps, ...request.caps };
+  const text = firstConfig(look, { folders, caps, teams: pack.teams }, tried);
   return {
     target: look.target,
     ...(look.commit === undefined ? {} : { commit: look.commit }),
     ...trial,
-    lacking: isSet ? lackingLines(look, config) : [],
+    agents: pack.agents,
+    caps: isSet ? config.caps : caps,
+    lacking: isSet ? lackingLines(look, config, { caps: request.caps, teams: pack.teams }) : [],
     config: text,
-    ...(await settle(opened, { look, config, moved, text }, request)),
+    ...(await settle(opened, { look, config, moved, pack, text }, request)),
   };
 };

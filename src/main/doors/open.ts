@@ -25,7 +25,12 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     inRepository(folder, (repository) => work({ repository, entry: opened.entry }));
   return {
     survey: async () => (await import("./survey.ts")).survey(opened),
+    feed: async (past) => (await import("./feed.ts")).openFeed(opened, past),
     events: async (seq, limit) => (await import("./events.ts")).readEvents(opened, seq, limit),
+    happened: async (since, kinds) => (await import("./events.ts")).readHappened(opened, since, kinds),
+    metersAt: async (moment, attempts) => (await import("./events.ts")).readMeters(opened, moment, attempts),
+    commitTime: async (name) =>
+      (await import("../../git/commit-time.ts")).commitTime(opened.repository.checkout, name),
     wish: async (wish) => (await import("./wish.ts")).grant(opened, wish),
     edit: async (task, keys) => (await documents()).editTask(opened, task, keys as Changes),
     add: async (draft) => (await documents()).addTask(opened, draft),

@@ -291,6 +291,3 @@ test("status shows who works, and what waits with what answers", async () => {
   expect(out).toContain("traffic approve b");
   expect(out).toContain("not running: traffic run");
 });
-
-test("demo hands on what the demonstration says and how it ended", async () =>
-  expect(await runIn({}, "demo")).toMatchObject({ code: 0, out: "demonstrated\n", opened: 0 }));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Initialised, InitRequest, Trial } from "../../../src/faces/doors.ts";
-import { fakeDoors, runIn } from "../../world/terminal.ts";
+import type { Doors, Initialised, InitRequest, Trial } from "../../../src/faces/doors.ts";
+import { fakeDoors, runIn, type Terminal } from "../../world/terminal.ts";
 
 const passed: Trial = {
   name: "test",
@@ -24,6 +24,8 @@ const found: Initialised = {
   checks: [passed, failed],
   written: ["traffic.yaml"],
   kept: [],
+  agents: [],
+  caps: { taskUsd: 3, dayUsd: 10 },
   lacking: [],
   notices: ["HEAD is detached. Work will land on main."],
   config: "target: main\n",
@@ -64,6 +66,7 @@ test("init tells each trial once as it ends, then what it comes to and what come
     "Work lands on main.",
     "1 check in force: work that passes it lands by itself.",
     "1 check failed before anything was changed, so it is written as a comment. Put in force, it rejects only new failures.",
+    "Paid agents may spend $3.00 on a task and $10.00 in a day (`caps` in traffic.yaml); the first paid run asks.",
     "Next:",
     "  traffic add 'What to do'",
     "",
@@ -80,6 +83,80 @@ test.each([
   const screen = await runIn({ doors }, "init", "--json", ...options);
   expect(asked).toMatchObject([expected]);
   expect(screen.json()).toMatchObject({ schema: "traffic/init@1", target: "main" });
+});
+
+const pack = [{ name: "builder", purpose: "Writes code." }];
+
+/** What init makes of its options and of who is there, as the door is told; an offer is taken up. */
+const wishOf = async (terminal: Terminal, ...options: readonly string[]) => {
+  const { doors, asked } = doorsThat(found);
+  let taken: boolean | undefined;
+  const offered: Doors = {
+    ...doors,
+    init: async (request) => {
+      if (typeof request.agents === "function")
+        taken = await request.agents(pack, new AbortController().signal);
+      return doors.init(request);
+    },
+  };
+  const screen = await runIn({ ...terminal, doors: offered }, "init", ...options);
+  const request = asked[0] as InitRequest;
+  const said = typeof request.agents === "boolean" ? request.agents : "asked";
+  return { screen, caps: request.caps, said, taken };
+};
+
+test.each([
+  [{ isTTY: true, stdin: "\n" }, true],
+  [{ isTTY: true, stdin: "y\n" }, true],
+  [{ isTTY: true, stdin: "no\n" }, false],
+])("who is there is offered agents, and told what each is for: %j", async (terminal, taken) => {
+  const wish = await wishOf(terminal);
+  expect(wish).toMatchObject({ said: "asked", taken });
+  expect(wish.screen.out).toContain("  builder  Writes code.\n");
+});
+
+test.each([
+  [{}, [], false],
+  [{ isTTY: true }, ["--json"], false],
+  [{ isTTY: true }, ["--dry-run"], false],
+  [{ isTTY: true }, ["--no-agents"], false],
+  [{}, ["--agents"], true],
+  [{ isTTY: true }, ["--agents", "--json"], true],
+] as const)("nobody is asked: %j %j", async (terminal, options, said) =>
+  expect(await wishOf(terminal, ...options)).toMatchObject({ said, taken: undefined }),
+);
+
+test("Ctrl-C while it is asked is a no", async () => {
+  const interrupts = new Set<() => void>();
+  const answer = Promise.withResolvers<boolean>();
+  const { doors } = fakeDoors(
+    {},
+    {
+      init: async ({ agents, signal }) => {
+        if (typeof agents === "function") {
+          const asked = agents(pack, signal);
+          for (const interrupt of interrupts) interrupt();
+          answer.resolve(await asked);
+        }
+        return undefined;
+      },
+    },
+  );
+  const screen = runIn({ doors, isTTY: true, interrupts, silent: true }, "init");
+  expect(await answer.promise).toBe(false);
+  expect((await screen).code).toBe(130);
+});
+
+test("caps are the usual ones unless told otherwise", async () => {
+  expect((await wishOf({})).caps).toEqual({});
+  expect((await wishOf({}, "--task-usd", "0.5", "--day-usd", "$4")).caps).toEqual({
+    taskUsd: 0.5,
+    dayUsd: 4,
+  });
+  for (const wrong of ["lots", "-1", "", "1e9"]) {
+    const screen = await runIn({ doors: doorsThat(found).doors }, "init", `--task-usd=${wrong}`);
+    expect(screen).toMatchObject({ code: 2, err: expect.stringContaining("Expected US dollars") as string });
+  }
 });
 
 test("a dry run shows the file that would be written", async () => {

@@ -78,6 +78,7 @@ export const theatre = (
       end: (key) => Promise.resolve(void ended.push(key)),
     },
     driver: (agent) => (agent === "shell" ? driver : undefined),
+    words: () => [],
     models: {
       run: () => Promise.reject(new Error("no job is expected here")),
       end: () => Promise.resolve(undefined),

@@ -30,6 +30,7 @@ export const partsFor = (root: string) => {
       end: () => Promise.resolve(undefined),
     },
     checkout: "/nowhere",
+    words: () => [],
     driver: () => shellDriver,
     state,
     env: { PATH: process.env["PATH"] },

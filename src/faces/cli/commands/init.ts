@@ -1,10 +1,27 @@
+import { InvalidArgumentError } from "commander";
 import { count } from "../../../views/words.ts";
-import type { Initialised, Trial } from "../../doors.ts";
-import type { Spec } from "../command.ts";
+import type { Initialised, PackAgent, Trial } from "../../doors.ts";
+import { answerTo, isAttended } from "../answer.ts";
+import type { Call, Spec } from "../command.ts";
 import { styled, type Line } from "../text/line.ts";
 import { whileTelling } from "../trials.ts";
 
-type Options = { readonly run: boolean; readonly dryRun?: boolean; readonly commit?: boolean };
+type Options = {
+  readonly run: boolean;
+  readonly dryRun?: boolean;
+  readonly commit?: boolean;
+  /** Missing where nobody has said: then it is asked, if anyone is there. */
+  readonly agents?: boolean;
+  readonly taskUsd?: number;
+  readonly dayUsd?: number;
+};
+
+/** A sum in US dollars. Throws what commander shows as a wrong argument. */
+const parseDollars = (given: string): number => {
+  const usd = Number(given.replace(/^\$/, "") || Number.NaN);
+  if (Number.isFinite(usd) && usd >= 0 && usd <= 100_000) return usd;
+  throw new InvalidArgumentError("Expected US dollars from 0 to 100000, like 2.50.");
+};
 
 const label = (text: string, style: "good" | "dim" | "warn"): Line[number] => styled(text.padEnd(9), style);
 
@@ -50,6 +67,13 @@ const writtenLines = ({ written, kept, lacking }: Initialised, dry: boolean): Li
   ...(lacking.length === 0 ? [] : ["Add what you want of it to traffic.yaml, then: traffic doctor --run"]),
 ];
 
+const agentLines = ({ agents }: Initialised): Line[] =>
+  agents.map(({ name, purpose }): Line => [" ".repeat(9), styled(`${name}: ${purpose}`, "dim")]);
+
+/** What paid agents may spend. */
+const capText = ({ caps }: Initialised): string =>
+  `Paid agents may spend $${caps.taskUsd.toFixed(2)} on a task and $${caps.dayUsd.toFixed(2)} in a day (\`caps\` in traffic.yaml); the first paid run asks.`;
+
 const dryLines = ({ written, config }: Initialised): Line[] =>
   written.includes("traffic.yaml")
     ? [
@@ -71,6 +95,7 @@ const linesOf = (found: Initialised, { dryRun = false }: Options): Line[] => [
     : []),
   ...found.notices.map((notice): Line => [label("note", "warn"), notice]),
   ...writtenLines(found, dryRun),
+  ...agentLines(found),
   ...(found.committed === undefined
     ? []
     : [[label("committed", "good"), `  ${found.committed.slice(0, 7)}`] as Line]),
@@ -78,6 +103,7 @@ const linesOf = (found: Initialised, { dryRun = false }: Options): Line[] => [
   "",
   `Work lands on ${found.target}.`,
   ...verdictOf(found),
+  capText(found),
   ...(dryRun
     ? ["Nothing was run and nothing was written."]
     : ["Next:", ...found.next.map((step) => `  ${step}`)]),
@@ -86,13 +112,29 @@ const linesOf = (found: Initialised, { dryRun = false }: Options): Line[] => [
 const trying =
   "Trying out what this repository names, once each, in a clean worktree. Ctrl-C stops; nothing is written then.";
 
+/** Offers the starter pack to whoever is there. */
+const offer =
+  ({ world }: Call<Options>) =>
+  async (pack: readonly PackAgent[], signal: AbortSignal): Promise<boolean> => {
+    const lines = pack.map(({ name, purpose }) => `  ${name.padEnd(8)} ${purpose}\n`).join("");
+    world.stdout.write(`A few agents to begin with, as files that you can change:\n${lines}`);
+    return answerTo(world, "Write them? They cost nothing until a task names them.", {
+      silence: true,
+      signal,
+    });
+  };
+
 /** `traffic init`: finds out how a repository is set up and checked, tries that once, and writes down what passed. */
 export const init: Spec<Options> = {
   define: (command) =>
     command
       .option("--no-run", "try nothing out; what is found is written as it is")
       .option("--dry-run", "run nothing and write nothing, only show what would be written")
-      .option("--commit", "commit the files it writes, and nothing else"),
+      .option("--commit", "commit the files it writes, and nothing else")
+      .option("--agents", "write the starter pack of agents; else it is asked where someone is there")
+      .option("--no-agents", "write no agents")
+      .option("--task-usd <dollars>", "the most that is spent on one task (3)", parseDollars)
+      .option("--day-usd <dollars>", "the most that is spent in one day (10)", parseDollars),
   examples: [
     ["traffic init", "in a git repository; run again, it changes nothing"],
     ["traffic init --dry-run", "what it finds, and what it would write"],
@@ -102,8 +144,15 @@ export const init: Spec<Options> = {
     const doors = await call.doors();
     const dry = options.dryRun === true;
     const run = options.run && !dry;
+    const { taskUsd, dayUsd } = options;
+    const caps = {
+      ...(taskUsd === undefined ? {} : { taskUsd }),
+      ...(dayUsd === undefined ? {} : { dayUsd }),
+    };
+    const asks = !json && !dry && isAttended(call.world);
+    const agents = options.agents ?? (asks ? offer(call) : false);
     const found = await whileTelling({ ...call, before: trying }, (telling) =>
-      doors.init({ ...telling, run, write: !dry, commit: options.commit === true }),
+      doors.init({ ...telling, run, write: !dry, commit: options.commit === true, caps, agents }),
     );
     if (found === undefined) {
       if (!json) say("Stopped: nothing was written.");

@@ -20,24 +20,10 @@ type Options = {
 /** How often a growing log is looked at, in milliseconds. */
 const pace = 200;
 
-/** Reads text that comes in pieces by its lines. */
-const byLines = (read: (line: string) => readonly string[]): ((text: string) => string) => {
-  let half = "";
-  return (text) => {
-    const lines = (half + text).split("\n");
-    half = lines.pop() ?? "";
-    return lines
-      .flatMap(read)
-      .map((line) => `${line}\n`)
-      .join("");
-  };
-};
-
 /** Prints logs one after the other, each from where it was left. */
 class LogPrinter {
   readonly #call: Call<Options>;
   readonly #tails = new Map<string, LogTail>();
-  readonly #readers = new Map<string, (text: string) => string>();
   #last: string | undefined;
 
   constructor(call: Call<Options>) {
@@ -48,21 +34,11 @@ class LogPrinter {
     for (const log of logs) {
       const tail = this.#tails.get(log.path) ?? new LogTail(log.path);
       this.#tails.set(log.path, tail);
-      const read = this.#reader(log);
-      for await (const text of tail.more()) this.#write(log, read(text));
+      for await (const text of tail.more()) this.#write(log, text);
     }
   }
 
-  /** What makes a log's text readable; a stream is printed as it is where that is wanted. */
-  #reader({ path, reader }: Log): (text: string) => string {
-    if (reader === undefined || this.#call.options.raw === true) return (text) => text;
-    const known = this.#readers.get(path) ?? byLines(reader());
-    this.#readers.set(path, known);
-    return known;
-  }
-
   #write(log: Log, text: string): void {
-    if (text === "") return;
     const { json, tell, say, page, world } = this.#call;
     const { task, attempt, kind, path } = log;
     if (json) return tell("log", { task, attempt, kind, path, text });
@@ -75,9 +51,11 @@ class LogPrinter {
 }
 
 const wanted =
-  ({ checks }: Options) =>
-  ({ kind }: Log): boolean =>
-    checks !== true || kind === "checks";
+  ({ checks, raw }: Options) =>
+  ({ kind }: Log): boolean => {
+    if (raw === true) return kind === "stream";
+    return checks === true ? kind === "checks" : kind !== "stream";
+  };
 
 /** Waits for the pace of the clock, or until told to stop. */
 const pause = ({ world: { clock } }: Call<Options>, signal: AbortSignal): Promise<void> =>
@@ -132,12 +110,12 @@ export const logs: Spec<Options> = {
       .option("-f, --follow", "go on until the attempt is over")
       .option("-n, --attempt <n>", "of this attempt; the last without", parseAttempt)
       .option("--checks", "only what its checks wrote")
-      .option("--raw", "an agent's stream as it printed it, not in words"),
+      .option("--raw", "the stream of its agent as it was printed, for programs"),
   examples: [
     ["traffic logs login", "what the last attempt wrote"],
     ["traffic logs login -f", "as it is being written"],
     ["traffic logs login --attempt 1 --checks", "why an earlier attempt was rejected"],
-    ["traffic logs login --raw | jq -c .type", "the stream of Claude Code or Codex, for programs"],
+    ["traffic logs login --raw | jq -c .type", "the events of Claude Code or Codex, as they printed them"],
   ],
   run: async (call) => {
     const { options, args } = call;

@@ -1,7 +1,8 @@
 import { problemsOf } from "../../../views/problems.ts";
-import { exitCodeOf, summaryOf } from "../../../views/summary.ts";
+import { exitCodeOf, summaryOf, type Summary } from "../../../views/summary.ts";
 import type { Doors, RunEnd, Survey } from "../../doors.ts";
 import { agreeToSpend, type Agreeing } from "../agreement.ts";
+import { callerOf, type Caller } from "../caller.ts";
 import type { Call, ExitCode, Spec } from "../command.ts";
 import { progressOf, type Progress } from "../progress.ts";
 import { summaryLines } from "../summary-lines.ts";
@@ -10,7 +11,11 @@ const stopping =
   "Stopping. What is in motion is taken up again by the next traffic run; Ctrl-C again leaves at once.";
 
 /** Runs until it is over. The first interrupt asks it to stop, the second does not wait for that. */
-const runUntil = async (call: Call<Agreeing>, doors: Doors, progress: Progress): Promise<RunEnd | "left"> => {
+export const runUntil = async (
+  call: Call<Agreeing>,
+  doors: Doors,
+  { progress, caller }: { readonly progress: Progress; readonly caller?: Caller },
+): Promise<RunEnd | "left"> => {
   const stop = new AbortController();
   const left = Promise.withResolvers<"left">();
   const unlisten = call.world.onInterrupt(() => {
@@ -22,13 +27,17 @@ const runUntil = async (call: Call<Agreeing>, doors: Doors, progress: Progress):
     const running = doors.run({
       signal: stop.signal,
       forever: false,
-      onEvents: progress.events,
+      onEvents: (events, state, following) => {
+        progress.events(events, state, following);
+        caller?.hear(events, state);
+      },
       onProblems: progress.problems,
       onTrouble: progress.say,
     });
     return await Promise.race([running, left.promise]);
   } finally {
     unlisten();
+    caller?.close();
     progress.close();
   }
 };
@@ -36,9 +45,14 @@ const runUntil = async (call: Call<Agreeing>, doors: Doors, progress: Progress):
 const noTask =
   "No task here yet, so there is nothing to run. Write one: traffic add 'What to do' --command './how.sh'";
 
-const tellEnd = (call: Call<Agreeing>, { state, problems: read, now }: Survey): 0 | 1 => {
+const tellEnd = (
+  call: Call<Agreeing>,
+  { state, problems: read, now }: Survey,
+  finish?: (summary: Summary) => void,
+): 0 | 1 => {
   const problems = problemsOf(state, read);
   const summary = summaryOf(state, problems, now);
+  finish?.(summary);
   if (call.json) call.tell("summary", { ...summary, problems });
   else if (state.tasks.size + problems.length === 0) call.say(noTask);
   else summaryLines(summary).forEach(call.say);
@@ -47,10 +61,13 @@ const tellEnd = (call: Call<Agreeing>, { state, problems: read, now }: Survey): 
 
 const runFleet = async (call: Call<Agreeing>, doors: Doors, before: Survey): Promise<ExitCode> => {
   const progress = progressOf(call, before.state);
+  const caller = callerOf(call, before.state);
   progress.problems(problemsOf(before.state, before.problems));
-  const end = await runUntil(call, doors, progress);
+  const end = await runUntil(call, doors, { progress, caller });
   if (end === "left") return 130;
-  const code = tellEnd(call, await doors.survey());
+  const code = tellEnd(call, await doors.survey(), (summary) => {
+    if (end === "quiet") caller.finish(summary);
+  });
   if (end === "quiet") return code;
   if (!call.json) call.say("Stopped before the end: traffic run goes on from here.");
   return 130;

@@ -14,10 +14,13 @@ const gateLine = ({ name, open, text }: Gate): Line => [
   text,
 ];
 
-const pastLine = ({ attempt, agent, outcome, why, startedAt, endedAt }: PastRow): Line => [
-  `  ${attempt}  ${agent}, ${duration(endedAt - startedAt)}: `,
-  styled(outcome, outcome === "done" ? "good" : "bad"),
-  ` ${why}`,
+const pastLines = ({ attempt, agent, outcome, why, said, meter, startedAt, endedAt }: PastRow): Line[] => [
+  [
+    `  ${attempt}  ${agent}${meter === undefined ? "" : ` with ${meter.model}`}, ${duration(endedAt - startedAt)}: `,
+    styled(outcome, outcome === "done" ? "good" : "bad"),
+    ` ${why}`,
+  ],
+  ...(said === undefined ? [] : [[styled(`     it said: ${said}`, "dim")] as Line]),
 ];
 
 const rungText = ({ agent, model, next }: Ladder["rungs"][number]): string =>
@@ -62,7 +65,7 @@ const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   ...(why.gates.length === 0 ? [] : ["", "What must be open for it to start:", ...why.gates.map(gateLine)]),
   "",
   why.attempts.length === 0 ? "No attempt has ended yet." : "Attempts so far:",
-  ...why.attempts.map(pastLine),
+  ...why.attempts.flatMap(pastLines),
   [styled(why.attemptsLeft, "dim")],
 ];
 

@@ -1,0 +1,58 @@
+import { UsageError } from "../../doors.ts";
+import type { Call, Spec } from "../command.ts";
+import { isRoomy } from "../world.ts";
+import { followPlainly } from "../plain.ts";
+
+type Options = { readonly at?: number; readonly ascii?: boolean; readonly plain?: boolean };
+
+const day = /^\d{4}-\d{2}-\d{2}/;
+const ago = /^(\d+)\s*(s|m|min|h|d)(?:\s*ago)?$/;
+const unit: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** A moment as a person names it: `14:30` today, `2026-11-21 14:30`, `20m` ago. */
+export const parseMoment = (given: string, now: number): number => {
+  const [, n, name = ""] = ago.exec(given) ?? [];
+  if (n !== undefined) return now - Number(n) * (unit[name] ?? 0);
+  const today = new Date(now);
+  const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) =>
+    String(part).padStart(2, "0"),
+  );
+  const at = Date.parse(
+    day.test(given) ? given.replace(" ", "T") : `${date.join("-")}T${given.padStart(5, "0")}`,
+  );
+  if (!Number.isNaN(at) && at <= now) return at;
+  throw new UsageError(
+    `--at ${given} is ${Number.isNaN(at) ? "no moment" : "still to come"}: expected a time of today such as 14:30, a date with it such as '2026-11-21 14:30', or how long ago such as 20m or 3h`,
+  );
+};
+
+const openRoom = async ({ options, world }: Call<Options & { at?: unknown }>): Promise<void> => {
+  const given = options.at as string | undefined;
+  const past = given === undefined ? {} : { past: parseMoment(given, world.clock.now()) };
+  await world.room({ ascii: options.ascii === true, ...past });
+};
+
+/** `traffic ui`, and `traffic` alone at a terminal: the control room; a line for each event where there is no room for it. */
+export const ui: Spec<Options> = {
+  define: (command) =>
+    command
+      .option("--at <time>", "as it was then: 14:30, '2026-11-21 14:30', 20m ago")
+      .option("--ascii", "draw with ASCII signs only")
+      .option("--plain", "no screen: one line for each event"),
+  examples: [
+    ["traffic", "the same, at a terminal"],
+    ["traffic ui --at 14:30", "look at how it was"],
+    ["traffic ui --plain", "one line for each event, for logs and screen readers"],
+  ],
+  run: async (call) => {
+    if (call.options.plain === true || call.json || !isRoomy(call.world)) return followPlainly(call);
+    await openRoom(call);
+    return 0;
+  },
+};

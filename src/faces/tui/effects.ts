@@ -1,0 +1,88 @@
+import type { Doors } from "../doors.ts";
+import type { State } from "../../core/state.ts";
+import type { Effect } from "./screen/effect.ts";
+import type { Notice } from "./screen/ui.ts";
+
+/** What effects are carried out with. */
+export type Hands = {
+  readonly doors: Doors;
+  readonly state: () => State;
+  /** Gives the terminal away while something else uses it. */
+  readonly suspended: (work: () => Promise<void>) => Promise<void>;
+  readonly write: (text: string) => void;
+  /** Writes what is on the screen into a file, and tells its name. */
+  readonly save: () => string;
+  readonly quit: () => void;
+  readonly redraw: () => void;
+  readonly travel: (to: number | undefined) => Promise<void>;
+};
+
+type Told = Pick<Notice, "text" | "tone"> | undefined;
+type Do = {
+  readonly [K in Effect["kind"]]: (effect: Extract<Effect, { kind: K }>, hands: Hands) => Promise<Told>;
+};
+
+const good = (text: string): Told => ({ text, tone: "good" });
+
+/** Base64 in the sequence by which a terminal puts text on the clipboard, over SSH too. */
+const toClipboard = (text: string): string => `\x1b]52;c;${Buffer.from(text).toString("base64")}\x07`;
+
+const effects: Do = {
+  quit: async (_, { quit }) => {
+    quit();
+    return undefined;
+  },
+  wish: async ({ wish, done }, { doors }) => {
+    const answer = await doors.wish(wish);
+    if (answer.kind === "refused") return { text: answer.why, tone: "bad" };
+    return answer.kind === "done" ? good(done) : { text: "asked for; the engine will do it", tone: "plain" };
+  },
+  edit: async ({ task: id, keys, done }, { doors, state }) => {
+    const task = state().tasks.get(id);
+    if (task === undefined) return { text: `${id} is gone`, tone: "bad" };
+    await doors.edit(task, keys);
+    return good(done);
+  },
+  editor: async ({ file }, { doors, suspended }) => {
+    await suspended(() => doors.openEditor(file));
+    return good(`${file} is as you left it`);
+  },
+  add: async ({ title }, { doors, suspended }) => {
+    const { id, file } = await doors.add({ title });
+    await suspended(() => doors.openEditor(file));
+    return good(`${id} written: ${file}`);
+  },
+  up: async (_, { doors }) => {
+    const { pid, already } = await doors.up();
+    return good(
+      already ? `an engine runs already (pid ${pid})` : `the engine runs in the background (pid ${pid})`,
+    );
+  },
+  down: async (_, { doors }) => {
+    const { stopped } = await doors.down(false);
+    return good(stopped ? "the engine has stopped" : "no engine was running");
+  },
+  copy: async ({ text }, { write }) => {
+    write(toClipboard(text));
+    return good(`copied: ${text.split("\n").join(" ")}`);
+  },
+  save: async (_, { save }) => good(`saved as ${save()}`),
+  redraw: async (_, { redraw }) => {
+    redraw();
+    return undefined;
+  },
+  travel: async ({ to }, { travel }) => {
+    await travel(to);
+    return undefined;
+  },
+};
+
+/** Carries an effect out; what a person should know of it, also where it failed. */
+export const carryOut = async (effect: Effect, hands: Hands): Promise<Told> => {
+  try {
+    const act = effects[effect.kind] as (effect: Effect, hands: Hands) => Promise<Told>;
+    return await act(effect, hands);
+  } catch (error) {
+    return { text: error instanceof Error ? error.message : String(error), tone: "bad" };
+  }
+};

@@ -1,0 +1,56 @@
+import { render } from "ink";
+import { createElement } from "react";
+import { App } from "./app.ts";
+import type { Clock } from "../../engine/ports.ts";
+import type { Doors } from "../doors.ts";
+import { asciiLook, unicode } from "./compose/look.ts";
+import { Stage } from "./stage.ts";
+
+/** The terminal that the control room is opened on, and what it shows. */
+export type Room = {
+  readonly doors: Doors;
+  readonly clock: Clock;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly past?: number;
+  readonly ascii: boolean;
+};
+
+/** Without autowrap nothing that a terminal takes for wider than it is can push a row into the next. */
+const [noWrap, wrap] = ["\x1b[?7l", "\x1b[?7h"];
+
+const isUtf8 = (env: Room["env"]): boolean => {
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "UTF-8";
+  return /utf-?8/i.test(locale);
+};
+
+/** Opens the control room and waits until it is closed. */
+export const openRoom = async ({ doors, clock, stdin, stdout, env, past, ascii }: Room): Promise<void> => {
+  const stage = await Stage.open({
+    doors,
+    clock,
+    canvas: stdout,
+    size: () => ({ width: stdout.columns, height: stdout.rows }),
+    look: ascii || !isUtf8(env) ? asciiLook : unicode,
+    colour: (env["NO_COLOR"] ?? "") === "",
+    pace: env["SSH_CONNECTION"] === undefined ? 100 : 200,
+    ...(past === undefined ? {} : { past }),
+  });
+  stdout.write(noWrap);
+  try {
+    const app = render(createElement(App, { stage }), {
+      stdin,
+      stdout,
+      alternateScreen: true,
+      interactive: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+    });
+    await app.waitUntilExit();
+  } finally {
+    stage.close();
+    stdout.write(wrap);
+  }
+};

@@ -1,0 +1,27 @@
+import type { Wish } from "../../../core/input.ts";
+import type { TaskId } from "../../../core/task.ts";
+
+/** What a key asks of the world. Whoever carries it out tells how it went in a notice. */
+export type Effect =
+  | { readonly kind: "quit" }
+  /** `done` is what is told when it was granted. */
+  | { readonly kind: "wish"; readonly wish: Wish; readonly done: string }
+  /** Changes keys of a task's file. */
+  | {
+      readonly kind: "edit";
+      readonly task: TaskId;
+      readonly keys: Readonly<Record<string, unknown>>;
+      readonly done: string;
+    }
+  /** Hands the terminal to the person's editor. */
+  | { readonly kind: "editor"; readonly file: string }
+  | { readonly kind: "add"; readonly title: string }
+  | { readonly kind: "up" }
+  | { readonly kind: "down" }
+  | { readonly kind: "copy"; readonly text: string }
+  /** Writes what is on the screen into a file. */
+  | { readonly kind: "save" }
+  /** Paints everything anew. */
+  | { readonly kind: "redraw" }
+  /** Opens the fleet as it was at a moment; now, without one. */
+  | { readonly kind: "travel"; readonly to?: number };

@@ -1,0 +1,201 @@
+/** What a key can do. */
+export type ActionName =
+  | "down"
+  | "up"
+  | "first"
+  | "last"
+  | "half_down"
+  | "half_up"
+  | "next_pane"
+  | "last_pane"
+  | "open"
+  | "back"
+  | "zoom"
+  | "show_tab"
+  | "filter"
+  | "palette"
+  | "go"
+  | "mode"
+  | "mark"
+  | "mark_all"
+  | "help"
+  | "hold"
+  | "retry"
+  | "cancel"
+  | "raise"
+  | "lower"
+  | "approve"
+  | "reject"
+  | "edit"
+  | "diff"
+  | "add"
+  | "pause"
+  | "engine"
+  | "copy"
+  | "save"
+  | "theme"
+  | "redraw"
+  | "quit"
+  | "close"
+  | "accept"
+  | "erase"
+  | "erase_word"
+  | "erase_all"
+  | "complete";
+
+/** What takes the keys: the screen, or what lies over it. */
+export type Mode = "room" | "help" | "palette" | "prompt" | "confirm" | "filter";
+
+export type Group = "Move" | "Find" | "Act on a task" | "Fleet" | "Look";
+
+/** Keys and what they do. */
+export type Binding = {
+  readonly keys: readonly string[];
+  readonly does: ActionName;
+  readonly mode: Mode;
+  /** What it does in a word or two, for the bottom line and the help. */
+  readonly label: string;
+  /** Where the help lists it; left out of it where missing. */
+  readonly group?: Group;
+  /** Only where a task is stood on, or one that waits for review, or where the screen has several modes. */
+  readonly only?: "task" | "review" | "modes";
+};
+
+const room =
+  (group: Group, only?: Binding["only"]) =>
+  (keys: string, does: ActionName, label: string): Binding => ({
+    keys: keys.split(" "),
+    does,
+    mode: "room",
+    label,
+    group,
+    ...(only === undefined ? {} : { only }),
+  });
+
+const inMode =
+  (mode: Mode) =>
+  (keys: string, does: ActionName, label: string): Binding => ({ keys: keys.split(" "), does, mode, label });
+
+const move = room("Move");
+const find = room("Find");
+const modes = room("Find", "modes");
+const review = room("Act on a task", "review");
+const task = room("Act on a task", "task");
+const fleet = room("Fleet");
+const look = room("Look");
+
+const rooms: readonly Binding[] = [
+  move("j down", "down", "down"),
+  move("k up", "up", "up"),
+  move("g home", "first", "first"),
+  move("G end", "last", "last"),
+  move("ctrl-d pagedown", "half_down", "half page down"),
+  move("ctrl-u pageup", "half_up", "half page up"),
+  move("tab", "next_pane", "next panel"),
+  move("shift-tab", "last_pane", "panel before"),
+  move("enter l right", "open", "deeper"),
+  move("esc h left backspace", "back", "back"),
+  move("z", "zoom", "zoom panel"),
+  move("1 2 3 4 5 6 7 8 9", "show_tab", "screen"),
+
+  find("/", "filter", "filter"),
+  find(":", "palette", "command"),
+  find("ctrl-k", "go", "go to anything"),
+  modes("s", "mode", "turn view"),
+  find("space", "mark", "mark"),
+  find("*", "mark_all", "mark all, none"),
+  find("?", "help", "help"),
+
+  review("y", "approve", "approve"),
+  review("n", "reject", "send back"),
+  task("r", "retry", "retry"),
+  task("H", "hold", "hold, release"),
+  task("+ =", "raise", "more urgent"),
+  task("-", "lower", "less urgent"),
+  task("x", "cancel", "cancel (asks)"),
+  task("e", "edit", "edit its file"),
+  task("d", "diff", "diff"),
+  task("c", "copy", "copy its id"),
+
+  fleet("t", "add", "new task"),
+  fleet("p", "pause", "pause, resume"),
+  fleet("S", "engine", "start, stop engine"),
+
+  look("T", "theme", "colours"),
+  look("w", "save", "save screen"),
+  look("R ctrl-l", "redraw", "draw again"),
+  look("q ctrl-c", "quit", "quit (agents go on)"),
+];
+
+const help = inMode("help");
+const palette = inMode("palette");
+const prompt = inMode("prompt");
+const confirm = inMode("confirm");
+const filter = inMode("filter");
+
+/** Every key there is. The handlers, the help and the bottom line read this one table. */
+export const keymap: readonly Binding[] = [
+  ...rooms,
+  help("esc ? q enter", "close", "close"),
+  help("j down", "down", "down"),
+  help("k up", "up", "up"),
+  help("ctrl-c", "quit", "quit"),
+  palette("enter", "accept", "run"),
+  palette("tab", "complete", "complete"),
+  palette("down ctrl-n", "down", "next"),
+  palette("up ctrl-p", "up", "before"),
+  palette("backspace delete", "erase", "erase"),
+  palette("ctrl-w", "erase_word", "erase word"),
+  palette("ctrl-u", "erase_all", "erase all"),
+  palette("esc ctrl-c", "close", "close"),
+  prompt("enter", "accept", "done"),
+  prompt("backspace delete", "erase", "erase"),
+  prompt("ctrl-w", "erase_word", "erase word"),
+  prompt("ctrl-u", "erase_all", "erase all"),
+  prompt("esc ctrl-c", "close", "leave it"),
+  confirm("y enter", "accept", "yes"),
+  confirm("n esc q ctrl-c", "close", "no"),
+  filter("enter down", "accept", "done"),
+  filter("backspace delete", "erase", "erase"),
+  filter("ctrl-w", "erase_word", "erase word"),
+  filter("ctrl-u", "erase_all", "erase all"),
+  filter("esc ctrl-c", "close", "no filter"),
+];
+
+const tables = new Map<Mode, ReadonlyMap<string, Binding>>();
+
+const tableOf = (mode: Mode): ReadonlyMap<string, Binding> => {
+  const before = tables.get(mode);
+  if (before !== undefined) return before;
+  const own = keymap.filter((one) => one.mode === mode);
+  const table = new Map(own.flatMap((one) => one.keys.map((key) => [key, one] as const)));
+  tables.set(mode, table);
+  return table;
+};
+
+/** What a key does in a mode. */
+export const bindingOf = (mode: Mode, key: string): Binding | undefined => tableOf(mode).get(key);
+
+/** Keys that are bound twice in one mode, as `mode key`: there must be none. */
+export const conflicts = (bindings: readonly Binding[]): readonly string[] => {
+  const all = bindings.flatMap(({ mode, keys }) => keys.map((key) => `${mode} ${key}`));
+  return [...new Set(all.filter((one, at) => all.indexOf(one) !== at))];
+};
+
+const shown: Readonly<Record<string, string>> = {
+  enter: "⏎",
+  down: "↓",
+  up: "↑",
+  left: "←",
+  right: "→",
+  pagedown: "PgDn",
+  pageup: "PgUp",
+  "shift-tab": "⇧tab",
+};
+
+/** A key as people read it. */
+export const keyWord = (key: string): string => shown[key] ?? key.replace(/^ctrl-/, "^");
+
+/** The binding of an action in a mode. */
+export const keysFor = (mode: Mode, does: ActionName): Binding | undefined =>
+  keymap.find((one) => one.mode === mode && one.does === does);

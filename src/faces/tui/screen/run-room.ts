@@ -1,0 +1,11 @@
+import type { ActionName } from "./keymap.ts";
+import { become, type Handlers, type Step, type Turn } from "./handler.ts";
+import { acting } from "./handlers/act.ts";
+import { finding } from "./handlers/find.ts";
+import { looking } from "./handlers/look.ts";
+import { moving } from "./handlers/move.ts";
+
+const handlers: Handlers = { ...moving, ...finding, ...acting, ...looking };
+
+/** What an action does in the room, whichever way it was asked for. */
+export const runRoom = (does: ActionName, turn: Turn): Step => handlers[does]?.(turn) ?? become(turn.ui);

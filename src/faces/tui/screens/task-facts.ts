@@ -1,0 +1,62 @@
+import type { Why } from "../../../views/why.ts";
+import { list } from "../../../views/words.ts";
+import { row, type Row } from "../compose/span.ts";
+import { facts } from "../compose/table.ts";
+import { number } from "../compose/window.ts";
+import type { View } from "../screen/view.ts";
+import { turnSum } from "./turn-words.ts";
+import { phaseWord } from "./words.ts";
+
+const shut = (why: Why): Row =>
+  why.gates.flatMap(({ open, name, text }) => (open ? [] : row([`${name}: `, "warn"], `${text}  `)));
+
+const past = ({ attempts }: Why): Row =>
+  attempts
+    .slice(-4)
+    .flatMap(({ attempt, outcome, why }) =>
+      row([`@${attempt} `, "dim"], [`${outcome} `, outcome === "done" ? "good" : "bad"], [`${why}  `, "dim"]),
+    );
+
+const needs = ({ scene: { state } }: View, id: string): Row => {
+  const parents = state.tasks.get(id)?.dependsOn ?? [];
+  const children = state.queue.graph.dependents.get(id) ?? [];
+  return row(
+    parents.length === 0 ? ["nothing", "dim"] : list(parents, 6),
+    ["   lets start  ", "dim"],
+    children.length === 0 ? ["nothing", "dim"] : list(children, 6),
+  );
+};
+
+/** What is to know of a task at a glance, in rows of a word and what it says; empty ones are left out. */
+export const taskFacts = (view: View, why: Why, width: number): readonly Row[] => {
+  const task = view.scene.state.tasks.get(why.id);
+  if (task === undefined) return [];
+  const { rank, person } = why;
+  const place =
+    rank === undefined ? [] : row([`   place ${number(rank.place)} of ${number(rank.of)}`, "dim"]);
+  const pairs: readonly (readonly [string, Row])[] = [
+    ["state", [...phaseWord(view.look, why.phase), ...row(`  ${why.reason}`)]],
+    ["turn", why.turn === undefined ? [] : [...turnSum(view.scene, task), ...place]],
+    ["asks", person === undefined ? [] : row([person.what, "warn"], ["  → ", "dim"], person.answer)],
+    ["gates", shut(why)],
+    ["needs", needs(view, why.id)],
+    ["before", past(why)],
+    ["file", row([task.file, "dim"], [`   ${why.attemptsLeft}`, "dim"])],
+  ];
+  return facts(
+    pairs.filter(([, text]) => text.length > 0),
+    width,
+  );
+};
+
+/** Every gate a task must pass to start, and whether it is open. */
+export const gateRows = ({ look }: View, { gates, reason }: Why): readonly Row[] =>
+  gates.length === 0
+    ? [row([` ${reason}`, "dim"])]
+    : gates.map(({ open, name, text }) =>
+        row(
+          [` ${look.states[open ? "done" : "failed"]} `, open ? "good" : "bad"],
+          [name.padEnd(13), "dim"],
+          [text, open ? "plain" : "warn"],
+        ),
+      );

@@ -1,0 +1,67 @@
+import { link, patience } from "../../../core/turn.ts";
+import type { Task } from "../../../core/task.ts";
+import { fitRow, row, signs, span, type Row, type Span } from "../compose/span.ts";
+import type { Scene } from "../feed/scene.ts";
+import type { View } from "../screen/view.ts";
+import { shortTime } from "./words.ts";
+
+/** When a task's turn is due: the earlier, the sooner it is taken. */
+export const turnWord = ({ state, now }: Scene, { id }: Task): Span => {
+  const turn = state.queue.turns.get(id);
+  if (turn === undefined) return span("");
+  return turn.at <= now
+    ? span(`due ${shortTime(now - turn.at).slice(0, 5)}`, "warn")
+    : span(`in ${shortTime(turn.at - now)}`, "plain");
+};
+
+/** How far a task's turn has come, from its being written to its moment: 1 and more is due. */
+const progress = (scene: Scene, { id, priority }: Task): number => {
+  const turn = scene.state.queue.turns.get(id);
+  const seen = scene.state.records.get(id)?.firstSeen ?? scene.now;
+  if (turn === undefined) return 0;
+  const span = Math.max(turn.at - seen, patience[priority] === 0 ? 0 : 1);
+  return span <= 0 ? 1 : Math.min(1, Math.max(0, (scene.now - seen) / span));
+};
+
+/** What a turn is made of, as a bar: how old the task is within its patience, in the ink of what decides. */
+export const turnParts = (view: View, task: Task, width: number): Row => {
+  const { scene, look } = view;
+  const turn = scene.state.queue.turns.get(task.id);
+  if (turn === undefined) return [];
+  const ink = turn.from === "priority" ? "busy" : turn.from === "due" ? "bad" : "check";
+  const word = turn.from === "priority" ? "age" : turn.from === "due" ? "due" : "links";
+  const room = Math.max(0, width - 6);
+  const full = Math.round(progress(scene, task) * room);
+  const solid = (look.levels.at(-2) ?? "#").repeat(full);
+  return fitRow(
+    [...fitRow([span(word, ink)], 6), signs(solid, ink), signs(look.track.repeat(room - full), "dim")],
+    width,
+  );
+};
+
+/** How the parts of a turn add up, for people: what it begins with, and what takes from it. */
+export const turnSum = ({ state, now }: Scene, task: Task): Row => {
+  const turn = state.queue.turns.get(task.id);
+  const seen = state.records.get(task.id)?.firstSeen ?? now;
+  if (turn === undefined) return [];
+  const own = seen + patience[task.priority];
+  const earlier = own - turn.at;
+  const why =
+    turn.from === "due" ? "its due date" : turn.from === "priority" ? "" : `${turn.from.waiting} behind it`;
+  return row(
+    [`known ${shortTime(now - seen)}`, "busy"],
+    ["  +  ", "dim"],
+    [`P${task.priority} may wait ${shortTime(patience[task.priority])}`, "plain"],
+    ...(earlier > 0
+      ? ([
+          ["  −  ", "dim"],
+          [`${shortTime(earlier)} for ${why} (${shortTime(link)} a link)`, "check"],
+        ] as const)
+      : []),
+    ["  =  ", "dim"],
+    [
+      turn.at <= now ? `due since ${shortTime(now - turn.at)}` : `due in ${shortTime(turn.at - now)}`,
+      "strong",
+    ],
+  );
+};

@@ -1,0 +1,54 @@
+import { keysFor, keyWord, type ActionName } from "../screen/keymap.ts";
+import { modeOf, turnOf } from "../screen/reduce.ts";
+import { tasksHere } from "../screen/subject.ts";
+import { placeOf } from "../screen/ui.ts";
+import type { View } from "../screen/view.ts";
+import { ends, fitRow, row, rowWidth, span, type Ink, type Row } from "../compose/span.ts";
+
+const hint = (does: ActionName, label?: string): Row => {
+  const binding = keysFor("room", does);
+  if (binding === undefined) return [];
+  return row([keyWord(binding.keys[0] ?? ""), "key"], [` ${label ?? binding.label}  `, "dim"]);
+};
+
+const always: Row = [...hint("help", "help"), ...hint("palette", "command"), ...hint("quit", "quit")];
+
+/** As many of them as there is room for. */
+const asFit = (all: readonly Row[], room: number): Row => {
+  const shown: Row[] = [];
+  let used = 0;
+  for (const one of all) {
+    used += rowWidth(one);
+    if (used > room) break;
+    shown.push(one);
+  }
+  return shown.flat();
+};
+
+const keys = (view: View): Row => {
+  const { width } = view.ui.size;
+  const turn = turnOf(view, { key: "" });
+  const marks = placeOf(view.ui).marks.size;
+  const marked = marks === 0 ? [] : row([` ${marks} marked `, "tab"], "  ");
+  const able = turn.screen.hints.filter((does) => {
+    const only = keysFor("room", does)?.only;
+    return only !== "task" || tasksHere(turn).length > 0;
+  });
+  const own = able.map((does) => hint(does));
+  const room = width - rowWidth(always) - rowWidth(marked) - 1;
+  return ends([span(" "), ...marked, ...asFit(own, room - 1)], always, width);
+};
+
+const inks = { plain: "busy", good: "good", bad: "bad" } as const satisfies Record<string, Ink>;
+
+/** The last line: what is being typed, what is to be told, or the keys that are of use here. */
+export const footLine = (view: View): Row => {
+  const { ui, look } = view;
+  const { width } = ui.size;
+  if (modeOf(ui) === "filter") {
+    const typing = row([" /", "key"], placeOf(ui).filter, [look.caret, "key"]);
+    return ends(typing, row(["⏎ done  esc no filter ", "dim"]), width);
+  }
+  if (ui.notice !== undefined) return fitRow(row(" ", [ui.notice.text, inks[ui.notice.tone]]), width);
+  return keys(view);
+};

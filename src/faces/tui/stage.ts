@@ -1,0 +1,207 @@
+import { writeFileSync } from "node:fs";
+import type { Clock } from "../../engine/ports.ts";
+import type { Doors } from "../doors.ts";
+import type { Look } from "./compose/look.ts";
+import type { Row } from "./compose/span.ts";
+import { carryOut, type Hands } from "./effects.ts";
+import { Shelf } from "./feed/shelf.ts";
+import { Store } from "./feed/store.ts";
+import { Painter, type Canvas } from "./paint/painter.ts";
+import { themeOf } from "./paint/theme.ts";
+import type { Effect } from "./screen/effect.ts";
+import type { Press } from "./screen/press.ts";
+import { reduce } from "./screen/reduce.ts";
+import { bodySize, newUi, placeOf, type Ui } from "./screen/ui.ts";
+import type { View } from "./screen/view.ts";
+import { screenNamed } from "./screens/catalogue.ts";
+import { frame } from "./shell/frame.ts";
+
+/** What the stage stands on. */
+export type Ground = {
+  readonly doors: Doors;
+  readonly clock: Clock;
+  readonly canvas: Canvas;
+  readonly size: () => { readonly width: number; readonly height: number };
+  readonly look: Look;
+  readonly colour: boolean;
+  /** How many milliseconds lie between two looks at what flows. */
+  readonly pace: number;
+  readonly past?: number;
+};
+
+/** What only the terminal's owner can do. */
+export type Owner = Pick<Hands, "suspended" | "quit">;
+
+/** How long a notice is shown, in milliseconds. */
+const noticeFor = 8000;
+
+/** The text of rows, without colours. */
+export const textOf = (rows: readonly Row[]): string =>
+  rows
+    .map(
+      (row) =>
+        `${row
+          .map(({ text }) => text)
+          .join("")
+          .trimEnd()}\n`,
+    )
+    .join("");
+
+/** Brings it all together: keys and news come in, pictures go out. Keys are answered at once, news at a pace. */
+export class Stage {
+  readonly #ground: Ground;
+  readonly #painter: Painter;
+  #store: Store;
+  #shelf: Shelf;
+  #ui: Ui;
+  #owner: Owner | undefined;
+  #callOff: () => void = () => {};
+  #isAway = false;
+  #isClosed = false;
+  #minute = 0;
+
+  private constructor(ground: Ground, { store, shelf }: { store: Store; shelf: Shelf }) {
+    this.#ground = ground;
+    this.#painter = new Painter(ground.canvas);
+    this.#store = store;
+    this.#shelf = shelf;
+    this.#ui = newUi("overview", ground.size());
+  }
+
+  /** Opens the feed; nothing is painted yet. */
+  static async open(ground: Ground): Promise<Stage> {
+    return new Stage(ground, await openStore(ground, ground.past));
+  }
+
+  /** Begins to paint, and goes on by itself. */
+  start(owner: Owner): void {
+    this.#owner = owner;
+    this.#gather();
+    this.paint();
+    this.#next();
+  }
+
+  press(press: Press): void {
+    const { ui, effects } = reduce(this.#view(), press);
+    const isNews = placeOf(ui) !== placeOf(this.#ui);
+    this.#ui = ui;
+    if (isNews) this.#gather();
+    this.paint();
+    for (const effect of effects) void this.#do(effect);
+  }
+
+  resize(): void {
+    this.#ui = { ...this.#ui, size: this.#ground.size() };
+    this.#painter.wipe();
+    this.paint();
+  }
+
+  paint(): void {
+    if (this.#isAway || this.#isClosed) return;
+    const theme = themeOf(this.#ui.theme, this.#ground.colour);
+    this.#painter.paint(frame(this.#view()), theme);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#callOff();
+    this.#store.close();
+  }
+
+  #view(): View {
+    return {
+      scene: this.#store.scene(this.#ground.clock.now(), this.#shelf),
+      ui: this.#ui,
+      look: this.#ground.look,
+    };
+  }
+
+  #next(): void {
+    const { clock, pace } = this.#ground;
+    if (!this.#isClosed) this.#callOff = clock.wake(clock.now() + pace, () => void this.#tick());
+  }
+
+  async #tick(): Promise<void> {
+    const now = this.#ground.clock.now();
+    try {
+      const isNews = await this.#store.refresh(now);
+      const isGrown = this.#gather();
+      if (this.#isTimely(now) || isNews || isGrown) this.paint();
+    } catch (error) {
+      this.#tell({ text: error instanceof Error ? error.message : String(error), tone: "bad" });
+    }
+    this.#next();
+  }
+
+  /** Time itself changes what is shown: each second while anything moves, else each minute; and notices grow old. */
+  #isTimely(now: number): boolean {
+    const { notice, ...ui } = this.#ui;
+    if (notice !== undefined && now - notice.at > noticeFor) this.#ui = ui;
+    const isMoving = this.#view().scene.state.attempts.size > 0;
+    const unit = Math.floor(now / (isMoving ? 1000 : 60_000));
+    const isNew = unit !== this.#minute || this.#ui.notice !== notice;
+    this.#minute = unit;
+    return isNew;
+  }
+
+  #gather(): boolean {
+    const view = this.#view();
+    const { needs } = screenNamed(placeOf(this.#ui).screen);
+    return this.#shelf.refresh(needs?.(view, bodySize(this.#ui)) ?? [], this.#ground.clock.now());
+  }
+
+  #tell(told: { text: string; tone: "plain" | "good" | "bad" }): void {
+    this.#ui = { ...this.#ui, notice: { ...told, at: this.#ground.clock.now() } };
+    this.paint();
+  }
+
+  async #do(effect: Effect): Promise<void> {
+    const told = await carryOut(effect, this.#hands());
+    if (told !== undefined && !this.#isClosed) this.#tell(told);
+  }
+
+  #hands(): Hands {
+    return {
+      doors: this.#ground.doors,
+      state: () => this.#view().scene.state,
+      suspended: (work) => this.#away(work),
+      write: (text) => void this.#ground.canvas.write(text),
+      save: () => this.#save(),
+      quit: () => this.#owner?.quit(),
+      redraw: () => this.#painter.wipe(),
+      travel: async (to) => this.#travel(to),
+    };
+  }
+
+  async #away(work: () => Promise<void>): Promise<void> {
+    this.#isAway = true;
+    try {
+      await this.#owner?.suspended(work);
+    } finally {
+      this.#isAway = false;
+      this.resize();
+    }
+  }
+
+  #save(): string {
+    const file = `traffic-${new Date(this.#ground.clock.now()).toISOString().slice(0, 19).replaceAll(":", "-")}.txt`;
+    writeFileSync(file, textOf(this.#painter.shown));
+    return file;
+  }
+
+  async #travel(to: number | undefined): Promise<void> {
+    const opened = await openStore(this.#ground, to);
+    this.#store.close();
+    this.#store = opened.store;
+    this.#shelf = opened.shelf;
+    this.paint();
+  }
+}
+
+const openStore = async (
+  { doors, clock }: Ground,
+  past: number | undefined,
+): Promise<{ store: Store; shelf: Shelf }> => {
+  const feed = await doors.feed(past);
+  return { store: new Store(feed, clock.now()), shelf: new Shelf({ doors, feed }) };
+};

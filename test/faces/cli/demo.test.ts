@@ -1,0 +1,89 @@
+import { expect, test } from "vitest";
+import { defaultConfig } from "../../../src/core/config.ts";
+import { agreementOf } from "../../../src/core/spending.ts";
+import type { Stage, StageRequest } from "../../../src/faces/stage.ts";
+import { grow, start, toDone } from "../../world/state.ts";
+import { makeTask } from "../../world/tasks.ts";
+import { fakeDoors, runIn, type Terminal } from "../../world/terminal.ts";
+
+const done = makeTask("lay-out");
+const { command: _, ...paid } = makeTask("build", { agent: "builtin" });
+const grown = grow(done, paid).fold(
+  { kind: "config.changed", config: defaultConfig },
+  { kind: "day.began", from: start - 1000, until: start + 3_600_000 },
+  ...toDone(done),
+);
+
+/** Runs `traffic demo` on a stage whose script comes true, or does not. */
+const play = async (holds: boolean, terminal: Terminal, ...options: readonly string[]) => {
+  const { doors, asked } = fakeDoors({ state: grown.state, now: grown.now });
+  const requests: StageRequest[] = [];
+  let closed = 0;
+  const stage: Stage = {
+    repository: "/tmp/demo",
+    about: ["A scripted model stands in."],
+    doors,
+    judge: () => [
+      { what: "it began", holds: true },
+      { what: "it ended", holds },
+    ],
+    next: [["traffic ls", "every task"]],
+    hints: ["alias traffic=x"],
+    close: async () => void (closed += 1),
+  };
+  const set = (request: StageRequest): Stage => {
+    requests.push(request);
+    return stage;
+  };
+  const screen = await runIn({ ...terminal, stage: set }, "demo", ...options);
+  return { ...screen, asked, requests, closed };
+};
+
+const lastOf = (out: string): unknown => JSON.parse(out.trimEnd().split("\n").at(-1) ?? "");
+
+test("it says what it is, what came of each task, whether that is the script, and at last so in JSON", async () => {
+  const { code, out, closed, requests } = await play(true, {});
+  expect(code).toBe(0);
+  expect(out).toContain("A scripted model stands in.");
+  expect(out).toMatch(/^lay-out +1 +shell +landed$/m);
+  expect(out).toContain("1 of 2 tasks landed");
+  expect(out).toContain("  cd /tmp/demo\n  traffic ls  every task\n");
+  expect(lastOf(out)).toMatchObject({
+    schema: "traffic/demo@1",
+    repository: "/tmp/demo",
+    as_scripted: true,
+    differed: [],
+    next: ["traffic ls"],
+  });
+  expect({ closed, requests }).toEqual({ closed: 1, requests: [{ library: "node", live: false }] });
+});
+
+test("what is not as the script says is named, and the exit code is 1", async () => {
+  const { code, out } = await play(false, {}, "--python");
+  expect(code).toBe(1);
+  expect(out).toMatch(/^NOT SO +it ended$/m);
+  expect(lastOf(out)).toMatchObject({ as_scripted: false, differed: ["it ended"] });
+});
+
+test("with --json there is nothing but JSON", async () => {
+  const { out } = await play(true, {}, "--json");
+  for (const line of out.trimEnd().split("\n")) expect(JSON.parse(line)).toHaveProperty("schema");
+});
+
+test("a scripted model is agreed to for nothing, and nothing stays agreed to", async () => {
+  const { asked } = await play(true, {});
+  expect(asked.wishes).toEqual([
+    { kind: "agree", agreement: agreementOf(grown.state) },
+    { kind: "agree", agreement: "" },
+  ]);
+});
+
+test("--live asks as any first paid run does: nobody there, nothing is begun", async () => {
+  const silent = await play(true, {}, "--live");
+  expect(silent).toMatchObject({ code: 2, closed: 1, requests: [{ library: "node", live: true }] });
+  expect(silent.out).toContain("key …cdef from ANTHROPIC_API_KEY");
+  expect(silent.asked.wishes).toEqual([]);
+  const agreed = await play(true, { isTTY: true, stdin: "y\n" }, "--live");
+  expect(agreed.code).toBe(0);
+  expect(agreed.asked.wishes).toEqual([{ kind: "agree", agreement: agreementOf(grown.state) }]);
+});

@@ -1,0 +1,153 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Event, Stamped } from "../../../src/core/event.ts";
+import { asciiLook, unicode } from "../../../src/faces/tui/compose/look.ts";
+import { plot } from "../../../src/faces/tui/compose/plot.ts";
+import { rowWidth } from "../../../src/faces/tui/compose/span.ts";
+import type { Roadmap } from "../../../src/core/roadmap.ts";
+import type { Task } from "../../../src/core/task.ts";
+import { placeOf } from "../../../src/faces/tui/screen/ui.ts";
+import type { Found, Need } from "../../../src/faces/tui/feed/need.ts";
+import { emptyMeter } from "../../../src/core/meter.ts";
+import { grow, proof, start, toDone, toReview, toVerifying, toWorking } from "../../world/state.ts";
+import { makeTask } from "../../world/tasks.ts";
+import { sceneOf, TestRoom } from "./room.ts";
+
+const [one, two, three] = [makeTask("one"), makeTask("two"), makeTask("three")];
+const file = [
+  "# one",
+  "- [ ] not a criterion",
+  "## Acceptance criteria",
+  "- [ ] `npm test` passes",
+  "- [ ] it reads well",
+  "- [x] said so",
+];
+
+const there = (need: Need): Found => {
+  const lines = need.kind === "file" ? file : need.kind === "diff" ? ["@@ -1 +1 @@", "-old", "+new"] : [];
+  return { kind: "there", lines, activity: [] };
+};
+
+const unproved = (events: readonly Event[]): Event[] =>
+  events.map((event) => (event.kind === "attempt.unproved" ? { ...event, proof } : event));
+
+const reviewRoom = (): TestRoom => {
+  const { state, now } = grow(one, two, three).fold(
+    ...unproved(toReview(one)),
+    ...toVerifying(two, 1),
+    ...toDone(three),
+  );
+  return new TestRoom(sceneOf(state, { now, found: there })).press("6");
+};
+
+test("a review shows its checks, its criteria with their proof, and its diff", () => {
+  const text = reviewRoom().text();
+  expect(text).toContain("there are no checks");
+  expect(text).toMatch(/✓ npm test +8\.0s/);
+  expect(text).toMatch(/✓ `npm test` passes +proved by test/);
+  expect(text).toMatch(/○ it reads well +for you to judge/);
+  expect(text).toMatch(/✓ said so +ticked in its file/);
+  expect(text).not.toContain("not a criterion");
+  expect(text).toContain("+new");
+  expect(text).not.toContain("three");
+});
+
+test("work that waits for a person stands before what is only being checked", () => {
+  const text = reviewRoom().text();
+  expect(text.indexOf("◆ one")).toBeGreaterThan(-1);
+  expect(text.indexOf("◆ one")).toBeLessThan(text.indexOf("◐ two"));
+});
+
+test("one key approves what is stood on, another sends it back with a note", () => {
+  const room = reviewRoom().press("y");
+  expect(room.effects).toMatchObject([{ kind: "wish", wish: { kind: "approve", task: "one" } }]);
+  room.press("n").type("too long").press("enter");
+  expect(room.effects.at(-1)).toMatchObject({ wish: { kind: "reject", task: "one", note: "too long" } });
+});
+
+const stamped = (events: readonly Event[]): Stamped[] =>
+  events.map((event, at) => ({ seq: at + 1, at: start + at * 1000, event }));
+
+test("events are filtered, and lead to their task", () => {
+  const events = [...toReview(one), ...toDone(two)];
+  const { state, now } = grow(one, two).fold(...events);
+  const room = new TestRoom(sceneOf(state, { now, events: stamped(events) })).press("7");
+  expect(room.text()).toContain("waits for a person");
+  room.press("/").type("landed").press("enter");
+  expect(room.text()).toMatch(/two@1 +landed as 1a2b3c4/);
+  expect(room.text()).not.toContain("waits for a person");
+});
+
+test("budgets say what was spent, by whom, and where it goes", () => {
+  const meter = { ...emptyMeter("opus", { window: 1000 }), microUsd: 1_500_000, turns: 3 };
+  const { state, now } = grow(one).fold(
+    { kind: "day.began", from: start - 3_600_000, until: start + 7_200_000 },
+    ...toWorking(one),
+    { kind: "attempt.metered", key: "one@1", meter },
+  );
+  const text = new TestRoom(sceneOf(state, { now })).press("5").text();
+  expect(text).toMatch(/spent +█.* \$1\.50/);
+  expect(text).toMatch(/one +1 +0 +\$1\.50/);
+  expect(text).toContain("the cap is reached at");
+  expect(text).toMatch(/[\u2801-\u28ff]/);
+});
+
+test("a plot is exactly as large as it was asked to be, whatever its curves do", () => {
+  const curve = fc.record({
+    heightAt: fc.func(fc.option(fc.double(), { nil: undefined })),
+    ink: fc.constantFrom("good", "bad"),
+  });
+  const size = fc.record({ width: fc.integer({ min: 0, max: 60 }), height: fc.integer({ min: 0, max: 20 }) });
+  fc.assert(
+    fc.property(
+      fc.array(curve, { maxLength: 3 }),
+      size,
+      fc.constantFrom(unicode, asciiLook),
+      (curves, own, look) => {
+        const rows = plot(look, curves, own);
+        expect(rows.map(rowWidth)).toEqual(Array.from({ length: own.height }, () => own.width));
+      },
+    ),
+  );
+});
+
+const plans: readonly Roadmap[] = [
+  {
+    id: "core",
+    title: "The core",
+    file: "roadmaps/core.md",
+    milestones: [
+      { id: "m1", title: "Milestone 1: begin", line: 3, items: [{ text: "a box", done: true, line: 4 }] },
+      { id: "m2", title: "Milestone 2: go on", line: 8, items: [] },
+    ],
+  },
+];
+
+const planned = (): TestRoom => {
+  const tasks = [
+    makeTask("first", { milestone: "core#m1" }),
+    makeTask("second", { milestone: "m1" }),
+    makeTask("third", { milestone: "elsewhere#later" }),
+    makeTask("fourth"),
+  ];
+  const { state, now } = grow(...tasks).fold(...toDone(tasks[0] as Task));
+  return new TestRoom(sceneOf(state, { now, roadmaps: plans })).press("4");
+};
+
+test("roadmaps show how far each milestone is, whatever way its tasks name it", () => {
+  const text = planned().text();
+  expect(text).toMatch(/The core .*2\/3/);
+  expect(text).toMatch(/Milestone 1: begin .*2\/3/);
+  expect(text).toMatch(/Milestone 2: go on .*0\/0/);
+  expect(text).toMatch(/later .*0\/1/);
+  expect(text).toMatch(/Tasks without a milestone .*0\/1/);
+});
+
+test("one goes from roadmap to milestone to task", () => {
+  const room = planned().press("j", "enter");
+  expect(room.text()).toContain("roadmaps › Milestone 1: begin");
+  expect(room.text()).toContain("second");
+  expect(room.text()).not.toContain("fourth");
+  room.press("enter");
+  expect(placeOf(room.ui)).toMatchObject({ screen: "task", subject: "second" });
+});

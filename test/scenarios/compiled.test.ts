@@ -1,0 +1,72 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { makeRepository, type Repository } from "../world/repository.ts";
+
+let repository: Repository;
+
+beforeEach(() => {
+  repository = makeRepository({ "tasks/hello.md": '---\ntitle: Hello\ncommand: "true"\n---\n' });
+});
+
+afterEach(() => repository.remove());
+
+const caches = (): string => repository.env["XDG_CACHE_HOME"] ?? "";
+const code = (): string => join(caches(), "traffic", "code");
+
+/** The kept bytecode of a command. */
+const keptOf = (command: string): string => join(code(), readdirSync(code())[0] ?? "", command);
+
+const expectListed = async (): Promise<void> =>
+  expect(await repository.traffic("ls")).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("Hello"),
+    err: "",
+  });
+
+test("a command leaves its bytecode behind, for itself and readable by nobody else, and runs from it", async () => {
+  await expectListed();
+  const first = statSync(keptOf("ls"));
+  expect(first.mode & 0o077).toBe(0);
+  await expectListed();
+  expect(statSync(keptOf("ls")).mtimeMs, "what fits is not made again").toBe(first.mtimeMs);
+  await repository.traffic("why", "hello");
+  expect(readdirSync(join(keptOf("ls"), ".."))).toEqual(["ls", "why"]);
+});
+
+test("bytecode that is damaged or of something else is put right", async () => {
+  await expectListed();
+  const whole = readFileSync(keptOf("ls"));
+  for (const damage of [
+    Buffer.from("nothing of the kind"),
+    Buffer.alloc(0),
+    Buffer.from(whole).fill(7, 0, 64),
+  ]) {
+    writeFileSync(keptOf("ls"), damage);
+    await expectListed();
+    expect(readFileSync(keptOf("ls")).length).toBeGreaterThan(whole.length / 2);
+  }
+});
+
+test("what is no command leaves nothing behind", async () => {
+  for (const words of [["lss"], ["ls", "--bogus"], ["../../up"]]) {
+    expect(await repository.traffic(...words)).toMatchObject({ code: 2 });
+  }
+  expect(existsSync(code())).toBe(false);
+});
+
+test("a cache that cannot be written to is done without", async () => {
+  mkdirSync(caches(), { recursive: true });
+  writeFileSync(join(caches(), "traffic"), "in the way");
+  chmodSync(caches(), 0o555);
+  await expectListed();
+  chmodSync(caches(), 0o755);
+});

@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Event } from "../../src/core/event.ts";
+import type { Priority } from "../../src/core/task.ts";
+import { LiveBoard } from "../../src/views/board.ts";
+import { filtered } from "../../src/views/filter.ts";
+import { countsOf } from "../../src/views/status.ts";
+import { tasksOf } from "../../src/views/tasks.ts";
+import { finalRest, grow, toDone, toFailed, toReview, toVerifying, toWorking } from "../world/state.ts";
+import { makeTask } from "../world/tasks.ts";
+
+const ids = ["a", "b", "c", "d", "e"];
+const tasks = ids.map((id, at) => makeTask(id, { dependsOn: at > 2 ? [ids[at - 2] ?? ""] : [] }));
+const taskOf = (id: string) => tasks.find((task) => task.id === id) ?? makeTask(id);
+
+const id = fc.constantFrom(...ids);
+const happening = fc.oneof(
+  id.map((one): Event[] => toWorking(taskOf(one), ids.indexOf(one))),
+  id.map((one): Event[] => toVerifying(taskOf(one), ids.indexOf(one))),
+  id.map((one): Event[] => toReview(taskOf(one))),
+  id.map((one): Event[] => toDone(taskOf(one))),
+  id.map((one): Event[] => toFailed(taskOf(one), finalRest())),
+  id.map((one): Event[] => [{ kind: "task.reopened", task: one }]),
+  fc
+    .tuple(id, fc.integer({ min: 0, max: 4 }), fc.boolean())
+    .map(([one, n, hold]): Event[] => [
+      { kind: "tasks.changed", set: [{ ...taskOf(one), priority: n as Priority, hold }], gone: [] },
+    ]),
+  id.map((one): Event[] => [{ kind: "tasks.changed", set: [], gone: [one] }]),
+  fc.constant<Event[]>([{ kind: "fleet.paused" }]),
+);
+
+test("a board that follows what happens shows what one made anew shows, and lists what lists show", () => {
+  fc.assert(
+    fc.property(fc.array(happening, { maxLength: 12 }), (story) => {
+      const fleet = grow(...tasks);
+      const board = new LiveBoard();
+      board.follow(fleet.state, "all");
+      fleet.state.drainTouched();
+      for (const events of story) {
+        fleet.fold(...events);
+        board.follow(fleet.state, fleet.state.drainTouched());
+        expect(board.ids).toEqual(tasksOf(fleet.state, fleet.now).map((row) => row.id));
+        expect(Object.fromEntries(board.counts)).toEqual(Object.fromEntries(countsOf(fleet.state)));
+      }
+      const anew = new LiveBoard();
+      anew.follow(fleet.state, "all");
+      expect(board.asking).toEqual(anew.asking);
+    }),
+  );
+});
+
+test("filters read words, fields, what must not be, and regular expressions", () => {
+  const { state } = grow(
+    makeTask("login", { title: "Rate-limit the login", labels: ["security"], priority: 0 }),
+    makeTask("logout", { title: "Log out everywhere", hold: true }),
+    makeTask("docs", { title: "Write docs", milestone: "core#m1" }),
+  );
+  const board = new LiveBoard();
+  board.follow(state, "all");
+  const found = (typed: string) =>
+    [...filtered(state, { ids: board.ids, of: (one) => board.placeOf(one)?.phase }, typed)].sort();
+  expect(found("")).toEqual(["docs", "login", "logout"]);
+  expect(found("log")).toEqual(["login", "logout"]);
+  expect(found("LOG -out")).toEqual(["login"]);
+  expect(found("phase:held,done")).toEqual(["logout"]);
+  expect(found("label:sec p:0")).toEqual(["login"]);
+  expect(found("milestone:m1")).toEqual(["docs"]);
+  expect(found("~^log")).toEqual(["login", "logout"]);
+  expect(found("~[")).toEqual(["docs", "login", "logout"]);
+});

@@ -116,25 +116,18 @@ const knows = (tail: string): Failure | undefined =>
       }
     : undefined;
 
+const program = { program: "claude", install: "npm install --global @anthropic-ai/claude-code" };
+
 /** Claude Code, run with `claude -p`. */
 export const claudeCodeDriver: AgentDriver = {
   kind: "agent",
   name: "claude-code",
-  program: "claude",
-  needs: [
-    "ANTHROPIC_API_KEY",
-    "ANTHROPIC_AUTH_TOKEN",
-    "ANTHROPIC_BASE_URL",
-    "CLAUDE_CODE_OAUTH_TOKEN",
-    "CLAUDE_CONFIG_DIR",
-  ],
+  ...program,
+  keys: ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"],
+  needs: ["ANTHROPIC_BASE_URL", "CLAUDE_CODE_OAUTH_TOKEN", "CLAUDE_CONFIG_DIR"],
   reads: ["AGENTS.md", "CLAUDE.md"],
   resumes: true,
   launch,
   read: readClaude,
-  judge: judgeBy({
-    program: "claude",
-    install: "install Claude Code (npm install -g @anthropic-ai/claude-code)",
-    knows,
-  }),
+  judge: judgeBy({ ...program, knows }),
 };

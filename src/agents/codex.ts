@@ -54,12 +54,15 @@ const knows = (tail: string): Failure | undefined => {
     : undefined;
 };
 
+const program = { program: "codex", install: "npm install --global @openai/codex" };
+
 /** Codex, run with `codex exec`. Its thread gets its id when it begins; it has no limits of its own. */
 export const codexDriver: AgentDriver = {
   kind: "agent",
   name: "codex",
-  program: "codex",
-  needs: ["CODEX_API_KEY", "CODEX_HOME"],
+  ...program,
+  keys: ["CODEX_API_KEY"],
+  needs: ["CODEX_HOME"],
   reads: ["AGENTS.md"],
   resumes: true,
   launch,
@@ -68,9 +71,5 @@ export const codexDriver: AgentDriver = {
     folder: `${env["CODEX_HOME"] ?? `${env["HOME"] ?? ""}/.codex`}/sessions`,
     endsWith: `-${session}.jsonl`,
   }),
-  judge: judgeBy({
-    program: "codex",
-    install: "install Codex (npm install -g @openai/codex)",
-    knows,
-  }),
+  judge: judgeBy({ ...program, knows }),
 };

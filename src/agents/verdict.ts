@@ -6,7 +6,7 @@ import { failureOf, lastLines } from "./ending.ts";
 /** What makes one agent's end differ from another's. */
 export type Manner = {
   readonly program: string;
-  /** Where to mend that the program is not there. */
+  /** The command that installs it. */
   readonly install: string;
   /** What its last words beside its lines mean, where they mean something. */
   readonly knows: (tail: string) => Failure | undefined;
@@ -36,7 +36,7 @@ const told = (memory: Memory, failure: Failure | undefined): Verdict => {
 
 const missing = ({ program, install }: Manner): Failure => ({
   kind: "invalid",
-  why: `There is no \`${program}\` on the PATH of this run: ${install}, start the fleet again, and retry the task.`,
+  why: `There is no \`${program}\` on the PATH of this run: install it (${install}), start the fleet again, and retry the task.`,
 });
 
 const unfinished = (end: ProcessEnd, { memory, tail }: { memory: Memory; tail: string }): Failure => {

@@ -288,9 +288,12 @@ export type OwnRecord = { readonly folder: string; readonly endsWith: string };
 export type AgentDriver = {
   readonly kind: "agent";
   readonly name: DriverName;
-  /** The program that must be on the PATH. */
+  /** The program that must be on the PATH, and how it gets there. */
   readonly program: string;
-  /** Names of variables of ours that it needs to sign in and to reach its service. */
+  readonly install: string;
+  /** Variables that hold a key: where one is set, its account is billed. */
+  readonly keys: readonly string[];
+  /** Names of other variables of ours that it needs to sign in and to reach its service. */
   readonly needs: readonly string[];
   /** Files with a repository's rules that it reads by itself. */
   readonly reads: readonly string[];

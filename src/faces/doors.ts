@@ -1,5 +1,6 @@
 import type { AttemptKey } from "../core/attempt.ts";
 import type { Config } from "../core/config.ts";
+import type { DriverName } from "../core/drivers.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
@@ -117,6 +118,8 @@ export type Initialised = {
   readonly lacking: readonly string[];
   /** What a person should know. */
   readonly notices: readonly string[];
+  /** Programs of agents that are installed here. */
+  readonly programs: readonly Program[];
   /** The text of `traffic.yaml` that was or would be written. */
   readonly config: string;
   /** What to do next, in order. */
@@ -139,15 +142,24 @@ export type InitRequest = {
   readonly onStep: (step: TrialStep) => void;
 };
 
-/** Who pays for models. */
-export type Payer = {
-  /** The name of the environment variable that holds the key. */
-  readonly from: string;
-  /** The key's last four characters. */
-  readonly ends: string;
-  /** The service's host. */
-  readonly at: string;
-};
+/** The program of a driver, as it is installed here. */
+export type Program = { readonly driver: DriverName; readonly name: string; readonly version: string };
+
+/** Who pays for the models of a driver. */
+export type Payer =
+  | {
+      readonly kind: "key";
+      readonly driver: DriverName;
+      /** The name of the environment variable that holds the key. */
+      readonly from: string;
+      /** The key's last four characters. */
+      readonly ends: string;
+      /** The service's host, where it is known. */
+      readonly at?: string;
+    }
+  /** Whoever is signed in with its program: often a subscription, whose dollars are notional. */
+  | { readonly kind: "program"; readonly driver: DriverName; readonly program: Program }
+  | { readonly kind: "nobody"; readonly driver: DriverName; readonly why: string; readonly repair: string };
 
 /** What has happened since a feed was last looked at. */
 export type News = {
@@ -213,8 +225,8 @@ export type Doors = {
   up(): Promise<{ readonly pid: number; readonly already: boolean }>;
   /** Ends the background engine; its attempts are taken up again at the next start. With `now`, all that runs is ended within seconds, whoever started it. */
   down(now: boolean): Promise<{ readonly stopped: boolean }>;
-  /** Who would pay for models in a run started here; undefined where there is no key. */
-  payer(): Promise<Payer | undefined>;
+  /** Who would pay for the models of drivers in a run started here. */
+  payers(drivers: readonly DriverName[]): Promise<readonly Payer[]>;
   logs(task: TaskId, attempt?: number): Promise<readonly Log[]>;
   diff(task: TaskId, attempt?: number): Promise<string>;
   /** The worktree an attempt works in. */

@@ -22,7 +22,10 @@ const listenTo = (attempt: string, { driver, model }: Heard, { state, env, words
 const environment = (order: PaidOrder, driver: AgentDriver, tools: Tools): Record<string, string> => {
   const { attempt: key, task, slot, path, ground } = order;
   const place = { key, task, pool: "agent", slot, path } as const;
-  return programEnvironment(tools.env, place, { named: ground.config.env.agent, needs: driver.needs });
+  return programEnvironment(tools.env, place, {
+    named: ground.config.env.agent,
+    needs: [...driver.keys, ...driver.needs],
+  });
 };
 
 /** An attempt by an agent with a program of its own: from its start or its adoption to what it left committed. */

@@ -13,6 +13,7 @@ import { lackingLines } from "./lacking.ts";
 import { lookAt, type Look } from "./look.ts";
 import { findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
 import type { Checked } from "./opened.ts";
+import { installedPrograms } from "./programs.ts";
 import { choosePack, type Pack } from "./starter-pack.ts";
 import { readSnapshot } from "./survey.ts";
 import { keepTimes } from "./times.ts";
@@ -161,6 +162,7 @@ export const initialise = async (opened: Checked, request: InitRequest): Promise
     caps: isSet ? config.caps : caps,
     lacking: isSet ? lackingLines(look, config, { caps: request.caps, teams: pack.teams }) : [],
     config: text,
+    programs: await installedPrograms(),
     ...(await settle(opened, { look, config, moved, pack, text }, request)),
   };
 };

@@ -70,6 +70,12 @@ const writtenLines = ({ written, kept, lacking }: Initialised, dry: boolean): Li
 const agentLines = ({ agents }: Initialised): Line[] =>
   agents.map(({ name, purpose }): Line => [" ".repeat(9), styled(`${name}: ${purpose}`, "dim")]);
 
+/** Agents with programs of their own that could work here. */
+const programLines = ({ programs }: Initialised): string[] =>
+  programs.map(
+    ({ driver, name, version }) => `${name} ${version} is here: it works on tasks with \`agent: ${driver}\`.`,
+  );
+
 /** What paid agents may spend. */
 const capText = ({ caps }: Initialised): string =>
   `Paid agents may spend $${caps.taskUsd.toFixed(2)} on a task and $${caps.dayUsd.toFixed(2)} in a day (\`caps\` in traffic.yaml); the first paid run asks.`;
@@ -103,6 +109,7 @@ const linesOf = (found: Initialised, { dryRun = false }: Options): Line[] => [
   "",
   `Work lands on ${found.target}.`,
   ...verdictOf(found),
+  ...programLines(found),
   capText(found),
   ...(dryRun
     ? ["Nothing was run and nothing was written."]

@@ -158,7 +158,7 @@ export type Payer =
       readonly at?: string;
     }
   /** Whoever is signed in with its program: often a subscription, whose dollars are notional. */
-  | { readonly kind: "program"; readonly driver: DriverName; readonly program: Program }
+  | { readonly kind: "program"; readonly driver: DriverName; readonly program: string }
   | { readonly kind: "nobody"; readonly driver: DriverName; readonly why: string; readonly repair: string };
 
 /** What has happened since a feed was last looked at. */

@@ -13,7 +13,7 @@ const accountOf = (payer: Payer): string => {
     case "key":
       return `key …${payer.ends} from ${payer.from}${payer.at === undefined ? "" : `, at ${payer.at}`}`;
     case "program":
-      return `whoever is signed in with ${payer.program.name}; a subscription's dollars are shown, not charged`;
+      return `whoever is signed in with ${payer.program}; a subscription's dollars are shown, not charged`;
     case "nobody":
       return `none: ${payer.why}, so this work will wait for you`;
   }

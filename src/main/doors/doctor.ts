@@ -88,7 +88,7 @@ export const examine = async (
     engineFinding(found),
     ...judged,
     ...(await programFindings()),
-    ...(await payerFindings(found)),
+    ...payerFindings(found),
     ...fileFindings(found),
   ];
 };

@@ -14,7 +14,7 @@ const findingOf = (payer: Payer, waiting: number): Finding => {
       return { level: "ok", about, message: `key …${payer.ends} from ${payer.from}${at}` };
     }
     case "program":
-      return { level: "ok", about, message: `no key: whoever is signed in with ${payer.program.name} pays` };
+      return { level: "ok", about, message: `no key: whoever is signed in with ${payer.program} pays` };
     case "nobody":
       return {
         level: "warning",
@@ -26,15 +26,14 @@ const findingOf = (payer: Payer, waiting: number): Finding => {
 };
 
 /** Whether paid work that is wanted here could be paid for from this shell; nothing where there is none. */
-export const payerFindings = async ({ state }: Survey): Promise<Finding[]> => {
+export const payerFindings = ({ state }: Survey): Finding[] => {
   const paid = [...state.tasks.values()].filter(
     (task) =>
       task.status === "todo" &&
       !isDone(state, task.id) &&
       rungsOf(state, task).some(({ model }) => model !== undefined),
   );
-  const found = await payers(driversOf(state, paid));
-  return found.map((payer) =>
+  return payers(driversOf(state, paid)).map((payer) =>
     findingOf(payer, paid.filter((task) => driversOf(state, [task]).includes(payer.driver)).length),
   );
 };

@@ -2,7 +2,7 @@ import { driverNamed } from "../../agents/drivers.ts";
 import type { DriverName } from "../../core/drivers.ts";
 import type { AgentDriver } from "../../engine/ports.ts";
 import type { Payer } from "../../faces/doors.ts";
-import { programOf } from "./programs.ts";
+import { programPath } from "./programs.ts";
 
 const service = "https://api.anthropic.com";
 
@@ -28,20 +28,16 @@ const ofBuiltin = (): Payer => {
 };
 
 /** Who pays for an agent with a program of its own: a key where there is one, else whoever is signed in with it. */
-const ofProgram = async (agent: AgentDriver): Promise<Payer> => {
-  const { name: driver, program: name, install, keys } = agent;
-  const program = await programOf(agent);
-  if (program === undefined)
-    return { kind: "nobody", driver, why: `there is no \`${name}\` on the PATH`, repair: install };
+const ofProgram = ({ name: driver, program, install, keys }: AgentDriver): Payer => {
+  if (programPath(program) === undefined)
+    return { kind: "nobody", driver, why: `there is no \`${program}\` on the PATH`, repair: install };
   const key = keyIn(keys);
   return key === undefined ? { kind: "program", driver, program } : { kind: "key", driver, ...key };
 };
 
 /** Who pays for the models of drivers in a run that is started from here. */
-export const payers = async (drivers: readonly DriverName[]): Promise<readonly Payer[]> =>
-  Promise.all(
-    drivers.map(async (name) => {
-      const driver = driverNamed(name);
-      return driver?.kind === "agent" ? ofProgram(driver) : ofBuiltin();
-    }),
-  );
+export const payers = (drivers: readonly DriverName[]): readonly Payer[] =>
+  drivers.map((name) => {
+    const driver = driverNamed(name);
+    return driver?.kind === "agent" ? ofProgram(driver) : ofBuiltin();
+  });

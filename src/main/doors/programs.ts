@@ -29,9 +29,10 @@ const patience = 10_000;
 /** The version that a program tells: of what it prints, the first word that looks like one. */
 const versionOf = (path: string): Promise<string> =>
   new Promise((resolve) => {
-    execFile(path, ["--version"], { timeout: patience }, (_error, out) =>
+    const asked = execFile(path, ["--version"], { timeout: patience }, (_error, out) =>
       resolve(/\d+(?:\.\d+)+\S*/.exec(out)?.[0] ?? "of a version it does not tell"),
     );
+    asked.stdin?.end();
   });
 
 /** The program of a driver; undefined where it is not installed here. */

@@ -39,12 +39,22 @@ const subjectIn = (item: unknown): string => {
   return tool === undefined ? subjectOf(item) : subjectOf(`${server ?? ""} ${tool}`.trim());
 };
 
+/** A command as the model wrote it: what is told is how a shell was started with it. */
+const commandIn = (item: unknown): string | undefined => {
+  const whole = textAt(item, "command");
+  const given = /^\S*\/(?:ba|z|da)?sh -l?c (.+)$/s.exec(whole ?? "")?.[1];
+  if (given === undefined) return whole;
+  const plain = /^'([^']*)'$/.exec(given)?.[1];
+  const escaped = /^"((?:[^"\\]|\\.)*)"$/s.exec(given)?.[1];
+  return plain ?? escaped?.replaceAll(/\\(["\\$`])/g, "$1") ?? given;
+};
+
 const began = ({ id, type, item }: Item): readonly Signal[] => {
   const name = names[type];
   if (name === undefined) return [];
-  const command = textAt(item, "command");
-  const told = { kind: "tool_began", id, name, subject: subjectIn(item) } as const;
-  return [command === undefined ? told : { ...told, command }];
+  const command = commandIn(item);
+  if (command === undefined) return [{ kind: "tool_began", id, name, subject: subjectIn(item) }];
+  return [{ kind: "tool_began", id, name, subject: subjectOf(command), command }];
 };
 
 /** An item that ends may not have been told of before. */

@@ -153,6 +153,24 @@ describe("each token counts once, however sums are told and runs follow each oth
   });
 });
 
+test("what is told of requests counts the same in whatever order and however often it is told", () => {
+  fc.assert(
+    fc.property(
+      fc.array(usage, { minLength: 1, maxLength: 4 }),
+      fc.infiniteStream(fc.nat()),
+      (all, chance) => {
+        const told = byRun({ requests: all, told: false, resumed: true }, { id: 0 });
+        const begun = told.filter(({ of }) => of === "request");
+        const again = [...told, ...told].map((use) => ({ use, at: chance.next().value }));
+        const mixed = again.sort((a, b) => a.at - b.at).map(({ use }) => use);
+        expect(sumOf([...begun, ...mixed].reduce(enter, openBooks(haiku, at)))).toEqual(
+          sumOf(told.reduce(enter, openBooks(haiku, at))),
+        );
+      },
+    ),
+  );
+});
+
 test("a session's sum in dollars counts where that is all that is told; a run that was killed is not in it", () => {
   const bill = { usage: { ...noUsage, input: 100, output: 10 }, microUsd: 77 };
   const books = enter(inSession(openBooks("nobody-knows", at), "s"), { of: "session", bill });

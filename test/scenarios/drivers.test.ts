@@ -68,8 +68,40 @@ const hello = [
   { say: "Said hello." },
 ];
 
-describe.each(["claude-code", "codex"])("%s", (agent) => {
-  const isClaude = agent === "claude-code";
+/** What differs from one agent to the other. */
+const agents = {
+  "claude-code": {
+    account: "claude-code: key …1234 from ANTHROPIC_API_KEY",
+    source: "its agent's own word",
+    model: "claude-haiku-5-5",
+    dearest: "opus",
+    usd: 0.015,
+    command: "> Bash echo hello",
+    last: "result",
+    key: "ANTHROPIC_API_KEY",
+    other: "CODEX_API_KEY",
+    rules: ["Be kind.", false],
+    refused: "claude-401-retrying",
+    install: "npm install --global @anthropic-ai/claude-code",
+  },
+  codex: {
+    account: "codex: key …5678 from CODEX_API_KEY",
+    source: "list prices of",
+    model: "gpt-6-luna",
+    dearest: "gpt-6-astra",
+    usd: 0.000_84,
+    command: "> shell echo hello",
+    last: "turn.completed",
+    key: "CODEX_API_KEY",
+    other: "ANTHROPIC_API_KEY",
+    rules: ["Be kind.", true],
+    refused: "codex-401",
+    install: "npm install --global @openai/codex",
+  },
+} as const;
+
+describe.each(["claude-code", "codex"] as const)("%s", (agent) => {
+  const its = agents[agent];
 
   test("it is agreed to, works, lands, and is read, metered and accounted for", async () => {
     const it = begin({
@@ -80,35 +112,32 @@ describe.each(["claude-code", "codex"])("%s", (agent) => {
     });
     const refused = await it.traffic("run");
     expect(refused).toMatchObject({ code: 2 });
-    expect(refused.out).toContain(
-      isClaude ? "claude-code: key …1234 from ANTHROPIC_API_KEY" : "codex: key …5678 from CODEX_API_KEY",
-    );
+    expect(refused.out).toContain(its.account);
     expect(it.started()).toEqual([]);
     expect(await it.traffic("run", "--yes")).toMatchObject({ code: 0 });
 
     const result = it.git("show", "main:results/hello/1.md");
     expect(result).toContain("Said hello.");
-    expect(result).toContain(isClaude ? "its agent's own word" : "list prices of");
-    expect(result).toContain(`model: ${isClaude ? "claude-haiku-5-5" : "gpt-6-luna"}`);
+    expect(result).toContain(its.source);
+    expect(result).toContain(`model: ${its.model}`);
     expect((await it.traffic("audit")).code).toBe(0);
-    expect(await costsOf(it)).toMatchObject({ turns: 3, exact: true, usd: isClaude ? 0.015 : 0.000_84 });
+    expect(await costsOf(it)).toMatchObject({ turns: 3, exact: true, usd: its.usd });
 
     const log = (await it.traffic("logs", "hello")).out;
     expect(log).toContain("I will say hello.\n");
-    expect(log).toContain(isClaude ? "> Bash echo hello" : "> shell echo hello");
+    expect(log).toContain(its.command);
     expect(log).toContain("--- finished\n");
     const raw = (await it.traffic("logs", "hello", "--raw")).out.trim().split("\n");
-    expect(raw.map((line) => (JSON.parse(line) as { type: string }).type)).toContain(
-      isClaude ? "result" : "turn.completed",
-    );
+    expect(raw.map((line) => (JSON.parse(line) as { type: string }).type)).toContain(its.last);
 
     const [start] = it.started();
     expect(start?.prompt).toContain("Write hello.txt.");
     expect(start?.prompt).not.toContain("Be brief.");
-    expect(start?.prompt.includes("Be kind.")).toBe(!isClaude);
+    const [rules, isTold] = its.rules;
+    expect(start?.prompt.includes(rules)).toBe(isTold);
     const names = Object.keys(start?.env ?? {});
-    expect(names).toContain(isClaude ? "ANTHROPIC_API_KEY" : "CODEX_API_KEY");
-    expect(names).not.toContain(isClaude ? "CODEX_API_KEY" : "ANTHROPIC_API_KEY");
+    expect(names).toContain(its.key);
+    expect(names).not.toContain(its.other);
     expect(names).toContain("OTHER_SECRET");
     for (const name of ["GITHUB_TOKEN", "SSH_AUTH_SOCK"]) expect(names).not.toContain(name);
   });
@@ -128,7 +157,7 @@ describe.each(["claude-code", "codex"])("%s", (agent) => {
       // What it goes on to say while nobody listens is heard by whoever comes.
       if (victim === "both") {
         writeFileSync(join(it.home, "go"), "");
-        await until(() => hasStream(it, isClaude ? '"result"' : "turn.completed"));
+        await until(() => hasStream(it, `"${its.last}"`));
       }
       if (victim !== "host") running = it.start("run");
       writeFileSync(join(it.home, "go"), "");
@@ -164,7 +193,7 @@ describe.each(["claude-code", "codex"])("%s", (agent) => {
   });
 
   test("a refused sign-in ends it at its first try, and a person is asked", async () => {
-    const stream = isClaude ? "claude-401-retrying" : "codex-401";
+    const stream = its.refused;
     const script = [{ replay: stream, pace: 300 }, { hang: true }];
     const it = begin({ "tasks/hello.md": scriptedTask(agent, script) });
     const { code, out } = await it.traffic("run", "--yes");
@@ -186,11 +215,7 @@ describe.each(["claude-code", "codex"])("%s", (agent) => {
     expect((await costsOf(it)).turns).toBeLessThan(15);
     expect(it.git("show", "refs/traffic/attempts/hello/1:hello.txt")).toBe("hello\n");
     it.write({
-      "tasks/dear.md": scriptedTask(
-        agent,
-        loop,
-        `budget: { usd: 0.02 }\nmodel: ${isClaude ? "opus" : "gpt-6-astra"}\n`,
-      ),
+      "tasks/dear.md": scriptedTask(agent, loop, `budget: { usd: 0.02 }\nmodel: ${its.dearest}\n`),
       "traffic.yaml": "turns: 30\n",
     });
     expect((await it.traffic("run", "--yes")).out).toContain("of the $0.02 it may use");
@@ -202,7 +227,7 @@ describe.each(["claude-code", "codex"])("%s", (agent) => {
     it.env["PATH"] = (it.env["PATH"] ?? "").split(":").slice(1).join(":");
     const { out } = await it.traffic("run", "--yes");
     expect(out).toContain("so this work will wait for you");
-    expect(out).toContain(`npm install --global ${isClaude ? "@anthropic-ai/claude-code" : "@openai/codex"}`);
+    expect(out).toContain(its.install);
   });
 });
 

@@ -53,8 +53,8 @@ class LogPrinter {
 const wanted =
   ({ checks, raw }: Options) =>
   ({ kind }: Log): boolean => {
-    if (raw === true) return kind === "stream";
-    return checks === true ? kind === "checks" : kind !== "stream";
+    if (raw === true) return kind === "stream" || kind === "errors";
+    return kind === "checks" || (kind === "agent" && checks !== true);
   };
 
 /** Waits for the pace of the clock, or until told to stop. */
@@ -110,12 +110,12 @@ export const logs: Spec<Options> = {
       .option("-f, --follow", "go on until the attempt is over")
       .option("-n, --attempt <n>", "of this attempt; the last without", parseAttempt)
       .option("--checks", "only what its checks wrote")
-      .option("--raw", "the stream of its agent as it was printed, for programs"),
+      .option("--raw", "what its agent printed as it did, for programs"),
   examples: [
     ["traffic logs login", "what the last attempt wrote"],
     ["traffic logs login -f", "as it is being written"],
     ["traffic logs login --attempt 1 --checks", "why an earlier attempt was rejected"],
-    ["traffic logs login --raw | jq -c .type", "the events of Claude Code or Codex, as they printed them"],
+    ["traffic logs login --raw", "the stream of Claude Code or Codex, and what they printed beside it"],
   ],
   run: async (call) => {
     const { options, args } = call;

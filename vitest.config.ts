@@ -11,7 +11,7 @@ export default defineConfig({
     maxWorkers: "100%",
     projects: [
       project("core", ["test/{core,views,engine}/**/*.test.ts", "test/*.test.ts"], { testTimeout: 20_000 }),
-      project("adapters", ["test/{store,journal,git,host,agents,verify,main}/**/*.test.ts"], {
+      project("adapters", ["test/{store,journal,git,github,host,agents,verify,main}/**/*.test.ts"], {
         testTimeout: 60_000,
       }),
       project("faces", ["test/faces/**/*.test.ts"], { testTimeout: 60_000 }),

@@ -17,7 +17,7 @@ const variable = `${name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUp
 const entry = variable.replace(/Driver$/, "Entry");
 
 const skeleton = `import type { Signal } from "../core/signal.ts";
-import type { AgentDriver, Errand, Launch } from "../engine/ports.ts";
+import type { AgentDriver, Errand, Launch } from "../core/driver.ts";
 import { objectIn, textAt } from "./json.ts";
 import { judgeBy } from "./verdict.ts";
 

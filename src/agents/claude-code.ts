@@ -1,6 +1,6 @@
 import { longestReply } from "../core/books.ts";
 import type { Failure } from "../core/failure.ts";
-import type { AgentDriver, Errand, Launch } from "../engine/ports.ts";
+import type { AgentDriver, Errand, Launch } from "../core/driver.ts";
 import { readClaude } from "./claude-lines.ts";
 import { lastLines } from "./ending.ts";
 import { judgeBy } from "./verdict.ts";

@@ -1,5 +1,5 @@
 import type { Failure } from "../core/failure.ts";
-import type { AgentDriver, Errand, Launch } from "../engine/ports.ts";
+import type { AgentDriver, Errand, Launch } from "../core/driver.ts";
 import { readCodex } from "./codex-lines.ts";
 import { lastLines } from "./ending.ts";
 import { judgeBy } from "./verdict.ts";

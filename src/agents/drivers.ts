@@ -1,4 +1,4 @@
-import type { Driver } from "../engine/ports.ts";
+import type { Driver } from "../core/driver.ts";
 import { claudeCodeDriver } from "./claude-code.ts";
 import { codexDriver } from "./codex.ts";
 import { shellDriver } from "./shell.ts";

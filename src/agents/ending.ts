@@ -1,5 +1,5 @@
 import type { Failure, FailureKind } from "../core/failure.ts";
-import type { ProcessEnd } from "../engine/ports.ts";
+import type { ProcessEnd } from "../core/driver.ts";
 
 /** Lines of output that a failure quotes. */
 const quoted = 20;

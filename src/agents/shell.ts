@@ -1,4 +1,4 @@
-import type { CommandDriver } from "../engine/ports.ts";
+import type { CommandDriver } from "../core/driver.ts";
 import { failureOf } from "./ending.ts";
 
 /** The agent that is a command of the task's own, run by `/bin/sh` in the worktree. */

@@ -1,6 +1,6 @@
 import type { Failure } from "../core/failure.ts";
 import type { Denied, Memory } from "../core/memory.ts";
-import type { ProcessEnd, Verdict } from "../engine/ports.ts";
+import type { ProcessEnd, Verdict } from "../core/driver.ts";
 import { failureOf, lastLines } from "./ending.ts";
 
 /** What makes one agent's end differ from another's. */

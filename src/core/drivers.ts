@@ -2,6 +2,8 @@
 type Trait = {
   /** Whether its work costs money, or what a subscription allows. */
   readonly paid: boolean;
+  /** Whether its agents can be spoken to while they work, and stopped at the boundary of a turn. */
+  readonly listens?: true;
   /** Its models where neither task nor agent name any, the cheapest first; missing means the fleet's own. */
   readonly models?: readonly string[];
 };
@@ -9,7 +11,7 @@ type Trait = {
 /** Every driver. `node scripts/new-driver.ts NAME` adds one. */
 const traits = {
   shell: { paid: false },
-  builtin: { paid: true },
+  builtin: { paid: true, listens: true },
   "claude-code": { paid: true },
   codex: { paid: true, models: ["gpt-6-luna", "gpt-6.1-sol", "gpt-6-astra"] },
 } as const satisfies Readonly<Record<string, Trait>>;
@@ -23,6 +25,9 @@ export const isDriver = (name: string): name is DriverName => Object.hasOwn(trai
 
 /** Whether what a driver does is paid for. */
 export const isPaid = (driver: DriverName): boolean => traits[driver].paid;
+
+/** Whether agents of a driver take in what people say while they work. */
+export const canListen = (driver: DriverName): boolean => (traits[driver] as Trait).listens === true;
 
 /** The models that a driver works with by itself. */
 export const modelsOf = (driver: DriverName): readonly string[] | undefined =>

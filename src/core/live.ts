@@ -1,5 +1,6 @@
 import type { Attempt, AttemptKey } from "./attempt.ts";
 import { defaultConfig } from "./config.ts";
+import { dependentsOf } from "./graph.ts";
 import { LiveQueue, type Place } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
 import { agentOf } from "./rung.ts";
@@ -47,6 +48,13 @@ export class LiveState implements State {
   leaveLane(holder: string): void {
     if (this.fleet.lane !== holder) return;
     const { lane: _, ...rest } = this.fleet;
+    this.fleet = rest;
+    this.#touched.fleet = true;
+  }
+
+  /** GitHub may be asked again. */
+  openGithub(): void {
+    const { github: _, ...rest } = this.fleet;
     this.fleet = rest;
     this.#touched.fleet = true;
   }
@@ -99,7 +107,7 @@ export class LiveState implements State {
   /** Places a task and those that depend on it. */
   placeWithDependents(id: TaskId): void {
     this.place(id);
-    for (const child of this.queue.graph.dependents.get(id) ?? []) this.place(child);
+    for (const child of dependentsOf(this.queue.graph, id)) this.place(child);
   }
 
   /** The entities touched since last asked. */
@@ -119,11 +127,7 @@ export class LiveState implements State {
   /** Reads the graph anew and places every task: sooner done at once than one by one where most have changed. */
   #fill(): void {
     this.#readGraph();
-    this.queue.fill(this.#places());
-  }
-
-  *#places(): Iterable<Place> {
-    for (const task of this.tasks.values()) yield this.#placeOf(task);
+    this.queue.fill(Array.from(this.tasks.values(), (task) => this.#placeOf(task)));
   }
 
   #placeOf(task: Task): Place {

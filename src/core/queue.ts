@@ -1,7 +1,7 @@
 import { readGraph, type Graph } from "./graph.ts";
 import { SortedList } from "./sorted.ts";
 import type { Priority, Task, TaskId } from "./task.ts";
-import { turnsOf, type Turn } from "./turn.ts";
+import { turnAt, turnsOf, wishesOf, type Turns } from "./turn.ts";
 
 /** A ready task, with what orders it among the others. */
 export type Ready = { readonly id: TaskId; readonly turn: number; readonly priority: Priority };
@@ -13,14 +13,17 @@ export type ReadyGroup = {
   readonly tasks: SortedList<Ready>;
 };
 
+/** A task that waits until a moment. */
+export type Wait = { readonly id: TaskId; readonly at: number };
+
 /** What follows from tasks and records, kept up to date so that a decision reads heads and not the whole queue. */
 export type Queue = {
   readonly graph: Graph;
-  readonly turns: ReadonlyMap<TaskId, Turn>;
+  readonly turns: Turns;
   /** Groups by the turn of their first task. */
   readonly groups: SortedList<ReadyGroup>;
   /** Tasks that wait until a moment, the next first. */
-  readonly waits: SortedList<{ readonly id: TaskId; readonly at: number }>;
+  readonly waits: SortedList<Wait>;
   /** Tasks that ended without landing and whose record is not on the target yet. */
   readonly unrecorded: ReadonlySet<TaskId>;
 };
@@ -35,6 +38,25 @@ const compareGroups = (a: ReadyGroup, b: ReadyGroup): number => {
   const [x, y] = [a.tasks.first(), b.tasks.first()];
   return x === undefined || y === undefined ? (x === y ? 0 : x === undefined ? 1 : -1) : compareReady(x, y);
 };
+
+const compareWaits = (a: Wait, b: Wait): number => a.at - b.at || compareText(a.id, b.id);
+
+const sorted = <T>(items: readonly T[], compare: (a: T, b: T) => number): SortedList<T> => {
+  const list = new SortedList(compare);
+  list.reset(items);
+  return list;
+};
+
+/** A group with its ready tasks in order: sorting once is much less than finding each its place. */
+export const readyGroup = (
+  { agent, touches }: Pick<ReadyGroup, "agent" | "touches">,
+  ready: readonly Ready[],
+): ReadyGroup => ({ agent, touches, tasks: sorted(ready, compareReady) });
+
+export const sortGroups = (groups: readonly ReadyGroup[]): SortedList<ReadyGroup> =>
+  sorted(groups, compareGroups);
+
+export const sortWaits = (waits: readonly Wait[]): SortedList<Wait> => sorted(waits, compareWaits);
 
 const isBroken = ({ cycles, unknown }: Graph, id: TaskId): boolean => cycles.has(id) || unknown.has(id);
 
@@ -62,9 +84,12 @@ export type Place = {
 /** The queue as `evolve` keeps it. */
 export class LiveQueue implements Queue {
   graph: Graph = readGraph(new Map());
-  turns: Map<TaskId, Turn> = new Map();
-  groups = new SortedList<ReadyGroup>(compareGroups);
-  waits = new SortedList<{ id: TaskId; at: number }>((a, b) => a.at - b.at || compareText(a.id, b.id));
+  turns: Turns = turnsOf(
+    wishesOf(new Map(), () => 0),
+    this.graph,
+  );
+  groups = sortGroups([]);
+  waits = sortWaits([]);
   readonly unrecorded = new Set<TaskId>();
   readonly #byKey = new Map<string, ReadyGroup>();
   readonly #ready = new Map<TaskId, { ready: Ready; group: string }>();
@@ -77,34 +102,43 @@ export class LiveQueue implements Queue {
   ): { readonly isMoved: (id: TaskId) => boolean } {
     const { graph, turns } = this;
     this.graph = readGraph(tasks);
-    this.turns = turnsOf(tasks, this.graph, firstSeen);
+    this.turns = turnsOf(wishesOf(tasks, firstSeen), this.graph);
     return {
       isMoved: (id) =>
-        turns.get(id)?.at !== this.turns.get(id)?.at || isBroken(graph, id) !== isBroken(this.graph, id),
+        turnAt(turns, id) !== turnAt(this.turns, id) || isBroken(graph, id) !== isBroken(this.graph, id),
     };
   }
 
-  /** Puts every task where it belongs, whatever was there: sorting once is much less than finding each its place. */
+  /** Puts every task where it belongs, whatever was there. */
   fill(places: Iterable<Place>): void {
     this.#byKey.clear();
     this.#ready.clear();
     this.#waiting.clear();
-    const members = new Map<string, Ready[]>();
+    const members = new Map<
+      string,
+      { readonly task: Task; readonly agent: string; readonly ready: Ready[] }
+    >();
     for (const { task, agent, until } of places) {
       if (until !== undefined) this.#waiting.set(task.id, until);
       if (agent === undefined) continue;
       const group = groupKey(agent, task.touches);
       const ready = this.#readyOf(task);
       const others = members.get(group);
-      if (others === undefined) {
-        members.set(group, [ready]);
-        this.#byKey.set(group, { agent, touches: task.touches, tasks: new SortedList(compareReady) });
-      } else others.push(ready);
+      if (others === undefined) members.set(group, { task, agent, ready: [ready] });
+      else others.ready.push(ready);
       this.#ready.set(task.id, { ready, group });
     }
-    for (const [key, group] of this.#byKey) group.tasks.reset(members.get(key) ?? []);
-    this.groups.reset([...this.#byKey.values()]);
-    this.waits.reset([...this.#waiting].map(([id, at]) => ({ id, at })));
+    for (const [
+      key,
+      {
+        task: { touches },
+        agent,
+        ready,
+      },
+    ] of members)
+      this.#byKey.set(key, readyGroup({ agent, touches }, ready));
+    this.groups = sortGroups([...this.#byKey.values()]);
+    this.waits = sortWaits(Array.from(this.#waiting, ([id, at]) => ({ id, at })));
   }
 
   /** Puts a task among the ready ones, or takes it out. */
@@ -144,7 +178,7 @@ export class LiveQueue implements Queue {
   }
 
   #readyOf({ id, priority }: Task): Ready {
-    return { id, turn: this.turns.get(id)?.at ?? Infinity, priority };
+    return { id, turn: turnAt(this.turns, id) ?? Infinity, priority };
   }
 
   #unready(id: TaskId): void {

@@ -31,6 +31,23 @@ export class SortedList<T> {
     return this.#chunks[0]?.[0];
   }
 
+  /** The item at a place, counted from 0. */
+  at(place: number): T | undefined {
+    let left = place;
+    for (const chunk of this.#chunks) {
+      if (left < chunk.length) return chunk[left];
+      left -= chunk.length;
+    }
+    return undefined;
+  }
+
+  /** How many items come before this one, which need not be among them. */
+  before(item: T): number {
+    const at = this.#chunkOf(item);
+    const whole = this.#chunks.slice(0, at).reduce((sum, chunk) => sum + chunk.length, 0);
+    return whole + this.#positionIn(this.#chunks[at] ?? [], item);
+  }
+
   add(item: T): void {
     this.#size += 1;
     const at = Math.min(this.#chunkOf(item), this.#chunks.length - 1);

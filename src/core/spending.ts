@@ -1,6 +1,5 @@
 import type { AgentProfile } from "./agent.ts";
 import type { Attempt, Terms } from "./attempt.ts";
-import { briefOf } from "./brief.ts";
 import { isPaid, modelsOf } from "./drivers.ts";
 import { charged } from "./meter.ts";
 import { microUsd, priceOf, type MicroUsd } from "./prices.ts";
@@ -70,7 +69,6 @@ export const termsOf = (state: State, task: Task): Terms | undefined => {
   const paid = paidRungOf(state, task);
   if (paid === undefined) return undefined;
   const limit = limitOf(state, task, paid);
-  const brief = briefOf(state.records.get(task.id)?.past ?? []);
   const { driver, file, digest = "", tools } = paid.agent;
   return {
     driver,
@@ -81,7 +79,6 @@ export const termsOf = (state: State, task: Task): Terms | undefined => {
     task: { file: task.file, digest: task.digest },
     ...(file === undefined ? {} : { agent: { file, digest } }),
     ...(tools === undefined ? {} : { tools }),
-    ...(brief === undefined ? {} : { brief }),
   };
 };
 

@@ -7,6 +7,7 @@ import type { Wish } from "../core/input.ts";
 import type { Meter } from "../core/meter.ts";
 import type { Roadmap } from "../core/roadmap.ts";
 import type { EntityRef, State } from "../core/state.ts";
+import type { Lying, Stray } from "../core/stray.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Began, Problem } from "../engine/ports.ts";
 
@@ -20,6 +21,15 @@ export type Survey = {
   readonly engine: EngineStatus;
   /** The top of the person's checkout. */
   readonly root: string;
+  /** Where nothing is as it was not when the last command looked: what was answered to the same questions. */
+  readonly answers?: Answers;
+};
+
+/** What was answered before, as long as only the time has changed since. */
+export type Answers = {
+  recall(question: string): string | undefined;
+  /** `until` is in milliseconds since the epoch: then it may read otherwise. */
+  keep(question: string, text: string, until: number): void;
 };
 
 export type EngineStatus = { readonly running: false } | { readonly running: true; readonly pid: number };
@@ -30,12 +40,55 @@ export type Answer =
   | { readonly kind: "queued" }
   | { readonly kind: "refused"; readonly why: string };
 
+/** An attempt whose worktree is a person's. */
+export type Taken = {
+  readonly kind: "taken";
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly slot: number;
+  readonly path: string;
+  /** What the attempt began from, and the last commit before the person came. */
+  readonly base: Oid;
+  readonly from: Oid;
+  readonly by: string;
+  /** Its agent goes on by itself when it is given back to it. */
+  readonly canGoOn: boolean;
+};
+
+/** What came of asking for an attempt: it is the person's, it cannot be, or it will be as soon as something else is over. */
+export type Taking =
+  | Taken
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "waits"; readonly why: string };
+
 /** A task to be written. */
 export type Draft = {
   readonly title: string;
   readonly body?: string;
   /** Front matter beside the title, in the order to be written. */
   readonly keys?: Readonly<Record<string, unknown>>;
+};
+
+/** Work to make a task of. */
+export type AdoptRequest = {
+  /** Missing where only a conversation is adopted. */
+  readonly stray?: Stray;
+  readonly draft: Draft;
+  /** It is to be verified and landed as it is. */
+  readonly finished: boolean;
+  /** Otherwise it is only shown what would be written. */
+  readonly write: boolean;
+};
+
+/** A task made of work that lay about, or that would be. */
+export type Adopted = {
+  readonly id: TaskId;
+  readonly file: string;
+  readonly text: string;
+  /** The commit that every attempt begins from. */
+  readonly commit?: Oid;
+  /** What a person should know. */
+  readonly notices: readonly string[];
 };
 
 /** A log file that may still grow. */
@@ -75,6 +128,21 @@ export type Leftover = {
 
 /** Checks run on a commit in a clean checkout, changing nothing. */
 export type Verified = { readonly commit: Oid; readonly checks: readonly CheckRun[]; readonly log: string };
+
+/** What CI says of a change, judged from its base. */
+export type Judgement = Verified & {
+  readonly base: Oid;
+  readonly tree: Oid;
+  /** The tasks whose work it is; none where it is no work of ours. */
+  readonly tasks: readonly TaskId[];
+  /** Judging files that were changed because a task names them. */
+  readonly judgesChanged: readonly string[];
+  /** `not_rejected`: nothing proves it and nothing has to, since it is a person's or a person approved it. */
+  readonly verdict: "proved" | "not_rejected" | "unproved" | "rejected";
+  readonly why?: string;
+  /** What the checks or the protocol said against it. */
+  readonly details?: readonly string[];
+};
 
 /** A command that was found or set up, and how it went where it was tried. */
 export type Trial = {
@@ -170,6 +238,9 @@ export type News = {
   readonly changed: boolean;
 };
 
+/** A moment in milliseconds since the epoch, or the event with a number: what comes after it has not happened yet. */
+export type Past = { readonly at: number } | { readonly seq: number };
+
 /** The fleet for a face that stays open: as the journal tells it, and as the files do while no engine runs. */
 export type Feed = {
   /** As of the last look. */
@@ -184,6 +255,8 @@ export type Feed = {
   /** The moment it stays at, where it shows the past. */
   readonly past?: number;
   look(): Promise<News>;
+  /** Calls once, when something may have been written since: for who looks seldom. Returns how to call it off. */
+  whenWritten(call: () => void): () => void;
   /** Where a log of an attempt is, or will be. */
   logFile(attempt: AttemptKey, of: "agent" | "checks"): string;
   close(): void;
@@ -195,8 +268,8 @@ export type RunEnd = "quiet" | "stopped";
 /** What a face can see and do. The composition root makes it; faces own no facts. */
 export type Doors = {
   survey(): Promise<Survey>;
-  /** The fleet as it goes on, or as it was at a moment in milliseconds since the epoch. */
-  feed(past?: number): Promise<Feed>;
+  /** The fleet as it goes on, or as it was. */
+  feed(past?: Past): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
   /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
@@ -206,9 +279,20 @@ export type Doors = {
   /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
   commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;
+  /** Asks for a task's attempt and waits until it is the person's, or `signal` says stop. `onWait` is told what it waits for. */
+  take(
+    task: TaskId,
+    told: { readonly signal: AbortSignal; readonly onWait: (why: string) => void },
+  ): Promise<Taking>;
+  /** The person's shell in the worktree of an attempt that is theirs, until they leave it. */
+  openShell(taken: Taken): Promise<void>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
   add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;
+  /** Work that lies about and is none of ours. */
+  lookAbout(): Promise<Lying>;
+  /** Makes a task of it. The person's worktrees, indexes and branches stay as they are. */
+  adopt(request: AdoptRequest): Promise<Adopted>;
   /** Opens a file in the person's editor and waits. */
   openEditor(file: string): Promise<void>;
   /** Runs the fleet, or follows the engine that does, until nothing is left or `signal` says stop. With `forever` it stays. */
@@ -233,6 +317,8 @@ export type Doors = {
   path(task: TaskId): Promise<string | undefined>;
   /** Runs the checks of a task (or the repository's own) on the task's last work, or on the target's tip. */
   verify(task: TaskId | undefined): Promise<Verified>;
+  /** Judges what is checked out, from its base: the commit named, else what CI tells. */
+  judge(base: string | undefined): Promise<Judgement>;
   audit(task?: TaskId): Promise<readonly Audited[]>;
   /** Looks at everything a run relies on; with `run`, tries setup and checks out too. `undefined` when it was stopped. */
   doctor(request: Pick<InitRequest, "run" | "signal" | "onStep">): Promise<readonly Finding[] | undefined>;

@@ -48,6 +48,18 @@ const judgeRef = async (place: string, ref: Ref, tip: Oid | undefined): Promise<
   return [{ kind: "ref", name: ref.name, oid: ref.oid, because }];
 };
 
+/** Work that tasks adopt is kept until the target holds it: a task may need it for another attempt. */
+const judgeAdopted = async (place: string, tip: Oid | undefined): Promise<Removable[]> => {
+  const refs = await listRefs(place, ["refs/traffic/adopted"]);
+  const held = await Promise.all(
+    refs.map(async ({ oid }) => tip !== undefined && (await isReached(place, oid, tip))),
+  );
+  const because = "the target holds its commits";
+  return refs.flatMap(({ name, oid }, at) =>
+    held[at] === true ? [{ kind: "ref", name, oid, because } as const] : [],
+  );
+};
+
 /** What `traffic clean` could remove: worktrees, refs of attempts that are over, and folders set aside. */
 export const listRemovable = async (
   { repository }: Workshop,
@@ -74,7 +86,11 @@ export const listRemovable = async (
       name,
       because: "set aside when git could make nothing of it",
     }));
-  const judged = [...worktrees.map(judgeWorktree), ...refs.map((ref) => judgeRef(place, ref, tip))];
+  const judged = [
+    ...worktrees.map(judgeWorktree),
+    ...refs.map((ref) => judgeRef(place, ref, tip)),
+    judgeAdopted(place, tip),
+  ];
   return [...(await Promise.all(judged)).flat(), ...folders];
 };
 

@@ -9,8 +9,11 @@ const settings = new Set([
   "GIT_SSH_COMMAND",
 ]);
 
+/** What signs us in at GitHub: no command of a task is ever shown it. */
+const signsIn = new Set(["GITHUB_TOKEN", "GH_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GH_ENTERPRISE_TOKEN"]);
+
 const isForeign = (name: string): boolean =>
-  (name.startsWith("GIT_") && !settings.has(name)) || name.startsWith("TRAFFIC_");
+  (name.startsWith("GIT_") && !settings.has(name)) || name.startsWith("TRAFFIC_") || signsIn.has(name);
 
 /** Slots of agents and of verification have ports apart. */
 const firstPort = { agent: 20_000, verification: 30_000 };

@@ -53,3 +53,6 @@ export const modelFolder = (folder: string): string => join(folder, "model");
 
 /** What setup and checks printed. */
 export const checksLog = (folder: string): string => join(folder, "checks.log");
+
+/** What people say to an agent that cannot be spoken to, and what was tried before. */
+export const briefFile = (folder: string): string => join(folder, "brief.md");

@@ -16,7 +16,8 @@ import { createVerifier } from "../verify/verifier.ts";
 import { signalLines } from "../views/signal-lines.ts";
 import { awakeHere } from "./clock.ts";
 import { filesIn } from "./files.ts";
-import { openWholeGit, type WholeGit } from "./git.ts";
+import { openWholeGit, openWholeRemotes, type WholeGit } from "./git.ts";
+import { githubTools } from "./github.ts";
 import { modelAgents } from "./models.ts";
 import { observeTarget } from "./observe.ts";
 
@@ -43,9 +44,12 @@ export const hostTools = (
   mkdirSync(state, { recursive: true });
   const ending = { table: processTable, grace };
   const awake = awakeHere();
+  const remotes = openWholeRemotes(repository);
   const runner = createRunner({ state, ending, awake });
   return {
     git,
+    remotes,
+    github: githubTools(remotes),
     documents,
     verifier: createVerifier(runner),
     preparer: createPreparer(filesIn(state).setup, runner),

@@ -50,6 +50,12 @@ export const line: Reader<string> = (value) => {
   return String(value).replaceAll(/\s+/g, " ").trim() || undefined;
 };
 
+/** The full name of a git object. */
+export const oid: Reader<string> = (value) => {
+  const name = typeof value === "string" ? value.trim() : "";
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name) ? name : undefined;
+};
+
 /** A text as it stands. */
 export const text: Reader<string> = (value) =>
   typeof value === "string" && value.trim() !== "" ? value : undefined;

@@ -9,7 +9,7 @@ import { meterOf, nextRun, openMemory, remember, runOver, type Memory } from "..
 import { isLater, type Meter } from "../../src/core/meter.ts";
 import { haltOf } from "../../src/core/oversee.ts";
 import { promptTokens } from "../../src/core/usage.ts";
-import type { AgentDriver, Errand, ProcessEnd } from "../../src/engine/ports.ts";
+import type { AgentDriver, Errand, ProcessEnd } from "../../src/core/driver.ts";
 import { entries, linesOf, streamText, type Entry, type Recorded } from "./contract.ts";
 
 const at = Date.parse("2026-11-21");

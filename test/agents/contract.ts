@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { claudeCodeDriver } from "../../src/agents/claude-code.ts";
 import { codexDriver } from "../../src/agents/codex.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
-import type { AgentDriver, ProcessEnd } from "../../src/engine/ports.ts";
+import type { AgentDriver, ProcessEnd } from "../../src/core/driver.ts";
 
 /** What was recorded of an attempt, and what it has to mean. */
 export type Recorded = {

@@ -5,7 +5,7 @@ import { makeRepository, type Repository } from "./repository.ts";
 const program = resolve(import.meta.dirname, "../agents/programs/replay.ts");
 
 /** One start of a stand-in, as it saw it. */
-export type Started = {
+type Started = {
   readonly which: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;

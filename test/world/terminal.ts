@@ -37,8 +37,9 @@ export const fakeDoors = (
       ...survey,
       roadmaps: [],
       recent: [],
-      ...(past === undefined ? {} : { past }),
+      ...(past === undefined ? {} : { past: "at" in past ? past.at : survey.now }),
       look: async () => ({ events: [], touched: [], changed: false }),
+      whenWritten: () => () => {},
       logFile: (attempt, of) => `/nowhere/${attempt}/${of}.log`,
       close: () => {},
     }),
@@ -50,11 +51,28 @@ export const fakeDoors = (
       asked.wishes.push(wish);
       return { kind: "done" };
     },
+    take: async (task) => ({
+      kind: "taken",
+      task,
+      attempt: 1,
+      slot: 0,
+      path: "/w/agent-0",
+      base: "ba5e",
+      from: "4ead4ead4ead",
+      by: "Ada",
+      canGoOn: true,
+    }),
+    openShell: async ({ path }) => void asked.opened.push(path),
     edit: async (task, keys) => void asked.edits.push({ task: task.id, keys }),
     add: async (draft) => {
       asked.drafts.push(draft);
       const id = draft.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
       return { id, file: `tasks/${id}.md` };
+    },
+    lookAbout: async () => ({ target: "main", root: "/nowhere", strays: [], transcripts: [], more: 0 }),
+    adopt: async ({ draft }) => {
+      asked.drafts.push(draft);
+      return { id: "adopted", file: "tasks/adopted.md", text: "", notices: [] };
     },
     openEditor: async (file) => void asked.opened.push(file),
     run: async () => "quiet",
@@ -71,6 +89,16 @@ export const fakeDoors = (
     logs: async () => [],
     diff: async () => "diff --git a/a b/a\n+one\n",
     path: async () => "/w/agent-0",
+    judge: async () => ({
+      commit: "1a2b3c4d5e6f",
+      base: "ba5e",
+      tree: "74ee",
+      tasks: ["login"],
+      checks: [],
+      judgesChanged: [],
+      verdict: "proved",
+      log: "/w/log",
+    }),
     verify: async () => ({ commit: "1a2b3c4d5e6f", checks: [], log: "/w/log" }),
     audit: async () => [],
     doctor: async () => [],

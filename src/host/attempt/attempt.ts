@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import type { Awake, ProcessEnd } from "../../engine/ports.ts";
+import type { ProcessEnd } from "../../core/driver.ts";
+import type { Awake } from "../../engine/ports.ts";
 import { attemptFolder, errorsLog, outputLog, runsFolder } from "../places.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup, sweep } from "../processes/ending.ts";

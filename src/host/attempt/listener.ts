@@ -1,5 +1,5 @@
 import { nextRun, openMemory, remember, runOver, type Memory } from "../../core/memory.ts";
-import type { AgentDriver } from "../../engine/ports.ts";
+import type { AgentDriver } from "../../core/driver.ts";
 import { outputLog, streamLog } from "../places.ts";
 import { LineTail } from "./lines.ts";
 import { findRecord } from "./own-record.ts";

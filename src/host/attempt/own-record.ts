@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { OwnRecord } from "../../engine/ports.ts";
+import type { OwnRecord } from "../../core/driver.ts";
 
 const entriesOf = (folder: string) => {
   try {

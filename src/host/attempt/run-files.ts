@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Failure } from "../../core/failure.ts";
-import type { ProcessEnd } from "../../engine/ports.ts";
+import type { ProcessEnd } from "../../core/driver.ts";
 import { runsFolder } from "../places.ts";
 import { until } from "../processes/poll.ts";
 import type { Identity } from "../processes/table.ts";

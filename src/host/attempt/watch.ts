@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import type { Failure } from "../../core/failure.ts";
-import type { ProcessEnd } from "../../engine/ports.ts";
+import type { ProcessEnd } from "../../core/driver.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup } from "../processes/ending.ts";
 import { type Identity, isAlive } from "../processes/table.ts";

@@ -1,6 +1,6 @@
 import { meterOf } from "../../core/memory.ts";
-import type { Meter } from "../../core/meter.ts";
-import type { AgentDriver, Errand } from "../../engine/ports.ts";
+import type { AgentDriver, Errand } from "../../core/driver.ts";
+import type { Progress } from "../../engine/ports.ts";
 import { Listener } from "../attempt/listener.ts";
 import { programEnvironment } from "../environment.ts";
 import { attemptFolder, streamsIn } from "../places.ts";
@@ -49,7 +49,14 @@ export const drive = async (
     minutes,
     signal: leave.signal,
     reset: () => tools.git.reset({ path, base }),
-    agent: { kind: "voice", driver, listener, limits: terms, launch, metered: leave.metered },
+    agent: {
+      kind: "voice",
+      driver,
+      listener,
+      limits: terms,
+      launch,
+      metered: (meter) => leave.progress({ meter, heard: [] }),
+    },
   });
   const { memory } = listener;
   const verdict = driver.judge(end, { memory, tail });
@@ -59,12 +66,12 @@ export const drive = async (
   return saved(order, tools, { ...verdict, commands: memory.commands });
 };
 
-/** What an attempt has used by all that its agent ever told; undefined where it told nothing. */
-export const settledMeter = (attempt: string, heard: Heard, tools: Tools): Meter | undefined => {
+/** How far an attempt came by all that its agent ever told; undefined where it told nothing. */
+export const settledProgress = (attempt: string, heard: Heard, tools: Tools): Progress | undefined => {
   const runs = streamsIn(attemptFolder(tools.state, attempt)).map(({ run }) => run);
   if (runs.length === 0) return undefined;
   const listener = listenTo(attempt, heard, tools);
   listener.turnTo(Math.max(...runs));
   listener.over();
-  return meterOf(listener.memory);
+  return { meter: meterOf(listener.memory), heard: [] };
 };

@@ -1,3 +1,4 @@
+import { accountOf } from "../../core/account.ts";
 import type { ModelJob } from "../../engine/ports.ts";
 import { agentEnvironment } from "../environment.ts";
 import { markName, markOf } from "../processes/mark.ts";
@@ -31,5 +32,8 @@ export const engage = async (order: PaidOrder, tools: Tools, leave: Leave): Prom
   const end = await tools.models.run(await jobOf(order, tools), leave);
   if (end.kind === "stopped")
     return { kind: "failed", failure: { kind: "cancelled", why: "The agent was stopped." } };
+  // What it has changed so far is told once the person gives the worktree back.
+  if (end.kind === "halted")
+    return { kind: "halted", account: accountOf(undefined, { files: [], commands: end.commands }) };
   return saved(order, tools, { ...end, ...(end.kind === "failed" ? { failure: end.failure } : {}) });
 };

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { AttemptSpec, Source, Terms } from "../../core/attempt.ts";
+import type { Adopted, AttemptSpec, Source, Terms } from "../../core/attempt.ts";
 import { bodyOf } from "../../core/body.ts";
 import { clip } from "../../core/brief.ts";
 import type { Oid } from "../../core/evidence.ts";
@@ -64,17 +64,30 @@ const checksOf = ({ checks }: Spec): string[] =>
         ...checks.map(({ run, dir }) => `- \`${run}\`${dir === undefined ? "" : ` in ${dir}`}`),
       ];
 
+/** What it is told of the work that was begun before it. */
+const begunBefore = (adopted: Adopted | undefined, base: Oid): string[] => {
+  if (adopted === undefined) return [];
+  const { commit } = adopted;
+  const heading = "# What was begun before";
+  const look = `\`git diff ${base}...${commit}\` shows it.`;
+  if (adopted.kind === "merged")
+    return [`${heading}\n\nEarlier work on this task is in your worktree already. ${look} Go on from there.`];
+  return [
+    `${heading}\n\nEarlier work on this task could not be put into your worktree: it and the target changed the same places, in ${adopted.paths.join(", ")}. ${look} \`git diff ${commit}...${base}\` shows what the target did meanwhile. Bring the work in (\`git merge ${commit}\`), so that both sides' intentions are kept, and go on from there.`,
+  ];
+};
+
 /** Puts together what an agent is told: its own file, the repository's rules, the task, and what was tried before. */
 export const promptFor = async (
-  { spec, base }: { readonly spec: Spec; readonly base: Oid },
+  { spec, base, adopted }: { readonly spec: Spec; readonly base: Oid; readonly adopted?: Adopted },
   tools: Tools,
   { reports, reads }: Manner,
 ): Promise<Prompt> => {
-  const { terms, title } = spec;
+  const { terms, title, brief } = spec;
   const agent = terms.agent === undefined ? "" : bodyOf(await read(terms.agent, base, tools)).trim();
   const task = bodyOf(await read(terms.task, base, tools)).trim();
   const told = [`${contract} ${reporting[reports]}`, agent, ...(await rules(base, tools, reads))];
   const system = told.filter((part) => part !== "");
-  const prompt = [`# ${title}`, task, checksOf(spec).join("\n"), terms.brief ?? ""];
+  const prompt = [`# ${title}`, task, ...begunBefore(adopted, base), checksOf(spec).join("\n"), brief ?? ""];
   return { system: system.join("\n\n"), prompt: prompt.filter((part) => part !== "").join("\n\n") };
 };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Task } from "../../core/task.ts";
 import type { Draft } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
-import { newTask } from "../../store/create.ts";
+import { newTask, type NewDocument } from "../../store/create.ts";
 import { pathsIn } from "../../store/disk.ts";
 import { idOf } from "../../store/draft.ts";
 import { type Changes, setKeys } from "../../store/edit.ts";
@@ -20,24 +20,26 @@ export const editTask = ({ repository }: Opened, task: Task, keys: Changes): voi
   if (edit.kind === "refused") throw new UsageError(`${task.file}: ${edit.why}`);
 };
 
-/** Writes a new task, under an id that no task's file has. No task is read for it. */
-export const addTask = async (
-  { repository }: Opened,
-  draft: Draft,
-): Promise<{ id: string; file: string }> => {
+/** A new task's file as it would be written, under an id that no task's file has. No task is read for it. */
+export const draftTask = async ({ repository }: Opened, draft: Draft): Promise<NewDocument> => {
   const root = repository.checkout;
   mkdirSync(repository.state, { recursive: true });
   const { folders } = await loadConfig({ root, index: filesIn(repository.state).index }, systemClock.now());
   const paths = pathsIn({ root, folder: folders.tasks, others: Object.values(folders) });
   const { title, body, keys } = draft;
-  const document = newTask({
+  return newTask({
     title,
     folder: folders.tasks,
     taken: paths.map(idOf),
     ...(keys === undefined ? {} : { keys: keys as Changes }),
     ...(body === undefined ? {} : { body }),
   });
-  writeNew(root, document);
+};
+
+/** Writes a new task. */
+export const addTask = async (opened: Opened, draft: Draft): Promise<{ id: string; file: string }> => {
+  const document = await draftTask(opened, draft);
+  writeNew(opened.repository.checkout, document);
   return { id: document.id, file: document.path };
 };
 

@@ -9,13 +9,13 @@ import { configFile } from "../../store/defaults.ts";
 import { writeNew } from "../../store/write.ts";
 import { quoted } from "../../views/words.ts";
 import { firstConfig, firstTask, type FirstFile } from "./first-files.ts";
+import { readSnapshot } from "./definitions.ts";
 import { lackingLines } from "./lacking.ts";
 import { lookAt, type Look } from "./look.ts";
-import { findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
+import { byproductNotices, findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
 import type { Checked } from "./opened.ts";
 import { installedPrograms } from "./programs.ts";
 import { choosePack, type Pack } from "./starter-pack.ts";
-import { readSnapshot } from "./survey.ts";
 import { keepTimes } from "./times.ts";
 import { tryOut } from "./trial.ts";
 
@@ -35,12 +35,13 @@ const trials = async (opened: Checked, look: Look, request: InitRequest) => {
   if (!request.run || commit === undefined)
     return {
       ran: false,
+      byproducts: [],
       checks: proposal.checks.map(untried),
       ...(setup === undefined
         ? {}
         : { setup: untried({ ...setup, name: "setup", kind: "build", needsSetup: false }) }),
     };
-  if (setup === undefined && proposal.checks.length === 0) return { ran: true, checks: [] };
+  if (setup === undefined && proposal.checks.length === 0) return { ran: true, byproducts: [], checks: [] };
   const tried = await tryOut(opened, {
     ...request,
     commit,
@@ -64,6 +65,8 @@ type Plan = {
   readonly config: Config;
   readonly moved: readonly Moved[];
   readonly pack: Pack;
+  /** What the checks left behind. */
+  readonly byproducts: readonly string[];
   /** The text of `traffic.yaml` that belongs here. */
   readonly text: string;
 };
@@ -113,10 +116,11 @@ const commitFiles = async (
 /** Everything a person should know before they rely on it. */
 const noticesOf = async (
   opened: Checked,
-  { look, moved }: Plan,
+  { look, moved, byproducts }: Plan,
   ignored: ReadonlySet<string>,
 ): Promise<string[]> => [
   ...(await placeNotices(opened, look)),
+  ...byproductNotices(look, byproducts),
   ...folderNotices(moved),
   ...[...ignored].map((path) => `${path} is ignored by .gitignore: it counts only once it is committed.`),
 ];
@@ -148,10 +152,10 @@ export const initialise = async (opened: Checked, request: InitRequest): Promise
   const moved = isSet ? [] : await findMoved(opened, look);
   const folders = foldersOf(moved);
   const folder = folders.agents ?? config.folders.agents;
-  const pack = await choosePack({ agents, folder, isSet }, request);
+  const pack = await choosePack({ agents, teams: config.teams, folder, isSet }, request);
   const tried = await trials(opened, look, { ...request, run: request.run && !isSet });
   if (tried === undefined) return undefined;
-  const { ran: _, ...trial } = tried;
+  const { ran: _, byproducts, ...trial } = tried;
   const caps = { ...config.caps, ...request.caps };
   const text = firstConfig(look, { folders, caps, teams: pack.teams }, tried);
   return {
@@ -163,6 +167,6 @@ export const initialise = async (opened: Checked, request: InitRequest): Promise
     lacking: isSet ? lackingLines(look, config, { caps: request.caps, teams: pack.teams }) : [],
     config: text,
     programs: await installedPrograms(),
-    ...(await settle(opened, { look, config, moved, pack, text }, request)),
+    ...(await settle(opened, { look, config, moved, pack, byproducts, text }, request)),
   };
 };

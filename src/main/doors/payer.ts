@@ -1,6 +1,6 @@
 import { driverNamed } from "../../agents/drivers.ts";
 import type { DriverName } from "../../core/drivers.ts";
-import type { AgentDriver } from "../../engine/ports.ts";
+import type { AgentDriver } from "../../core/driver.ts";
 import type { Payer } from "../../faces/doors.ts";
 import { programPath } from "./programs.ts";
 

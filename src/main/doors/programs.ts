@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { driverNamed } from "../../agents/drivers.ts";
 import { driverNames } from "../../core/drivers.ts";
-import type { AgentDriver } from "../../engine/ports.ts";
+import type { AgentDriver } from "../../core/driver.ts";
 import type { Program } from "../../faces/doors.ts";
 
 const isProgram = (path: string): boolean => {

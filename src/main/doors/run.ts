@@ -4,7 +4,8 @@ import { UsageError } from "../../faces/doors.ts";
 import { startFleet, type Fleet, type Told } from "../fleet.ts";
 import { openFollower } from "./follow.ts";
 import type { Checked, Opened } from "./opened.ts";
-import { engineStatus, readSnapshot } from "./survey.ts";
+import { readSnapshot } from "./definitions.ts";
+import { engineStatus } from "./survey.ts";
 import { configFile } from "../../store/defaults.ts";
 
 type Request = Parameters<Doors["run"]>[0];

@@ -4,6 +4,7 @@ import type { Check, Setup } from "../../core/config.ts";
 import type { Oid } from "../../core/evidence.ts";
 import type { Bench, Finding, Preparer } from "../../engine/ports.ts";
 import { UsageError, type Trial, type TrialStep } from "../../faces/doors.ts";
+import { listStrangers } from "../../git/checkout-files.ts";
 import { createPreparer } from "../../verify/preparer.ts";
 import { filesIn } from "../files.ts";
 import { inWorkroom, ownSlots, type Errand, type Workroom } from "./bench.ts";
@@ -133,7 +134,12 @@ const noWorktree = (cause: unknown): UsageError =>
     { cause },
   );
 
-type Tried = { readonly setup?: Trial; readonly checks: readonly Trial[] };
+type Tried = {
+  readonly setup?: Trial;
+  readonly checks: readonly Trial[];
+  /** What came to lie in the checkout that git would take for work. */
+  readonly byproducts: readonly string[];
+};
 
 /** Tells of a trial when it begins and when it has ended. */
 const told = async (
@@ -179,7 +185,8 @@ const tryAll = async (request: Request, room: Workroom, preparer: Preparer): Pro
     if (signal.aborted) break;
     checks.push(await told(request, check, () => tryCheck(check, setup, { bench, room })));
   }
-  return { ...(setup === undefined ? {} : { setup }), checks };
+  const byproducts = signal.aborted ? [] : await listStrangers(bench.path);
+  return { ...(setup === undefined ? {} : { setup }), checks, byproducts };
 };
 
 /**

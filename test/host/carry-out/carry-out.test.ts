@@ -34,6 +34,28 @@ test("prepare: a red setup fails the attempt", async () => {
   expect(await stage.play(orders.prepare({ ground: withSetup }))).toMatchObject({ kind: "failed", failure });
 });
 
+test("prepare: what became of adopted work is told; work that is not here is a person's to find", async () => {
+  const adopted = { kind: "merged", commit: "c0de" } as const;
+  const stage = theatre({ git: { adopted } });
+  expect(await stage.play(orders.prepare({ adopts: "c0de" }))).toMatchObject({ kind: "prepared", adopted });
+  expect(stage.of("prepare")).toMatchObject([{ adopts: "c0de" }]);
+  const lost = theatre({ git: { adopted: { kind: "missing", commit: "c0de" } } });
+  expect(await lost.play(orders.prepare({ adopts: "c0de" }))).toMatchObject({
+    kind: "failed",
+    failure: { kind: "invalid", why: expect.stringMatching(/c0de, is not in this repository/) },
+  });
+});
+
+test("work: a command does not start on a conflict that it cannot know of", async () => {
+  const stage = theatre();
+  const adopted = { kind: "conflict", commit: "c0de", paths: ["x.txt"] } as const;
+  expect(await stage.play(orders.work({ adopted }))).toMatchObject({
+    kind: "failed",
+    failure: { kind: "invalid", why: expect.stringMatching(/main changed the same places: x\.txt/) },
+  });
+  expect(stage.ran).toEqual([]);
+});
+
 test("work: the agent runs as its driver says, and its work is saved", async () => {
   const stage = theatre();
   expect(await stage.play(orders.work())).toMatchObject({ kind: "worked", head: "head" });

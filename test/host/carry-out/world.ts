@@ -1,12 +1,14 @@
 import type { CheckOutcome } from "../../../src/core/evidence.ts";
 import type { Order } from "../../../src/core/order.ts";
-import type { CommandDriver, Preparer, ProcessEnd, Verifier } from "../../../src/engine/ports.ts";
+import type { CommandDriver, ProcessEnd } from "../../../src/core/driver.ts";
+import type { Preparer, Verifier } from "../../../src/engine/ports.ts";
 import type { AgentRequest } from "../../../src/host/attempt/attempt.ts";
-import type { ReportInput } from "../../../src/host/carry-out/carry-out.ts";
+import type { FromOrder } from "../../../src/engine/ports.ts";
 import { carryOut } from "../../../src/host/carry-out/carry-out.ts";
 import type { Tools } from "../../../src/host/carry-out/tools.ts";
 import type { GitAnswers } from "../../world/git.ts";
 import { fakeGit } from "../../world/git.ts";
+import { fakeRemotes } from "../../world/remotes.ts";
 import { scratch } from "../world.ts";
 
 type VerifierRequest = Parameters<Verifier["run"]>[0];
@@ -59,6 +61,8 @@ export const theatre = (
   const setups: Parameters<Preparer["prepare"]>[0][] = [];
   const tools: Tools = {
     git: faked.git,
+    remotes: fakeRemotes().remotes,
+    github: () => Promise.reject(new Error("no word with GitHub is expected here")),
     verifier,
     preparer: {
       prepare: (request) => {
@@ -81,7 +85,9 @@ export const theatre = (
     words: () => [],
     models: {
       run: () => Promise.reject(new Error("no job is expected here")),
+      tell: () => undefined,
       end: () => Promise.resolve(undefined),
+      rest: () => Promise.resolve(undefined),
     },
     checkout: scratch(),
     state: scratch(),
@@ -89,11 +95,12 @@ export const theatre = (
     ...over.tools,
   };
   const stop = new AbortController();
-  const told: ReportInput[] = [];
+  const told: FromOrder[] = [];
   /** Carries out an order; returns its report. */
   const play = async (order: Order) => {
     await carryOut(order, tools, { report: (input) => told.push(input), signal: stop.signal });
-    return told.at(-1)?.report;
+    const last = told.at(-1);
+    return last !== undefined && "report" in last ? last.report : undefined;
   };
   return { ...faked, tools, checked, ran, ended, setups, stop, told, play };
 };

@@ -56,8 +56,12 @@ const verdictOf = ({ checks, kept }: Initialised): string[] => {
   ];
 };
 
-const writtenLines = ({ written, kept, lacking }: Initialised, dry: boolean): Line[] => [
-  ...written.map((file): Line => [label(dry ? "to write" : "written", "good"), file]),
+const writtenLines = ({ written, kept, lacking, agents }: Initialised, dry: boolean): Line[] => [
+  ...written.map((file): Line => {
+    const agent = agents.find(({ name }) => file.endsWith(`/${name}.md`));
+    const purpose = agent === undefined ? "" : `  ${agent.purpose}`;
+    return [label(dry ? "to write" : "written", "good"), file, styled(purpose, "dim")];
+  }),
   ...kept.map((file): Line => [
     label("kept", "dim"),
     file,
@@ -66,9 +70,6 @@ const writtenLines = ({ written, kept, lacking }: Initialised, dry: boolean): Li
   ...lacking.map((line): Line => [label("lacks", "warn"), line]),
   ...(lacking.length === 0 ? [] : ["Add what you want of it to traffic.yaml, then: traffic doctor --run"]),
 ];
-
-const agentLines = ({ agents }: Initialised): Line[] =>
-  agents.map(({ name, purpose }): Line => [" ".repeat(9), styled(`${name}: ${purpose}`, "dim")]);
 
 /** Agents with programs of their own that could work here. */
 const programLines = ({ programs }: Initialised): string[] =>
@@ -101,7 +102,6 @@ const linesOf = (found: Initialised, { dryRun = false }: Options): Line[] => [
     : []),
   ...found.notices.map((notice): Line => [label("note", "warn"), notice]),
   ...writtenLines(found, dryRun),
-  ...agentLines(found),
   ...(found.committed === undefined
     ? []
     : [[label("committed", "good"), `  ${found.committed.slice(0, 7)}`] as Line]),

@@ -1,0 +1,14 @@
+import type { FollowOrder } from "../../core/order.ts";
+import type { Course } from "./carry-out.ts";
+import type { Tools } from "./tools.ts";
+
+/** Tells the engine of which tasks' pull requests there is news, for as long as the order is listed. */
+export const follow = async (
+  { ground }: FollowOrder,
+  tools: Tools,
+  { report, signal }: Course,
+): Promise<void> => {
+  const at = await tools.github(ground);
+  if ("kind" in at) return;
+  await at.follow((tasks) => report({ kind: "pulls", tasks }), signal);
+};

@@ -81,7 +81,14 @@ export const fakeDoors = (
     run: async () => "quiet",
     up: async () => ({ pid: 4711, already: false }),
     down: async () => ({ stopped: true }),
-    payer: async () => ({ from: "ANTHROPIC_API_KEY", ends: "cdef", at: "api.example" }),
+    payers: async (drivers) =>
+      drivers.map((driver) => ({
+        kind: "key",
+        driver,
+        from: "ANTHROPIC_API_KEY",
+        ends: "cdef",
+        at: "api.example",
+      })),
     logs: async () => [],
     diff: async () => "diff --git a/a b/a\n+one\n",
     path: async () => "/w/agent-0",
@@ -108,6 +115,7 @@ export const fakeDoors = (
       caps: { taskUsd: 3, dayUsd: 10 },
       lacking: [],
       notices: [],
+      programs: [],
       config: "target: main\n",
       next: ["traffic add 'What to do'"],
     }),

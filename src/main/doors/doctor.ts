@@ -15,7 +15,7 @@ import {
   targetFinding,
   worktreesFinding,
 } from "./place-findings.ts";
-import { payerFindings } from "./payer-findings.ts";
+import { payerFindings, programFindings } from "./payer-findings.ts";
 import { survey } from "./survey.ts";
 
 const journalFinding = ({ repository }: Checked): Finding => {
@@ -87,6 +87,7 @@ export const examine = async (
     journalFinding(opened),
     engineFinding(found),
     ...judged,
+    ...(await programFindings()),
     ...payerFindings(found),
     ...fileFindings(found),
   ];

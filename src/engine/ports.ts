@@ -315,7 +315,8 @@ export type Done =
 
 /** One repository at GitHub. All of it may be asked again, at any time. */
 export type Github = {
-  readonly signIn: SignIn;
+  /** What signs git in there, as it is now. */
+  signIn(): Promise<SignIn>;
   look(handoff: Pick<Handoff, "task" | "branch" | "target" | "sha" | "base">): Promise<Look | Closed>;
   act(deed: Exclude<Deed, GitDeed>): Promise<Done>;
   /** The open pull request of a branch. */

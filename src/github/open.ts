@@ -1,4 +1,4 @@
-import type { Github } from "../engine/ports.ts";
+import type { Github, SignIn } from "../engine/ports.ts";
 import { actOn } from "./act.ts";
 import { createClient, unlessClosed } from "./client.ts";
 import { createFollower, type Followed } from "./follow.ts";
@@ -18,13 +18,17 @@ type Wanted = Followed & {
 
 /** One repository at GitHub. */
 export const openGithub = ({ place, token, signsGitIn, ...followed }: Wanted): Github => {
-  const client = createClient(place, {
-    limits: new Limits(() => Date.now()),
-    secret: () => Promise.resolve(token.secret),
-  });
-  const basic = Buffer.from(`x-access-token:${token.secret}`).toString("base64");
+  const limits = new Limits(() => Date.now());
+  const client = createClient(place, { limits, secret: token.secret });
+  const signIn = async (): Promise<SignIn> => {
+    // Where there is none to be had git says so itself, and GitHub why.
+    const secret = await token.secret().catch(() => undefined);
+    if (secret === undefined) return undefined;
+    const basic = Buffer.from(`x-access-token:${secret}`).toString("base64");
+    return { at: `${place.web}/`, header: `Authorization: Basic ${basic}` };
+  };
   return {
-    signIn: signsGitIn ? { at: `${place.web}/`, header: `Authorization: Basic ${basic}` } : undefined,
+    signIn: signsGitIn ? signIn : () => Promise.resolve(undefined),
     look: (handoff) => unlessClosed(() => lookAt(client, handoff)),
     act: (deed) => unlessClosed(() => actOn(client, deed)),
     openPull: (branch) =>

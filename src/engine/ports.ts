@@ -251,7 +251,7 @@ export type Git = {
 };
 
 /** What signs git in at a server, for addresses that begin so; missing where git signs in by itself. */
-type SignIn = { readonly at: string; readonly header: string } | undefined;
+export type SignIn = { readonly at: string; readonly header: string } | undefined;
 
 /** A branch of a remote. */
 type RemoteBranch = { readonly remote: string; readonly branch: string; readonly signIn: SignIn };

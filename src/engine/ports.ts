@@ -253,7 +253,7 @@ export type Git = {
 export type SignIn = { readonly at: string; readonly header: string } | undefined;
 
 /** A branch of a remote. */
-export type RemoteBranch = { readonly remote: string; readonly branch: string; readonly signIn: SignIn };
+type RemoteBranch = { readonly remote: string; readonly branch: string; readonly signIn: SignIn };
 
 /** The remote did not answer: nothing is wrong with what was asked. */
 export type Unreachable = { readonly kind: "unreachable"; readonly why: string };
@@ -324,8 +324,10 @@ export type Github = {
   excerpts(
     checks: readonly SeenCheck[],
   ): Promise<{ readonly kind: "read"; readonly texts: readonly string[] } | Closed>;
-  /** Tells of which tasks' pull requests there is news, until told to stop. */
+  /** Asks of which tasks' pull requests there is news, until told to stop. */
   follow(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
+  /** The same, as GitHub's webhooks tell it. Settles at once where they cannot come in. */
+  hear(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
 };
 
 /** How a process that ran under the wrapper ended. */

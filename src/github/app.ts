@@ -9,14 +9,14 @@ const patience = 30_000;
 const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
 /** What an app proves itself with: good for nine minutes, and from a minute ago, for clocks that differ. */
-export const appProof = ({ id, key }: App, now: number): string => {
+const appProof = ({ id, key }: App, now: number): string => {
   const seconds = Math.floor(now / 1000);
   const body = `${encoded({ alg: "RS256", typ: "JWT" })}.${encoded({ iat: seconds - 60, exp: seconds + 540, iss: id })}`;
   return `${body}.${sign("RSA-SHA256", Buffer.from(body), createPrivateKey(key)).toString("base64url")}`;
 };
 
 /** A GitHub App: its id and its private key. */
-export type App = { readonly id: string; readonly key: string };
+type App = { readonly id: string; readonly key: string };
 
 /** Asks as the app itself. */
 const ask = async (place: Place, app: App, { method, path }: { method: string; path: string }) => {

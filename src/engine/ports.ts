@@ -325,8 +325,10 @@ export type Github = {
   excerpts(
     checks: readonly SeenCheck[],
   ): Promise<{ readonly kind: "read"; readonly texts: readonly string[] } | Closed>;
-  /** Tells of which tasks' pull requests there is news, until told to stop. */
+  /** Asks of which tasks' pull requests there is news, until told to stop. */
   follow(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
+  /** The same, as GitHub's webhooks tell it. Settles at once where they cannot come in. */
+  hear(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
 };
 
 /** What the built-in agent is given to do. Plain JSON: it is taken up again from it. */

@@ -16,7 +16,7 @@ const appProof = ({ id, key }: App, now: number): string => {
 };
 
 /** A GitHub App: its id and its private key. */
-export type App = { readonly id: string; readonly key: string };
+type App = { readonly id: string; readonly key: string };
 
 /** Asks as the app itself. */
 const ask = async (place: Place, app: App, { method, path }: { method: string; path: string }) => {

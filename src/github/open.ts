@@ -2,6 +2,7 @@ import type { Github, SignIn } from "../engine/ports.ts";
 import { actOn } from "./act.ts";
 import { createClient, unlessClosed } from "./client.ts";
 import { createFollower, type Followed } from "./follow.ts";
+import { createHearer, type Webhook } from "./hear.ts";
 import { Limits } from "./limits.ts";
 import { excerptsOf } from "./logs.ts";
 import { lookAt } from "./look.ts";
@@ -10,6 +11,7 @@ import { pullFrom } from "./pull.ts";
 import type { Token } from "./token.ts";
 
 type Wanted = Followed & {
+  readonly webhook?: Webhook;
   readonly place: Place;
   readonly token: Token;
   /** Whether git signs in with the token: its address is one of the web's. */
@@ -17,7 +19,7 @@ type Wanted = Followed & {
 };
 
 /** One repository at GitHub. */
-export const openGithub = ({ place, token, signsGitIn, ...followed }: Wanted): Github => {
+export const openGithub = ({ place, token, signsGitIn, webhook, ...followed }: Wanted): Github => {
   const limits = new Limits(() => Date.now());
   const client = createClient(place, { limits, secret: token.secret });
   const signIn = async (): Promise<SignIn> => {
@@ -39,5 +41,6 @@ export const openGithub = ({ place, token, signsGitIn, ...followed }: Wanted): G
     excerpts: (checks) =>
       unlessClosed(async () => ({ kind: "read", texts: await excerptsOf(client, checks) })),
     follow: createFollower(client, followed),
+    hear: createHearer(place, { ...followed, ...(webhook === undefined ? {} : { webhook }) }),
   };
 };

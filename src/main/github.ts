@@ -5,6 +5,7 @@ import { taskOfHandoff } from "../git/names.ts";
 import { openGithub } from "../github/open.ts";
 import { placeOf, serverOf, type Place } from "../github/place.ts";
 import { findToken } from "../github/token.ts";
+import { filesIn } from "./files.ts";
 
 /** How long until a person may have mended what keeps us from GitHub, in milliseconds. */
 const patience = 60_000;
@@ -44,20 +45,32 @@ export const locate = async (
     : { place, address };
 };
 
+/** How webhooks come in: nothing is heard without what signs them. */
+const webhookOf = (state: string, { github: { webhookPort } }: Config, target: string) => {
+  const secret = process.env["TRAFFIC_WEBHOOK_SECRET"] ?? "";
+  return webhookPort === undefined || secret === ""
+    ? {}
+    : { webhook: { port: webhookPort, secret, target, ledger: filesIn(state).deliveries } };
+};
+
 /** GitHub as a remote names it. One for each repository: what it remembers makes asking again cheap. */
-export const githubTools = (remotes: RemoteGit): ((ground: Ground) => Promise<Github | Closed>) => {
+export const githubTools = (
+  remotes: RemoteGit,
+  state: string,
+): ((ground: Ground) => Promise<Github | Closed>) => {
   let current: { readonly key: string; readonly github: Github } | undefined;
-  return async ({ config }) => {
+  return async ({ config, target }) => {
     const found = await locate(config, remotes);
     if ("kind" in found) return found;
     const { place, address } = found;
     const interval = config.github.pollSeconds * 1000;
-    const key = JSON.stringify([place, interval]);
+    const key = JSON.stringify([place, interval, config.github.webhookPort, target]);
     if (current?.key === key) return current.github;
     const token = await findToken(place, process.env);
     if (token === undefined) return unsigned();
     const signsGitIn = /^https?:/.test(address);
-    const github = openGithub({ place, token, signsGitIn, taskOf: taskOfHandoff, interval });
+    const webhook = webhookOf(state, config, target);
+    const github = openGithub({ place, token, signsGitIn, taskOf: taskOfHandoff, interval, ...webhook });
     current = { key, github };
     return github;
   };

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { runWorkflows } from "../world/github/actions.ts";
 import { Loopback } from "../world/github/loopback.ts";
+import { deliver, freePort } from "../world/github/webhook.ts";
 import { makeRepository, shellTask, type Repository } from "../world/repository.ts";
 
 let repository: Repository | undefined;
@@ -227,4 +228,39 @@ test("the shipped workflow is the second witness: what only it sees red is worke
   expect(hub.comments).toHaveLength(1);
   expect((await repo.traffic("audit")).code).toBe(0);
   expect(github?.violations).toEqual([]);
+});
+
+test("a webhook is news as good as asking: signed, it makes the fleet look at once", async () => {
+  const port = await freePort();
+  const { repo, hub } = await begin({
+    "traffic.yaml": `handoff: pr\ngithub: { poll_seconds: 3600, webhook_port: ${port} }\nchecks: [sh check.sh]\n`,
+    "tasks/greet.md": shellTask("echo hi > greet.txt"),
+  });
+  repo.env["TRAFFIC_WEBHOOK_SECRET"] = "ours";
+  const waits = Promise.withResolvers<void>();
+  let begun: ReturnType<typeof hub.begin> | undefined;
+  hub.onHead = (pull) => {
+    begun = hub.begin(pull, "traffic verify");
+  };
+  hub.onEvent = (event, action) => {
+    if (event === "issue_comment" && action === "created") waits.resolve();
+  };
+  const run = repo.start("run");
+  await waits.promise;
+  if (begun !== undefined) hub.end(begun, "success");
+  const payload = {
+    action: "completed",
+    workflow_run: { head_branch: "traffic/greet" },
+    repository: { full_name: "octo/garden" },
+  };
+  expect(await deliver(port, { event: "workflow_run", payload, secret: "theirs" })).toBe(401);
+  // A first look may still be under way: what is delivered again with another name is news again.
+  const deliveries = setInterval(
+    () => void deliver(port, { event: "workflow_run", payload, secret: "ours" }),
+    500,
+  );
+  expect((await run.ended).code).toBe(0);
+  clearInterval(deliveries);
+  expect(hub.pulls.get(1)?.merged).toBeDefined();
+  expect(repo.read("greet.txt")).toBe("hi\n");
 });

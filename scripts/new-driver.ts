@@ -17,7 +17,7 @@ const variable = `${name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUp
 const entry = variable.replace(/Driver$/, "Entry");
 
 const skeleton = `import type { Signal } from "../core/signal.ts";
-import type { AgentDriver, Errand, Launch } from "../core/driver.ts";
+import type { AgentDriver, AgentJob, Launch } from "../core/driver.ts";
 import { objectIn, textAt } from "./json.ts";
 import { judgeBy } from "./verdict.ts";
 
@@ -27,7 +27,7 @@ const program = { program: "${name}", install: "the command that installs it" };
 const tokenName = "TRAFFIC_MCP_TOKEN";
 
 /** Texts go on standard input or in \`files\`: a command line is short, and anyone may read it. */
-const launch = ({ model, system, prompt, mcp }: Errand): Launch => ({
+const launch = ({ model, system, prompt, mcp }: AgentJob): Launch => ({
   argv: [program.program, "--model", model],
   env: mcp === undefined ? {} : { [tokenName]: mcp.token },
   input: \`\${system}\\n\\n\${prompt}\`,

@@ -1,6 +1,6 @@
 import { longestReply } from "../core/books.ts";
 import type { Failure } from "../core/failure.ts";
-import type { AgentDriver, Errand, Launch } from "../core/driver.ts";
+import type { AgentDriver, AgentJob, Launch } from "../core/driver.ts";
 import { readClaude } from "./claude-lines.ts";
 import { lastLines } from "./ending.ts";
 import { judgeBy } from "./verdict.ts";
@@ -29,7 +29,7 @@ const properly = (rule: string): string => {
 };
 
 /** It offers what is allowed and nothing else, so that nothing has to be refused. */
-const allowance = ({ tools: wanted = tools, mcp }: Errand): string[] => {
+const allowance = ({ tools: wanted = tools, mcp }: AgentJob): string[] => {
   const rules = wanted.map(properly);
   const names = [...new Set(rules.map(nameOf))];
   const ours = mcp === undefined ? [] : ["mcp__traffic"];
@@ -46,7 +46,7 @@ const allowance = ({ tools: wanted = tools, mcp }: Errand): string[] => {
 /** No less than a cent: with nothing at all it would refuse to start. */
 const usd = (microUsd: number): string => Math.max(0.01, microUsd / 1e6).toFixed(4);
 
-const limits = ({ limits: { microUsd, turns } }: Errand): string[] => [
+const limits = ({ limits: { microUsd, turns } }: AgentJob): string[] => [
   "--max-turns",
   String(Math.max(1, turns)),
   ...(microUsd === undefined ? [] : ["--max-budget-usd", usd(microUsd)]),
@@ -58,7 +58,7 @@ const isolation = ["--setting-sources", "project", "--strict-mcp-config"];
 /** Read by every shell it starts: what signs it in is nothing for the commands it runs. */
 const forget = "unset ANTHROPIC_API_KEY ANTHROPIC_AUTH_TOKEN CLAUDE_CODE_OAUTH_TOKEN\n";
 
-const mcpConfig = ({ url, token }: NonNullable<Errand["mcp"]>): string =>
+const mcpConfig = ({ url, token }: NonNullable<AgentJob["mcp"]>): string =>
   JSON.stringify({
     mcpServers: { traffic: { type: "http", url, headers: { Authorization: `Bearer ${token}` } } },
   });
@@ -74,8 +74,8 @@ const speaking = [
 ];
 
 /** Texts go in files and on standard input: a command line is short, and anyone may read it. */
-const launch = (errand: Errand): Launch => {
-  const { folder, model, system, prompt, session, mcp } = errand;
+const launch = (job: AgentJob): Launch => {
+  const { folder, model, system, prompt, session, mcp } = job;
   const begin = session.kind === "new" ? "--session-id" : "--resume";
   return {
     argv: [
@@ -84,8 +84,8 @@ const launch = (errand: Errand): Launch => {
       model,
       begin,
       session.id,
-      ...allowance(errand),
-      ...limits(errand),
+      ...allowance(job),
+      ...limits(job),
       "--append-system-prompt-file",
       `${folder}/system.md`,
       ...isolation,

@@ -1,5 +1,5 @@
 import type { Failure } from "../core/failure.ts";
-import type { AgentDriver, Errand, Launch } from "../core/driver.ts";
+import type { AgentDriver, AgentJob, Launch } from "../core/driver.ts";
 import { readCodex } from "./codex-lines.ts";
 import { lastLines } from "./ending.ts";
 import { judgeBy } from "./verdict.ts";
@@ -14,7 +14,7 @@ const settings = [
   "shell_environment_policy.ignore_default_excludes=false",
 ];
 
-const mcpSettings = ({ mcp }: Errand): string[] =>
+const mcpSettings = ({ mcp }: AgentJob): string[] =>
   mcp === undefined
     ? []
     : [
@@ -23,10 +23,10 @@ const mcpSettings = ({ mcp }: Errand): string[] =>
       ];
 
 /** It knows no other system prompt than its own: what belongs into one comes first. */
-const launch = (errand: Errand): Launch => {
-  const { model, system, prompt, session, mcp } = errand;
+const launch = (job: AgentJob): Launch => {
+  const { model, system, prompt, session, mcp } = job;
   const isNew = session.kind === "new";
-  const all = [...settings, ...mcpSettings(errand)].flatMap((setting) => ["-c", setting]);
+  const all = [...settings, ...mcpSettings(job)].flatMap((setting) => ["-c", setting]);
   return {
     argv: [
       "codex",

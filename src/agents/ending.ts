@@ -11,7 +11,7 @@ export const lastLines = (text: string): readonly string[] =>
     .filter((line) => line.trim() !== "")
     .slice(-quoted);
 
-type Unasked = Exclude<ProcessEnd, { kind: "halted" }>;
+type Unasked = Exclude<ProcessEnd, { kind: "curbed" }>;
 
 const kindOf = (end: Unasked): FailureKind => {
   if (end.kind === "timed_out") return "timeout";
@@ -31,6 +31,6 @@ export const failureOf = (
   end: ProcessEnd,
   { what, tail }: { readonly what: string; readonly tail: string },
 ): Failure =>
-  end.kind === "halted"
+  end.kind === "curbed"
     ? end.failure
     : { kind: kindOf(end), why: `${what} ${howOf(end)}`, details: lastLines(tail) };

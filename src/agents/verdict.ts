@@ -59,7 +59,7 @@ export const judgeBy =
   (manner: Manner) =>
   (end: ProcessEnd, found: { readonly memory: Memory; readonly tail: string }): Verdict => {
     const { memory, tail } = found;
-    const isOurs = end.kind === "stopped" || end.kind === "timed_out" || end.kind === "halted";
+    const isOurs = end.kind === "stopped" || end.kind === "timed_out" || end.kind === "curbed";
     if (isOurs) return { failure: failureOf(end, { what: "The agent", tail }) };
     if (memory.ending !== undefined) return told(memory, memory.ending.failure);
     if (end.kind === "exited" && notFound.has(end.code) && memory.session === undefined)

@@ -12,7 +12,7 @@ export type ProcessEnd =
   | { readonly kind: "timed_out" }
   | { readonly kind: "stopped" }
   /** We ended it ourselves, for what it had told or used. */
-  | { readonly kind: "halted"; readonly failure: Failure }
+  | { readonly kind: "curbed"; readonly failure: Failure }
   /** The wrapper vanished without leaving an exit code. */
   | { readonly kind: "lost" };
 
@@ -23,7 +23,7 @@ export type Launch = {
   readonly env: Readonly<Record<string, string>>;
   /** What it reads on its standard input. */
   readonly input?: string;
-  /** Files that must be there before it starts, by their names in the errand's folder. */
+  /** Files that must be there before it starts, by their names in the job's folder. */
   readonly files?: Readonly<Record<string, string>>;
 };
 
@@ -40,7 +40,7 @@ export type CommandDriver = {
 };
 
 /** What an agent with a program of its own is given to do. */
-export type Errand = {
+export type AgentJob = {
   /** The worktree. */
   readonly path: string;
   /** A folder of the attempt's own, outside the worktree, for the files of its launch. */
@@ -76,7 +76,7 @@ export type AgentDriver = {
   readonly reads: readonly string[];
   /** Whether a run can go on with the session of one that was interrupted. */
   readonly resumes: boolean;
-  launch(errand: Errand): Launch;
+  launch(job: AgentJob): Launch;
   /** What a line says; nothing where it is not understood. */
   read(line: string): readonly Signal[];
   ownRecord?(session: string, env: Readonly<Record<string, string | undefined>>): OwnRecord;

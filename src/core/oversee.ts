@@ -34,7 +34,7 @@ export const leftOf = ({ microUsd, tokens, turns }: Limits, meter: Meter): Limit
  * Why an agent that runs has to be ended; undefined while it may go on. A refused sign-in ends it at the first try:
  * agents try it again for minutes. What is looked at is the past, so a limit can be exceeded by one turn.
  */
-export const haltOf = (
+export const curbOf = (
   memory: Memory,
   { limits, silence }: { readonly limits: Limits; readonly silence: number },
 ): Failure | undefined => {

@@ -7,9 +7,9 @@ import { driverNamed } from "../../src/agents/drivers.ts";
 import { driverNames } from "../../src/core/drivers.ts";
 import { meterOf, nextRun, openMemory, remember, runOver, type Memory } from "../../src/core/memory.ts";
 import { isLater, type Meter } from "../../src/core/meter.ts";
-import { haltOf } from "../../src/core/oversee.ts";
+import { curbOf } from "../../src/core/oversee.ts";
 import { promptTokens } from "../../src/core/usage.ts";
-import type { AgentDriver, Errand, ProcessEnd } from "../../src/core/driver.ts";
+import type { AgentDriver, AgentJob, ProcessEnd } from "../../src/core/driver.ts";
 import { entries, linesOf, streamText, type Entry, type Recorded } from "./contract.ts";
 
 const at = Date.parse("2026-11-21");
@@ -36,7 +36,7 @@ const freeze = <T>(value: T): T => {
   return value;
 };
 
-const errand = (over: Partial<Errand> = {}): Errand =>
+const job = (over: Partial<AgentJob> = {}): AgentJob =>
   freeze({
     path: "/worktree",
     folder: "/given",
@@ -56,13 +56,13 @@ const ends: readonly ProcessEnd[] = [
   { kind: "timed_out" },
   { kind: "stopped" },
   { kind: "lost" },
-  { kind: "halted", failure: { kind: "budget", why: "used up" } },
+  { kind: "curbed", failure: { kind: "budget", why: "used up" } },
 ];
 
 const meant: Readonly<Partial<Record<ProcessEnd["kind"], string>>> = {
   timed_out: "timeout",
   stopped: "cancelled",
-  halted: "budget",
+  curbed: "budget",
 };
 
 describe.each(entries.map((entry) => [entry.driver.name, entry] as const))("%s", (name, entry) => {
@@ -73,17 +73,17 @@ describe.each(entries.map((entry) => [entry.driver.name, entry] as const))("%s",
     expect(driverNamed(name)).toBe(driver);
   });
 
-  test("its launch is a pure function of its errand", () => {
-    expect(driver.launch(errand())).toEqual(driver.launch(errand()));
-    expect(driver.launch(errand()).argv[0]).toBe(driver.program);
-    expect(driver.launch(errand()).argv.join(" ")).toContain("a-model");
+  test("its launch is a pure function of its job", () => {
+    expect(driver.launch(job())).toEqual(driver.launch(job()));
+    expect(driver.launch(job()).argv[0]).toBe(driver.program);
+    expect(driver.launch(job()).argv.join(" ")).toContain("a-model");
   });
 
   test("texts and tokens stand on no command line", () => {
     const mcp = { url: "http://127.0.0.1:1/mcp", token: "s3cret" };
     for (const kind of ["new", "resumed"] as const) {
       const session = { kind, id: "5f3759df-0000-4000-8000-000000000001" };
-      const { argv, env, input, files } = driver.launch(errand({ session, mcp }));
+      const { argv, env, input, files } = driver.launch(job({ session, mcp }));
       expect(argv.join("\0")).not.toMatch(/words|s3cret/);
       expect(JSON.stringify([env, input, files])).toContain("s3cret");
       expect(JSON.stringify([input, files])).toContain("the task's words");
@@ -93,7 +93,7 @@ describe.each(entries.map((entry) => [entry.driver.name, entry] as const))("%s",
 
   test("a session is gone on with where it can be", () => {
     const id = "5f3759df-0000-4000-8000-000000000002";
-    const { argv } = driver.launch(errand({ session: { kind: "resumed", id } }));
+    const { argv } = driver.launch(job({ session: { kind: "resumed", id } }));
     expect(argv.includes(id)).toBe(driver.resumes);
   });
 
@@ -216,12 +216,12 @@ describe.each(entries.map((entry) => [entry.driver.name, entry] as const))("%s",
     const refused = recorded.filter(({ outcome }) => outcome === "auth");
     for (const { runs } of refused) {
       const lines = runs.flatMap(linesOf);
-      const halts = lines.map((_, index) => {
+      const curbs = lines.map((_, index) => {
         const memory = hear(driver, openMemory(model, at), lines.slice(0, index + 1));
-        return haltOf(memory, { limits: { turns: 9 }, silence: 0 })?.kind;
+        return curbOf(memory, { limits: { turns: 9 }, silence: 0 })?.kind;
       });
       const first = lines.findIndex((line) => line.includes("401"));
-      expect(halts.findIndex((kind) => kind === "auth")).toBe(first);
+      expect(curbs.findIndex((kind) => kind === "auth")).toBe(first);
     }
   });
 });

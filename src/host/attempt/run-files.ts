@@ -57,17 +57,17 @@ export const readExit = (run: Run): Exit | undefined => {
 };
 
 /** Why we end a run ourselves. */
-export type Reason = Extract<ProcessEnd, { kind: "timed_out" | "stopped" | "halted" }>;
+export type Reason = Extract<ProcessEnd, { kind: "timed_out" | "stopped" | "curbed" }>;
 
 /** Notes why we end a run, before we do: one who finds it must not take it for the machine's doing. */
 export const noteReason = (run: Run, reason: Reason): void =>
-  writeFileSync(file(run, reason.kind), reason.kind === "halted" ? JSON.stringify(reason.failure) : "");
+  writeFileSync(file(run, reason.kind), reason.kind === "curbed" ? JSON.stringify(reason.failure) : "");
 
 export const endedFor = (run: Run, kind: Reason["kind"]): boolean => existsSync(file(run, kind));
 
 /** The failure for which we ended a run; a note that a crash cut short is none. */
-export const haltedFor = (run: Run): Failure | undefined => {
-  const text = read(file(run, "halted")) ?? "";
+export const curbedFor = (run: Run): Failure | undefined => {
+  const text = read(file(run, "curbed")) ?? "";
   try {
     return text === "" ? undefined : (JSON.parse(text) as Failure);
   } catch {

@@ -5,8 +5,8 @@ import type { Limits } from "../../core/allowance.ts";
 import type { Failure } from "../../core/failure.ts";
 import { meterOf } from "../../core/memory.ts";
 import { isLater, type Meter } from "../../core/meter.ts";
-import { haltOf, leftOf } from "../../core/oversee.ts";
-import type { AgentDriver, Errand, Launch } from "../../core/driver.ts";
+import { curbOf, leftOf } from "../../core/oversee.ts";
+import type { AgentDriver, AgentJob, Launch } from "../../core/driver.ts";
 import type { Awake } from "../../engine/ports.ts";
 import { errorsLog, runsFolder, streamLog } from "../places.ts";
 import type { Listener } from "./listener.ts";
@@ -19,7 +19,7 @@ export type Voice = {
   readonly listener: Listener;
   /** What the whole attempt may use. */
   readonly limits: Limits;
-  readonly launch: (given: Pick<Errand, "folder" | "session" | "limits">) => Launch;
+  readonly launch: (given: Pick<AgentJob, "folder" | "session" | "limits">) => Launch;
   readonly metered: (meter: Meter) => void;
 };
 
@@ -43,7 +43,7 @@ export const overseer = (voice: Voice, awake: Awake): (() => Failure | undefined
       heard = awake.now();
       tell();
     }
-    return haltOf(voice.listener.memory, { limits: voice.limits, silence: awake.now() - heard });
+    return curbOf(voice.listener.memory, { limits: voice.limits, silence: awake.now() - heard });
   };
 };
 

@@ -6,7 +6,7 @@ import { endGroup } from "../processes/ending.ts";
 import { type Identity, isAlive } from "../processes/table.ts";
 import type { Bell } from "./bell.ts";
 import type { Exit, Reason, Run } from "./run-files.ts";
-import { endedFor, haltedFor, noteReason, readExit } from "./run-files.ts";
+import { endedFor, curbedFor, noteReason, readExit } from "./run-files.ts";
 import type { RunTime } from "./run-time.ts";
 
 /** A wrapper that was killed leaves nothing that a watched folder would tell: how often to look, in milliseconds. */
@@ -33,7 +33,7 @@ type Watched = {
 const reasonToEnd = ({ signal, oversee }: Watched, left: number): Reason | undefined => {
   const failure = oversee?.();
   if (signal.aborted) return { kind: "stopped" };
-  if (failure !== undefined) return { kind: "halted", failure };
+  if (failure !== undefined) return { kind: "curbed", failure };
   return left <= 0 ? { kind: "timed_out" } : undefined;
 };
 
@@ -65,8 +65,8 @@ const wasInterrupted = ({ code, signalled }: Exit): boolean => signalled && code
  * agent that has said how its work ended is not begun anew for want of an exit code.
  */
 export const unwatchedEnd = (run: Run, hasFinished: boolean): ProcessEnd | undefined => {
-  const failure = haltedFor(run);
-  if (failure !== undefined) return { kind: "halted", failure };
+  const failure = curbedFor(run);
+  if (failure !== undefined) return { kind: "curbed", failure };
   if (endedFor(run, "timed_out")) return { kind: "timed_out" };
   const exit = readExit(run);
   if (exit === undefined && hasFinished && !endedFor(run, "stopped")) return { kind: "lost" };

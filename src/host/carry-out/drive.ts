@@ -1,5 +1,5 @@
 import { meterOf } from "../../core/memory.ts";
-import type { AgentDriver, Errand } from "../../core/driver.ts";
+import type { AgentDriver, AgentJob } from "../../core/driver.ts";
 import type { Progress } from "../../engine/ports.ts";
 import { Listener } from "../attempt/listener.ts";
 import { programEnvironment } from "../environment.ts";
@@ -40,7 +40,7 @@ export const drive = async (
   const { system, prompt } = await promptFor(order, tools, { reports: "in words", reads: driver.reads });
   const common = { path, model, system, ...(given === undefined ? {} : { tools: given }) };
   const listener = listenTo(key, { driver, model }, tools);
-  const launch = (ours: Pick<Errand, "folder" | "session" | "limits">) =>
+  const launch = (ours: Pick<AgentJob, "folder" | "session" | "limits">) =>
     driver.launch({ ...common, ...ours, prompt: ours.session.kind === "new" ? prompt : goOn });
   const { end, tail } = await tools.agents.run({
     key,

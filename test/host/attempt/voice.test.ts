@@ -13,7 +13,7 @@ import type { Limits } from "../../../src/core/allowance.ts";
 import { meterOf } from "../../../src/core/memory.ts";
 import type { Meter } from "../../../src/core/meter.ts";
 import type { Signal } from "../../../src/core/signal.ts";
-import type { AgentDriver, Errand } from "../../../src/core/driver.ts";
+import type { AgentDriver, AgentJob } from "../../../src/core/driver.ts";
 import type { Awake } from "../../../src/engine/ports.ts";
 import { createAgents } from "../../../src/host/attempt/attempt.ts";
 import { Listener } from "../../../src/host/attempt/listener.ts";
@@ -77,7 +77,7 @@ const world = (command: string, over: Over = {}) => {
   for (const folder of [state, path]) mkdirSync(folder);
   const folder = attemptFolder(state, key);
   const resets: number[] = [];
-  const launched: Pick<Errand, "session" | "limits">[] = [];
+  const launched: Pick<AgentJob, "session" | "limits">[] = [];
   const meters: Meter[] = [];
   const mine = { ...driver, resumes: over.resumes ?? true };
   const agents = createAgents({ state, ending, awake: over.awake ?? awake });
@@ -95,7 +95,7 @@ const world = (command: string, over: Over = {}) => {
       session: of,
       limits,
       folder: given,
-    }: Pick<Errand, "folder" | "session" | "limits">) => {
+    }: Pick<AgentJob, "folder" | "session" | "limits">) => {
       launched.push({ session: of, limits });
       const argv = ["/bin/sh", "-c", `cat >../prompt; echo beside >&2\n${command}`];
       return { argv, env: { OWN: given }, input: "the prompt", files: { "secret.json": "token" } };
@@ -138,7 +138,7 @@ test.each([
   const loop = `n=0; while :; do n=$((n + 1)); echo '${JSON.stringify(turn(0)).replace("r0", "r'$n'")}'; sleep 0.1; done`;
   const w = world(`${print(session)}; ${loop}`, { limits });
   const { end } = await w.hire().ended;
-  expect(end).toMatchObject({ kind: "halted", failure: { kind } });
+  expect(end).toMatchObject({ kind: "curbed", failure: { kind } });
   expect(await w.hire().ended).toMatchObject({ end });
   expect(w.launched).toHaveLength(1);
   expect(await marked(w.state, key)).toEqual([]);
@@ -147,7 +147,7 @@ test.each([
 test("a refused sign-in ends it at once", async () => {
   const w = world(`${print(session, { kind: "retrying", failure: "auth", why: "401" })}; sleep 60`);
   const { end } = await w.hire().ended;
-  expect(end).toMatchObject({ kind: "halted", failure: { kind: "auth" } });
+  expect(end).toMatchObject({ kind: "curbed", failure: { kind: "auth" } });
 });
 
 /** Time that passes a thousand times as fast. */
@@ -161,7 +161,7 @@ const fast: Awake = {
 test("one that says nothing for a quarter of an hour is ended, unless a tool of its is at work", async () => {
   const hangs = world(`${print(session)}; sleep 60`, { awake: fast, minutes: 1000 });
   const { end } = await hangs.hire().ended;
-  expect(end).toMatchObject({ kind: "halted", failure: { kind: "transient" } });
+  expect(end).toMatchObject({ kind: "curbed", failure: { kind: "transient" } });
   const works = world(`${print(session, tool("t"))}; sleep 60`, { awake: fast, minutes: 20 });
   expect((await works.hire().ended).end).toEqual({ kind: "timed_out" });
 });
@@ -227,7 +227,7 @@ test("what it said when it was stopped is no word on the run that follows", asyn
   const w = world(`${print(turn(2), turn(3))}; sleep 60`, { limits: { turns: 2 } });
   interrupt(w, session, turn(1), { kind: "finished", failure: { why: "It was interrupted." } });
   writeFileSync(join(runsFolder(w.folder), "stopped.1"), "");
-  expect((await w.hire().ended).end).toMatchObject({ kind: "halted", failure: { kind: "timeout" } });
+  expect((await w.hire().ended).end).toMatchObject({ kind: "curbed", failure: { kind: "timeout" } });
 });
 
 test.each([

@@ -25,9 +25,14 @@ export const followings = ({ fleet, attempts }: State): readonly ("asking" | "we
 export const judgePulls = (state: State, { tasks }: Extract<Input, { kind: "pulls" }>): Event[] => {
   const named =
     tasks === "all" ? [...state.attempts.values()] : tasks.flatMap((task) => attemptOf(state, task) ?? []);
-  return named
-    .filter((attempt) => isHandedOver(attempt) && !isAsked(state, attempt))
-    .map(({ key }) => ({ kind: "attempt.poked", key }));
+  // What a person was asked to mend may be mended by now.
+  const mended = tasks === "all" && state.fleet.github?.answer !== undefined;
+  return [
+    ...(mended ? [{ kind: "github.opened" } as const] : []),
+    ...named
+      .filter((attempt) => isHandedOver(attempt) && !isAsked(state, attempt))
+      .map(({ key }) => ({ kind: "attempt.poked", key }) as const),
+  ];
 };
 
 /** The moments at which GitHub is asked again whatever the news. */

@@ -144,6 +144,11 @@ test("nothing to sign in with is a person's turn; a retry asks again at once", (
   expect(isQuiet(table.state, table.now)).toBe(true);
   table.wish({ kind: "retry", task: "a" });
   expect(table.listed()).toContain(`${a}/handover`);
+  table.tell(a, { kind: "limited", until: table.now + 90_000, why: "no sign-in", answer: "sign in" });
+  expect(table.listed()).toEqual([]);
+  // A fleet that starts looks at everything.
+  table.input({ kind: "pulls", tasks: "all" });
+  expect(table.listed()).toContain(`${a}/handover`);
 });
 
 test("what may be being merged this very moment is not called off; what was not merged then ends", () => {

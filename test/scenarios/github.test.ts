@@ -106,6 +106,11 @@ test("a cancelled task's pull request is closed, and its work stays where it was
   expect(hub.pulls.get(1)?.merged).toBeUndefined();
   expect(hub.tip("traffic/greet")).toBe(hub.pulls.get(1)?.head);
   expect(repo.git("rev-parse", "main").trim()).toBe(hub.tip("main"));
+  // Tried again, it is pushed over what we pushed ourselves, and another pull request is opened.
+  hub.onHead = (pull) => hub.end(hub.begin(pull, "traffic verify"), "success");
+  expect((await repo.traffic("retry", "greet")).code).toBe(0);
+  expect((await repo.traffic("run")).code).toBe(0);
+  expect([...hub.pulls.values()].map(({ merged }) => merged !== undefined)).toEqual([false, true]);
 });
 
 test("without anything to sign in with it says so and what to do, and nothing is worked on", async () => {

@@ -61,6 +61,8 @@ export type Config = {
     readonly checks: readonly string[];
     /** How often news is asked for while something waits for it. */
     readonly pollSeconds: number;
+    /** Where GitHub's webhooks come in on this machine; missing where they do not. */
+    readonly webhookPort?: number;
   };
   /** How a run in a terminal calls the person it waits for. */
   readonly notify: (typeof callings)[number];

@@ -15,17 +15,24 @@ export const isAsked = (state: State, { key, step }: HandedOver): boolean =>
   step.waits === undefined &&
   (step.ready !== true || state.fleet.lane === key);
 
-/** Whether news from GitHub is of use to anyone. */
-export const isFollowed = ({ fleet, attempts }: State): boolean =>
-  fleet.github === undefined && attempts.values().some(isHandedOver);
+/** The ways in which news from GitHub comes: it is asked for as long as it is of use to anyone, and heard whenever it comes. */
+export const followings = ({ fleet, attempts }: State): readonly ("asking" | "webhook")[] => [
+  ...(fleet.github === undefined && attempts.values().some(isHandedOver) ? (["asking"] as const) : []),
+  ...(fleet.config.github.webhookPort === undefined ? [] : (["webhook"] as const)),
+];
 
 /** News from GitHub only says where to look again. */
 export const judgePulls = (state: State, { tasks }: Extract<Input, { kind: "pulls" }>): Event[] => {
   const named =
     tasks === "all" ? [...state.attempts.values()] : tasks.flatMap((task) => attemptOf(state, task) ?? []);
-  return named
-    .filter((attempt) => isHandedOver(attempt) && !isAsked(state, attempt))
-    .map(({ key }) => ({ kind: "attempt.poked", key }));
+  // What a person was asked to mend may be mended by now.
+  const mended = tasks === "all" && state.fleet.github?.answer !== undefined;
+  return [
+    ...(mended ? [{ kind: "github.opened" } as const] : []),
+    ...named
+      .filter((attempt) => isHandedOver(attempt) && !isAsked(state, attempt))
+      .map(({ key }) => ({ kind: "attempt.poked", key }) as const),
+  ];
 };
 
 /** The moments at which GitHub is asked again whatever the news. */

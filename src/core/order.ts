@@ -116,9 +116,10 @@ export type HandOverOrder = AttemptOrder &
     readonly mayMerge: boolean;
   };
 
-/** As long as it is listed, what happens at GitHub to pull requests of ours is told. */
+/** As long as it is listed, what happens at GitHub to pull requests of ours is told: it asks, or it is called. */
 export type FollowOrder = {
   readonly kind: "follow";
+  readonly by: "asking" | "webhook";
   readonly key: string;
   readonly turn: number;
   readonly ground: Ground;

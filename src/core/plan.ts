@@ -1,6 +1,6 @@
 import { adoptedIn, listens, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
 import { handoffOf } from "./config.ts";
-import { isAsked, isFollowed, isHandedOver, isShut } from "./handover.ts";
+import { isAsked, followings, isHandedOver, isShut } from "./handover.ts";
 import { isExact, worth, type Meter } from "./meter.ts";
 import { heardBy, visitMessage, waitingFor } from "./message.ts";
 import type { EndOrder, Ground, Order } from "./order.ts";
@@ -229,7 +229,8 @@ export const plan = (state: State): Order[] => {
     if (order !== undefined) listed.push(order);
     if (told !== undefined) listed.push(told);
   }
-  if (isFollowed(state)) listed.push({ kind: "follow", key: "github/following", turn: 0, ground });
+  for (const by of followings(state))
+    listed.push({ kind: "follow", key: `github/${by}`, by, turn: 0, ground });
   const recording =
     lane?.endsWith("@record") === true ? state.tasks.get(lane.slice(0, -"@record".length)) : undefined;
   const record = recording === undefined ? undefined : recordOrder(state, recording, ground);

@@ -254,7 +254,7 @@ export type Git = {
 export type SignIn = { readonly at: string; readonly header: string } | undefined;
 
 /** A branch of a remote. */
-export type RemoteBranch = { readonly remote: string; readonly branch: string; readonly signIn: SignIn };
+type RemoteBranch = { readonly remote: string; readonly branch: string; readonly signIn: SignIn };
 
 /** The remote did not answer: nothing is wrong with what was asked. */
 export type Unreachable = { readonly kind: "unreachable"; readonly why: string };
@@ -315,7 +315,8 @@ export type Done =
 
 /** One repository at GitHub. All of it may be asked again, at any time. */
 export type Github = {
-  readonly signIn: SignIn;
+  /** What signs git in there, as it is now. */
+  signIn(): Promise<SignIn>;
   look(handoff: Pick<Handoff, "task" | "branch" | "target" | "sha" | "base">): Promise<Look | Closed>;
   act(deed: Exclude<Deed, GitDeed>): Promise<Done>;
   /** The open pull request of a branch. */
@@ -324,8 +325,10 @@ export type Github = {
   excerpts(
     checks: readonly SeenCheck[],
   ): Promise<{ readonly kind: "read"; readonly texts: readonly string[] } | Closed>;
-  /** Tells of which tasks' pull requests there is news, until told to stop. */
+  /** Asks of which tasks' pull requests there is news, until told to stop. */
   follow(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
+  /** The same, as GitHub's webhooks tell it. Settles at once where they cannot come in. */
+  hear(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
 };
 
 /** What the built-in agent is given to do. Plain JSON: it is taken up again from it. */

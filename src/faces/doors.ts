@@ -205,6 +205,8 @@ export type InitRequest = {
   readonly caps: Partial<Config["caps"]>;
   /** Whether the starter pack of agents is written; asked only where there is no agent's file yet. */
   readonly agents: boolean | ((pack: readonly PackAgent[], signal: AbortSignal) => Promise<boolean>);
+  /** For work that leaves by pull request: the version of TrafficControl that judges it at GitHub. */
+  readonly github?: string;
   readonly commit: boolean;
   readonly signal: AbortSignal;
   readonly onStep: (step: TrialStep) => void;
@@ -286,6 +288,10 @@ export type Doors = {
   ): Promise<Taking>;
   /** The person's shell in the worktree of an attempt that is theirs, until they leave it. */
   openShell(taken: Taken): Promise<void>;
+  /** The file of every task by its id, told from the names alone: none of them is read. */
+  taskFiles(): Promise<ReadonlyMap<TaskId, string>>;
+  /** What one task's file says now. */
+  readTask(file: string): Promise<Task>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
   add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;
@@ -321,7 +327,12 @@ export type Doors = {
   judge(base: string | undefined): Promise<Judgement>;
   audit(task?: TaskId): Promise<readonly Audited[]>;
   /** Looks at everything a run relies on; with `run`, tries setup and checks out too. `undefined` when it was stopped. */
-  doctor(request: Pick<InitRequest, "run" | "signal" | "onStep">): Promise<readonly Finding[] | undefined>;
+  doctor(
+    request: Pick<InitRequest, "run" | "signal" | "onStep"> & {
+      /** Ask GitHub whether work may leave by pull request. */
+      readonly github: boolean;
+    },
+  ): Promise<readonly Finding[] | undefined>;
   /** What could go; with `remove`, it goes. */
   clean(remove: boolean): Promise<readonly Leftover[]>;
   /** Sets the repository up. `undefined` when it was stopped: then nothing was written. */

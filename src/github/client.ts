@@ -137,10 +137,10 @@ export const createClient = (
     const shut = limits.closed(makes(options));
     if (shut !== undefined) throw new ClosedError(shut);
     if (makes(options)) limits.made();
-    options.headers["authorization"] = `token ${await secret()}`;
-    options.headers["x-github-api-version"] = "2022-11-28";
-    const key = `${options.headers["accept"]} ${addressOf(options)}`;
     try {
+      options.headers["authorization"] = `token ${await secret()}`;
+      options.headers["x-github-api-version"] = "2022-11-28";
+      const key = `${options.headers["accept"]} ${addressOf(options)}`;
       const answer = await remembering(memory, { options, key }, async () => whole(await plainSend(given)));
       limits.answered();
       const date = Date.parse(String(answer.headers.date));

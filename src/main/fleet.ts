@@ -180,6 +180,8 @@ export const startFleet = (start: Start): Fleet | undefined => {
     awakeHere().listen((gap) => engine.receive({ kind: "gap", gap })),
   ];
   followTarget(start.config);
+  // Whatever happened at GitHub meanwhile is looked at.
+  engine.receive({ kind: "pulls", tasks: "all" });
   return {
     engine,
     quiet: () => seen && engine.idle && isQuiet(engine.state, systemClock.now()),

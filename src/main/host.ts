@@ -49,7 +49,7 @@ export const hostTools = (
   return {
     git,
     remotes,
-    github: githubTools(remotes),
+    github: githubTools(remotes, state),
     documents,
     verifier: createVerifier(runner),
     preparer: createPreparer(filesIn(state).setup, runner),

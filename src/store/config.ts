@@ -71,6 +71,11 @@ const schema = z
         remote: text.describe("The remote that pull requests are made at."),
         merge: z.enum(["merge", "squash", "rebase"]).describe("How pull requests are merged."),
         checks: z.array(text).describe("Checks of a pull request that must be green before it is merged."),
+        webhook_port: z
+          .int()
+          .min(1)
+          .max(65_535)
+          .describe("Where webhooks come in on this machine; TRAFFIC_WEBHOOK_SECRET signs them."),
         poll_seconds: z.number().min(1).max(3600).describe("How often news is asked for, at most."),
       })
       .partial()
@@ -126,6 +131,7 @@ const handoffOf = (fields: Fields, defaults: Pick<Config, "handoff" | "github">)
     merge: fields.github?.merge,
     checks: fields.github?.checks,
     pollSeconds: fields.github?.poll_seconds,
+    webhookPort: fields.github?.webhook_port,
   }),
 });
 
@@ -190,7 +196,7 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
   turns: { expected: "a whole number from 1", example: "turns: 100" },
   handoff: { expected: "local or pr", example: "handoff: pr" },
   github: {
-    expected: "remote, merge (merge, squash or rebase), checks and poll_seconds",
+    expected: "remote, merge (merge, squash or rebase), checks, poll_seconds and webhook_port",
     example: "github: { remote: origin, merge: squash }",
   },
   notify: { expected: callings.join(", "), example: "notify: bell" },

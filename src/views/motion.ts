@@ -66,7 +66,9 @@ const textOf = (state: State, attempt: Attempt, now: number): string => {
 /** GitHub is not asked now, and it needs a word with it. */
 const shut = (state: State, now: number): string => {
   const { github } = state.fleet;
-  return github === undefined ? "" : `${github.why}; GitHub is asked again ${until(github.until, now)}`;
+  if (github === undefined) return "";
+  const answer = github.answer === undefined ? "" : ` (${github.answer})`;
+  return `${github.why}${answer}; GitHub is asked again ${until(github.until, now)}`;
 };
 
 /** Where an attempt is, in one sentence that is true whether or not an engine runs. */

@@ -10,6 +10,7 @@ import type { FromOrder } from "../../src/engine/ports.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { taskOfHandoff } from "../../src/git/names.ts";
 import { openGithub } from "../../src/github/open.ts";
+import type { Token } from "../../src/github/token.ts";
 import { placeOf, serverOf } from "../../src/github/place.ts";
 import { carryOut } from "../../src/host/carry-out/carry-out.ts";
 import type { Tools } from "../../src/host/carry-out/tools.ts";
@@ -18,6 +19,8 @@ import { documents } from "../../src/store/documents.ts";
 import { botToken, Loopback } from "../world/github/loopback.ts";
 
 type Told = Extract<FromOrder, { kind: "report" }>["report"];
+
+const own: Token = { secret: () => Promise.resolve(botToken), from: "a test" };
 
 const never = (): never => {
   throw new Error("not expected here");
@@ -113,7 +116,7 @@ export class Desk {
   }
 
   /** A new process: nothing that the one before had in its memory is left. */
-  async restart(): Promise<void> {
+  async restart(token: Token = own): Promise<void> {
     const repository = await findRepository(this.path);
     const remotes = openWholeRemotes(repository);
     const server = serverOf(this.github.env);
@@ -121,7 +124,7 @@ export class Desk {
     if (place === undefined) throw new Error("the loopback's address is not at its server");
     const at = openGithub({
       place,
-      token: { secret: botToken, from: "a test" },
+      token,
       signsGitIn: true,
       taskOf: taskOfHandoff,
       interval: 20,
@@ -148,7 +151,11 @@ export class Desk {
     const ground = { target: "main", config: this.config };
     const at = await this.tools.github(ground);
     if ("kind" in at) throw new Error(at.why);
-    const fetched = await this.tools.remotes.fetch({ remote: "origin", branch: "main", signIn: at.signIn });
+    const fetched = await this.tools.remotes.fetch({
+      remote: "origin",
+      branch: "main",
+      signIn: await at.signIn(),
+    });
     if (fetched.kind !== "fetched") throw new Error(fetched.why);
     const proposal = await this.tools.git.propose({ task: "greet", n, head, ground, onto: fetched.tip });
     if (proposal.kind !== "candidate") throw new Error("in conflict");

@@ -42,9 +42,9 @@ test("another server is what the environment names", () => {
 });
 
 test("the first variable that holds anything signs in; without any, gh is asked", async () => {
-  expect(await findToken(github, { GITHUB_TOKEN: " ", GH_TOKEN: "ghp_x\n" })).toEqual({
-    secret: "ghp_x",
-    from: "GH_TOKEN",
-  });
-  expect(await findToken(github, { PATH: "/nowhere" })).toBeUndefined();
+  const place = placeOf("git@github.com:octo/garden.git", github);
+  if (place === undefined) throw new Error("nowhere");
+  const token = await findToken(place, { GITHUB_TOKEN: " ", GH_TOKEN: "ghp_x\n" });
+  expect([token?.from, await token?.secret()]).toEqual(["GH_TOKEN", "ghp_x"]);
+  expect(await findToken(place, { PATH: "/nowhere" })).toBeUndefined();
 });

@@ -114,6 +114,15 @@ test("what nothing proves fails, unless a person approved it", async () => {
   });
 });
 
+test("a task that was never pushed demands nothing here, and is still held to the protocol", async () => {
+  const none = { "traffic.yaml": "minutes: 5\n" };
+  const mine = { "results/unpushed/1.md": result("unpushed"), "a.txt": "a\n" };
+  expect(await judged(checkOut(mine, none))).toMatchObject({ code: 0, found: { verdict: "not_rejected" } });
+  repository?.remove();
+  const bold = { ...mine, "traffic.yaml": "checks: []\n" };
+  expect(await judged(checkOut(bold, none))).toMatchObject({ code: 1, found: { verdict: "rejected" } });
+});
+
 test("a check that the base fails too rejects nothing", async () => {
   const repo = checkOut({ "a.txt": "a\n" }, { bad: "x\n" });
   expect(await judged(repo)).toMatchObject({ code: 0, found: { checks: [{ outcome: "red_on_base" }] } });

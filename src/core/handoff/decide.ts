@@ -29,7 +29,7 @@ const delivered = ({ handoff, seen, pull }: Case): Action | undefined => {
   if (seen.branch !== undefined && !seen.ours)
     return ask(
       `somebody pushed ${seen.branch} to ${branch}, and it is not overwritten`,
-      `take it back (git push --force-with-lease origin ${sha}:${branch}), or merge the pull request yourself`,
+      `merge the pull request yourself, or take what was pushed elsewhere and delete ${branch} at GitHub`,
     );
   if (pull?.queued === true) return wait("an earlier commit of it is in the merge queue", looked);
   return {

@@ -4,11 +4,12 @@ import type { Tools } from "./tools.ts";
 
 /** Tells the engine of which tasks' pull requests there is news, for as long as the order is listed. */
 export const follow = async (
-  { ground }: FollowOrder,
+  { ground, by }: FollowOrder,
   tools: Tools,
   { report, signal }: Course,
 ): Promise<void> => {
   const at = await tools.github(ground);
   if ("kind" in at) return;
-  await at.follow((tasks) => report({ kind: "pulls", tasks }), signal);
+  const told = (tasks: readonly string[] | "all"): void => report({ kind: "pulls", tasks });
+  await (by === "asking" ? at.follow(told, signal) : at.hear(told, signal));
 };

@@ -70,7 +70,8 @@ const seenFrom = async (look: Look, desk: Desk): Promise<Seen> => {
 
 /** What git does: a commit is noted as ours before it is anywhere else, and nothing goes that is not where it was seen. */
 const actByGit = async (deed: GitDeed, { order, tools, at }: Desk): Promise<Done> => {
-  const branch = { remote: order.ground.config.github.remote, branch: deed.branch, signIn: at.signIn };
+  const { remote } = order.ground.config.github;
+  const branch = { remote, branch: deed.branch, signIn: await at.signIn() };
   if (deed.kind === "push") await tools.remotes.noteOffer(order.task, deed.sha);
   const lease =
     deed.kind === "drop_branch"

@@ -23,6 +23,6 @@ export const remoteTarget = async (
   const at = await github(ground);
   if ("kind" in at) return at;
   const { remote } = ground.config.github;
-  const fetched = await remotes.fetch({ remote, branch: ground.target, signIn: at.signIn });
+  const fetched = await remotes.fetch({ remote, branch: ground.target, signIn: await at.signIn() });
   return fetched.kind === "fetched" ? { kind: "found", at, tip: fetched.tip } : unreachable(fetched.why);
 };

@@ -25,7 +25,6 @@ export const withdraw = async (order: RecordOrder, tools: Tools): Promise<Record
   if (found.kind === "closed") return { kind: "record_faulted", message: found.why };
   const deed = deedFor(order, found.pull);
   const done = deed === undefined ? { kind: "done" as const } : await at.act(deed);
-  if (done.kind !== "done") return { kind: "record_faulted", message: done.why };
-  await tools.remotes.dropOffers(task);
-  return { kind: "recorded" };
+  // What was offered stays ours: the task may be tried again.
+  return done.kind === "done" ? { kind: "recorded" } : { kind: "record_faulted", message: done.why };
 };

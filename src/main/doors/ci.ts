@@ -138,6 +138,8 @@ const judge = async (opened: Checked, tools: Tools, found: Case): Promise<Judgem
   const known = tasks.flatMap((task) => atBase.get(task) ?? []);
   const { isResult } = recordIn([], config.folders.results);
   const isOurs = tasks.length > 0;
+  // A task that was never pushed demands nothing here: what proved the work is told by its result alone.
+  const isUnknown = known.length < tasks.length || !isOurs;
   // What people change is theirs to change: only work of ours is held to the protocol.
   const changes = isOurs ? await workOf(git, candidate, { tasks: known, isResult }) : [];
   const propose = () => Promise.resolve({ ...candidate, changes });
@@ -158,7 +160,7 @@ const judge = async (opened: Checked, tools: Tools, found: Case): Promise<Judgem
     checks,
     judgesChanged,
     log,
-    ...verdictOf(told, !isOurs || (await isApproved(git, candidate, isResult))),
+    ...verdictOf(told, isUnknown || (await isApproved(git, candidate, isResult))),
   };
 };
 

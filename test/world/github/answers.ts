@@ -158,6 +158,10 @@ export const answersOf = (hub: Hub, web: string) => {
   };
   return {
     user,
+    me: (login: string): Json => ({
+      ...(example("private-user-response-with-public-profile-information") as Json),
+      ...user(login),
+    }),
     repository,
     label,
     listed: (one: HubPull): Json => ({
@@ -192,6 +196,13 @@ export const answersOf = (hub: Hub, web: string) => {
       updated_at: iso(one.at),
     }),
     comment,
+    content: (path: string, text: string): Json => ({
+      ...(example("content-file-response-if-content-is-a-file") as Json),
+      path,
+      name: path.split("/").at(-1),
+      size: text.length,
+      content: Buffer.from(text).toString("base64"),
+    }),
     issue,
     ref: (branch: string, sha: string): Json => {
       const ref = example("git-ref") as { object: Json };

@@ -160,6 +160,14 @@ export class Hub {
     }
   }
 
+  file(ref: string, path: string): string | undefined {
+    try {
+      return this.git("show", `${ref}:${path}`);
+    } catch {
+      return undefined;
+    }
+  }
+
   branches(): Map<string, string> {
     const rows = this.git("for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads").split(
       "\n",

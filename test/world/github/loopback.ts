@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
+import { createHash, verify } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { answersOf } from "./answers.ts";
 import { faultsOf } from "./contract.ts";
 import { gitReply, sendGit } from "./git-http.ts";
@@ -39,6 +38,10 @@ const read = async (request: IncomingMessage): Promise<Buffer> => {
 /** The token of the one who acts for the fleet. */
 export const botToken = `ghp_${"loopback".repeat(4)}0000`;
 
+/** What only apps ask for; GitHub's description of it is not among those distilled. */
+const isAboutApp = (path: string): boolean =>
+  /^\/api\/v3\/(?:repos\/[^/]+\/[^/]+\/installation|app\/installations\/7\/access_tokens)$/.test(path);
+
 /** GitHub on this very machine: real git over HTTP, the REST interface held to GitHub's own description. */
 export class Loopback {
   readonly root = mkdtempSync(join(tmpdir(), "traffic-github-"));
@@ -50,6 +53,8 @@ export class Loopback {
   readonly tokens = new Map([[botToken, "traffic-bot"]]);
   /** What goes wrong with the n-th request, from 0. */
   fault: (served: Served) => Fault | undefined = () => undefined;
+  /** The public key of an app that is installed. */
+  app: string | undefined;
   remaining = 5000;
   web = "";
   readonly #server = createServer((request, response) => {
@@ -142,13 +147,11 @@ export class Loopback {
 
   #answer(request: IncomingMessage, url: URL, body: Buffer): Reply {
     const [, , secret = ""] = /^(token|bearer) (.+)$/i.exec(request.headers.authorization ?? "") ?? [];
+    if (url.pathname.startsWith("/logs/")) return this.#log(url.pathname);
+    if (this.app !== undefined && isAboutApp(url.pathname)) return this.#answerApp(url.pathname, secret);
     const login = this.tokens.get(secret);
-    if (url.pathname.startsWith("/logs/")) {
-      const job = this.hub.jobs.find(({ id }) => id === Number(url.pathname.slice("/logs/".length)));
-      return { status: 200, raw: job?.log ?? "" };
-    }
     if (login === undefined) return { status: 401, body: { message: "Bad credentials", status: "401" } };
-    const text = (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString();
+    const text = body.toString();
     const sent = text === "" ? undefined : (JSON.parse(text) as Asked["body"]);
     const path = url.pathname.replace(/^\/api\/v3/, "");
     const asked: Asked = {
@@ -161,9 +164,30 @@ export class Loopback {
     const desk = { hub: this.hub, answers: answersOf(this.hub, this.web), web: this.web };
     if (url.pathname === "/api/graphql") return answerGraphql(asked, desk);
     const reply = answer(asked, desk);
-    const exchange = { ...asked, status: reply.status, answer: reply.body };
-    this.violations.push(...faultsOf(exchange));
+    this.violations.push(...faultsOf({ ...asked, status: reply.status, answer: reply.body }));
     return reply;
+  }
+
+  #log(path: string): Reply {
+    const job = this.hub.jobs.find(({ id }) => id === Number(path.slice("/logs/".length)));
+    return { status: 200, raw: job?.log ?? "" };
+  }
+
+  /** An app proves itself by its key, and is given a token for an hour. */
+  #answerApp(path: string, proof: string): Reply {
+    const [head = "", body = "", signature = ""] = proof.split(".");
+    const isProved = verify(
+      "RSA-SHA256",
+      Buffer.from(`${head}.${body}`),
+      this.app ?? "",
+      Buffer.from(signature, "base64url"),
+    );
+    if (!isProved) return { status: 401, body: { message: "A JSON web token could not be decoded" } };
+    if (path.endsWith("/installation")) return { status: 200, body: { id: 7 } };
+    const token = `ghs_${"app".repeat(12)}`;
+    this.tokens.set(token, "traffic-bot[bot]");
+    const expires_at = new Date(this.hub.now + 3_600_000).toISOString();
+    return { status: 201, body: { token, expires_at } };
   }
 
   #send(response: ServerResponse, reply: Reply, known?: string): void {

@@ -324,10 +324,16 @@ const listIssues: Handler = (asked, _, { hub, answers, web }) => {
   return { ...ok(items.map(answers.issue)), headers };
 };
 
+const getContent: Handler = ({ query }, [, , path = ""], { hub, answers }) => {
+  const file = decodeURIComponent(path);
+  const text = hub.file(query.get("ref") ?? "main", file);
+  return text === undefined ? missing : ok(answers.content(file, text));
+};
+
 const repo = String.raw`/repos/([^/]+)/([^/]+)`;
 
 const routes: readonly (readonly [method: string, path: string, handler: Handler])[] = [
-  ["GET", "/user", ({ login }, _, { answers }) => ok({ ...answers.user(login) })],
+  ["GET", "/user", ({ login }, _, { answers }) => ok(answers.me(login))],
   ["GET", repo, (_, __, { answers }) => ok(answers.repository())],
   ["POST", `${repo}/pulls`, createPull],
   ["GET", `${repo}/pulls`, listPulls],
@@ -360,6 +366,7 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   ["DELETE", String.raw`${repo}/issues/(\d+)/labels/([^/]+)`, removeLabel],
   ["GET", `${repo}/issues`, listIssues],
   ["GET", `${repo}/rules/branches/(.+)`, branchRules],
+  ["GET", `${repo}/contents/(.+)`, getContent],
   ["GET", `${repo}/git/ref/(.+)`, getRef],
   ["GET", `${repo}/collaborators/([^/]+)/permission`, permission],
 ];

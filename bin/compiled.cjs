@@ -58,16 +58,6 @@ const hush = () => {
   };
 };
 
-/** A call that takes as long as this, in microseconds, may have compiled much that an earlier one had no use for. */
-const longUs = 250_000;
-
-/** Whether a call has more to leave behind than it found. */
-const isMore = (script, kept) => {
-  if (kept === undefined || script.cachedDataRejected !== false) return true;
-  const { user, system } = process.cpuUsage();
-  return user + system > longUs && script.createCachedData().length > 1.1 * kept.length;
-};
-
 /** Runs a CommonJS file, from kept bytecode where there is any that fits. Answers what it exports. */
 const load = (path, { source, place, require }) => {
   const kept = place === undefined ? undefined : read(place);
@@ -76,10 +66,11 @@ const load = (path, { source, place, require }) => {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(kept === undefined ? {} : { cachedData: kept }),
   });
-  if (place !== undefined)
+  const isKept = kept !== undefined && script.cachedDataRejected === false;
+  if (place !== undefined && !isKept)
     process.once("exit", (code) => {
       // Else nothing was done that a later call will do.
-      if (code !== 2 && code !== 70 && isMore(script, kept)) keep(place, script.createCachedData());
+      if (code !== 2 && code !== 70) keep(place, script.createCachedData());
     });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, path, dirname(path));

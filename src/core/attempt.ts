@@ -2,6 +2,7 @@ import type { Account } from "./account.ts";
 import type { Limits } from "./allowance.ts";
 import type { Check } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
+import { canListen, type DriverName } from "./drivers.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
@@ -15,6 +16,8 @@ export type Source = { readonly file: string; readonly digest: string };
 
 /** What a paid attempt works by: its model, its limits, and what it is told. */
 export type Terms = Limits & {
+  /** Missing in journals from before there was more than one paid driver: then it is `builtin`. */
+  readonly driver?: DriverName;
   readonly model: string;
   readonly task: Source;
   /** The agent's own file. */
@@ -231,7 +234,8 @@ export const adoptedIn = (step: Step): { readonly adopted?: Adopted } =>
   "adopted" in step && step.adopted !== undefined ? { adopted: step.adopted } : {};
 
 /** Whether its agent can be spoken to: it takes messages in, and can be stopped, at each boundary of a turn. */
-export const listens = ({ terms }: AttemptSpec): boolean => terms !== undefined;
+export const listens = ({ terms }: AttemptSpec): boolean =>
+  terms !== undefined && canListen(terms.driver ?? "builtin");
 
 /** The agent slot that a step holds, with the worktree that belongs to it. */
 export const heldSlot = (step: Step): { readonly slot?: number } =>

@@ -1,5 +1,6 @@
 import type { Adopted, AttemptKey, AttemptSpec, PastAttempt, PullRef } from "./attempt.ts";
 import type { Config } from "./config.ts";
+import type { DriverName } from "./drivers.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { AttemptResult } from "./result.ts";
 import type { TaskId, TaskStatus } from "./task.ts";
@@ -127,6 +128,8 @@ export type FollowOrder = {
 /** Every process of the attempt gone, its work kept, its result written where it waits, its worktree free again. */
 export type EndOrder = AttemptOrder & {
   readonly kind: "end";
+  /** Whose money it was, where it was paid for: what it used is settled. */
+  readonly paid?: { readonly driver?: DriverName; readonly model: string };
   /** Missing when it landed: M holds the result then. */
   readonly result?: Omit<AttemptResult, "previous">;
 };

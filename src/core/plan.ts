@@ -1,9 +1,9 @@
 import { adoptedIn, listens, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
 import { handoffOf } from "./config.ts";
 import { isAsked, followings, isHandedOver, isShut } from "./handover.ts";
-import { charged, isExact, type Meter } from "./meter.ts";
+import { isExact, worth, type Meter } from "./meter.ts";
 import { heardBy, visitMessage, waitingFor } from "./message.ts";
-import type { Ground, Order } from "./order.ts";
+import type { EndOrder, Ground, Order } from "./order.ts";
 import type { AttemptResult } from "./result.ts";
 import { pricesOf } from "./prices.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
@@ -16,8 +16,9 @@ const outcomeWord = ({ spec }: Attempt, outcome: Outcome): AttemptResult["outcom
 
 const sourceOf = (meter: Meter): string => {
   if (!meter.priced) return `the price of ${meter.model} is not known here: it cost at least this`;
-  const table = `list prices of ${pricesOf}`;
-  return isExact(meter) ? table : `${table}; turns that were cut off are counted at their most`;
+  const source = meter.source === "agent" ? "its agent's own word" : `list prices of ${pricesOf}`;
+  const told = meter.payer === "subscription" ? `notional, a subscription paid; ${source}` : source;
+  return isExact(meter) ? told : `${told}; turns that were cut off are counted at their most`;
 };
 
 /** What an attempt cost; an unknown price is never taken for nothing. */
@@ -25,7 +26,11 @@ const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" 
   meter === undefined
     ? { cost: { usd: 0, source: "no model was used" } }
     : {
-        cost: { usd: charged(meter) / 1e6, source: sourceOf(meter) },
+        cost: {
+          usd: worth(meter) / 1e6,
+          source: sourceOf(meter),
+          ...(meter.payer === "subscription" ? { notional: true } : {}),
+        },
         model: meter.model,
         usage: meter.usage,
       };
@@ -69,6 +74,13 @@ const resultOf = (state: State, attempt: Attempt, outcome: Outcome): Omit<Attemp
     ...(account === undefined ? {} : { account }),
     ...costOf(meter),
   };
+};
+
+/** Whose books are to be settled when an attempt ends. */
+const paidBy = ({ terms }: Attempt["spec"]): Pick<EndOrder, "paid"> => {
+  if (terms === undefined) return {};
+  const { driver, model } = terms;
+  return { paid: { model, ...(driver === undefined ? {} : { driver }) } };
 };
 
 type Common = Pick<Extract<Order, { kind: "end" }>, "key" | "attempt" | "task" | "n" | "turn" | "ground">;
@@ -158,6 +170,7 @@ const orders: { readonly [P in Phase]: OrderFor<P> } = {
   ending: ({ state, attempt, step: { outcome }, common }) => ({
     kind: "end",
     ...common,
+    ...paidBy(attempt.spec),
     ...(outcome.kind === "done" ? {} : { result: resultOf(state, attempt, outcome) }),
   }),
 };

@@ -35,8 +35,8 @@ export type AttemptResult = {
   readonly visits?: readonly Visit[];
   /** What people said to it, and when. */
   readonly messages?: readonly Pick<Message, "at" | "by" | "text">[];
-  /** What it cost and whose figure that is; the shell agent costs nothing. */
-  readonly cost: { readonly usd: number; readonly source: string };
+  /** What it cost and whose figure that is; the shell agent costs nothing, and what is notional nobody was charged. */
+  readonly cost: { readonly usd: number; readonly source: string; readonly notional?: boolean };
   /** The model that worked, and the tokens it used. */
   readonly model?: string;
   readonly usage?: Usage;

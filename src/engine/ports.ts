@@ -3,6 +3,7 @@ import type { Limits } from "../core/allowance.ts";
 import type { Adopted, AttemptKey, Attempt } from "../core/attempt.ts";
 import type { Gap } from "../core/awake.ts";
 import type { Check, Setup } from "../core/config.ts";
+import type { ProcessEnd } from "../core/driver.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Failure } from "../core/failure.ts";
@@ -328,26 +329,6 @@ export type Github = {
   follow(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
   /** The same, as GitHub's webhooks tell it. Settles at once where they cannot come in. */
   hear(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
-};
-
-/** How a process that ran under the wrapper ended. */
-export type ProcessEnd =
-  | { readonly kind: "exited"; readonly code: number }
-  | { readonly kind: "signalled"; readonly signal: string }
-  | { readonly kind: "timed_out" }
-  | { readonly kind: "stopped" }
-  /** The wrapper vanished without leaving an exit code. */
-  | { readonly kind: "lost" };
-
-/** What a driver makes of an order: pure. */
-export type Launch = { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> };
-
-/** One kind of agent. */
-export type Driver = {
-  readonly name: string;
-  launch(order: { readonly command?: string; readonly path: string }): Launch | Failure;
-  /** What the end of its process means. `tail` is the last of its output. */
-  outcome(end: ProcessEnd, tail: string): Failure | undefined;
 };
 
 /** What the built-in agent is given to do. Plain JSON: it is taken up again from it. */

@@ -1,5 +1,6 @@
 import type { AttemptKey } from "../core/attempt.ts";
 import type { Config } from "../core/config.ts";
+import type { DriverName } from "../core/drivers.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
@@ -94,7 +95,8 @@ export type Adopted = {
 export type Log = {
   readonly task: TaskId;
   readonly attempt: number;
-  readonly kind: "agent" | "checks";
+  /** What an agent that prints a stream for programs says in words is its log; `stream` and `errors` are as it printed them. */
+  readonly kind: "agent" | "checks" | "stream" | "errors";
   readonly path: string;
 };
 
@@ -184,6 +186,8 @@ export type Initialised = {
   readonly lacking: readonly string[];
   /** What a person should know. */
   readonly notices: readonly string[];
+  /** Programs of agents that are installed here. */
+  readonly programs: readonly Program[];
   /** The text of `traffic.yaml` that was or would be written. */
   readonly config: string;
   /** What to do next, in order. */
@@ -208,15 +212,24 @@ export type InitRequest = {
   readonly onStep: (step: TrialStep) => void;
 };
 
-/** Who pays for models. */
-export type Payer = {
-  /** The name of the environment variable that holds the key. */
-  readonly from: string;
-  /** The key's last four characters. */
-  readonly ends: string;
-  /** The service's host. */
-  readonly at: string;
-};
+/** The program of a driver, as it is installed here. */
+export type Program = { readonly driver: DriverName; readonly name: string; readonly version: string };
+
+/** Who pays for the models of a driver. */
+export type Payer =
+  | {
+      readonly kind: "key";
+      readonly driver: DriverName;
+      /** The name of the environment variable that holds the key. */
+      readonly from: string;
+      /** The key's last four characters. */
+      readonly ends: string;
+      /** The service's host, where it is known. */
+      readonly at?: string;
+    }
+  /** Whoever is signed in with its program: often a subscription, whose dollars are notional. */
+  | { readonly kind: "program"; readonly driver: DriverName; readonly program: string }
+  | { readonly kind: "nobody"; readonly driver: DriverName; readonly why: string; readonly repair: string };
 
 /** What has happened since a feed was last looked at. */
 export type News = {
@@ -247,7 +260,7 @@ export type Feed = {
   /** Calls once, when something may have been written since: for who looks seldom. Returns how to call it off. */
   whenWritten(call: () => void): () => void;
   /** Where a log of an attempt is, or will be. */
-  logFile(attempt: AttemptKey, of: Log["kind"]): string;
+  logFile(attempt: AttemptKey, of: "agent" | "checks"): string;
   close(): void;
 };
 
@@ -275,6 +288,10 @@ export type Doors = {
   ): Promise<Taking>;
   /** The person's shell in the worktree of an attempt that is theirs, until they leave it. */
   openShell(taken: Taken): Promise<void>;
+  /** The file of every task by its id, told from the names alone: none of them is read. */
+  taskFiles(): Promise<ReadonlyMap<TaskId, string>>;
+  /** What one task's file says now. */
+  readTask(file: string): Promise<Task>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
   add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;
@@ -298,8 +315,8 @@ export type Doors = {
   up(): Promise<{ readonly pid: number; readonly already: boolean }>;
   /** Ends the background engine; its attempts are taken up again at the next start. With `now`, all that runs is ended within seconds, whoever started it. */
   down(now: boolean): Promise<{ readonly stopped: boolean }>;
-  /** Who would pay for models in a run started here; undefined where there is no key. */
-  payer(): Promise<Payer | undefined>;
+  /** Who would pay for the models of drivers in a run started here. */
+  payers(drivers: readonly DriverName[]): Promise<readonly Payer[]>;
   logs(task: TaskId, attempt?: number): Promise<readonly Log[]>;
   diff(task: TaskId, attempt?: number): Promise<string>;
   /** The worktree an attempt works in. */

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { Config } from "../core/config.ts";
 import type { Oid } from "../core/evidence.ts";
-import { shellDriver } from "../agents/shell.ts";
+import { driverNamed } from "../agents/drivers.ts";
 import type { Repository } from "../git/repository.ts";
 import { createAgents } from "../host/attempt/attempt.ts";
 import type { Tools } from "../host/carry-out/tools.ts";
@@ -13,6 +13,7 @@ import { waitForLock } from "../journal/lock.ts";
 import { documents } from "../store/documents.ts";
 import { createPreparer } from "../verify/preparer.ts";
 import { createVerifier } from "../verify/verifier.ts";
+import { signalLines } from "../views/signal-lines.ts";
 import { awakeHere } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { openWholeGit, openWholeRemotes, type WholeGit } from "./git.ts";
@@ -54,8 +55,8 @@ export const hostTools = (
     preparer: createPreparer(filesIn(state).setup, runner),
     agents: createAgents({ state, ending, awake }),
     models: modelAgents({ state, entry, ending }),
-    // What is not paid for is the shell's, whatever the agent is called.
-    driver: () => shellDriver,
+    driver: driverNamed,
+    words: signalLines,
     checkout,
     state,
     env: process.env,

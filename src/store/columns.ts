@@ -60,25 +60,21 @@ const placesFor = (rows: number, distinct: number): Places =>
       ? new Uint16Array(rows)
       : new Uint32Array(rows);
 
-/** Each different value once, and for each row which it is. Values that are one and the same need no look into them. */
+/** Each different value once, and for each row which it is. Objects are told apart by what is in them. */
 const distinct = (values: readonly unknown[]): { readonly once: unknown[]; readonly places: Places } => {
-  const known = new Map<unknown, number>();
+  const plain = new Map<unknown, number>();
   const alike = new Map<string, number>();
   const once: unknown[] = [];
-  const add = (value: unknown): number => once.push(value) - 1;
-  const addAlike = (text: string, value: unknown): number => {
-    const at = alike.get(text) ?? add(value);
-    alike.set(text, at);
-    return at;
+  const find = <K>(known: Map<K, number>, key: K, value: unknown): number => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    known.set(key, once.length);
+    return once.push(value) - 1;
   };
-  const place = (value: unknown): number => {
-    const seen = known.get(value);
-    if (seen !== undefined) return seen;
-    const at =
-      typeof value === "object" && value !== null ? addAlike(JSON.stringify(value), value) : add(value);
-    known.set(value, at);
-    return at;
-  };
+  const place = (value: unknown): number =>
+    typeof value === "object" && value !== null
+      ? find(alike, JSON.stringify(value), value)
+      : find(plain, value, value);
   const all = values.map(place);
   const places = placesFor(values.length, once.length);
   places.set(all);

@@ -90,7 +90,8 @@ const handoffLines = ({ handoff }: FirstConfig): string[] =>
 const capLines = ({ caps }: FirstConfig): string[] => [
   "",
   "# The most that paid agents spend on one task, with all its attempts, and in one day, in US dollars. They hold: an attempt",
-  "# ends before it would cost more. A task can name its own: `budget: { usd: 1 }`. The first paid run asks before it begins.",
+  "# ends before it would cost more (claude-code and codex: one turn later at most). A task can name its own:",
+  "# `budget: { usd: 1 }`. The first paid run asks before it begins.",
   `caps: ${printFlow({ task_usd: caps.taskUsd, day_usd: caps.dayUsd })}`,
 ];
 

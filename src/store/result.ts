@@ -68,7 +68,7 @@ const schema = z.object({
     .array(z.object({ by: text, since: moment, until: moment, files: z.array(text), note: optionalText }))
     .optional(),
   messages: z.array(z.object({ at: moment, by: optionalText, text })).optional(),
-  cost: z.object({ usd: z.number(), source: text }),
+  cost: z.object({ usd: z.number(), source: text, notional: z.boolean().optional() }),
   model: optionalText,
   usage: z
     .object({ input: z.number(), cache_write: z.number(), cache_read: z.number(), output: z.number() })
@@ -104,10 +104,12 @@ const resultOf = ({
   visits,
   messages,
   usage,
+  cost,
   ...same
 }: Fields): AttemptResult =>
   present({
     ...same,
+    cost: present(cost),
     startedAt: started,
     endedAt: ended,
     judgesChanged: judges_changed,

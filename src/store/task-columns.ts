@@ -5,46 +5,32 @@ import { idOf } from "./draft.ts";
 /** What many tasks have in common. */
 type Common = Pick<Task, "status" | "priority" | "budget" | "maxAttempts" | "labels" | "hold">;
 
-const commonOf = ({ status, priority, budget, maxAttempts, labels, hold }: Task): Common => ({
-  status,
-  priority,
-  budget,
-  maxAttempts,
-  labels,
-  hold,
-});
-
-/** What has no column of its own: all that a task may leave out. */
-type More = Omit<
-  Task,
-  keyof Common | "id" | "file" | "title" | "dependsOn" | "touches" | "verify" | "command" | "digest"
->;
-
-const columned: ReadonlySet<string> = new Set(
-  "id file title dependsOn touches verify command digest status priority budget maxAttempts labels hold".split(
-    " ",
-  ),
-);
-
-const moreOf = (task: Task): More | undefined => {
-  const more = Object.entries(task).filter(([key]) => !columned.has(key));
-  return more.length === 0 ? undefined : (Object.fromEntries(more) as More);
+/** A task in parts: its own, what it has in common with many, and what it might have left out. What is new in tasks is among the last. */
+const partsOf = (task: Task) => {
+  const { id: _, file, title, dependsOn, touches, verify, command, digest, ...rest } = task;
+  const { status, priority, budget, maxAttempts, labels, hold, ...more } = rest;
+  const common: Common = { status, priority, budget, maxAttempts, labels, hold };
+  return { file, title, dependsOn, touches, verify, command, digest, common, more };
 };
+
+type Parts = ReturnType<typeof partsOf>;
+type More = Parts["more"];
 
 /** Tasks, column by column; their ids are the names of their files. */
 export const taskColumns = (tasks: readonly Task[]): Record<string, Column> => {
-  const texts = (of: (task: Task) => string): Column => ({ kind: "texts", of: tasks.map(of) });
-  const values = (of: (task: Task) => unknown): Column => ({ kind: "values", of: tasks.map(of) });
+  const parts = tasks.map(partsOf);
+  const texts = (of: (parts: Parts) => string): Column => ({ kind: "texts", of: parts.map(of) });
+  const values = (of: (parts: Parts) => unknown): Column => ({ kind: "values", of: parts.map(of) });
   return {
     file: texts(({ file }) => file),
     digest: texts(({ digest }) => digest),
     title: texts(({ title }) => title),
-    dependsOn: { kind: "lists", of: tasks.map(({ dependsOn }) => dependsOn) },
+    dependsOn: { kind: "lists", of: parts.map(({ dependsOn }) => dependsOn) },
     touches: values(({ touches }) => touches),
     verify: values(({ verify }) => verify),
     command: values(({ command }) => command),
-    common: values(commonOf),
-    more: values(moreOf),
+    common: values(({ common }) => common),
+    more: values(({ more }) => more),
   };
 };
 
@@ -76,7 +62,6 @@ export const tasksIn = (columns: Columns, files: readonly string[]): ((row: numb
       digest: digests[row] as string,
     };
     if (command !== undefined) task.command = command;
-    const others = more(row);
-    return others === undefined ? task : Object.assign(task, others);
+    return Object.assign(task, more(row));
   };
 };

@@ -1,5 +1,6 @@
 import type { State } from "../../src/core/state.ts";
 import { LiveState } from "../../src/core/live.ts";
+import type { Task } from "../../src/core/task.ts";
 import type { Wish } from "../../src/core/input.ts";
 import type { Problem } from "../../src/core/problem.ts";
 import type { Doors, Draft, Survey } from "../../src/faces/doors.ts";
@@ -63,6 +64,8 @@ export const fakeDoors = (
       canGoOn: true,
     }),
     openShell: async ({ path }) => void asked.opened.push(path),
+    taskFiles: async () => new Map([...survey.state.tasks].map(([id, { file }]) => [id, file])),
+    readTask: async (file) => [...survey.state.tasks.values()].find((task) => task.file === file) as Task,
     edit: async (task, keys) => void asked.edits.push({ task: task.id, keys }),
     add: async (draft) => {
       asked.drafts.push(draft);
@@ -78,7 +81,14 @@ export const fakeDoors = (
     run: async () => "quiet",
     up: async () => ({ pid: 4711, already: false }),
     down: async () => ({ stopped: true }),
-    payer: async () => ({ from: "ANTHROPIC_API_KEY", ends: "cdef", at: "api.example" }),
+    payers: async (drivers) =>
+      drivers.map((driver) => ({
+        kind: "key",
+        driver,
+        from: "ANTHROPIC_API_KEY",
+        ends: "cdef",
+        at: "api.example",
+      })),
     logs: async () => [],
     diff: async () => "diff --git a/a b/a\n+one\n",
     path: async () => "/w/agent-0",
@@ -105,6 +115,7 @@ export const fakeDoors = (
       caps: { taskUsd: 3, dayUsd: 10 },
       lacking: [],
       notices: [],
+      programs: [],
       config: "target: main\n",
       next: ["traffic add 'What to do'"],
     }),

@@ -51,7 +51,7 @@ export const writeEnd = ({ folder }: Place, end: ModelEnd): void => write(join(f
 export const removeEnd = ({ folder }: Place): void => rmSync(join(folder, "end.json"), { force: true });
 
 /** A job on the desk: to be worked on, or to be brought to its end. */
-export type Listed = { readonly place: Place; readonly wish: "work" | "stop" };
+type Listed = { readonly place: Place; readonly wish: "work" | "stop" };
 
 /** The jobs that a worker looks after: it starts what is to be worked on, and ends the rest. */
 export type Desk = {

@@ -74,6 +74,7 @@ export class Stage {
     this.#painter = new Painter(ground.canvas);
     this.#store = store;
     this.#shelf = shelf;
+    shelf.whenLoaded = () => this.paint();
     const size = ground.size();
     const { state } = store.scene(ground.clock.now(), shelf);
     this.#ui = ground.where === undefined ? newUi("overview", size) : uiAt(state, ground.where, size);
@@ -229,6 +230,8 @@ export class Stage {
     this.#store.close();
     this.#store = opened.store;
     this.#shelf = opened.shelf;
+    this.#shelf.whenLoaded = () => this.paint();
+    this.#gather();
     this.paint();
   }
 }

@@ -1,9 +1,9 @@
 import type { RecordReport, Report } from "../../core/input.ts";
 import type { Ground } from "../../core/order.ts";
+import type { Driver } from "../../core/driver.ts";
 import type {
   Closed,
   Documents,
-  Driver,
   Git,
   Github,
   ModelAgents,
@@ -13,6 +13,7 @@ import type {
   Verifier,
 } from "../../engine/ports.ts";
 import type { Agents } from "../attempt/attempt.ts";
+import type { Words } from "../attempt/scribe.ts";
 
 /** What orders are carried out with. */
 export type Tools = {
@@ -25,8 +26,10 @@ export type Tools = {
   readonly preparer: Preparer;
   readonly agents: Agents;
   readonly models: ModelAgents;
-  /** The driver of an agent, by the agent's name. */
-  readonly driver: (agent: string) => Driver | undefined;
+  /** The driver of a name. */
+  readonly driver: (name: string) => Driver | undefined;
+  /** What agents with programs of their own tell, in words for people. */
+  readonly words: Words;
   /** The top of the person's checkout, where definitions may be that no commit holds yet. */
   readonly checkout: string;
   /** The folder of this machine's own state, `<git common dir>/traffic`. */

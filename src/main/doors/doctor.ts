@@ -16,7 +16,7 @@ import {
   targetFinding,
   worktreesFinding,
 } from "./place-findings.ts";
-import { payerFindings } from "./payer-findings.ts";
+import { payerFindings, programFindings } from "./payer-findings.ts";
 import { survey } from "./survey.ts";
 
 const journalFinding = ({ repository }: Checked): Finding => {
@@ -88,6 +88,7 @@ export const examine = async (
     journalFinding(opened),
     engineFinding(found),
     ...judged,
+    ...(await programFindings()),
     ...payerFindings(found),
     ...(request.github && known !== undefined
       ? await githubFindings(opened, { config, target: known.look.target })

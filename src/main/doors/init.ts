@@ -14,6 +14,7 @@ import { lackingLines } from "./lacking.ts";
 import { lookAt, type Look } from "./look.ts";
 import { byproductNotices, findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
 import type { Checked } from "./opened.ts";
+import { installedPrograms } from "./programs.ts";
 import { choosePack, type Pack } from "./starter-pack.ts";
 import { keepTimes } from "./times.ts";
 import { tryOut } from "./trial.ts";
@@ -179,6 +180,7 @@ export const initialise = async (opened: Checked, request: InitRequest): Promise
     caps: isSet ? config.caps : caps,
     lacking: isSet ? lackingLines(look, config, { caps: request.caps, teams: pack.teams, handoff }) : [],
     config: text,
+    programs: await installedPrograms(),
     ...(await settle(opened, { look, config, moved, pack, byproducts, text, ...forGithub }, request)),
   };
 };

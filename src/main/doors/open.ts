@@ -37,6 +37,8 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
         : import("./wish.ts").then(({ grant }) => grant(opened, wish)),
     take: (task, told) => checked(async (here) => (await import("./take.ts")).takeOver(here, task, told)),
     openShell: async (taken) => (await import("./shell.ts")).openShell(taken),
+    taskFiles: async () => (await documents()).taskFiles(opened),
+    readTask: async (file) => (await documents()).readTask(opened, file),
     edit: async (task, keys) => (await documents()).editTask(opened, task, keys as Changes),
     add: async (draft) => (await documents()).addTask(opened, draft),
     lookAbout: () => checked(async (here) => (await import("./adopt.ts")).lookAbout(here)),
@@ -46,7 +48,7 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     up: () => checked(async (here) => (await background()).bringUp(here)),
     down: async (now) =>
       now ? (await import("./end-now.ts")).endNow(opened) : (await background()).takeDown(opened),
-    payer: async () => (await import("./payer.ts")).payer(),
+    payers: async (drivers) => (await import("./payer.ts")).payers(drivers),
     logs: async (task, attempt) => (await evidence()).logsOf(opened, task, attempt),
     diff: (task, attempt) => checked(async (here) => (await evidence()).diffOf(here, task, attempt)),
     path: async (task) => (await evidence()).pathOf(opened, task),

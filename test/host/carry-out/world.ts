@@ -1,6 +1,7 @@
 import type { CheckOutcome } from "../../../src/core/evidence.ts";
 import type { Order } from "../../../src/core/order.ts";
-import type { Driver, Preparer, ProcessEnd, Verifier } from "../../../src/engine/ports.ts";
+import type { CommandDriver, ProcessEnd } from "../../../src/core/driver.ts";
+import type { Preparer, Verifier } from "../../../src/engine/ports.ts";
 import type { AgentRequest } from "../../../src/host/attempt/attempt.ts";
 import type { FromOrder } from "../../../src/engine/ports.ts";
 import { carryOut } from "../../../src/host/carry-out/carry-out.ts";
@@ -33,12 +34,15 @@ const fakeVerifier = (outcomes: Record<string, CheckOutcome>) => {
   return { verifier, requests };
 };
 
-const driver: Driver = {
+const driver: CommandDriver = {
+  kind: "command",
   name: "shell",
   launch: ({ command }) =>
     command === undefined ? { kind: "invalid", why: "no command" } : { argv: [command], env: { OWN: "1" } },
-  outcome: (end, tail) =>
-    end.kind === "exited" && end.code === 0 ? undefined : { kind: "crashed", why: end.kind, details: [tail] },
+  judge: (end, tail) =>
+    end.kind === "exited" && end.code === 0
+      ? {}
+      : { failure: { kind: "crashed", why: end.kind, details: [tail] } },
 };
 
 /** Orders carried out with fakes: what was asked of them, and what was told. */
@@ -78,6 +82,7 @@ export const theatre = (
       end: (key) => Promise.resolve(void ended.push(key)),
     },
     driver: (agent) => (agent === "shell" ? driver : undefined),
+    words: () => [],
     models: {
       run: () => Promise.reject(new Error("no job is expected here")),
       tell: () => undefined,

@@ -35,6 +35,7 @@ export const partsFor = (root: string) => {
       rest: () => Promise.resolve(undefined),
     },
     checkout: "/nowhere",
+    words: () => [],
     driver: () => shellDriver,
     state,
     env: { PATH: process.env["PATH"] },

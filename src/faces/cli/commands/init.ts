@@ -72,6 +72,12 @@ const writtenLines = ({ written, kept, lacking, agents }: Initialised, dry: bool
   ...(lacking.length === 0 ? [] : ["Add what you want of it to traffic.yaml, then: traffic doctor --run"]),
 ];
 
+/** Agents with programs of their own that could work here. */
+const programLines = ({ programs }: Initialised): string[] =>
+  programs.map(
+    ({ driver, name, version }) => `${name} ${version} is here: it works on tasks with \`agent: ${driver}\`.`,
+  );
+
 /** What paid agents may spend. */
 const capText = ({ caps }: Initialised): string =>
   `Paid agents may spend $${caps.taskUsd.toFixed(2)} on a task and $${caps.dayUsd.toFixed(2)} in a day (\`caps\` in traffic.yaml); the first paid run asks.`;
@@ -104,6 +110,7 @@ const linesOf = (found: Initialised, { dryRun = false }: Options): Line[] => [
   "",
   `Work lands on ${found.target}.`,
   ...verdictOf(found),
+  ...programLines(found),
   capText(found),
   ...(dryRun
     ? ["Nothing was run and nothing was written."]

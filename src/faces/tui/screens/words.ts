@@ -76,5 +76,8 @@ export const shortCount = (n: number): string => {
   return `${value < 100 ? value.toFixed(1).replace(/\.0$/, "") : Math.round(value)}${unit}`;
 };
 
-/** Money in cents, from micro-dollars. */
-export const cents = (microUsd: number): string => `$${(microUsd / 1e6).toFixed(2)}`;
+/** Money in cents, from micro-dollars; less than one in hundredths of a cent. */
+export const cents = (microUsd: number): string => {
+  const usd = microUsd / 1e6;
+  return `$${usd.toFixed(usd > 0 && usd < 0.01 ? 4 : 2)}`;
+};

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { defaultConfig } from "../src/core/config.ts";
 import type { Proof } from "../src/core/evidence.ts";
 import type { Input, Report } from "../src/core/input.ts";
-import type { Order } from "../src/core/order.ts";
+import type { Order, RecordOrder, StepOrder } from "../src/core/order.ts";
 import type { Priority, Task } from "../src/core/task.ts";
 import { Engine } from "../src/engine/engine.ts";
 import type { Clock, Hands, Journal } from "../src/engine/ports.ts";
@@ -62,7 +62,10 @@ const proofOf = (head: string): Proof => ({
   checks: [],
 });
 
-const told = (order: Exclude<Order, { kind: "record" }>): Record<string, unknown> => {
+/** Nobody steps in here. */
+type Answered = Exclude<StepOrder, { kind: "hand" | "give" | "revert" | "hand_over" }>;
+
+const told = (order: Answered): Record<string, unknown> => {
   switch (order.kind) {
     case "prepare":
       return { kind: "prepared", base: "t", path: "/w" };
@@ -77,14 +80,14 @@ const told = (order: Exclude<Order, { kind: "record" }>): Record<string, unknown
   }
 };
 
-const answer = (order: Order): Input =>
+const answer = (order: Answered | RecordOrder): Input =>
   order.kind === "record"
     ? { kind: "record_report", report: { kind: "recorded", task: order.task, turn: order.turn } }
     : { kind: "report", report: { attempt: order.attempt, turn: order.turn, ...told(order) } as Report };
 
 /** A world that keeps nothing and waits to be asked: orders queue up, the next step runs when told to. */
 class IdleWorld implements Clock, Hands {
-  readonly orders: { readonly order: Order; readonly rest: () => void }[] = [];
+  readonly orders: { readonly order: Answered | RecordOrder; readonly rest: () => void }[] = [];
   #now = 0;
   #due: (() => void) | undefined;
 
@@ -103,7 +106,9 @@ class IdleWorld implements Clock, Hands {
   start(order: Order): ReturnType<Hands["start"]> {
     let rest = (): void => {};
     const done = new Promise<void>((resolve) => (rest = resolve));
-    this.orders.push({ order, rest });
+    const { kind } = order;
+    if (!["tell", "hand", "give", "revert", "hand_over", "follow"].includes(kind))
+      this.orders.push({ order: order as Answered | RecordOrder, rest });
     return { done, stop: rest };
   }
 

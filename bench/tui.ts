@@ -136,10 +136,11 @@ const measure = async ({ root, fleet, seconds, rate }: Bout, size: Size, tell: T
   const times = await keyTimes(room, 60);
   figure("key_p50_ms", quantile(times, 0.5), "ms");
   figure("key_p95_ms", quantile(times, 0.95), "ms");
-  const before = room.bytes;
+  const [before, memory] = [room.bytes, memoryOf(room.pid)];
   figure("cpu_pct", await loadOf(room.pid, seconds), "% of a core");
   figure("kb_s", (room.bytes - before) / 1024 / seconds, "KB/s");
   figure("rss_mb", memoryOf(room.pid), "MB");
+  figure("rss_grown_mb", memoryOf(room.pid) - memory, "MB");
   fleet.send({ rate: 0 });
   await room.close();
 };

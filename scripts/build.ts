@@ -8,7 +8,7 @@ import { build as bundle, type BuildOptions, type BuildResult, type Plugin } fro
 
 const root = new URL("..", import.meta.url).pathname;
 const outdir = join(root, "dist");
-const packages = ["chokidar", "gray-matter", "simple-git", "zod"];
+const packages = ["@octokit/rest", "chokidar", "gray-matter", "simple-git", "zod"];
 
 const common = {
   absWorkingDir: root,

@@ -58,19 +58,11 @@ const proof: Proof = {
 /** What the hands report next for an attempt, so that it goes through all its phases. */
 const nextReport = ({ key, turn, step }: Attempt): Report => {
   const of = { attempt: key, turn };
-  switch (step.phase) {
-    case "preparing":
-      return { ...of, kind: "prepared", base: "ba5e", path: `/w/${key}` };
-    case "working":
-      return { ...of, kind: "worked", head: "4ead" };
-    case "verifying":
-      return { ...of, kind: "proved", proof };
-    case "landing":
-      return { ...of, kind: "landed", commit: "1a2b3c4d" };
-    case "review":
-    case "ending":
-      return { ...of, kind: "ended" };
-  }
+  if (step.phase === "preparing") return { ...of, kind: "prepared", base: "ba5e", path: `/w/${key}` };
+  if (step.phase === "working") return { ...of, kind: "worked", head: "4ead" };
+  if (step.phase === "verifying") return { ...of, kind: "proved", proof };
+  // Nobody steps in here.
+  return step.phase === "landing" ? { ...of, kind: "landed", commit: "1a2b3c4d" } : { ...of, kind: "ended" };
 };
 
 const meterAt = (n: number): Meter => ({

@@ -4,6 +4,7 @@ import { judgeIntent } from "./judge-intent.ts";
 import { judgeRecordReport, judgeReport } from "./judge-report.ts";
 import { judgeTarget } from "./judge-target.ts";
 import { judgeTasks } from "./judge-tasks.ts";
+import { judgePulls } from "./handover.ts";
 import { isSame } from "./same.ts";
 import type { State } from "./state.ts";
 
@@ -11,15 +12,16 @@ import type { State } from "./state.ts";
 const judgeDay = (state: State, { from, until }: Extract<Input, { kind: "day" }>): Event[] =>
   from > (state.fleet.day?.from ?? -Infinity) ? [{ kind: "day.began", from, until }] : [];
 
+const judgeAgents = (state: State, { agents }: Extract<Input, { kind: "agents" }>): Event[] =>
+  isSame(state.fleet.agents, agents) ? [] : [{ kind: "agents.changed", agents }];
+
 /** What an input means: the events it brings about, none where it is stale, repeated or says nothing new. */
 export const judge = (state: State, input: Input, now: number): Event[] => {
   switch (input.kind) {
     case "tasks":
       return judgeTasks(state, input, now);
     case "agents":
-      return isSame(state.fleet.agents, input.agents)
-        ? []
-        : [{ kind: "agents.changed", agents: input.agents }];
+      return judgeAgents(state, input);
     case "config":
       return isSame(state.fleet.config, input.config)
         ? []
@@ -36,5 +38,7 @@ export const judge = (state: State, input: Input, now: number): Event[] => {
       return judgeReport(state, input.report, now);
     case "record_report":
       return judgeRecordReport(state, input.report, now);
+    case "pulls":
+      return judgePulls(state, input);
   }
 };

@@ -55,6 +55,13 @@ export class LiveState implements State {
     this.#touched.fleet = true;
   }
 
+  /** GitHub may be asked again. */
+  openGithub(): void {
+    const { github: _, ...rest } = this.fleet;
+    this.fleet = rest;
+    this.#touched.fleet = true;
+  }
+
   setTask(task: Task): void {
     this.tasks.set(task.id, task);
     this.#touched.task.add(task.id);

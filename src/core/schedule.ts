@@ -1,6 +1,9 @@
-import type { Attempt, AttemptSpec } from "./attempt.ts";
+import { heldSlot, type Attempt, type AttemptSpec } from "./attempt.ts";
+import { briefOf } from "./brief.ts";
 import { checksFor } from "./checks.ts";
+import { handoffOf } from "./config.ts";
 import type { Event } from "./event.ts";
+import { isShut, lookAgain, looks } from "./handover.ts";
 import { scopesOverlap } from "./scope.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
 import type { ReadyGroup } from "./ready.ts";
@@ -8,8 +11,10 @@ import { moneyGate, purseOf, termsOf } from "./spending.ts";
 import { agentOf } from "./rung.ts";
 import type { Task, TaskId } from "./task.ts";
 
-const slotOf = ({ step }: Attempt): number | undefined =>
-  "slot" in step && step.phase !== "verifying" ? step.slot : undefined;
+const slotOf = ({ step }: Attempt): number | undefined => heldSlot(step).slot;
+
+/** A person shall have its worktree, and there is none for it yet. */
+export const isUnseated = ({ step }: Attempt): boolean => step.phase === "taking" && step.slot === undefined;
 
 /** Slots above the count may still be taken after the configuration made it smaller: they count all the same. */
 const lowestFree = (holders: Iterable<number | undefined>, count: number): number | undefined => {
@@ -29,6 +34,30 @@ type Verifying = Attempt & { readonly step: { readonly phase: "verifying" } };
 const isVerifying = (attempt: Attempt): attempt is Verifying => attempt.step.phase === "verifying";
 
 const verifying = (state: State): Verifying[] => state.attempts.values().filter(isVerifying).toArray();
+
+/** Why nothing new is claimed although a slot is free: what was claimed before has not gone on. */
+export type Congestion = {
+  readonly kind: "review" | "verification";
+  readonly waiting: number;
+  readonly most: number;
+};
+
+/**
+ * What has piled up behind the agents, if anything: as many attempts waiting for review as a person wants to have there, or
+ * as many waiting to be verified as there are agents to make more.
+ */
+export const congestionOf = (state: State): Congestion | undefined => {
+  const { slots, maxInReview = Infinity } = state.fleet.config;
+  let [reviews, unverified] = [0, 0];
+  for (const { step } of state.attempts.values()) {
+    if (step.phase === "review") reviews += 1;
+    if (step.phase === "verifying" && step.slot === undefined) unverified += 1;
+  }
+  if (reviews >= maxInReview) return { kind: "review", waiting: reviews, most: maxInReview };
+  return unverified >= slots.agents
+    ? { kind: "verification", waiting: unverified, most: slots.agents }
+    : undefined;
+};
 
 /** Why a ready group must wait although there is a free slot: its agent is fully used, or its files are being changed. */
 export const gateOf = (
@@ -79,10 +108,17 @@ const nextRecord = (state: State, now: number): TaskId | undefined => {
   return undefined;
 };
 
+/** Whether it has nothing left to do but to reach the target. */
+const wantsLane = (state: State, attempt: Attempt, now: number): boolean => {
+  const { step } = attempt;
+  if (step.phase === "landing") return (step.blocked?.until ?? 0) <= now;
+  return step.phase === "handover" && step.ready === true && !isShut(state, attempt);
+};
+
 const nextLanding = (state: State, now: number): Attempt | undefined => {
   let next: Attempt | undefined;
   for (const attempt of state.attempts.values()) {
-    if (attempt.step.phase !== "landing" || (attempt.step.blocked?.until ?? 0) > now) continue;
+    if (!wantsLane(state, attempt, now)) continue;
     if (next === undefined || attempt.since < next.since) next = attempt;
   }
   return next;
@@ -109,7 +145,9 @@ const admit = (state: State): Event | undefined => {
   const { lane } = state.fleet;
   const holder = waiting.find(({ key }) => key === lane);
   if (holder !== undefined) return { kind: "attempt.admitted", key: holder.key, slot };
-  if (lane !== undefined && !all.some(({ key }) => key === lane)) return undefined;
+  // A pull request that waits for its checks moves nothing here.
+  const isMoving = lane !== undefined && state.attempts.get(lane)?.step.phase !== "handover";
+  if (isMoving && !all.some(({ key }) => key === lane)) return undefined;
   const first = waiting.reduce((a, b) => (b.since < a.since ? b : a));
   return { kind: "attempt.admitted", key: first.key, slot };
 };
@@ -117,6 +155,7 @@ const admit = (state: State): Event | undefined => {
 const specOf = (state: State, task: Task): AttemptSpec => {
   const { config } = state.fleet;
   const minutes = task.budget.minutes ?? config.minutes;
+  const brief = briefOf(state.records.get(task.id));
   const terms = termsOf(state, task);
   return {
     title: task.title,
@@ -125,7 +164,9 @@ const specOf = (state: State, task: Task): AttemptSpec => {
     ...(task.command === undefined ? {} : { command: task.command }),
     touches: task.touches,
     checks: checksFor(config, task),
+    ...(handoffOf(config, task) === "pr" ? { handoff: "pr" } : {}),
     minutes,
+    ...(brief === undefined ? {} : { brief }),
     ...(task.adopts === undefined ? {} : { adopts: task.adopts }),
     ...(terms === undefined ? {} : { terms }),
   };
@@ -143,22 +184,40 @@ const firstOpen = (state: State, now: number): Task | undefined => {
   return undefined;
 };
 
+/** A person who waits for a worktree goes before anything new. */
+export const seat = (state: State): Extract<Event, { kind: "attempt.seated" }> | undefined => {
+  let first: Attempt | undefined;
+  for (const attempt of state.attempts.values())
+    if (isUnseated(attempt) && (first === undefined || attempt.since < first.since)) first = attempt;
+  const slot = first === undefined ? undefined : freeAgentSlot(state);
+  return first === undefined || slot === undefined
+    ? undefined
+    : { kind: "attempt.seated", key: first.key, slot };
+};
+
 const claim = (state: State, now: number): Event | undefined => {
   if (state.fleet.paused || targetOf(state) === undefined || state.queue.groups.size === 0) return undefined;
   const slot = freeAgentSlot(state);
-  const task = slot === undefined ? undefined : firstOpen(state, now);
-  if (slot === undefined || task === undefined) return undefined;
+  if (slot === undefined || congestionOf(state) !== undefined) return undefined;
+  const task = firstOpen(state, now);
+  if (task === undefined) return undefined;
   const n = (state.records.get(task.id)?.attempts ?? 0) + 1;
   return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, task) };
 };
 
 /** The next thing to decide, one event a call: asked again after it is folded, until there is none. */
 export const schedule = (state: State, now: number): Event | undefined =>
-  resume(state, now) ?? giveLane(state, now) ?? admit(state) ?? claim(state, now);
+  resume(state, now) ??
+  lookAgain(state, now) ??
+  giveLane(state, now) ??
+  admit(state) ??
+  seat(state) ??
+  claim(state, now);
 
 /** The moments that waiting things name. */
 function* moments(state: State): Iterable<number | undefined> {
   yield state.queue.waits.first()?.at;
+  yield* looks(state);
   for (const { faultedUntil, step } of state.attempts.values()) {
     yield faultedUntil;
     if (step.phase === "landing") yield step.blocked?.until;

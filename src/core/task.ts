@@ -37,7 +37,8 @@ export type Task = {
   readonly milestone?: string;
   readonly labels: readonly string[];
   readonly hold: boolean;
-  readonly handoff: "local" | "pr";
+  /** How its work reaches the target; as `traffic.yaml` says where missing. */
+  readonly handoff?: "local" | "pr";
   /** Only for the shell agent. */
   readonly command?: string;
   /** The commit of earlier work that every attempt begins from, beside the target. */

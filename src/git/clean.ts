@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import type { AttemptKey } from "../core/attempt.ts";
-import { attemptKey } from "../core/attempt.ts";
+import { attemptKey, partsOf } from "../core/attempt.ts";
 import type { Oid } from "../core/evidence.ts";
-import { attemptIn } from "./names.ts";
+import { attemptIn, offersRef } from "./names.ts";
 import { readNote } from "./note.ts";
 import { discard } from "./pool.ts";
 import { commitOf, dropRefs, isReached, listRefs } from "./refs.ts";
@@ -60,6 +60,17 @@ const judgeAdopted = async (place: string, tip: Oid | undefined): Promise<Remova
   );
 };
 
+/** What was offered by pull requests is needed as long as an attempt of the task may push over it. */
+const judgeOffers = async (place: string, { attempts }: InUse): Promise<Removable[]> => {
+  const used = [...attempts].map((key) => `${offersRef(partsOf(key).task)}/`);
+  const refs = await listRefs(place, ["refs/traffic/offers"]);
+  const because =
+    "no attempt is handed over; a branch at GitHub that still holds it counts as a stranger's then";
+  return refs
+    .filter(({ name }) => !used.some((prefix) => name.startsWith(prefix)))
+    .map(({ name, oid }) => ({ kind: "ref", name, oid, because }));
+};
+
 /** What `traffic clean` could remove: worktrees, refs of attempts that are over, and folders set aside. */
 export const listRemovable = async (
   { repository }: Workshop,
@@ -90,6 +101,7 @@ export const listRemovable = async (
     ...worktrees.map(judgeWorktree),
     ...refs.map((ref) => judgeRef(place, ref, tip)),
     judgeAdopted(place, tip),
+    judgeOffers(place, inUse),
   ];
   return [...(await Promise.all(judged)).flat(), ...folders];
 };

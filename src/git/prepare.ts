@@ -27,9 +27,17 @@ const takenBy = (branch: string, path: string): Error =>
     `branch ${branch} is checked out in ${path}, which is not TrafficControl's: switch that worktree to another branch`,
   );
 
-type Wanted = AttemptRef & { readonly target: string; readonly path: string; readonly adopts?: Oid };
+type Wanted = AttemptRef & {
+  readonly target: string;
+  readonly path: string;
+  readonly adopts?: Oid;
+  /** What the attempt has made already, and the base that it counts from. */
+  readonly work?: { readonly base: Oid; readonly head: Oid };
+  /** Where it begins in place of the target's tip. */
+  readonly onto?: Oid;
+};
 
-/** The target's tip and what is adopted, with the branch free to begin there. */
+/** The target's tip and what is adopted, or the attempt's own work, with the branch free to begin there. */
 const startOf = async (workshop: Workshop, attempt: Wanted): Promise<Start> => {
   const { repository } = workshop;
   const branch = attemptBranch(attempt.task, attempt.n);
@@ -45,10 +53,13 @@ const startOf = async (workshop: Workshop, attempt: Wanted): Promise<Start> => {
     if (!isOurs(repository, owner)) throw takenBy(branch, owner);
     await vacate(workshop, owner);
   }
-  const { task, n, adopts } = attempt;
-  const beginning = await beginAt(repository.checkout, { task, n, tip: tip.oid, adopts });
+  const { task, n, adopts, work, onto = tip.oid } = attempt;
+  const beginning =
+    work === undefined
+      ? await beginAt(repository.checkout, { task, n, tip: onto, adopts })
+      : { commit: work.head };
   await keepUnreached(repository.checkout, attempt, { from: mine?.oid, to: beginning.commit });
-  return { base: tip.oid, branch, beginning };
+  return { base: work?.base ?? onto, branch, beginning };
 };
 
 /** A worktree of ours, its pointer mended where an agent removed it; `undefined` when there is none to be had. */
@@ -80,21 +91,26 @@ const preparedAt = ({ base, beginning }: Note): Pick<Prepared, "base" | "adopted
 /** The attempt's worktree, as it is if it is the attempt's already; otherwise scrubbed and where the attempt begins. */
 export const prepare = async (
   workshop: Workshop,
-  { task, n, slot, ground, adopts }: Parameters<Git["prepare"]>[0],
+  { task, n, slot, ground, adopts, work, onto }: Parameters<Git["prepare"]>[0],
 ): Promise<Prepared> => {
   const path = agentFolder(workshop.repository, slot);
   const found = find(workshop, path);
   const note = found && readNote(found);
   if (note?.task === task && note.n === n) return { ...preparedAt(note), path, lacking: [] };
   if (note !== undefined) await vacate(workshop, path);
-  const wanted = { task, n, target: ground.target, path, ...(adopts === undefined ? {} : { adopts }) };
-  const start = startOf(workshop, wanted);
+  const from = {
+    ...(adopts === undefined ? {} : { adopts }),
+    ...(work === undefined ? {} : { work }),
+    ...(onto === undefined ? {} : { onto }),
+  };
+  const start = startOf(workshop, { task, n, target: ground.target, path, ...from });
   const spot = start.then(({ branch, beginning: { commit } }): Spot => ({ commit, branch }));
   const worktree = await settle(workshop, path, spot);
   workshop.reached("branch checked out");
   const lacking = await fillSubmodules(worktree.path, workshop.repository.common);
   const { base, beginning } = await start;
-  const written: Note = { task, n, base, ...(adopts === undefined ? {} : { beginning }) };
+  const isOdd = adopts !== undefined || work !== undefined;
+  const written: Note = { task, n, base, ...(isOdd ? { beginning } : {}) };
   writeNote(worktree, written);
   return { ...preparedAt(written), path, lacking };
 };

@@ -27,10 +27,10 @@ export const changesBetween = async (place: string, from: Oid, to: Oid): Promise
 /** K, kept from gc under a ref of its own until the attempt ends; or the conflict, told by path. */
 export const propose = async (
   { repository }: Workshop,
-  { task, n, head, ground }: Parameters<Git["propose"]>[0],
+  { task, n, head, ground, onto }: Parameters<Git["propose"]>[0],
 ): Promise<Proposal> => {
   const place = repository.checkout;
-  const base = await tipOf(place, ground.target);
+  const base = onto ?? (await tipOf(place, ground.target));
   const merge = await mergeTrees(place, base, head);
   if (merge.kind === "conflict") return { ...merge, base };
   const { tree } = merge;

@@ -17,6 +17,7 @@ export const filesIn = (state: string) => ({
   engineLog: join(state, "logs", "engine.log"),
   verifyLog: join(state, "logs", "verify.log"),
   setup: join(state, "setup"),
+  deliveries: join(state, "github", "deliveries.jsonl"),
 });
 
 /** Puts a file in the place of another, whole or not at all, also where the power fails. */

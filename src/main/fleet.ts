@@ -206,6 +206,8 @@ export const startFleet = (start: Start): Fleet | undefined => {
     tellDays(engine),
     awakeHere().listen((gap) => engine.receive({ kind: "gap", gap })),
   ];
+  // Whatever happened at GitHub meanwhile is looked at.
+  engine.receive({ kind: "pulls", tasks: "all" });
   return {
     engine,
     quiet: () => seen && engine.idle && isQuiet(engine.state, systemClock.now()),

@@ -3,13 +3,13 @@ import type { Column, Columns } from "./columns.ts";
 import { idOf } from "./draft.ts";
 
 /** What many tasks have in common. */
-type Common = Pick<Task, "status" | "priority" | "budget" | "maxAttempts" | "labels" | "hold" | "handoff">;
+type Common = Pick<Task, "status" | "priority" | "budget" | "maxAttempts" | "labels" | "hold">;
 
 /** A task in parts: its own, what it has in common with many, and what it might have left out. What is new in tasks is among the last. */
 const partsOf = (task: Task) => {
   const { id: _, file, title, dependsOn, touches, verify, command, digest, ...rest } = task;
-  const { status, priority, budget, maxAttempts, labels, hold, handoff, ...more } = rest;
-  const common: Common = { status, priority, budget, maxAttempts, labels, hold, handoff };
+  const { status, priority, budget, maxAttempts, labels, hold, ...more } = rest;
+  const common: Common = { status, priority, budget, maxAttempts, labels, hold };
   return { file, title, dependsOn, touches, verify, command, digest, common, more };
 };
 
@@ -59,7 +59,6 @@ export const tasksIn = (columns: Columns, files: readonly string[]): ((row: numb
       verify: verify(row) ?? [],
       labels: shared.labels,
       hold: shared.hold,
-      handoff: shared.handoff,
       digest: digests[row] as string,
     };
     if (command !== undefined) task.command = command;

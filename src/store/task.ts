@@ -115,7 +115,6 @@ const taskOf = (
   verify: fields.verify ?? [],
   labels: fields.labels ?? [],
   hold: fields.hold ?? false,
-  handoff: fields.handoff ?? "local",
   ...optionalOf({ ...fields, agent: agentOf(fields) }),
   digest,
 });

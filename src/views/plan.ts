@@ -37,6 +37,7 @@ export type Plan = {
 /** Needs a person before anything can happen to it. */
 const stuck: ReadonlySet<PhaseWord> = new Set([
   "review",
+  "taken",
   "person",
   "held",
   "broken",

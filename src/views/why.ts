@@ -1,5 +1,7 @@
-import type { PastAttempt } from "../core/attempt.ts";
+import type { PastAttempt, Undo } from "../core/attempt.ts";
+import type { Oid } from "../core/evidence.ts";
 import type { Meter } from "../core/meter.ts";
+import { named } from "../core/person.ts";
 import { askedOf, rungOf, rungsOf, teamOf } from "../core/rung.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
@@ -11,7 +13,7 @@ import { situationOf, type PhaseWord } from "./phase.ts";
 import type { Plea } from "./plea.ts";
 import { reasonOf } from "./reason.ts";
 import { busyOf, type Busy } from "./status.ts";
-import { count, short } from "./words.ts";
+import { count, short, who } from "./words.ts";
 
 /** An attempt that is over, as people read it. */
 export type PastRow = {
@@ -88,12 +90,30 @@ const rankOf = (state: State, task: Task): Why["rank"] => {
   return isAmong ? { place, of } : undefined;
 };
 
+const landedRow = (commit: Oid, undo: Undo | undefined): Pick<PastRow, "outcome" | "why"> =>
+  undo === undefined
+    ? { outcome: "done", why: `landed as ${short(commit)}` }
+    : {
+        outcome: "undone",
+        why: `took attempt ${undo.attempt} back in ${short(commit)}, by ${who(named(undo.by))}`,
+      };
+
 /** An attempt that is over, in a row. */
-export const pastRow = ({ n, agent, claimedAt, endedAt, outcome, meter, account }: PastAttempt): PastRow => ({
+export const pastRow = ({
+  n,
+  agent,
+  claimedAt,
+  endedAt,
+  outcome,
+  meter,
+  account,
+  undo,
+}: PastAttempt): PastRow => ({
   attempt: n,
   agent,
-  outcome: outcome.kind === "done" ? "done" : outcome.failure.kind,
-  why: outcome.kind === "done" ? `landed as ${short(outcome.commit)}` : outcome.failure.why,
+  ...(outcome.kind === "done"
+    ? landedRow(outcome.commit, undo)
+    : { outcome: outcome.failure.kind, why: outcome.failure.why }),
   startedAt: claimedAt,
   endedAt,
   ...(meter === undefined ? {} : { meter }),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { defaultConfig } from "../../src/core/config.ts";
-import type { Report } from "../../src/core/input.ts";
-import type { Order, RecordOrder } from "../../src/core/order.ts";
+import type { Report, Wish } from "../../src/core/input.ts";
+import type { StepOrder } from "../../src/core/order.ts";
 import { plan } from "../../src/core/plan.ts";
 import type { Priority } from "../../src/core/task.ts";
 import { proof, Table, type Told } from "./table.ts";
@@ -36,6 +36,15 @@ const reports = fc.constantFrom<Told<Report>>(
   { kind: "faulted", message: "disk full" },
   { kind: "ended" },
 );
+const name = fc.constantFrom(...names);
+const wishes = fc.oneof<fc.Arbitrary<Wish>[]>(
+  name.map((task) => ({ kind: "retry", task })),
+  fc.constantFrom({ kind: "pause" }, { kind: "resume" }),
+  name.map((task) => ({ kind: "take", task })),
+  name.map((task) => ({ kind: "take", task })),
+  name.map((task) => ({ kind: "give", task, to: "checks" })),
+  name.map((task) => ({ kind: "undo", task })),
+);
 /** What may happen to a fleet, in any order. */
 export const happenings = fc.array(
   fc.oneof(
@@ -47,15 +56,15 @@ export const happenings = fc.array(
       weight: 2,
       arbitrary: fc.tuple(fc.constant("time" as const), fc.constantFrom(1, 2000, 70_000, 10 ** 7)),
     },
-    { weight: 1, arbitrary: fc.tuple(fc.constant("retry" as const), fc.constantFrom(...names)) },
+    { weight: 8, arbitrary: fc.tuple(fc.constant("wish" as const), wishes) },
     { weight: 1, arbitrary: fc.tuple(fc.constant("remove" as const), fc.constantFrom(...names)) },
-    { weight: 1, arbitrary: fc.tuple(fc.constantFrom("pause" as const, "resume" as const)) },
     {
       weight: 1,
       arbitrary: fc.tuple(
         fc.constant("slots" as const),
         fc.integer({ min: 1, max: 4 }),
         fc.integer({ min: 0, max: 2 }),
+        fc.constantFrom(undefined, 1, 2),
       ),
     },
   ),
@@ -64,23 +73,36 @@ export const happenings = fc.array(
 
 type Happening = typeof happenings extends fc.Arbitrary<(infer H)[]> ? H : never;
 
-const success = (order: Exclude<Order, RecordOrder>): Told<Report> => {
-  switch (order.kind) {
-    case "prepare":
-      return { kind: "prepared", base: "t0", path: "/w" };
-    case "work":
-      return { kind: "worked", head: "h" };
-    case "verify":
-      return { kind: "proved", proof };
-    case "land":
-      return order.commit === undefined ? { kind: "built", commit: "m" } : { kind: "landed", commit: "m" };
-    case "end":
-      return { kind: "ended" };
-  }
+const pull = { number: 1, url: "u" };
+
+const built = { kind: "built", commit: "m" } as const;
+
+type Success = {
+  readonly [K in StepOrder["kind"]]: (order: Extract<StepOrder, { kind: K }>) => Told<Report>;
 };
 
+const successes: Success = {
+  prepare: () => ({ kind: "prepared", base: "t0", path: "/w" }),
+  work: () => ({ kind: "worked", head: "h" }),
+  hand: () => ({ kind: "handed", base: "t0", path: "/w", head: "h" }),
+  give: () => ({ kind: "given", head: "h", files: ["by-hand"], all: ["by-hand"] }),
+  revert: () => ({ kind: "reverted", head: "r" }),
+  verify: () => ({ kind: "proved", proof }),
+  hand_over: ({ commit, mayMerge }) => {
+    if (commit === undefined) return built;
+    return mayMerge ? { kind: "merged", commit: "g", pull } : { kind: "ready", pull };
+  },
+  land: ({ commit }) => (commit === undefined ? built : { kind: "landed", commit: "m" }),
+  end: () => ({ kind: "ended" }),
+};
+
+const success = (order: StepOrder): Told<Report> =>
+  (successes[order.kind] as (order: StepOrder) => Told<Report>)(order);
+
 const succeed = (table: Table, at: number): void => {
-  const listed = plan(table.state).flatMap((order) => ("attempt" in order ? [order] : []));
+  const listed = plan(table.state).flatMap((order) =>
+    "attempt" in order && order.kind !== "tell" ? [order] : [],
+  );
   const order = listed[at % listed.length];
   if (order !== undefined) table.tell(order.attempt, success(order));
 };
@@ -96,8 +118,13 @@ const record = (table: Table, isWell: boolean): void => {
   for (const id of names) table.tellRecord(id, isWell ? { kind: "recorded" } : blocked);
 };
 
-const resize = (table: Table, agents: number, backend: number): void => {
-  table.input({ kind: "config", config: { ...defaultConfig, slots: { agents, verification: 1 } } });
+const resize = (
+  table: Table,
+  [, agents, backend, most]: Extract<Happening, readonly ["slots", ...unknown[]]>,
+) => {
+  const inReview = most === undefined ? {} : { maxInReview: most };
+  const config = { ...defaultConfig, slots: { agents, verification: 1 }, ...inReview };
+  table.input({ kind: "config", config });
   table.input({ kind: "agents", agents: [{ name: "backend", driver: "shell", slots: backend }] });
 };
 
@@ -115,14 +142,11 @@ export const happen = (table: Table, happening: Happening): void => {
     case "time":
       table.now += happening[1];
       return;
-    case "retry":
-      return void table.wish({ kind: "retry", task: happening[1] });
+    case "wish":
+      return void table.wish(happening[1]);
     case "remove":
       return void table.remove(happening[1]);
-    case "pause":
-    case "resume":
-      return void table.wish({ kind: happening[0] });
     case "slots":
-      return resize(table, happening[1], happening[2]);
+      return resize(table, happening);
   }
 };

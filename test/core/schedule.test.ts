@@ -6,7 +6,7 @@ import { nextWake, schedule } from "../../src/core/schedule.ts";
 import { makeTask } from "../world/tasks.ts";
 import { happen, happenings, names } from "./happenings.ts";
 import { oracle } from "./oracle.ts";
-import { Table } from "./table.ts";
+import { proof, Table } from "./table.ts";
 
 const tasks = (count: number, set = {}) => Array.from({ length: count }, (_, at) => makeTask(`t${at}`, set));
 
@@ -19,6 +19,50 @@ test("a fleet made smaller claims nothing more until it is as small as that", ()
   expect([...table.state.attempts.keys()]).toEqual(["t2@1", "t3@1"]);
   table.fail("t2", "invalid");
   expect([...table.state.attempts.keys()]).toEqual(["t3@1", "t4@1"]);
+});
+
+test("nothing new is claimed while as many wait for review as a person wants there", () => {
+  const table = new Table(tasks(6), { agents: 2, verification: 1 });
+  table.input({ kind: "config", config: { ...table.state.fleet.config, maxInReview: 2 } });
+  for (const id of ["t0", "t1"]) table.bring(id, "review");
+  for (const id of ["t2", "t3"]) table.fail(id, "invalid");
+  expect([...table.state.attempts.keys()]).toEqual(["t0@1", "t1@1"]);
+  expect(isQuiet(table.state, table.now)).toBe(true);
+  table.wish({ kind: "approve", task: "t0" });
+  expect(table.settle().map(({ kind }) => kind)).toEqual([
+    "lane.given",
+    "attempt.claimed",
+    "attempt.claimed",
+  ]);
+});
+
+test("nothing new is claimed while as many wait for a verification slot as there are agents", () => {
+  const table = new Table(tasks(6), { agents: 2, verification: 1 });
+  for (const id of ["t0", "t1", "t2", "t3"]) {
+    if (id !== "t3") table.tell(table.bring(id, "working"), { kind: "worked", head: "h" });
+    table.settle();
+  }
+  const phases = (): string[] => [...table.state.attempts.values()].map(({ step }) => step.phase);
+  expect(phases()).toEqual(["verifying", "verifying", "verifying", "preparing"]);
+  table.fail("t3", "invalid");
+  expect(phases()).toEqual(["verifying", "verifying", "verifying"]);
+  table.tell("t0@1", { kind: "unproved", proof, why: "no checks" });
+  expect(table.settle().map(({ kind }) => kind)).toEqual([
+    "attempt.admitted",
+    "attempt.claimed",
+    "attempt.claimed",
+  ]);
+});
+
+test("a person who waits for a worktree goes before anything new", () => {
+  const table = new Table(tasks(3), { agents: 1, verification: 1 });
+  table.bring("t0", "review");
+  table.bring("t1", "working");
+  table.wish({ kind: "take", task: "t0" });
+  expect(table.settle()).toEqual([]);
+  table.failed("t1@1", "invalid");
+  expect(table.step("t0@1", "taking")).toMatchObject({ slot: 0 });
+  expect([...table.state.attempts.keys()]).toEqual(["t0@1"]);
 });
 
 test("the wake for a record whose patience ends later than its block is not missed", () => {

@@ -123,6 +123,16 @@ test("a day at the keyboard: start, watch, ask why, read a diff, send back, appr
   await room.shows(/unproved@2 {2}landed/);
   expect(repository.read("look.txt")).toBe("first\n");
 
+  // The same screens as they were a while ago, and back.
+  room.press("[");
+  await room.shows("past");
+  room.press("{");
+  await room.shows(/done 0|done 1/);
+  room.press("y");
+  await room.shows("nothing can be changed in it");
+  room.press("0");
+  await room.shows("● running");
+
   // Priority, in the file. Cancel asks.
   room.press("2/slow\r");
   await room.shows("1–1 of 1");

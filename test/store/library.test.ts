@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { driverNames } from "../../src/core/drivers.ts";
 import { openCache } from "../../src/store/cache.ts";
 import { type Library, openLibrary } from "../../src/store/library.ts";
 import { loadSnapshot, lookAtOnce } from "../../src/store/look.ts";
@@ -28,7 +29,7 @@ const codes = ({ problems }: Snapshot): string[] =>
 test("a repository with nothing in it has the defaults and the agents that need no file", async () => {
   const snapshot = await load(folder());
   expect(snapshot).toMatchObject({
-    agents: [{ name: "shell" }, { name: "builtin" }],
+    agents: driverNames.map((name) => ({ name })),
     roadmaps: [],
     problems: [],
   });
@@ -48,7 +49,7 @@ test("every kind of document is found, in folders of any depth, where the config
   put(root, ".claude/agents/cl.md", "---\nname: cl\n---\n");
   const snapshot = await load(root);
   expect([...snapshot.tasks.keys()]).toEqual(["deep"]);
-  expect(snapshot.agents.map(({ name }) => name)).toEqual(["cl", "sh", "shell", "builtin"]);
+  expect(snapshot.agents.map(({ name }) => name)).toEqual(["cl", "sh", ...driverNames]);
   expect(snapshot.roadmaps.map(({ id }) => id)).toEqual(["core"]);
   expect(codes(snapshot)).toEqual([]);
 });

@@ -17,6 +17,7 @@ export type GitAnswers = {
   files: Record<string, string>;
   results: StoredResult[];
   landed: string | undefined;
+  reverted: { head: string } | undefined;
   /** One answer after another; the last stays. */
   landings: Landing[];
 };
@@ -33,6 +34,7 @@ export const fakeGit = (over: Partial<GitAnswers> = {}) => {
     files: {},
     results: [],
     landed: undefined,
+    reverted: { head: "reverted" },
     landings: [{ kind: "landed" }],
     ...over,
   };
@@ -49,6 +51,7 @@ export const fakeGit = (over: Partial<GitAnswers> = {}) => {
       }),
     reset: (request) => answer("reset", request, undefined),
     save: (request) => answer("save", request, { head: "head" }),
+    revert: (request) => answer("revert", request, answers.reverted),
     propose: (request) => answer("propose", request, answers.proposal),
     checkout: (request) => answer("checkout", request, { path: answers.checkouts(request.commit) }),
     tip: (request) => answer("tip", request, { commit: "tip", tree: "tip-tree" }),

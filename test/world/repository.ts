@@ -62,7 +62,7 @@ const processes = (): string[] =>
 
 const marked = (root: string): string[] =>
   processes()
-    .filter((line) => line.includes(" TRAFFIC_ATTEMPT=") && `${line} `.includes(` SCENARIO_ROOT=${root} `))
+    .filter((line) => line.includes(" TRAFFIC_ATTEMPT=") && `${line} `.includes(` HOME=${root} `))
     .map((line) => line.trim().split(" ", 1)[0] ?? "");
 
 /** Makes a repository with one commit on `main` that holds the files given. */

@@ -9,6 +9,7 @@ import { Store } from "./feed/store.ts";
 import { Painter, type Canvas } from "./paint/painter.ts";
 import { themeOf } from "./paint/theme.ts";
 import type { Effect } from "./screen/effect.ts";
+import { oldAfter } from "./screen/memo.ts";
 import type { Press } from "./screen/press.ts";
 import { reduce } from "./screen/reduce.ts";
 import { bodySize, newUi, placeOf, type Ui } from "./screen/ui.ts";
@@ -39,7 +40,7 @@ export type Owner = Pick<Hands, "suspended" | "quit">;
 const noticeFor = 8000;
 
 /** After so many milliseconds without news is looked so many times less often. */
-const [calmAfter, calmly] = [3000, 4];
+const [calmAfter, calmly] = [3000, 10];
 
 /** The text of rows, without colours. */
 export const textOf = (rows: readonly Row[]): string =>
@@ -66,12 +67,14 @@ export class Stage {
   #isClosed = false;
   #minute = 0;
   #newsAt = 0;
+  #echoedAt = 0;
 
   private constructor(ground: Ground, { store, shelf }: { store: Store; shelf: Shelf }) {
     this.#ground = ground;
     this.#painter = new Painter(ground.canvas);
     this.#store = store;
     this.#shelf = shelf;
+    shelf.whenLoaded = () => this.paint();
     const size = ground.size();
     const { state } = store.scene(ground.clock.now(), shelf);
     this.#ui = ground.where === undefined ? newUi("overview", size) : uiAt(state, ground.where, size);
@@ -128,11 +131,20 @@ export class Stage {
     };
   }
 
+  /** Looks again after a while; in calm seldom, but at once when the journal is written to. */
   #next(): void {
     const { clock, pace } = this.#ground;
+    if (this.#isClosed) return;
     const now = clock.now();
-    const wait = now - this.#newsAt > calmAfter ? calmly * pace : pace;
-    if (!this.#isClosed) this.#callOff = clock.wake(now + wait, () => void this.#tick());
+    const isCalm = now - this.#newsAt > calmAfter;
+    const calls: (() => void)[] = [];
+    this.#callOff = () => calls.splice(0).forEach((call) => call());
+    const tick = (): void => {
+      this.#callOff();
+      void this.#tick();
+    };
+    calls.push(clock.wake(now + (isCalm ? calmly * pace : pace), tick));
+    if (isCalm) calls.push(this.#store.whenWritten(tick));
   }
 
   async #tick(): Promise<void> {
@@ -140,8 +152,10 @@ export class Stage {
     try {
       const isNews = await this.#store.refresh(now);
       const isGrown = this.#gather();
+      const isEcho = this.#newsAt > this.#echoedAt && now - this.#newsAt > oldAfter;
       if (isNews || isGrown) this.#newsAt = now;
-      if (this.#isTimely(now) || isNews || isGrown) this.paint();
+      else if (isEcho) this.#echoedAt = now;
+      if (this.#isTimely(now) || isNews || isGrown || isEcho) this.paint();
     } catch (error) {
       this.#tell({ text: error instanceof Error ? error.message : String(error), tone: "bad" });
     }
@@ -172,6 +186,8 @@ export class Stage {
 
   async #do(effect: Effect): Promise<void> {
     const told = await carryOut(effect, this.#hands());
+    // What came of it is looked for soon.
+    this.#newsAt = this.#ground.clock.now();
     if (told !== undefined && !this.#isClosed) this.#tell(told);
   }
 
@@ -181,6 +197,7 @@ export class Stage {
       state: () => this.#view().scene.state,
       suspended: (work) => this.#away(work),
       write: (text) => void this.#ground.canvas.write(text),
+      tell: (text) => this.#tell({ text, tone: "plain" }),
       save: () => this.#save(),
       quit: () => this.#owner?.quit(),
       redraw: () => this.#painter.wipe(),
@@ -213,6 +230,8 @@ export class Stage {
     this.#store.close();
     this.#store = opened.store;
     this.#shelf = opened.shelf;
+    this.#shelf.whenLoaded = () => this.paint();
+    this.#gather();
     this.paint();
   }
 }

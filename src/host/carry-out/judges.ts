@@ -56,7 +56,8 @@ const bentJudges = async (order: VerifyOrder, candidate: Candidate, git: Git): P
 
 /** Holds a candidate's changes against the protocol. */
 export const rule = async (order: VerifyOrder, candidate: Candidate, git: Git): Promise<Ruling> => {
-  const isNamed = matcher(order.spec.touches);
+  // What is taken back takes its tests with it: that is judged by what is left, and told.
+  const isNamed = order.spec.undo === undefined ? matcher(order.spec.touches) : () => true;
   const bent = await bentJudges(order, candidate, git);
   const unnamed = bent.filter(({ path }) => !isNamed(path));
   return {

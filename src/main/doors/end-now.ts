@@ -27,7 +27,7 @@ export const endNow = async (opened: Opened): Promise<{ stopped: boolean }> => {
   const { state } = opened.repository;
   const { engineLock, hostLock, workerLock, desk: folder } = filesIn(state);
   const desk = openDesk(folder);
-  for (const place of desk.list()) desk.take(place);
+  for (const { place } of desk.list()) desk.take(place);
   const worker = await endHolder(workerLock);
   const engine = lockHolder(engineLock)?.pid;
   if (engine !== undefined) {

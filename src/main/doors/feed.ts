@@ -1,5 +1,4 @@
-import { watch, type FSWatcher } from "node:fs";
-import { join } from "node:path";
+import { watch } from "node:fs";
 import type { Stamped } from "../../core/event.ts";
 import { evolve } from "../../core/evolve.ts";
 import { LiveState } from "../../core/live.ts";
@@ -12,6 +11,7 @@ import { lastProblems } from "../../store/look.ts";
 import { configFile } from "../../store/defaults.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
+import { FileWatch } from "./file-watch.ts";
 import { logFile } from "./log-file.ts";
 import { openFollower, type Follower } from "./follow.ts";
 import type { Opened } from "./opened.ts";
@@ -29,36 +29,6 @@ const nothing: News = { events: [], touched: [], changed: false };
 
 const isSameEngine = (a: EngineStatus, b: EngineStatus): boolean =>
   a.running === b.running && (!a.running || !b.running || a.pid === b.pid);
-
-/** Tells whether files that a fleet is written in have changed since the last time it was asked. */
-class FileWatch {
-  readonly #watchers: FSWatcher[] = [];
-  #isChanged = false;
-
-  constructor(root: string, names: readonly string[]) {
-    for (const name of names) this.#watch(join(root, name));
-  }
-
-  #watch(path: string): void {
-    try {
-      const watcher = watch(path, { recursive: true }, () => (this.#isChanged = true));
-      watcher.on("error", () => {});
-      this.#watchers.push(watcher);
-    } catch {
-      // It is not there: what is written later is seen when the journal changes or the room is opened again.
-    }
-  }
-
-  take(): boolean {
-    const was = this.#isChanged;
-    this.#isChanged = false;
-    return was;
-  }
-
-  close(): void {
-    for (const watcher of this.#watchers) watcher.close();
-  }
-}
 
 type LogName = Parameters<Feed["logFile"]>;
 
@@ -154,6 +124,10 @@ class LiveFeed implements Feed {
     return this.#isWritten() ? this.#anew() : nothing;
   }
 
+  whenWritten(call: () => void): () => void {
+    return watchOnce(this.#opened.repository.state, call);
+  }
+
   logFile(...log: LogName): string {
     return logFile(this.#opened, ...log);
   }
@@ -189,22 +163,40 @@ class LiveFeed implements Feed {
   async #readPlans(): Promise<News> {
     const { readRoadmaps } = await import("../../store/roadmaps.ts");
     this.#isPlanless = false;
-    this.roadmaps = readRoadmaps(this.root, this.state.fleet.config.folders);
+    const { folders } = this.state.fleet.config;
+    this.#plans?.close();
+    this.#plans = new FileWatch(this.root, [folders.roadmaps]);
+    this.roadmaps = readRoadmaps(this.root, folders);
     return { events: [], touched: [], changed: true };
   }
 
   #settle(): void {
-    const { folders } = this.state.fleet.config;
-    this.#plans = new FileWatch(this.root, [folders.roadmaps]);
     this.#isPlanless = true;
+    const { folders } = this.state.fleet.config;
     const names = [folders.tasks, folders.agents, folders.roadmaps, configFile];
     const isFollowing = this.#source.follower !== undefined;
+    // An engine watches the files itself.
     this.#files = isFollowing ? undefined : new FileWatch(this.root, names);
     this.#journal = isFollowing
       ? undefined
       : new JournalWatch(filesIn(this.#opened.repository.state).journal);
   }
 }
+
+/** Calls once, when the journal is next written to; never where it cannot be watched. */
+const watchOnce = (folder: string, call: () => void): (() => void) => {
+  try {
+    const watcher = watch(folder, (_, name) => {
+      if (name?.startsWith("journal.db") !== true) return;
+      watcher.close();
+      call();
+    });
+    watcher.on("error", () => {});
+    return () => watcher.close();
+  } catch {
+    return () => {};
+  }
+};
 
 const catchUp = (follower: Follower): News => {
   const was = follower.state;
@@ -258,6 +250,7 @@ export const openFeed = async (opened: Opened, past: Past | undefined): Promise<
     roadmaps: readRoadmaps(opened.repository.checkout, state.fleet.config.folders),
     root: opened.repository.checkout,
     look: async () => nothing,
+    whenWritten: () => () => {},
     logFile: (...log) => logFile(opened, ...log),
     close: () => {},
   };

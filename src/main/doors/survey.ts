@@ -26,7 +26,7 @@ const isAlive = (pid: number): boolean => {
 /** Whether an engine runs, as its lock tells; its pid is what it wrote beside it. A pid left by one that was killed is not told. */
 export const engineStatus = ({ repository }: Opened): EngineStatus => {
   const holder = lockHolder(filesIn(repository.state).engineLock);
-  return holder?.pid === undefined || !isAlive(holder.pid)
+  return holder?.pid === undefined || holder.isErrand === true || !isAlive(holder.pid)
     ? { running: false }
     : { running: true, pid: holder.pid };
 };

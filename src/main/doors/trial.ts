@@ -1,5 +1,4 @@
-import { accessSync, constants, rmSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { rmSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import type { Check, Setup } from "../../core/config.ts";
 import type { Oid } from "../../core/evidence.ts";
@@ -10,6 +9,7 @@ import { createPreparer } from "../../verify/preparer.ts";
 import { filesIn } from "../files.ts";
 import { inWorkroom, ownSlots, type Errand, type Workroom } from "./bench.ts";
 import type { Checked } from "./opened.ts";
+import { programPath } from "./programs.ts";
 
 /** Setup and checks to be tried, with what they need. */
 type Trials = {
@@ -31,16 +31,6 @@ type Request = Trials & {
 /** How long setup may take when it is tried, in minutes; as long as a check may. */
 const limit = 10;
 
-const isInstalled = (tool: string): boolean =>
-  (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, tool), constants.X_OK);
-      return folder !== "";
-    } catch {
-      return false;
-    }
-  });
-
 const installers: Readonly<Record<string, string>> = {
   pnpm: "npm install -g pnpm",
   yarn: "npm install -g yarn",
@@ -53,7 +43,7 @@ const installers: Readonly<Record<string, string>> = {
 
 /** What keeps a command from being run at all: a program that is not here. */
 export const missingTool = (tools: readonly string[]): { why: string; repair: string } | undefined => {
-  const tool = tools.find((one) => !isInstalled(one));
+  const tool = tools.find((one) => programPath(one) === undefined);
   if (tool === undefined) return undefined;
   return { why: `${tool} is not installed here`, repair: installers[tool] ?? `install ${tool}` };
 };

@@ -22,7 +22,7 @@ const world = (command: string, over: Partial<AgentRequest> = {}) => {
   const resets: number[] = [];
   const request: AgentRequest = {
     key,
-    argv: ["/bin/sh", "-c", `echo x >>${root}/started\n${command}`],
+    agent: { kind: "command", argv: ["/bin/sh", "-c", `echo x >>${root}/started\n${command}`] },
     env: { PATH: process.env["PATH"] ?? "", TRAFFIC_ATTEMPT: key },
     path,
     minutes: 1,

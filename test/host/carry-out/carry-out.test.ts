@@ -60,7 +60,13 @@ test("work: the agent runs as its driver says, and its work is saved", async () 
   const stage = theatre();
   expect(await stage.play(orders.work())).toMatchObject({ kind: "worked", head: "head" });
   expect(stage.ran).toMatchObject([
-    { key: "a@2", argv: ["true"], path: "/worktree", minutes: 1, env: { OWN: "1", TRAFFIC_ATTEMPT: "a@2" } },
+    {
+      key: "a@2",
+      agent: { argv: ["true"] },
+      path: "/worktree",
+      minutes: 1,
+      env: { OWN: "1", TRAFFIC_ATTEMPT: "a@2" },
+    },
   ]);
   expect(stage.of("save")).toMatchObject([{ path: "/worktree", message: "Do it" }]);
 });
@@ -84,7 +90,8 @@ test("work: a failing agent's work is saved all the same", async () => {
 test("work: an agent that nothing can run is told, and so is a task its driver refuses", async () => {
   const stage = theatre();
   const { command: _, ...spec } = orders.work().spec;
-  expect(await stage.play(orders.work({ spec: { ...spec, agent: "ghost" } }))).toMatchObject({
+  const terms = { driver: "codex", model: "m", turns: 1, task: { file: "", digest: "" } } as const;
+  expect(await stage.play(orders.work({ spec: { ...spec, agent: "ghost", terms } }))).toMatchObject({
     failure: { kind: "invalid", why: expect.stringContaining("ghost") as string },
   });
   expect(await stage.play(orders.work({ spec }))).toMatchObject({ failure: { why: "no command" } });

@@ -16,6 +16,8 @@ export type Effect =
   /** Hands the terminal to the person's editor. */
   | { readonly kind: "editor"; readonly file: string }
   | { readonly kind: "add"; readonly title: string }
+  /** Waits until an attempt's worktree is the person's, and opens their shell in it. */
+  | { readonly kind: "take"; readonly task: TaskId }
   | { readonly kind: "up" }
   | { readonly kind: "down" }
   | { readonly kind: "copy"; readonly text: string }

@@ -36,6 +36,9 @@ export type ActionName =
   | "copy"
   | "say"
   | "escalate"
+  | "take"
+  | "give"
+  | "give_agent"
   | "undo"
   | "agree"
   | "earlier"
@@ -126,6 +129,9 @@ const rooms: readonly Binding[] = [
   task("-", "lower", "less urgent"),
   task("x", "cancel", "cancel (asks)"),
   task("m", "say", "tell its agent"),
+  task("a", "take", "take over in a shell"),
+  task("b", "give", "give back to checks"),
+  task("B", "give_agent", "give back to agent"),
   task("^", "escalate", "stronger model"),
   task("u", "undo", "take back landing"),
   task("e", "edit", "edit its file"),

@@ -98,7 +98,7 @@ export const attempt: Screen = {
   title: "Attempt",
   short: "Attempt",
   modes,
-  hints: ["mode", "say", "approve", "reject", "diff", "retry", "cancel", "filter", "zoom", "back"],
+  hints: ["mode", "say", "take", "approve", "reject", "diff", "retry", "cancel", "filter", "zoom"],
   crumb: subjectOf,
   task: (view) => {
     const subject = subjectOf(view);

@@ -5,6 +5,7 @@ import type { TaskId } from "../../../core/task.ts";
 import type { Box, Size } from "../compose/block.ts";
 import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
 import { ends, left, on, row, signs, span, type Row } from "../compose/span.ts";
+import { wrapLine } from "../compose/wrap.ts";
 import { windowOf, windowWords } from "../compose/window.ts";
 import { cursorAt } from "../screen/cursor.ts";
 import type { Pane, Screen } from "../screen/screen.ts";
@@ -130,8 +131,10 @@ const problemsPane = ({ scene: { problems } }: View, box: Box): Pane => ({
   title: "Files that cannot be read as written",
   box,
   right: row([String(problems.length), "bad"]),
-  body: () =>
-    problems.map(({ file, line, message }) => row([`${file}:${line} `, "strong"], [message, "bad"])),
+  body: ({ width }) =>
+    problems.flatMap(({ file, line, message }) =>
+      wrapLine(`${file}:${line} ${message}`, width, 2).map((text) => row([text, "bad"])),
+    ),
 });
 
 /** As tall as what it holds needs, up to a share of the room; nothing where it holds nothing. */
@@ -142,7 +145,7 @@ const need = (count: number, most: number): number =>
 const leftPanes = (view: View, box: Box): readonly Pane[] => {
   const waiting = view.scene.board.asking.size;
   const wrong = view.scene.problems.length;
-  const heights = [need(waiting, box.height / 2), need(wrong, box.height / 4)];
+  const heights = [need(waiting, box.height / 2), need(3 * wrong, box.height / 4)];
   const [first, second, third] = bands(box, [...heights.map((cells) => ({ cells })), { share: 1 }]);
   if (first === undefined || second === undefined || third === undefined) return [];
   return [

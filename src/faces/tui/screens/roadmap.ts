@@ -2,7 +2,7 @@ import { roadmapRows, type MilestoneRow, type RoadmapRow } from "../../../views/
 import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
 import type { Box, Size } from "../compose/block.ts";
 import { ends, left, row, signs, span, type Row } from "../compose/span.ts";
-import { newMemo } from "../screen/memo.ts";
+import { newMemo, slowly } from "../screen/memo.ts";
 import type { Listing, Pane, Screen } from "../screen/screen.ts";
 import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
@@ -20,7 +20,7 @@ type Line =
 const memo = newMemo<readonly Line[]>();
 
 const linesOf = ({ scene }: View): readonly Line[] =>
-  memo([scene.state, scene.roadmaps, scene.version], () =>
+  memo([scene.state, scene.roadmaps, slowly(scene.now)], () =>
     roadmapRows(scene.state, scene.roadmaps, (id) => scene.board.placeOf(id)?.phase).flatMap(
       (one): Line[] => [
         { id: `roadmap ${one.id}`, kind: "roadmap", row: one },
@@ -91,12 +91,10 @@ const inOrder = ({ scene }: View, ids: readonly string[]): readonly string[] =>
     .sort((a, b) => a.at - b.at)
     .map(({ id }) => id);
 
-/** How long an order is good for, in milliseconds: a roadmap may hold ten thousand tasks. */
-const freshFor = 500;
 const orderMemo = newMemo<readonly string[]>();
 
 const tasksPane = (view: View, box: Box, line: Line | undefined): Pane => {
-  const ids = orderMemo([line, Math.floor(view.scene.now / freshFor)], () => inOrder(view, tasksOf(line)));
+  const ids = orderMemo([line, slowly(view.scene.now)], () => inOrder(view, tasksOf(line)));
   return listPane(view, {
     name: "tasks",
     title: line === undefined ? "Tasks" : `Tasks of ${line.row.title}`,

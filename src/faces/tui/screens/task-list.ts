@@ -1,8 +1,8 @@
 import { filterOf } from "../../../views/filter.ts";
 import type { Board, Order } from "../../../views/board.ts";
-import type { PhaseWord } from "../../../views/phase.ts";
+import { phaseWords, type PhaseWord } from "../../../views/phase.ts";
 import type { TaskId } from "../../../core/task.ts";
-import { newMemo } from "../screen/memo.ts";
+import { newMemo, slowly } from "../screen/memo.ts";
 import type { Listing } from "../screen/screen.ts";
 import { placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
@@ -33,7 +33,7 @@ export const queueModes = ["open", "all", "in motion", "for you", "done"] as con
 type QueueMode = (typeof queueModes)[number];
 
 const over: readonly PhaseWord[] = ["failed", "cancelled", "done"];
-const moving: readonly PhaseWord[] = ["landing", "verifying", "working", "preparing", "review"];
+const moving: readonly PhaseWord[] = phaseWords.slice(0, phaseWords.indexOf("review") + 1);
 
 const total = ({ counts }: Board, phases: readonly PhaseWord[]): number =>
   phases.reduce((sum, phase) => sum + (counts.get(phase) ?? 0), 0);
@@ -83,15 +83,12 @@ const found = ({ scene }: View, order: Order, typed: string): Order => {
 
 const memo = newMemo<Order>();
 
-/** How long a filter's answer is good for, in milliseconds: ten thousand tasks are not read at every glance. */
-const freshFor = 500;
-
 /** The tasks that a screen lists: those of its mode that its filter means, in the order of the queue. */
 export const listedTasks = (view: View, mode: QueueMode): Order => {
   const { scene, ui } = view;
   const { filter } = placeOf(ui);
   const order = chosen(scene.board, mode);
   if (filter.trim() === "") return order;
-  const from = [scene.board, mode, filter, Math.floor(scene.now / freshFor)];
+  const from = [scene.board, mode, filter, slowly(scene.now)];
   return memo(from, () => found(view, order, filter));
 };

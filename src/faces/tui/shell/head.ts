@@ -32,7 +32,7 @@ const counts = ({ scene, look }: View): Row => {
   const asking = scene.board.asking.size;
   return row(
     [states.running, "busy"],
-    ` ${total(scene, "working", "preparing")}`,
+    ` ${total(scene, "working", "preparing", "reverting", "halting", "taking", "giving")}`,
     [`/${slots}`, "dim"],
     "  ",
     [states.verifying, "check"],

@@ -1,9 +1,9 @@
 import { isDone } from "../../../../core/standing.ts";
 import { rungOf, rungsOf, type Rung } from "../../../../core/rung.ts";
-import type { State } from "../../../../core/state.ts";
+import { attemptOf, type State } from "../../../../core/state.ts";
 import type { Task } from "../../../../core/task.ts";
 import type { Effect } from "../effect.ts";
-import { ask, become, tell, type Handlers } from "../handler.ts";
+import { ask, become, tell, type Handler, type Handlers } from "../handler.ts";
 import { named, noTask, now, tasksOf } from "./of-tasks.ts";
 
 const say = now((turn) => {
@@ -52,5 +52,34 @@ const undo = now((turn) => {
   return become({ ...turn.ui, overlay: { kind: "confirm", title: `Take back ${task.id}?`, lines, yes } });
 });
 
+const take = now((turn) => {
+  const [task] = tasksOf(turn);
+  if (task === undefined) return noTask(turn);
+  return ask(turn, { kind: "take", task: task.id });
+});
+
+const give = (to: "checks" | "agent"): Handler =>
+  now((turn) => {
+    const [task] = tasksOf(turn);
+    if (task === undefined) return noTask(turn);
+    const { id } = task;
+    if (attemptOf(turn.view.scene.state, id)?.step.phase !== "taken")
+      return tell(turn, `${id} is not yours: a takes it over.`, "bad");
+    const done = to === "agent" ? `${id}: its agent goes on` : `${id} is checked and lands as any work`;
+    const asks = (note: string): readonly Effect[] => [
+      { kind: "wish", wish: { kind: "give", task: id, to, ...(note === "" ? {} : { note }) }, done },
+    ];
+    const title = `Give ${id} back to ${to === "agent" ? "its agent" : "be checked"}`;
+    const hint = "What did you do? It is kept with the result; it may stay empty.";
+    return become({ ...turn.ui, overlay: { kind: "prompt", title, hint, typed: "", optional: true, asks } });
+  });
+
 /** Keys by which a person steps in. */
-export const stepping: Handlers = { say, escalate, undo };
+export const stepping: Handlers = {
+  say,
+  escalate,
+  undo,
+  take,
+  give: give("checks"),
+  give_agent: give("agent"),
+};

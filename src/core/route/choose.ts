@@ -15,7 +15,7 @@ import { skillsOf, type Candidate, type Skill } from "./skill.ts";
 import { countOf, tallyKey, type Tally } from "./tally.ts";
 
 /** Below so many outcomes nothing is learned from them yet: the ladder decides. */
-export const enough = 20;
+const enough = 20;
 
 /** What a task that ends with nothing costs, in attempts of the dearest candidate. */
 const worthOf = 4.5;
@@ -39,14 +39,14 @@ export type Question = {
 };
 
 /** A candidate as the choice saw it. */
-export type Seen = Skill & {
+type Seen = Skill & {
   /** The chance that it is right about this task. */
   readonly right: number;
   readonly fall?: Fall;
 };
 
 /** What an answer rests on. */
-export type Grounds = {
+type Grounds = {
   readonly seen: readonly Seen[];
   /** How many outcomes there are of this kind, and of all. */
   readonly ofKind: number;

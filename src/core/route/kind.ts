@@ -1,7 +1,7 @@
 import type { Task } from "../task.ts";
 
 /** Every sort of work that outcomes are told apart by. */
-export const taskKinds = [
+const taskKinds = [
   "security",
   "performance",
   "fix",

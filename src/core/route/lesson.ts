@@ -29,7 +29,7 @@ export type Finding = Pick<AttemptResult, "attempt" | "agent" | "outcome" | "sta
 const verdicts: ReadonlySet<FailureKind> = new Set(["rejected", "context", "timeout", "budget"]);
 
 /** Whether a failure says something about the model that worked. */
-export const isVerdict = (failure: FailureKind): boolean => verdicts.has(failure);
+const isVerdict = (failure: FailureKind): boolean => verdicts.has(failure);
 
 const isFailed = ({ failure }: Finding): boolean => failure !== undefined && isVerdict(failure);
 

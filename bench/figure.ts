@@ -1,8 +1,15 @@
 /** One thing measured. */
 export type Figure = { readonly name: string; readonly value: number; readonly unit: string };
 
-/** A bench: takes the rest of the command line, tells each figure as soon as it is known. */
-export type Bench = (args: string[], tell: (figure: Figure) => void) => void | Promise<void>;
+/**
+ * A bench: takes the rest of the command line, and tells each figure as soon as it is known; or shows all it has found in
+ * one document.
+ */
+export type Bench = (
+  args: string[],
+  tell: (figure: Figure) => void,
+  show: (document: object) => void,
+) => void | Promise<void>;
 
 /** The value below which the share `q` of the samples lies. */
 export const quantile = (samples: readonly number[], q: number): number => {

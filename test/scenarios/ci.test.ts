@@ -123,6 +123,33 @@ test("a task that was never pushed demands nothing here, and is still held to th
   expect(await judged(checkOut(bold, none))).toMatchObject({ code: 1, found: { verdict: "rejected" } });
 });
 
+test("what is taken back goes with what its task demanded, tests and all, and nothing else gives way", async () => {
+  const landed = { ...work, "check.sh": "test ! -f worse\n" };
+  const repo = makeRepository({
+    ...base,
+    ...landed,
+    "tasks/greet.md": base["tasks/greet.md"].replace("status: todo", "status: done"),
+  });
+  repository = repo;
+  const undone = result("greet", "undoes: { attempt: 1 }\n").replace("outcome: done", "outcome: undone");
+  repo.git("checkout", "-qb", "change");
+  repo.git("rm", "-q", "greet.txt");
+  repo.write({ ...base, "results/greet/2.md": undone });
+  repo.commit("Undo");
+  expect(await judged(repo)).toMatchObject({
+    code: 0,
+    found: { verdict: "proved", checks: [{ name: "sh check.sh", outcome: "passed" }] },
+  });
+  repo.write({ "tasks/plain.md": shellTask("false") });
+  repo.git("add", "-A");
+  repo.git("commit", "-q", "--amend", "--no-edit");
+  const { code, found } = await judged(repo);
+  expect({ code, why: found.why }).toMatchObject({
+    code: 1,
+    why: expect.stringContaining("plain.md") as string,
+  });
+});
+
 test("a check that the base fails too rejects nothing", async () => {
   const repo = checkOut({ "a.txt": "a\n" }, { bad: "x\n" });
   expect(await judged(repo)).toMatchObject({ code: 0, found: { checks: [{ outcome: "red_on_base" }] } });

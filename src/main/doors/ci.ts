@@ -4,6 +4,7 @@ import { demandsOf, recordIn } from "../../core/ci.ts";
 import { defaultConfig, type Config } from "../../core/config.ts";
 import type { Oid } from "../../core/evidence.ts";
 import type { VerifyOrder } from "../../core/order.ts";
+import type { AttemptResult } from "../../core/result.ts";
 import type { Task } from "../../core/task.ts";
 import type { Proposal } from "../../engine/ports.ts";
 import { UsageError, type Judgement } from "../../faces/doors.ts";
@@ -63,51 +64,64 @@ const tasksAt = async (git: WholeGit, base: Oid, { folders }: Config): Promise<M
   return new Map(tasks.map((task) => [task.id, task]));
 };
 
-/** Whether a change to a task's file is just what a landing does there. */
+/** What of a task a change brings: its file as the base has it, and its newest result. */
+type Brought = { readonly task?: Task; readonly result?: AttemptResult };
+
+/** Whether work of this task needs no check to prove it: a person approved it, git took it back, or nothing is known of it. */
+const isExcused = ({ task, result }: Brought): boolean =>
+  task === undefined || result?.outcome === "undone" || result?.approved !== undefined;
+
+const broughtOf = async (git: WholeGit, { config, candidate, tasks }: Case): Promise<readonly Brought[]> => {
+  const atBase = await tasksAt(git, candidate.base, config);
+  const { isResult } = recordIn([], config.folders.results);
+  const paths = candidate.changes.map(({ path }) => path).filter(isResult);
+  const texts = await Promise.all(paths.map((path) => git.show(candidate.candidate, path)));
+  const results = texts
+    .flatMap((text) => (text === undefined ? [] : (parseResult({ file: "", text }).value ?? [])))
+    .sort((a, b) => b.attempt - a.attempt);
+  return tasks.map((id) => {
+    const [task, result] = [atBase.get(id), results.find((one) => one.task === id)];
+    return { ...(task === undefined ? {} : { task }), ...(result === undefined ? {} : { result }) };
+  });
+};
+
+/** Whether a change to a task's file is just what a landing, or an undo, does there. */
 const isStatusOnly = async (
   git: WholeGit,
   { base, candidate }: Candidate,
-  path: string,
+  { path, result }: { readonly path: string; readonly result: AttemptResult | undefined },
 ): Promise<boolean> => {
   const [before, after] = await Promise.all([git.show(base, path), git.show(candidate, path)]);
-  return before !== undefined && documents.setStatus(before, "done") === after;
+  const status = result?.outcome === "undone" ? "todo" : "done";
+  return before !== undefined && documents.setStatus(before, status) === after;
 };
 
 /** The changes that are work, without the record that a landing commit of ours brings with it. */
 const workOf = async (
   git: WholeGit,
-  candidate: Candidate,
-  { tasks, isResult }: { readonly tasks: readonly Task[]; readonly isResult: (path: string) => boolean },
+  { config, candidate }: Case,
+  brought: readonly Brought[],
 ): Promise<Candidate["changes"]> => {
-  const files = new Set(tasks.map(({ file }) => file));
+  const { isResult } = recordIn([], config.folders.results);
   const kept: Candidate["changes"][number][] = [];
   for (const change of candidate.changes) {
+    const { path } = change;
+    const owner = brought.find(({ task }) => task?.file === path);
     const isRecord =
-      isResult(change.path) || (files.has(change.path) && (await isStatusOnly(git, candidate, change.path)));
+      isResult(path) ||
+      (owner !== undefined && (await isStatusOnly(git, candidate, { path, result: owner.result })));
     if (!isRecord) kept.push(change);
   }
   return kept;
 };
 
-/** Whether a person approved every piece of work in a change: then it needs no check to prove it. */
-const isApproved = async (
-  git: WholeGit,
-  { candidate, changes }: Candidate,
-  isResult: (path: string) => boolean,
-) => {
-  const texts = await Promise.all(
-    changes.filter(({ path }) => isResult(path)).map(({ path }) => git.show(candidate, path)),
-  );
-  const done = texts
-    .flatMap((text) => (text === undefined ? [] : (parseResult({ file: "", text }).value ?? [])))
-    .filter(({ outcome }) => outcome === "done");
-  return done.length > 0 && done.every(({ approved }) => approved !== undefined);
-};
-
 type Case = { readonly config: Config; readonly candidate: Candidate; readonly tasks: readonly string[] };
 
-const orderOf = ({ config, candidate, tasks }: Case, known: readonly Task[]): VerifyOrder => {
-  const { touches, verify } = demandsOf(known);
+/** What a landing that is taken back demanded is about to go with it. */
+const orderOf = ({ config, candidate, tasks }: Case, brought: readonly Brought[]): VerifyOrder => {
+  const inForce = brought.filter(({ result }) => result?.outcome !== "undone");
+  const { touches, verify } = demandsOf(inForce.flatMap(({ task }) => task ?? []));
+  const undo = inForce.length === 0 ? brought[0]?.result?.undoes : undefined;
   return {
     kind: "verify",
     key: "ci@1/verifying",
@@ -118,7 +132,15 @@ const orderOf = ({ config, candidate, tasks }: Case, known: readonly Task[]): Ve
     ground: { target: "HEAD", config },
     slot: ownSlots[0],
     head: candidate.candidate,
-    spec: { title: "", file: "", agent: "", touches, checks: checksFor(config, { verify }), minutes: 0 },
+    spec: {
+      title: "",
+      file: "",
+      agent: "",
+      touches,
+      checks: checksFor(config, { verify }),
+      minutes: 0,
+      ...(undo && { undo }),
+    },
   };
 };
 
@@ -133,17 +155,12 @@ const verdictOf = (told: Told, isExcused: boolean): Pick<Judgement, "verdict" | 
 
 const judge = async (opened: Checked, tools: Tools, found: Case): Promise<Judgement> => {
   const git = openWholeGit(opened.repository);
-  const { config, candidate, tasks } = found;
-  const atBase = await tasksAt(git, candidate.base, config);
-  const known = tasks.flatMap((task) => atBase.get(task) ?? []);
-  const { isResult } = recordIn([], config.folders.results);
-  const isOurs = tasks.length > 0;
-  // A task that was never pushed demands nothing here: what proved the work is told by its result alone.
-  const isUnknown = known.length < tasks.length || !isOurs;
+  const { candidate, tasks } = found;
+  const brought = await broughtOf(git, found);
   // What people change is theirs to change: only work of ours is held to the protocol.
-  const changes = isOurs ? await workOf(git, candidate, { tasks: known, isResult }) : [];
+  const changes = tasks.length > 0 ? await workOf(git, found, brought) : [];
   const propose = () => Promise.resolve({ ...candidate, changes });
-  const order = orderOf(found, known);
+  const order = orderOf(found, brought);
   const log = checksLog(attemptFolder(opened.repository.state, order.attempt));
   rmSync(log, { force: true });
   const told = await verify(
@@ -160,7 +177,7 @@ const judge = async (opened: Checked, tools: Tools, found: Case): Promise<Judgem
     checks,
     judgesChanged,
     log,
-    ...verdictOf(told, isUnknown || (await isApproved(git, candidate, isResult))),
+    ...verdictOf(told, brought.every(isExcused)),
   };
 };
 

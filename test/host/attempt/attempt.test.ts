@@ -251,7 +251,9 @@ test("ended, nothing runs, the logs stay and the runs are forgotten", async () =
   await w.end();
   await run;
   expect(await marked(w.state, key)).toEqual([]);
-  expect(linesOf(outputLog(w.folder))).toEqual(["told"]);
+  // A shell whose command was ended before it may say so.
+  const said = linesOf(outputLog(w.folder));
+  expect(said.filter((line) => line !== "Terminated")).toEqual(["told"]);
   await w.end();
 });
 

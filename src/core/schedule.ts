@@ -7,7 +7,7 @@ import { isShut, lookAgain, looks } from "./handover.ts";
 import { scopesOverlap } from "./scope.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
 import type { ReadyGroup } from "./ready.ts";
-import { moneyGate, purseOf, termsOf } from "./spending.ts";
+import { moneyGate, purseOf, shareFor, termsOf } from "./spending.ts";
 import { agentOf } from "./rung.ts";
 import type { Task, TaskId } from "./task.ts";
 
@@ -152,11 +152,12 @@ const admit = (state: State): Event | undefined => {
   return { kind: "attempt.admitted", key: first.key, slot };
 };
 
-const specOf = (state: State, task: Task): AttemptSpec => {
+const specOf = (state: State, task: Task, now: number): AttemptSpec => {
   const { config } = state.fleet;
-  const minutes = task.budget.minutes ?? config.minutes;
+  const share = shareFor(state, task, now);
+  const minutes = share.ms === undefined ? config.minutes : share.ms / 60_000;
   const brief = briefOf(state.records.get(task.id));
-  const terms = termsOf(state, task);
+  const terms = termsOf(state, task, share);
   return {
     title: task.title,
     file: task.file,
@@ -202,7 +203,7 @@ const claim = (state: State, now: number): Event | undefined => {
   const task = firstOpen(state, now);
   if (task === undefined) return undefined;
   const n = (state.records.get(task.id)?.attempts ?? 0) + 1;
-  return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, task) };
+  return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, task, now) };
 };
 
 /** The next thing to decide, one event a call: asked again after it is folded, until there is none. */

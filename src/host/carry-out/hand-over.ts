@@ -114,6 +114,7 @@ const tell = (verdict: Verdict, seen: Seen, desk: Desk): Told | Promise<Told> =>
       return red(verdict, desk);
     case "closed":
       return { kind: "failed", failure: { kind: "denied", why: `${verdict.why}.` }, proof };
+    case "called_off":
     case "superseded":
       return { kind: "failed", failure: { kind: "cancelled", why: `${verdict.why}.` }, proof };
     case "merged": {

@@ -340,6 +340,17 @@ export class Hub {
     for (const pull of this.pulls.values()) if (pull.state === "open") this.autoMerge(pull);
   }
 
+  /** Somebody writes a comment. */
+  say(issue: number, user: string, body: string): HubComment {
+    const { now } = this;
+    const comment = { id: this.id(), issue, body, user, created: now, updated: now };
+    this.comments.push(comment);
+    const pull = this.pulls.get(issue);
+    if (pull !== undefined) this.touch(pull);
+    this.onEvent("issue_comment", "created", issue);
+    return comment;
+  }
+
   /** What GitHub does by itself once its rules are met. */
   autoMerge(pull: HubPull): void {
     if (pull.auto === undefined || this.lacking(pull).length > 0 || pull.approvals < this.rules.approvals)

@@ -1,13 +1,14 @@
 import { cpus, platform } from "node:os";
 import type { Bench } from "./figure.ts";
 
-// node bench/main.ts <name> [--flags]: prints one JSON line per figure.
+// node bench/main.ts <name> [--flags]: prints one JSON line per figure, or one with all that was found.
 
 /** A bench is loaded only when it is named, so that none pays for another's imports. */
 const benches: Record<string, () => Promise<Bench>> = {
   commands: async () => (await import("./commands.ts")).benchCommands,
   agents: async () => (await import("./agents.ts")).benchAgents,
   journal: async () => (await import("./journal.ts")).benchJournal,
+  routing: async () => (await import("./routing.ts")).benchRouting,
   schedule: async () => (await import("./schedule.ts")).benchSchedule,
 
   tui: async () => (await import("./tui.ts")).benchTui,
@@ -25,7 +26,10 @@ const context = {
   platform: platform(),
   cpus: cpus().length,
 };
+/** Four digits are more than any measurement here has. */
+const rounded = (_: string, value: unknown): unknown =>
+  typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+const print = (found: object): void =>
+  console.log(JSON.stringify({ bench: name, ...found, context }, rounded));
 const bench = await load();
-await bench(args, ({ value, ...figure }) =>
-  console.log(JSON.stringify({ bench: name, ...figure, value: Number(value.toPrecision(4)), context })),
-);
+await bench(args, print, print);

@@ -14,7 +14,7 @@ const options = {
   agents: { type: "string", default: "100" },
   /** Reports answered in each world. */
   steps: { type: "string", default: "3000" },
-  /** Also with many scopes that all overlap what is worked on: minutes at 100,000 tasks. */
+  /** Also with many scopes that all overlap what is worked on. */
   crowded: { type: "boolean", default: false },
 } as const;
 
@@ -143,15 +143,18 @@ const begin = (tasks: readonly Task[], agents: number): { engine: Engine; world:
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Answers one order after another with success; how long each step took, from report in to orders out. */
-const work = async ({ engine, world }: ReturnType<typeof begin>, steps: number): Promise<number[]> => {
-  const samples: number[] = [];
+const work = async (
+  { engine, world }: ReturnType<typeof begin>,
+  steps: number,
+): Promise<{ readonly ms: number; readonly cpu: number }[]> => {
+  const samples: { readonly ms: number; readonly cpu: number }[] = [];
   for (let at = 0; at < steps; at += 1) {
     const moving = world.next();
     if (moving === undefined) throw new Error(`nothing is in motion after ${at} steps`);
     moving.rest();
     await settled();
     engine.receive(answer(moving.order));
-    samples.push(timed(() => world.step()).ms);
+    samples.push(timed(() => world.step()));
   }
   return samples;
 };
@@ -176,7 +179,14 @@ const measure = async (n: number, shape: Shape, given: { agents: number; steps: 
     ["p99", 0.99],
     ["max", 1],
   ] as const)
-    say(name, quantile(samples, q));
+    for (const kind of ["ms", "cpu"] as const)
+      say(
+        kind === "ms" ? name : `${name}_cpu`,
+        quantile(
+          samples.map((sample) => sample[kind]),
+          q,
+        ),
+      );
   const edits = tasks.slice(-50).map((task, at) => edit(fleet, task, at));
   for (const [name, q] of [
     ["edit_p50", 0.5],

@@ -51,12 +51,13 @@ const late: Plugin = {
       namespace === "late" ? { path, external: true } : { path, namespace: "late" },
     );
     building.onLoad({ filter: slow, namespace: "late" }, ({ path }) => ({
-      contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require("${path}")[name] }));`,
+      // Asked for once: asking again costs as much as hashing a file does.
+      contents: `let loaded; module.exports = Object.create(new Proxy({}, { get: (_, name) => (loaded ??= require("${path}"))[name] }));`,
     }));
     // Most front matter is read without it.
     building.onResolve({ filter: /^gray-matter$/ }, ({ path }) => ({ path, namespace: "late" }));
     building.onLoad({ filter: /^gray-matter$/, namespace: "late" }, ({ path }) => ({
-      contents: `module.exports = (...given) => require("./packages/${path}.cjs")(...given);`,
+      contents: `let loaded; module.exports = (...given) => (loaded ??= require("./packages/${path}.cjs"))(...given);`,
     }));
     building.onResolve({ filter: /^\.\/packages\//, namespace: "late" }, ({ path }) => ({
       path,

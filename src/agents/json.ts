@@ -24,9 +24,12 @@ export const textAt = (value: unknown, ...path: readonly string[]): string | und
   return typeof found === "string" ? found : undefined;
 };
 
+/** A number beyond this is none that anybody means, and sums of such numbers would be none at all. */
+const largest = 1e15;
+
 export const numberAt = (value: unknown, ...path: readonly string[]): number | undefined => {
   const found = at(value, ...path);
-  return typeof found === "number" && Number.isFinite(found) ? found : undefined;
+  return typeof found === "number" && Math.abs(found) <= largest ? found : undefined;
 };
 
 /** A number of things: never below zero, never a part of one. */

@@ -1,15 +1,9 @@
 import type { Attempt } from "./attempt.ts";
 import type { Graph } from "./graph.ts";
 import { Lookup } from "./lookup.ts";
-import {
-  readyGroup,
-  sortGroups,
-  sortWaits,
-  type Queue,
-  type Ready,
-  type ReadyGroup,
-  type Wait,
-} from "./queue.ts";
+import { OpenGroups } from "./open-groups.ts";
+import type { Queue } from "./queue.ts";
+import { readyGroup, sortGroups, sortWaits, type Ready, type ReadyGroup, type Wait } from "./ready.ts";
 import type { TaskRecord } from "./record.ts";
 import type { Entities, State } from "./state.ts";
 import type { Priority, Task, TaskId } from "./task.ts";
@@ -66,7 +60,7 @@ export const imageOf = (state: State): Image | undefined => {
 };
 
 const queueOf = (image: Image): Queue => {
-  const { graph, wishes, groups, ready, waits, unrecorded } = image;
+  const { attempts, graph, wishes, groups, ready, waits, unrecorded } = image;
   const turns = turnsOf(wishes, graph);
   const members: Ready[][] = groups.map(() => []);
   for (let n = 0; n < ready.length; n += 1)
@@ -75,10 +69,15 @@ const queueOf = (image: Image): Queue => {
       turn: turns.at[n] as number,
       priority: wishes.priority[n] as Priority,
     });
+  const inOrder = groups.map((group, at) => readyGroup(group, members[at] ?? []));
+  const open = new OpenGroups();
+  for (const { step, spec } of attempts) if (step.phase !== "ending") open.begin(spec.touches);
+  open.reset(inOrder);
   return {
     graph,
     turns,
-    groups: sortGroups(groups.map((group, at) => readyGroup(group, members[at] ?? []))),
+    groups: sortGroups(inOrder),
+    open,
     waits: sortWaits(waits),
     unrecorded: new Set(unrecorded),
   };

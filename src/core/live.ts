@@ -34,7 +34,10 @@ export class LiveState implements State {
     this.tasks = new Map(entities?.tasks);
     this.records = new Map(entities?.records);
     this.attempts = new Map(entities?.attempts);
-    for (const attempt of this.attempts.values()) this.current.set(attempt.task, attempt.key);
+    for (const attempt of this.attempts.values()) {
+      this.current.set(attempt.task, attempt.key);
+      this.#tellOpen(undefined, attempt);
+    }
     this.#fill();
     if (entities === undefined) this.#touched.fleet = true;
   }
@@ -76,12 +79,14 @@ export class LiveState implements State {
   }
 
   setAttempt(attempt: Attempt): void {
+    this.#tellOpen(this.attempts.get(attempt.key), attempt);
     this.attempts.set(attempt.key, attempt);
     this.current.set(attempt.task, attempt.key);
     this.#touched.attempt.add(attempt.key);
   }
 
   removeAttempt(attempt: Attempt): void {
+    this.#tellOpen(this.attempts.get(attempt.key), undefined);
     this.attempts.delete(attempt.key);
     this.current.delete(attempt.task);
     this.#touched.attempt.add(attempt.key);
@@ -118,6 +123,14 @@ export class LiveState implements State {
     for (const kind of ["task", "record", "attempt"] as const)
       for (const id of byKind[kind]) refs.push({ kind, id });
     return refs;
+  }
+
+  /** An attempt that ends changes no more files. */
+  #tellOpen(before: Attempt | undefined, after: Attempt | undefined): void {
+    const changes = (attempt: Attempt | undefined): attempt is Attempt =>
+      attempt !== undefined && attempt.step.phase !== "ending";
+    if (changes(after) && !changes(before)) this.queue.open.begin(after.spec.touches);
+    if (changes(before) && !changes(after)) this.queue.open.end(before.spec.touches);
   }
 
   #readGraph(): ReturnType<LiveQueue["relink"]> {

@@ -1,20 +1,9 @@
 import { readGraph, type Graph } from "./graph.ts";
-import { SortedList } from "./sorted.ts";
-import type { Priority, Task, TaskId } from "./task.ts";
+import { OpenGroups } from "./open-groups.ts";
+import { readyGroup, sortGroups, sortWaits, type Ready, type ReadyGroup, type Wait } from "./ready.ts";
+import type { SortedList } from "./sorted.ts";
+import type { Task, TaskId } from "./task.ts";
 import { turnAt, turnsOf, wishesOf, type Turns } from "./turn.ts";
-
-/** A ready task, with what orders it among the others. */
-export type Ready = { readonly id: TaskId; readonly turn: number; readonly priority: Priority };
-
-/** Ready tasks that any gate stops or lets through together: same agent, same files. */
-export type ReadyGroup = {
-  readonly agent: string;
-  readonly touches: readonly string[];
-  readonly tasks: SortedList<Ready>;
-};
-
-/** A task that waits until a moment. */
-export type Wait = { readonly id: TaskId; readonly at: number };
 
 /** What follows from tasks and records, kept up to date so that a decision reads heads and not the whole queue. */
 export type Queue = {
@@ -22,41 +11,13 @@ export type Queue = {
   readonly turns: Turns;
   /** Groups by the turn of their first task. */
   readonly groups: SortedList<ReadyGroup>;
+  /** Those of them whose files nobody in motion may change. */
+  readonly open: Iterable<ReadyGroup>;
   /** Tasks that wait until a moment, the next first. */
   readonly waits: SortedList<Wait>;
   /** Tasks that ended without landing and whose record is not on the target yet. */
   readonly unrecorded: ReadonlySet<TaskId>;
 };
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The order of ready tasks: turn, priority, name. */
-export const compareReady = (a: Ready, b: Ready): number =>
-  a.turn - b.turn || a.priority - b.priority || compareText(a.id, b.id);
-
-const compareGroups = (a: ReadyGroup, b: ReadyGroup): number => {
-  const [x, y] = [a.tasks.first(), b.tasks.first()];
-  return x === undefined || y === undefined ? (x === y ? 0 : x === undefined ? 1 : -1) : compareReady(x, y);
-};
-
-const compareWaits = (a: Wait, b: Wait): number => a.at - b.at || compareText(a.id, b.id);
-
-const sorted = <T>(items: readonly T[], compare: (a: T, b: T) => number): SortedList<T> => {
-  const list = new SortedList(compare);
-  list.reset(items);
-  return list;
-};
-
-/** A group with its ready tasks in order: sorting once is much less than finding each its place. */
-export const readyGroup = (
-  { agent, touches }: Pick<ReadyGroup, "agent" | "touches">,
-  ready: readonly Ready[],
-): ReadyGroup => ({ agent, touches, tasks: sorted(ready, compareReady) });
-
-export const sortGroups = (groups: readonly ReadyGroup[]): SortedList<ReadyGroup> =>
-  sorted(groups, compareGroups);
-
-export const sortWaits = (waits: readonly Wait[]): SortedList<Wait> => sorted(waits, compareWaits);
 
 const isBroken = ({ cycles, unknown }: Graph, id: TaskId): boolean => cycles.has(id) || unknown.has(id);
 
@@ -89,6 +50,7 @@ export class LiveQueue implements Queue {
     this.graph,
   );
   groups = sortGroups([]);
+  readonly open = new OpenGroups();
   waits = sortWaits([]);
   readonly unrecorded = new Set<TaskId>();
   readonly #byKey = new Map<string, ReadyGroup>();
@@ -138,6 +100,7 @@ export class LiveQueue implements Queue {
     ] of members)
       this.#byKey.set(key, readyGroup({ agent, touches }, ready));
     this.groups = sortGroups([...this.#byKey.values()]);
+    this.open.reset([...this.#byKey.values()]);
     this.waits = sortWaits(Array.from(this.#waiting, ([id, at]) => ({ id, at })));
   }
 
@@ -147,15 +110,9 @@ export class LiveQueue implements Queue {
     if (agent === undefined) return;
     const key = groupKey(agent, task.touches);
     const ready = this.#readyOf(task);
-    const group = this.#byKey.get(key) ?? {
-      agent,
-      touches: task.touches,
-      tasks: new SortedList(compareReady),
-    };
-    this.groups.remove(group);
+    const group = this.#byKey.get(key) ?? readyGroup({ agent, touches: task.touches }, []);
     this.#byKey.set(key, group);
-    group.tasks.add(ready);
-    this.groups.add(group);
+    this.#change(group, () => group.tasks.add(ready));
     this.#ready.set(task.id, { ready, group: key });
   }
 
@@ -185,10 +142,21 @@ export class LiveQueue implements Queue {
     const placed = this.#ready.get(id);
     const group = placed === undefined ? undefined : this.#byKey.get(placed.group);
     if (placed === undefined || group === undefined) return;
-    this.groups.remove(group);
-    group.tasks.remove(placed.ready);
+    this.#change(group, () => group.tasks.remove(placed.ready));
     this.#ready.delete(id);
     if (group.tasks.size === 0) this.#byKey.delete(placed.group);
-    else this.groups.add(group);
+  }
+
+  /** A group is found by its first task: it is out of all lists while that may change. An empty one is in none. */
+  #change(group: ReadyGroup, change: () => void): void {
+    if (group.tasks.size > 0) {
+      this.groups.remove(group);
+      this.open.remove(group);
+    }
+    change();
+    if (group.tasks.size > 0) {
+      this.groups.add(group);
+      this.open.add(group);
+    }
   }
 }

@@ -4,9 +4,9 @@ import { checksFor } from "./checks.ts";
 import { handoffOf } from "./config.ts";
 import type { Event } from "./event.ts";
 import { isShut, lookAgain, looks } from "./handover.ts";
-import { overlapWith, scopeOf, scopesOverlap } from "./scope.ts";
+import { scopesOverlap } from "./scope.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
-import type { ReadyGroup } from "./queue.ts";
+import type { ReadyGroup } from "./ready.ts";
 import { moneyGate, purseOf, termsOf } from "./spending.ts";
 import { agentOf } from "./rung.ts";
 import type { Task, TaskId } from "./task.ts";
@@ -74,18 +74,14 @@ export const gateOf = (
   return used >= limit ? { kind: "agent", used } : undefined;
 };
 
-/** `gateOf` for many groups at once, as a decision needs it: only whether. */
-const gates = (state: State): ((group: ReadyGroup) => boolean) => {
-  const attempts = [...state.attempts.values()];
-  const moving = attempts.filter(({ step }) => step.phase !== "ending");
-  const overlaps = overlapWith(moving.map(({ spec }) => scopeOf(spec.touches)));
+/** Whether an agent has as much to do as it may. */
+const fullAgents = (state: State): ((agent: string) => boolean) => {
   const used = Map.groupBy(
-    attempts.filter((attempt) => slotOf(attempt) !== undefined),
+    state.attempts.values().filter((attempt) => slotOf(attempt) !== undefined),
     ({ spec }) => spec.agent,
   );
   const limits = new Map(state.fleet.agents.map(({ name, slots }) => [name, slots]));
-  return ({ agent, touches }) =>
-    overlaps(scopeOf(touches)) || (used.get(agent)?.length ?? 0) >= (limits.get(agent) ?? Infinity);
+  return (agent) => (used.get(agent)?.length ?? 0) >= (limits.get(agent) ?? Infinity);
 };
 
 const resume = (state: State, now: number): Event | undefined => {
@@ -179,10 +175,10 @@ const specOf = (state: State, task: Task): AttemptSpec => {
 /** The first of the ready tasks that no gate of its group and no want of money keeps back. */
 const firstOpen = (state: State, now: number): Task | undefined => {
   const purse = purseOf(state, now);
-  const isShut = gates(state);
-  for (const group of state.queue.groups) {
-    if (isShut(group)) continue;
-    const task = state.tasks.get(group.tasks.first()?.id ?? "");
+  const isFull = fullAgents(state);
+  for (const { agent, tasks } of state.queue.open) {
+    if (isFull(agent)) continue;
+    const task = state.tasks.get(tasks.first()?.id ?? "");
     if (task !== undefined && moneyGate(state, task, purse) === undefined) return task;
   }
   return undefined;

@@ -48,6 +48,19 @@ export class SortedList<T> {
     return whole + this.#positionIn(this.#chunks[at] ?? [], item);
   }
 
+  /** The first item behind another, which need not be among them; the first of all where none is named. */
+  after(item: T | undefined): T | undefined {
+    if (item === undefined) return this.first();
+    for (let at = this.#chunkOf(item); at < this.#chunks.length; at += 1) {
+      const chunk = this.#chunks[at] ?? [];
+      const position = this.#positionIn(chunk, item);
+      const found = chunk[position];
+      const next = found !== undefined && this.#compare(found, item) === 0 ? chunk[position + 1] : found;
+      if (next !== undefined) return next;
+    }
+    return undefined;
+  }
+
   add(item: T): void {
     this.#size += 1;
     const at = Math.min(this.#chunkOf(item), this.#chunks.length - 1);

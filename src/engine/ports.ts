@@ -81,6 +81,8 @@ export type Began = { readonly key: AttemptKey; readonly claimedAt: number };
 /** Reads a journal that another process may be writing. */
 export type JournalReader = {
   load(): Entities | undefined;
+  /** What is true of the fleet as a whole, without all the rest. */
+  fleet(): Fleet | undefined;
   /** Tells the journal up to an event (the last, where none is named) from every other; undefined where there is no such event. */
   mark(seq?: number): string | undefined;
   /** Events after `seq`, oldest first, at most `limit`. */

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { JournalReader } from "../engine/ports.ts";
 import { ORIGIN } from "./chain.ts";
-import { readEntities } from "./entities.ts";
+import { readEntities, readFleet } from "./entities.ts";
 import { eventReader, linkAt } from "./events.ts";
 import { hasLayout, readMark, refuseNewer } from "./layout.ts";
 import { auditJournal, isDamage } from "./soundness.ts";
@@ -33,6 +33,7 @@ export const openJournalReader = (path: string): JournalReader | undefined => {
 
 const readerOn = (db: Database): JournalReader => ({
   load: () => transact(db, "read", () => readEntities(db, readMark(db, "head").seq)),
+  fleet: () => readFleet(db),
   mark: (seq) => {
     const link = seq === undefined ? readMark(db, "head") : linkAt(db, seq);
     return link === undefined || link.seq === ORIGIN.seq ? undefined : `${link.seq} ${link.hash}`;

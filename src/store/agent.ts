@@ -30,7 +30,7 @@ const unavailable = (driver: string) => ({
   message: `This agent needs the driver ${driver}, which is not available: tasks cannot be given to it.`,
   found: `driver: ${driver}`,
   expected: driverNames.map((name) => `driver: ${name}`).join(" or "),
-  example: "traffic: { driver: builtin, slots: 2 }",
+  example: `traffic: { driver: ${driverNames.find((name) => name.startsWith(driver)) ?? "builtin"}, slots: 2 }`,
 });
 
 type Optional = { -readonly [Key in "slots" | "model" | "models" | "tools" | "usd"]?: AgentProfile[Key] };

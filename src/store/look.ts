@@ -65,15 +65,18 @@ export const findDocuments = async (place: Place, now: number): Promise<Found> =
 export const loadSnapshot = async (place: Place, now: number): Promise<Snapshot> =>
   (await findDocuments(place, now)).read();
 
-/** The configuration that `traffic.yaml` says now, without a look at any other document. */
-export const loadConfig = async ({ root, index }: Place, now: number): Promise<Config> => {
+/** What `traffic.yaml` says now and what is wrong with it, without a look at any other document. */
+export const loadConfig = async (
+  { root, index }: Place,
+  now: number,
+): Promise<{ readonly config: Config; readonly problems: readonly Problem[] }> => {
   const file = findFile(root, configFile);
-  if (file === undefined) return machineDefaults();
+  if (file === undefined) return { config: machineDefaults(), problems: [] };
   const last = openCache(index).load().entries.get(configFile);
   const unread: Unread = { kind: "config", file, last };
-  if (!isStale(last, unread)) return (last?.value as Config | undefined) ?? machineDefaults();
-  const [entry] = (await parsersFor([unread]))(root, [unread], now);
-  return (entry?.value as Config | undefined) ?? machineDefaults();
+  const [read] = isStale(last, unread) ? (await parsersFor([unread]))(root, [unread], now) : [];
+  const { value, problems = [] } = read ?? last ?? {};
+  return { config: (value as Config | undefined) ?? machineDefaults(), problems };
 };
 
 /** What was wrong with the documents when they were last looked at; undefined where nothing is kept of that. */

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Attempt, AttemptSpec } from "../../src/core/attempt.ts";
 import type { Event } from "../../src/core/event.ts";
-import { compareReady } from "../../src/core/queue.ts";
+import { compareReady } from "../../src/core/ready.ts";
 import { scopesOverlap } from "../../src/core/scope.ts";
 import { agentOf } from "../../src/core/rung.ts";
 import { standingOf } from "../../src/core/standing.ts";

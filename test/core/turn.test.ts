@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readGraph } from "../../src/core/graph.ts";
-import { compareReady } from "../../src/core/queue.ts";
+import { compareReady } from "../../src/core/ready.ts";
 import type { Priority, Task } from "../../src/core/task.ts";
 import { link, patience, turnOf, turnsOf, wishesOf, type Turn } from "../../src/core/turn.ts";
 import { makeTask } from "../world/tasks.ts";

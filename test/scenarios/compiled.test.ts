@@ -64,7 +64,9 @@ test("letters beyond ASCII mean in the bundle what they mean in the sources", as
     expect(JSON.parse(out)).toMatchObject({ tasks: [{ id }] });
   }
   const dist = join(import.meta.dirname, "../../dist");
-  const packages = readdirSync(join(dist, "packages")).map((name) => join(dist, "packages", name));
+  const packages = readdirSync(join(dist, "packages"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".cjs"))
+    .map((name) => join(dist, "packages", name));
   for (const path of [join(dist, "main.cjs"), ...packages])
     expect([path, isAscii(readFileSync(path))]).toEqual([path, true]);
 });

@@ -41,6 +41,12 @@ test("rules keep their commas and blanks; an unclosed one is one rule", () => {
   expect(read("Read,Bash(npm, x")).toEqual(["Read", "Bash(npm, x"]);
 });
 
+test("a driver whose name was begun is what the example shows", () => {
+  expect(parse("---\ntraffic: { driver: claude }\n---\n").problems).toMatchObject([
+    { example: "traffic: { driver: claude-code, slots: 2 }" },
+  ]);
+});
+
 test("an agent whose driver is not there is reported by name", () => {
   expect(parse("---\ntraffic: { driver: gemini }\n---\nYou review.\n").problems).toMatchObject([
     { code: "driver_unavailable", file: "agents/backend.md", found: "driver: gemini" },

@@ -116,7 +116,8 @@ export const makeRepository = (files: Readonly<Record<string, string>> = {}): Re
     start,
     traffic: (...args) => start(...args).ended,
     leftovers: () => marked(root),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    // An engine that is just leaving may still write into it.
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 };
 

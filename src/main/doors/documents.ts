@@ -25,7 +25,8 @@ export const editTask = ({ repository }: Opened, task: Task, keys: Changes): voi
 const taskPaths = async ({ repository }: Opened): Promise<{ folder: string; paths: string[] }> => {
   const root = repository.checkout;
   mkdirSync(repository.state, { recursive: true });
-  const { folders } = await loadConfig({ root, index: filesIn(repository.state).index }, systemClock.now());
+  const { index } = filesIn(repository.state);
+  const { folders } = (await loadConfig({ root, index }, systemClock.now())).config;
   const paths = pathsIn({ root, folder: folders.tasks, others: Object.values(folders) });
   return { folder: folders.tasks, paths };
 };

@@ -1,0 +1,100 @@
+import type { Data } from "./data.ts";
+import { random, type Ended } from "./replay.ts";
+
+/** What working on every task would give and cost without any choice: by one model, or by one who knows what will come. */
+export type Yardsticks = {
+  /** Place of the model that is right most often; of two, the dearer. */
+  readonly strongest: number;
+  readonly right: number;
+  readonly usd: number;
+  /** What the cheapest run that is right costs, or the cheapest of all where none is. */
+  readonly oracleUsd: number;
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+
+/** How often each model is right, and what its runs cost in all. */
+export const totalsOf = ({
+  models,
+  runs,
+}: Data): readonly { readonly right: number; readonly usd: number }[] =>
+  models.map((_, model) => ({
+    right: runs.filter((row) => row[model]?.right === true).length,
+    usd: sum(runs.map((row) => row[model]?.usd ?? 0)),
+  }));
+
+export const yardsticksOf = (data: Data): Yardsticks => {
+  const totals = totalsOf(data);
+  const order = totals.map((_, at) => at);
+  const [strongest = 0] = order.sort((a, b) => {
+    const [x, y] = [totals[a], totals[b]];
+    return (y?.right ?? 0) - (x?.right ?? 0) || (y?.usd ?? 0) - (x?.usd ?? 0);
+  });
+  const oracleUsd = sum(
+    data.runs.map((row) => {
+      const right = row.filter((run) => run.right);
+      return Math.min(...(right.length > 0 ? right : row).map(({ usd }) => usd));
+    }),
+  );
+  return { strongest, right: totals[strongest]?.right ?? 0, usd: totals[strongest]?.usd ?? 0, oracleUsd };
+};
+
+/** What replays came to beside the yardsticks. */
+export type Measured = {
+  readonly quality: {
+    /** Right work that was let pass, relative to the right work of always the strongest; the mean over all replays. */
+    readonly mean: number;
+    /** 95 of 100 resamples of tasks and replays are above this. */
+    readonly lower95: number;
+    /** The same for 97.5 of 100: the lower end of the two-sided interval. */
+    readonly lower975: number;
+  };
+  /** The share of what always the strongest costs that was not spent. */
+  readonly saved: number;
+  /** The same of the replay that saved least. */
+  readonly saved_least: number;
+  /** What was saved, of what one who knows every outcome beforehand saves. */
+  readonly oracle_share: number;
+  readonly attempts_per_task: number;
+};
+
+const resamples = 2000;
+
+/**
+ * Relative quality of resampled tasks and replays, smallest first. A resample draws as many tasks, and as many replays, as
+ * there are, with replacement; the strongest is counted on the very same tasks.
+ */
+const resampled = (replays: readonly (readonly Ended[])[], strong: readonly boolean[]): number[] => {
+  const next = random(1);
+  const draw = (count: number): number => Math.floor(next() * count);
+  const qualities: number[] = [];
+  for (let round = 0; round < resamples; round += 1) {
+    const drawn = replays.map(() => replays[draw(replays.length)] ?? []);
+    let [right, base] = [0, 0];
+    for (let count = 0; count < strong.length; count += 1) {
+      const task = draw(strong.length);
+      base += strong[task] === true ? 1 : 0;
+      for (const replay of drawn) right += replay[task]?.right === true ? 1 : 0;
+    }
+    qualities.push(right / drawn.length / base);
+  }
+  return qualities.sort((a, b) => a - b);
+};
+
+export const measure = (data: Data, replays: readonly (readonly Ended[])[]): Measured => {
+  const { strongest, right, usd, oracleUsd } = yardsticksOf(data);
+  const rights = replays.map((replay) => replay.filter((one) => one.right).length);
+  const saved = replays.map((replay) => 1 - sum(replay.map((one) => one.usd)) / usd);
+  const tried = sum(replays.map((replay) => sum(replay.map((one) => one.tried.length))));
+  const strong = data.runs.map((row) => row[strongest]?.right === true);
+  const qualities = resampled(replays, strong);
+  const at = (share: number): number => qualities[Math.floor(share * qualities.length)] ?? Number.NaN;
+  const mean = sum(saved) / replays.length;
+  return {
+    quality: { mean: sum(rights) / replays.length / right, lower95: at(0.05), lower975: at(0.025) },
+    saved: mean,
+    saved_least: Math.min(...saved),
+    oracle_share: mean / (1 - oracleUsd / usd),
+    attempts_per_task: tried / replays.length / data.tasks.length,
+  };
+};

@@ -1,0 +1,175 @@
+import {
+  bestOf,
+  cascadeOf,
+  cascadesOf,
+  fullCost,
+  type Bounds,
+  type Cascade,
+  type Runner,
+} from "./cascade.ts";
+import { drawFor } from "./draws.ts";
+import { fallOf, sinceFall, type Fall } from "./fall.ts";
+import { afterFailure, curveOf, rightAt, untried, type Hardness } from "./hardness.ts";
+import type { TaskKind } from "./kind.ts";
+import { skillsOf, type Candidate, type Skill } from "./skill.ts";
+import { countOf, tallyKey, type Tally } from "./tally.ts";
+
+/** Below so many outcomes nothing is learned from them yet: the ladder decides. */
+const enough = 20;
+
+/** What a task that ends with nothing costs, in attempts of the dearest candidate. */
+const worthOf = 4.5;
+
+/** How boldly what is not known well is tried: at 1 as often as it may be the best, at 0 never. */
+const boldness = 0.2;
+
+/** Who shall work on a task next? */
+export type Question = {
+  /** In the order of the ladder, the cheapest first. */
+  readonly candidates: readonly Candidate[];
+  readonly tallies: readonly Tally[];
+  readonly kind: TaskKind;
+  /** Places, among the candidates, of those who failed at this very task. */
+  readonly failed: readonly number[];
+  /** The place of whom the ladder has next. */
+  readonly rung: number;
+  readonly bounds: Bounds;
+  /** What the draws are made from: the same answer for the same text. */
+  readonly seed: string;
+};
+
+/** A candidate as the choice saw it. */
+type Seen = Skill & {
+  /** The chance that it is right about this task. */
+  readonly right: number;
+  readonly fall?: Fall;
+};
+
+/** What an answer rests on. */
+type Grounds = {
+  readonly seen: readonly Seen[];
+  /** How many outcomes there are of this kind, and of all. */
+  readonly ofKind: number;
+  readonly ofAll: number;
+  /** What it costs, in dollars, that a task ends with nothing. */
+  readonly worth: number;
+};
+
+/** Who is to work next; `at` is the place among the candidates. */
+export type Answer =
+  /** There is too little to learn from yet: the ladder decides. */
+  | { readonly by: "ladder"; readonly at: number; readonly ofAll: number }
+  | (Grounds & {
+      readonly by: "outcomes";
+      readonly at: number;
+      /** Whom to try in which order, and what is expected to come of it. */
+      readonly plan: Cascade;
+      /** Who looks better by what is known, where `at` is tried to know it better. */
+      readonly insteadOf?: number;
+      /** Set where every plan is expected to exceed what may be spent or how long it may take. */
+      readonly exceeds?: true;
+    })
+  /** Others have failed, and no further attempt is worth what it costs; `at` would be the next. */
+  | (Grounds & { readonly by: "nobody"; readonly at: number });
+
+/** What is known before anything is drawn. */
+type Field = {
+  readonly skills: readonly Skill[];
+  /** How hard the task is, after those who failed at it. */
+  readonly hardness: Hardness;
+  /** Places of those who have not failed at the task; all of them once everyone has. */
+  readonly open: readonly number[];
+  readonly worth: number;
+  readonly bounds: Bounds;
+};
+
+const fieldOf = ({ candidates, kind, failed, bounds }: Question, tallies: readonly Tally[]): Field => {
+  const { skills } = skillsOf(candidates, tallies, kind);
+  const hardness = failed.reduce(
+    (known, at) => afterFailure(known, curveOf(skills[at]?.ability.mean ?? 0)),
+    untried,
+  );
+  const fresh = candidates.map((_, at) => at).filter((at) => !failed.includes(at));
+  const open = fresh.length > 0 ? fresh : candidates.map((_, at) => at);
+  const worth = worthOf * Math.max(...skills.map(({ usd }) => usd));
+  return { skills, hardness, open, worth, bounds };
+};
+
+/** Those who may run, each as able as `abilityOf` says. */
+const runnersOf = ({ skills }: Field, abilityOf: (skill: Skill, at: number) => number): Runner[] =>
+  skills.map((skill, at) => ({
+    curve: curveOf(abilityOf(skill, at)),
+    usd: skill.usd,
+    seconds: skill.seconds,
+  }));
+
+/** The best plan for these runners, in places among all; undefined where none keeps to the bounds. */
+const planOf = (field: Field, runners: readonly Runner[]): Cascade | undefined => {
+  const open = field.open.flatMap((at) => runners[at] ?? []);
+  const best = bestOf(cascadesOf(open, field.hardness, field.bounds), field.worth);
+  return best && { ...best, order: best.order.map((at) => field.open[at] ?? 0) };
+};
+
+/** Who exceeds the bounds least. */
+const nearest = ({ skills, open, bounds }: Field): number => {
+  const excess = (at: number): number =>
+    Math.max((skills[at]?.usd ?? 0) / bounds.usd, (skills[at]?.seconds ?? 0) / bounds.seconds);
+  return open.reduce((least, at) => (excess(at) < excess(least) ? at : least), open[0] ?? 0);
+};
+
+/** Tallies as they count: of a model that has become worse, only what it did of late. */
+const trusted = (tallies: readonly Tally[]): { readonly tally: Tally; readonly fall?: Fall }[] =>
+  tallies.map((tally) => {
+    const fall = fallOf(tally);
+    return fall === undefined ? { tally } : { tally: sinceFall(tally, fall), fall };
+  });
+
+const countsOf = ({ candidates, tallies, kind }: Question): Pick<Grounds, "ofKind" | "ofAll"> => {
+  const models = new Set(candidates.map(({ model }) => model));
+  const cells = tallies.filter(({ model }) => models.has(model)).flatMap((tally) => tally.cells);
+  return { ofKind: countOf(cells.filter((cell) => cell.kind === kind)), ofAll: countOf(cells) };
+};
+
+const drawnRunners = (field: Field, { candidates, seed }: Question): Runner[] =>
+  runnersOf(field, ({ ability }, at) => {
+    const { agent, model } = candidates[at] ?? { agent: "", model: "" };
+    return ability.mean + boldness * ability.sd * drawFor(`${seed}/${agent}/${model}`);
+  });
+
+/**
+ * Weighs by the expected cost to a proof: what a plan costs, and what it costs that it may end with nothing. Abilities are
+ * drawn from what is known of them, so that what is not known well is tried now and then, and ever more seldom.
+ */
+const weigh = (question: Question, counts: Pick<Grounds, "ofKind" | "ofAll">): Answer => {
+  const all = trusted(question.tallies);
+  const tallies = all.map(({ tally }) => tally);
+  const field = fieldOf(question, tallies);
+  const { skills, hardness, worth } = field;
+  const known = runnersOf(field, ({ ability }) => ability.mean);
+  const seen = skills.map((skill, at): Seen => {
+    const name = question.candidates[at] && tallyKey(question.candidates[at]);
+    const fall = all.find(({ tally }) => tallyKey(tally) === name)?.fall;
+    const right = rightAt(hardness, known[at]?.curve ?? []);
+    return { ...skill, right, ...(fall === undefined ? {} : { fall }) };
+  });
+  const grounds = { seen, ...counts, worth };
+  const drawn = planOf(field, drawnRunners(field, question));
+  const at = drawn?.order[0];
+  if (drawn === undefined || at === undefined) {
+    const one = nearest(field);
+    const plan = cascadeOf(known, hardness, [one]);
+    return { by: "outcomes", at: one, plan, ...grounds, exceeds: true };
+  }
+  if (question.failed.length > 0 && fullCost(drawn, worth) >= worth) return { by: "nobody", at, ...grounds };
+  const best = planOf(field, known)?.order[0] ?? at;
+  const plan = cascadeOf(known, hardness, drawn.order);
+  return { by: "outcomes", at, plan, ...grounds, ...(best === at ? {} : { insteadOf: best }) };
+};
+
+/** Who is to work on a task next, and why. */
+export const choose = (question: Question): Answer => {
+  const counts = countsOf(question);
+  return counts.ofAll < enough
+    ? { by: "ladder", at: question.rung, ofAll: counts.ofAll }
+    : weigh(question, counts);
+};

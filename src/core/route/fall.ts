@@ -1,0 +1,69 @@
+import { depthsFor, fitAbility } from "./ability.ts";
+import { proofAt, untried } from "./hardness.ts";
+import type { Cell, Recent, Tally } from "./tally.ts";
+
+/** A model that has become worse: how many of its last outcomes were proved, and how many would have been before. */
+export type Fall = { readonly of: number; readonly proved: number; readonly expected: number };
+
+/** How many of the last outcomes are looked at, fewest first, and how many there must be from before. */
+const [windows, fewestBefore] = [[12, 20], 10];
+
+/** So many standard deviations below what was expected are no accident: about one in two thousand would be. */
+const tooLow = 4.2;
+
+/** Nearly nothing is believed of a model beforehand where it is only compared with itself. */
+const anything = { mean: 0, sd: 3 };
+
+const depths = depthsFor(0);
+
+/** Of a cell's outcomes, those among the given ones. */
+const among = ({ kind, depth }: Cell, outcomes: readonly Recent[]): Pick<Cell, "proved" | "failed"> => {
+  const here = outcomes.filter((one) => one.kind === kind && one.depth === depth);
+  const proved = here.filter((one) => one.proved).length;
+  return { proved, failed: here.length - proved };
+};
+
+const before = (cells: readonly Cell[], last: readonly Recent[]): Cell[] =>
+  cells.map((cell) => {
+    const { proved, failed } = among(cell, last);
+    return { ...cell, proved: cell.proved - proved, failed: cell.failed - failed };
+  });
+
+const fallIn = ({ cells, recent }: Tally, window: number): Fall | undefined => {
+  const last = recent.slice(-window);
+  const older = before(cells, last);
+  const known = older.reduce((sum, { proved, failed }) => sum + proved + failed, 0);
+  if (last.length < window || known < fewestBefore) return undefined;
+  const { mean, sd } = fitAbility(older, anything, depths);
+  let [expected, variance, slopes] = [0, 0, 0];
+  for (const { depth } of last) {
+    const { chance, slope } = proofAt(depths[depth] ?? untried, mean);
+    expected += chance;
+    variance += chance * (1 - chance);
+    slopes += slope;
+  }
+  const proved = last.filter((one) => one.proved).length;
+  // What was expected is itself not known better than the ability is.
+  const spread = Math.sqrt(variance + (slopes * sd) ** 2);
+  return expected - proved > tooLow * spread ? { of: window, proved, expected } : undefined;
+};
+
+/** Whether a model does worse than it used to, by its last outcomes. */
+export const fallOf = (tally: Tally): Fall | undefined => {
+  for (const window of windows) {
+    const fall = fallIn(tally, window);
+    if (fall !== undefined) return fall;
+  }
+  return undefined;
+};
+
+/** The tally of a model that has become worse, as if only its last outcomes had been; what it costs is as well known as before. */
+export const sinceFall = (tally: Tally, { of }: Fall): Tally => {
+  const last = tally.recent.slice(-of);
+  const cells = tally.cells.map((cell): Cell => {
+    const { proved, failed } = among(cell, last);
+    const share = (proved + failed) / (cell.proved + cell.failed);
+    return { ...cell, proved, failed, seconds: cell.seconds * share };
+  });
+  return { ...tally, cells };
+};

@@ -24,7 +24,9 @@ const backlog = {
 const tasksOf = async (repo: Repository) => {
   const { out } = await repo.traffic("ls", "--all", "--json");
   const { tasks } = JSON.parse(out) as { tasks: { id: string; phase: string; depends_on: string[] }[] };
-  return tasks.map(({ id, phase, depends_on }) => [id, phase, ...depends_on]).sort();
+  return tasks
+    .map(({ id, phase, depends_on }) => [id, phase, ...depends_on])
+    .sort(([a = ""], [b = ""]) => a.localeCompare(b));
 };
 
 test("a folder of tasks is shown first, taken over once, and nothing in it begins by itself", async () => {

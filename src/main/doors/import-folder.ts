@@ -28,9 +28,9 @@ type Task = Extract<TakenOver, { kind: "task" }>;
 
 /** What other tools say by a folder: what is archived was given up, and what is a draft is not ready. Nothing begins unseen. */
 const restOf = (path: string, ready: boolean): { rest?: "draft" | "cancelled" } => {
-  const above = path.split("/").slice(1, -1);
-  if (above.includes("archive")) return { rest: "cancelled" };
-  return ready && !above.includes("drafts") ? {} : { rest: "draft" };
+  const above = new Set(path.split("/").slice(1, -1));
+  if (above.has("archive")) return { rest: "cancelled" };
+  return ready && !above.has("drafts") ? {} : { rest: "draft" };
 };
 
 /** Takes over one file; tells what it became, unless it is here already or cannot be taken over. */

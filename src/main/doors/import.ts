@@ -74,7 +74,7 @@ export const importFrom = async (
   request: ImportRequest,
 ): Promise<Imported> => {
   const { checkout: root, state } = opened.repository;
-  const config = await loadConfig({ root, index: filesIn(state).index }, systemClock.now());
+  const { config } = await loadConfig({ root, index: filesIn(state).index }, systemClock.now());
   const shelf = new Shelf(root, config);
   const { from } = request;
   if (from === "issues") await fromIssues(shelf, opened, { config, request });

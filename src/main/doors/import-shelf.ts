@@ -54,17 +54,17 @@ export class Shelf {
     if (file.source !== undefined) this.#sources.set(file.source, file.path);
   }
 
-  /** A new task, unless it is here already. It is a draft: a person reads it first. */
-  ask({ source, title, name, keys, body }: Asked): void {
+  /** A new task, unless it is here already. */
+  ask({ source, title, name, keys, body }: Asked, status: "draft" | "todo" = "draft"): void {
     if (this.holds(source)) return;
     const { path, text } = newTask({
       title,
       folder: this.folders.tasks,
       taken: this.taken,
-      keys: { status: "draft", ...(keys as Changes), source },
+      keys: { status, ...(keys as Changes), source },
       ...(name === undefined ? {} : { name }),
       ...(body === "" ? {} : { body }),
     });
-    this.put({ path, text, title, source, status: "draft" });
+    this.put({ path, text, title, source, status });
   }
 }

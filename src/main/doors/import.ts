@@ -23,7 +23,7 @@ import { Shelf, textOf } from "./import-shelf.ts";
 import type { Checked } from "./opened.ts";
 
 /** A roadmap is kept whole, as it is; what is open in it becomes tasks. */
-const fromRoadmap = (shelf: Shelf, path: string, { bullets }: ImportRequest): void => {
+const fromRoadmap = (shelf: Shelf, path: string, { bullets, ready }: ImportRequest): void => {
   const text = textOf(dirname(path), basename(path));
   if (text === undefined) throw new UsageError(`${path} is no text of at most 1 MiB in UTF-8`);
   const source = relative(shelf.root, path).split(sep).join("/");
@@ -37,7 +37,8 @@ const fromRoadmap = (shelf: Shelf, path: string, { bullets }: ImportRequest): vo
   const { value, problems } = parseRoadmap({ file, text, digest: "" });
   if (value === undefined)
     throw new UsageError(problems.map(({ line, message }) => `${source}:${line} ${message}`).join("\n"));
-  for (const asked of askedByRoadmap(value, text, { source, bullets })) shelf.ask(asked);
+  for (const asked of askedByRoadmap(value, text, { source, bullets }))
+    shelf.ask(asked, ready ? "todo" : "draft");
   const done = value.milestones.flatMap(({ items }) => items).filter((item) => item.done).length;
   if (done > 0)
     shelf.notices.add(

@@ -7,7 +7,7 @@ import { isShut, lookAgain, looks } from "./handover.ts";
 import { scopesOverlap } from "./scope.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
 import type { ReadyGroup } from "./ready.ts";
-import { moneyGate, purseOf, shareFor, termsOf } from "./spending.ts";
+import { moneyGate, paidRungOf, purseOf, shareFor, termsOf } from "./spending.ts";
 import { agentOf } from "./rung.ts";
 import type { Task, TaskId } from "./task.ts";
 
@@ -154,10 +154,11 @@ const admit = (state: State): Event | undefined => {
 
 const specOf = (state: State, task: Task, now: number): AttemptSpec => {
   const { config } = state.fleet;
-  const share = shareFor(state, task, now);
+  const paid = paidRungOf(state, task);
+  const share = shareFor(state, task, { paid, now });
   const minutes = share.ms === undefined ? config.minutes : share.ms / 60_000;
   const brief = briefOf(state.records.get(task.id));
-  const terms = termsOf(state, task, share);
+  const terms = paid && termsOf(state, task, { paid, share });
   return {
     title: task.title,
     file: task.file,

@@ -55,8 +55,8 @@ const leftOn = (state: Pick<State, "fleet" | "records">, task: Task): Limit => {
   );
 };
 
-/** Who a task's next attempt pays for, and with which model; undefined where nobody is paid. */
-type Paid = { readonly agent: AgentProfile; readonly model: string };
+/** Who a task's next attempt pays for, and with which model. */
+export type Paid = { readonly agent: AgentProfile; readonly model: string };
 
 /** Who works on a task's next attempt where that costs money. */
 export const paidRungOf = (state: State, task: Task): Paid | undefined => {
@@ -127,18 +127,23 @@ const ownLimit = (state: State, task: Task, agent: AgentProfile | undefined): Li
 /** A task's next attempt as budgets see it. */
 const wishOf = (state: State, task: Task, paid: Paid | undefined): Wish => ({
   piece: pieceOf(task, { agent: paid?.agent.name ?? agentOf(state, task), model: paid?.model }),
-  own: ownLimit(state, task, rungOf(state, task)?.agent),
+  own: ownLimit(state, task, paid?.agent ?? rungOf(state, task)?.agent),
   counts: countsOf(paid),
 });
 
-/** What a task's next attempt may use: in all, and in minutes awake. */
-export const shareFor = (state: State, task: Task, now: number): Limit =>
-  shareOf(wishOf(state, task, paidRungOf(state, task)), fundsOf(state, now), state.fleet.config.slots.agents);
+/** What a task's next attempt may use; `paid` is who works, and missing where nobody is paid. */
+export const shareFor = (
+  state: State,
+  task: Task,
+  { paid, now }: { readonly paid: Paid | undefined; readonly now: number },
+): Limit => shareOf(wishOf(state, task, paid), fundsOf(state, now), state.fleet.config.slots.agents);
 
-/** What a task's next attempt works by; undefined for work that is not paid for. */
-export const termsOf = (state: State, task: Task, share: Limit): Terms | undefined => {
-  const paid = paidRungOf(state, task);
-  if (paid === undefined) return undefined;
+/** What a task's next attempt by this agent with this model works by. */
+export const termsOf = (
+  state: State,
+  task: Task,
+  { paid, share }: { readonly paid: Paid; readonly share: Limit },
+): Terms => {
   const { driver, file, digest = "", tools } = paid.agent;
   return {
     driver,
@@ -205,9 +210,16 @@ export const purseOf = (state: State, now: number): Purse => ({
 /** Why a task that is ready does not start. */
 export type MoneyGate = { readonly kind: "agreement" } | ({ readonly kind: "budget" } & Shortage);
 
+/** What is asked of the purse: for whom, where that is another than the ladder has next. */
+type Drawn = Purse & { readonly paid?: Paid };
+
 /** What of its budgets keeps a ready task waiting: nobody agreed to the spending yet, or one of them has no room. */
-export const moneyGate = (state: State, task: Task, { agreed, funds }: Purse): MoneyGate | undefined => {
-  const paid = paidRungOf(state, task);
+export const moneyGate = (
+  state: State,
+  task: Task,
+  { agreed, funds, ...drawn }: Drawn,
+): MoneyGate | undefined => {
+  const paid = drawn.paid ?? paidRungOf(state, task);
   if (paid !== undefined && !agreed) return { kind: "agreement" };
   const wish = wishOf(state, task, paid);
   const shortage = shortageOf(shareOf(wish, funds, state.fleet.config.slots.agents), funds, wish.piece);

@@ -1,5 +1,6 @@
 import { heldSlot, type Attempt, type AttemptSpec } from "./attempt.ts";
 import { briefOf } from "./brief.ts";
+import { reopenings } from "./budget/service.ts";
 import { checksFor } from "./checks.ts";
 import { handoffOf } from "./config.ts";
 import type { Event } from "./event.ts";
@@ -220,6 +221,7 @@ export const schedule = (state: State, now: number): Event | undefined =>
 function* moments(state: State): Iterable<number | undefined> {
   yield state.queue.waits.first()?.at;
   yield* looks(state);
+  yield* reopenings(state.fleet);
   for (const { faultedUntil, step } of state.attempts.values()) {
     yield faultedUntil;
     if (step.phase === "landing") yield step.blocked?.until;

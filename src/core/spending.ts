@@ -14,6 +14,7 @@ import { usedUpBy } from "./budget/book.ts";
 import { isOver, overName } from "./budget/budget.ts";
 import { shareOf, shortageOf, type Shortage, type Wish } from "./budget/claim.ts";
 import { fundsOf, pieceOf, type Fund } from "./budget/fund.ts";
+import { closedFor, type Closed } from "./budget/service.ts";
 import { isPaid, modelsOf } from "./drivers.ts";
 import { microUsd, priceOf, type MicroUsd } from "./prices.ts";
 import type { TaskRecord } from "./record.ts";
@@ -199,29 +200,34 @@ export const agreementOf = ({ fleet: { config, agents } }: Pick<State, "fleet">)
   return JSON.stringify([config.caps, config.allowUnknownPrice, config.models, rows.toSorted()]);
 };
 
-/** What work may draw on now. */
-export type Purse = { readonly agreed: boolean; readonly funds: readonly Fund[] };
+/** What work may draw on at a moment. */
+export type Purse = { readonly agreed: boolean; readonly funds: readonly Fund[]; readonly now: number };
 
 export const purseOf = (state: State, now: number): Purse => ({
   agreed: state.fleet.agreed === agreementOf(state),
   funds: fundsOf(state, now),
+  now,
 });
 
 /** Why a task that is ready does not start. */
-export type MoneyGate = { readonly kind: "agreement" } | ({ readonly kind: "budget" } & Shortage);
+export type MoneyGate = { readonly kind: "agreement" } | ({ readonly kind: "budget" } & Shortage) | Closed;
 
 /** What is asked of the purse: for whom, where that is another than the ladder has next. */
 type Drawn = Purse & { readonly paid?: Paid };
 
-/** What of its budgets keeps a ready task waiting: nobody agreed to the spending yet, or one of them has no room. */
+/**
+ * What of its money keeps a ready task waiting: nobody agreed to the spending yet, a budget has no room, or the service lets
+ * nobody more in.
+ */
 export const moneyGate = (
   state: State,
   task: Task,
-  { agreed, funds, ...drawn }: Drawn,
+  { agreed, funds, now, ...drawn }: Drawn,
 ): MoneyGate | undefined => {
   const paid = drawn.paid ?? paidRungOf(state, task);
   if (paid !== undefined && !agreed) return { kind: "agreement" };
   const wish = wishOf(state, task, paid);
   const shortage = shortageOf(shareOf(wish, funds, state.fleet.config.slots.agents), funds, wish.piece);
-  return shortage === undefined ? undefined : { kind: "budget", ...shortage };
+  if (shortage !== undefined) return { kind: "budget", ...shortage };
+  return paid && closedFor(state, { account: paid.agent.driver, model: paid.model }, now);
 };

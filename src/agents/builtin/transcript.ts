@@ -3,6 +3,7 @@ import type Anthropic from "@anthropic-ai/sdk";
 import type { Claims, RanCommand } from "../../core/account.ts";
 import { emptyMeter, type Meter } from "../../core/meter.ts";
 import { priceOf } from "../../core/prices.ts";
+import type { Quota } from "../../core/signal.ts";
 import type { ModelJob, Notice } from "../../engine/ports.ts";
 
 export type Message = Anthropic.Beta.Messages.BetaMessageParam;
@@ -14,6 +15,8 @@ export type Entry =
   /** A request goes out that may cost so much; without a reply behind it, it was cut off. */
   | { readonly kind: "asked"; readonly worst: number }
   | { readonly kind: "refused" }
+  /** The service refused it because there were too many, or it was overloaded. */
+  | { readonly kind: "throttled"; readonly quotas: readonly Quota[] }
   | {
       readonly kind: "replied";
       readonly reply: Pick<Reply, "content" | "stop_reason">;
@@ -67,6 +70,10 @@ export const settled = ({ open = 0, ...story }: Story): Story => ({
   meter: { ...story.meter, unsure: story.meter.unsure + open },
 });
 
+/** What an answer told of no window says nothing of those known. */
+export const withQuotas = (meter: Meter, quotas: readonly Quota[]): Meter =>
+  quotas.length === 0 ? meter : { ...meter, quotas };
+
 /** The story after one more entry. */
 export const after = (story: Story, entry: Entry): Story => {
   const { open: _, ...rest } = story;
@@ -75,6 +82,10 @@ export const after = (story: Story, entry: Entry): Story => {
       return { ...settled(story), open: entry.worst };
     case "refused":
       return rest;
+    case "throttled": {
+      const { throttled = 0 } = story.meter;
+      return { ...story, meter: { ...withQuotas(story.meter, entry.quotas), throttled: throttled + 1 } };
+    }
     case "replied": {
       const message: Message = { role: "assistant", content: entry.reply.content };
       const { stop_reason: reason } = entry.reply;

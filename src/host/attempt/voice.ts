@@ -5,6 +5,7 @@ import type { Limits } from "../../core/allowance.ts";
 import type { Failure } from "../../core/failure.ts";
 import { meterOf } from "../../core/memory.ts";
 import { isLater, type Meter } from "../../core/meter.ts";
+import { isSame } from "../../core/same.ts";
 import { curbOf, leftOf } from "../../core/oversee.ts";
 import type { AgentDriver, AgentJob, Launch } from "../../core/driver.ts";
 import type { Awake } from "../../engine/ports.ts";
@@ -28,7 +29,7 @@ export const meterTeller = ({ listener, metered }: Voice): (() => void) => {
   let told: Meter | undefined;
   return () => {
     const meter = meterOf(listener.memory);
-    if (!isLater(meter, told)) return;
+    if (!isLater(meter, told) && isSame(meter.quotas, told?.quotas)) return;
     told = meter;
     metered(meter);
   };

@@ -40,9 +40,10 @@ const peopleIn = (
   state: State,
   { task, n, approved, visits, spec }: Attempt,
 ): Pick<AttemptResult, "approved" | "undoes" | "visits" | "messages"> => {
-  const messages = heardBy(state.records.get(task), n).map(({ at, by, text }) =>
-    by === undefined ? { at, text } : { at, by, text },
-  );
+  const messages = heardBy(state.records.get(task), n).map(({ at, by, from, text }) => {
+    const speaker = by ?? (from === undefined ? undefined : `the agent of ${from}`);
+    return speaker === undefined ? { at, text } : { at, by: speaker, text };
+  });
   return {
     ...(approved === undefined ? {} : { approved }),
     ...(spec.undo === undefined ? {} : { undoes: spec.undo }),
@@ -187,7 +188,9 @@ const orderFor = (state: State, attempt: Attempt, ground: Ground): Order | undef
 const tellOrder = (state: State, attempt: Attempt, ground: Ground): Order | undefined => {
   const { key, task, n, turn, spec, step } = attempt;
   if ((step.phase !== "working" && step.phase !== "halting") || !listens(spec)) return undefined;
-  const messages = waitingFor(state.records.get(task)).map(({ id, text }) => ({ id, text }));
+  const messages = waitingFor(state.records.get(task)).map(({ id, text, from }) =>
+    from === undefined ? { id, text } : { id, text, from },
+  );
   const halt = step.phase === "halting";
   if (messages.length === 0 && !halt) return undefined;
   const what = [...messages.slice(-1).map(({ id }) => id), ...(halt ? ["halt"] : [])].join("/");

@@ -1,6 +1,6 @@
 import type { PastAttempt, Undo } from "./attempt.ts";
 import type { Proof } from "./evidence.ts";
-import { heardBy, speakerOf, waitingFor, type Message } from "./message.ts";
+import { heardBy, sayingOf, waitingFor, type Message } from "./message.ts";
 import { named } from "./person.ts";
 import type { TaskRecord } from "./record.ts";
 
@@ -60,8 +60,7 @@ const workOf = ({ base, head, account }: PastAttempt): string[] => {
   ];
 };
 
-const spoken = (message: Message): string =>
-  message.from === undefined ? message.text : `${speakerOf(message)} says: ${message.text}`;
+const spoken = (message: Message): string => (message.from === undefined ? message.text : sayingOf(message));
 
 const saidTo = (record: Told, n: number): string[] => {
   const messages = heardBy(record, n);

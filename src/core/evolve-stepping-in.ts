@@ -62,7 +62,13 @@ type Kind =
 export const foldSteppingIn: Folds<Kind> = {
   "task.told": (state, { task, id, text, by, from: key }, at) => {
     const { messages = [] } = recordOf(state, task, at);
-    const said = { id, text, at, ...(by === undefined ? {} : { by }), ...(key === undefined ? {} : { from: key }) };
+    const said = {
+      id,
+      text,
+      at,
+      ...(by === undefined ? {} : { by }),
+      ...(key === undefined ? {} : { from: key }),
+    };
     changeRecord(state, { task, messages: [...messages, said] }, at);
   },
   "attempt.remarked": (state, { key, remark }, at) => {
@@ -71,7 +77,9 @@ export const foldSteppingIn: Folds<Kind> = {
     changeRecord(state, { task, remarks: [...remarks, { ...remark, attempt: n }] }, at);
   },
   "followup.settled": (state, { task, id, as }, at) => {
-    const remarks = recordOf(state, task, at).remarks?.map((one) => (one.id === id ? { ...one, settled: as } : one));
+    const remarks = recordOf(state, task, at).remarks?.map((one) =>
+      one.id === id ? { ...one, settled: as } : one,
+    );
     if (remarks !== undefined) changeRecord(state, { task, remarks }, at);
   },
   "attempt.heard": (state, { key, ids }, at) => {

@@ -76,10 +76,7 @@ const reject = ({ state, task, now, by }: Case, note: string): Answer => {
   return { events: [{ kind: "attempt.failed", key: attempt.key, failure, proof: attempt.step.proof, rest }] };
 };
 
-const settle = (
-  { state, task }: Case,
-  { followup, as }: Extract<TaskWish, { kind: "settle" }>,
-): Answer =>
+const settle = ({ state, task }: Case, { followup, as }: Extract<TaskWish, { kind: "settle" }>): Answer =>
   followupsIn(state.records.get(task.id)).some(({ id }) => id === followup)
     ? { events: [{ kind: "followup.settled", task: task.id, id: followup, as }] }
     : { refused: `${task.id} has no proposed task ${followup} that waits for your word` };

@@ -18,7 +18,13 @@ type Told = { readonly messages?: readonly Message[] } | undefined;
 
 /** Who says a message, in a sentence. */
 export const speakerOf = ({ from }: Pick<Message, "from">): string =>
-  from === undefined ? "A person" : `The agent of ${from}`;
+  from === undefined ? "a person" : `the agent of ${from}`;
+
+/** A message as an agent is told it. */
+export const sayingOf = (message: Pick<Message, "from" | "text">): string => {
+  const speaker = speakerOf(message);
+  return `${speaker.charAt(0).toUpperCase()}${speaker.slice(1)} says: ${message.text}`;
+};
 
 /** Messages that nobody has heard yet, the first said first. */
 export const waitingFor = (record: Told): readonly Message[] =>

@@ -2,7 +2,7 @@ import { adoptedIn, listens, type Attempt, type Outcome, type Phase, type Step }
 import { handoffOf } from "./config.ts";
 import { isAsked, followings, isHandedOver, isShut } from "./handover.ts";
 import { isExact, worth, type Meter } from "./meter.ts";
-import { heardBy, visitMessage, waitingFor } from "./message.ts";
+import { heardBy, speakerOf, visitMessage, waitingFor } from "./message.ts";
 import type { EndOrder, Ground, Order } from "./order.ts";
 import type { AttemptResult } from "./result.ts";
 import { pricesOf } from "./prices.ts";
@@ -41,7 +41,7 @@ const peopleIn = (
   { task, n, approved, visits, spec }: Attempt,
 ): Pick<AttemptResult, "approved" | "undoes" | "visits" | "messages"> => {
   const messages = heardBy(state.records.get(task), n).map(({ at, by, from, text }) => {
-    const speaker = by ?? (from === undefined ? undefined : `the agent of ${from}`);
+    const speaker = by ?? (from === undefined ? undefined : speakerOf({ from }));
     return speaker === undefined ? { at, text } : { at, by: speaker, text };
   });
   return {
@@ -50,6 +50,14 @@ const peopleIn = (
     ...(visits === undefined ? {} : { visits }),
     ...(messages.length === 0 ? {} : { messages }),
   };
+};
+
+/** What its agent remarked that is worth keeping: progress and messages have been heard. */
+const remarksIn = (state: State, { task, n }: Attempt): Pick<AttemptResult, "remarks"> => {
+  const remarks = (state.records.get(task)?.remarks ?? []).filter(
+    ({ kind, attempt }) => attempt === n && kind !== "progress" && kind !== "message",
+  );
+  return remarks.length === 0 ? {} : { remarks };
 };
 
 /** What came of an attempt, for its result file. */
@@ -73,6 +81,7 @@ const resultOf = (state: State, attempt: Attempt, outcome: Outcome): Omit<Attemp
     ...(outcome.kind === "failed" ? { failure: outcome.failure } : {}),
     ...peopleIn(state, attempt),
     ...(account === undefined ? {} : { account }),
+    ...remarksIn(state, attempt),
     ...costOf(meter),
   };
 };

@@ -47,10 +47,15 @@ const title = (description: string): Field => text(description, 200);
 export const remarkTools: readonly RemarkTool[] = [
   {
     name: "report_progress",
-    description: "Tell the people who watch how far you are. Seldom: at the few points where something is reached.",
+    description:
+      "Tell the people who watch how far you are. Seldom: at the few points where something is reached.",
     fields: {
       text: text("What is reached, in one sentence.", 300),
-      percent: { type: "number", description: "How much of the task is done, from 0 to 100.", optional: true },
+      percent: {
+        type: "number",
+        description: "How much of the task is done, from 0 to 100.",
+        optional: true,
+      },
     },
   },
   {
@@ -69,12 +74,14 @@ export const remarkTools: readonly RemarkTool[] = [
   },
   {
     name: "add_followup_task",
-    description: "Propose a task for something that you found and that is not yours to do. A person decides on it.",
+    description:
+      "Propose a task for something that you found and that is not yours to do. A person decides on it.",
     fields: { title: title("What is to be done."), text: text("Why, and what you know of it.") },
   },
   {
     name: "send_message",
-    description: "Tell whoever works on another task something that they must know. It is heard once, at their next turn.",
+    description:
+      "Tell whoever works on another task something that they must know. It is heard once, at their next turn.",
     fields: { to: title("The other task's id."), text: text("What they must know.") },
   },
 ];

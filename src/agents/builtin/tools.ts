@@ -65,17 +65,19 @@ const claimsTool = (heard: Heard): RunnableTool =>
     },
   });
 
-const remarkTool = (tool: RemarkTool, heard: Heard): RunnableTool =>
-  betaTool({
+const remarkTool = (tool: RemarkTool, heard: Heard): RunnableTool => {
+  const inputSchema: { type: "object" } = schemaOf(tool);
+  return betaTool({
     name: tool.name,
     description: tool.description,
-    inputSchema: schemaOf(tool) as { type: "object" },
+    inputSchema,
     run: (input) => {
       const content = remarkOf(tool.name, input);
       if ("wrong" in content) throw new Error(content.wrong);
       return heard.remarked(content);
     },
   });
+};
 
 /** Tools are told by the names other agents have for them: `Read` and `Bash(npm *)` are our `read` and `bash`. */
 const plain = (rule: string): string => rule.replace(/\(.*/s, "").trim().toLowerCase();
@@ -86,7 +88,11 @@ export const openTools = ({ path, env, tools: wanted }: ModelJob, heard: Heard):
   const names = wanted?.map(plain);
   const given = all.filter(({ name }) => names === undefined || names.includes(name));
   return {
-    tools: [...given.map((tool) => watched(tool, heard)), claimsTool(heard), ...remarkTools.map((tool) => watched(remarkTool(tool, heard), heard))],
+    tools: [
+      ...given.map((tool) => watched(tool, heard)),
+      claimsTool(heard),
+      ...remarkTools.map((tool) => watched(remarkTool(tool, heard), heard)),
+    ],
     close: async () => {
       for (const tool of all) await tool.close?.();
     },

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type Anthropic from "@anthropic-ai/sdk";
 import type { Claims, RanCommand } from "../../core/account.ts";
 import { emptyMeter, type Meter } from "../../core/meter.ts";
-import { speakerOf } from "../../core/message.ts";
+import { sayingOf } from "../../core/message.ts";
 import { priceOf } from "../../core/prices.ts";
 import type { Remark } from "../../core/remark.ts";
 import type { ModelJob, Notice } from "../../engine/ports.ts";
@@ -61,7 +61,7 @@ const begun = (job: ModelJob): Story => ({
 const withTold = (messages: readonly Message[], told: Notice["messages"]): Message[] => {
   const blocks = told.map((one) => ({
     type: "text" as const,
-    text: `${speakerOf(one)} says: ${one.text}`,
+    text: sayingOf(one),
   }));
   const last = messages.at(-1);
   if (last?.role !== "user") return [...messages, { role: "user", content: blocks }];

@@ -57,7 +57,10 @@ class Attempt {
   remark(content: Content): string {
     const { length } = this.story.remarks;
     if (length >= mostRemarks) return tooMany;
-    this.record({ kind: "remarked", remark: { ...content, id: `${this.job.key}/${length + 1}`, at: Date.now() } });
+    this.record({
+      kind: "remarked",
+      remark: { ...content, id: `${this.job.key}/${length + 1}`, at: Date.now() },
+    });
     return answerTo(content);
   }
 

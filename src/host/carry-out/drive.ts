@@ -46,23 +46,25 @@ export const drive = async (
   const tell = () =>
     leave.progress({ meter: meterOf(listener.memory), heard: [], remarks: readRemarks(tools.state, key) });
   const { pass, leave: depart } = await tools.endpoint.admit(key, tell);
-  const { end, tail } = await tools.agents.run({
-    key,
-    path,
-    env: environment(order, driver, tools),
-    minutes,
-    signal: leave.signal,
-    reset: () => tools.git.reset({ path, base }),
-    agent: {
-      kind: "voice",
-      driver,
-      listener,
-      limits: terms,
-      launch,
-      metered: tell,
-      ...(pass === undefined ? {} : { pass }),
-    },
-  }).finally(depart);
+  const { end, tail } = await tools.agents
+    .run({
+      key,
+      path,
+      env: environment(order, driver, tools),
+      minutes,
+      signal: leave.signal,
+      reset: () => tools.git.reset({ path, base }),
+      agent: {
+        kind: "voice",
+        driver,
+        listener,
+        limits: terms,
+        launch,
+        metered: tell,
+        ...(pass === undefined ? {} : { pass }),
+      },
+    })
+    .finally(depart);
   tell();
   const { memory } = listener;
   const verdict = driver.judge(end, { memory, tail });

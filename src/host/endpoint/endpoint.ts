@@ -15,6 +15,8 @@ export type Endpoint = {
     key: string,
     told: () => void,
   ): Promise<{ readonly pass: Pass | undefined; readonly leave: () => void }>;
+  /** Nobody is answered any more. */
+  close(): Promise<void>;
 };
 
 type Guest = { readonly key: string; readonly told: () => void };
@@ -142,5 +144,10 @@ export const openEndpoint = (state: string): Endpoint => {
         leave: () => void guests.delete(name),
       };
     },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 };

@@ -1,5 +1,15 @@
 import { createHash } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { answerTo, mostRemarks, tooMany, type Content, type Remark } from "../../core/remark.ts";
 import { attemptFolder } from "../places.ts";
@@ -8,7 +18,11 @@ import { attemptFolder } from "../places.ts";
 const folderOf = (state: string, key: string): string => join(attemptFolder(state, key), "remarks");
 
 const namesIn = (folder: string): readonly string[] =>
-  existsSync(folder) ? readdirSync(folder).filter((name) => /^\d+\.\w+\.json$/.test(name)).sort() : [];
+  existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => /^\d+\.\w+\.json$/.test(name))
+        .sort()
+    : [];
 
 /** Writes a file that is there whole, after a power cut too, or not at all. */
 const writeDurably = (folder: string, name: string, text: string): void => {
@@ -30,7 +44,12 @@ export const readRemarks = (state: string, key: string): readonly Remark[] => {
 };
 
 /** A remark as it reaches us. `once`: tells it from every other one of its attempt; told again, it is the same one. */
-export type Made = { readonly key: string; readonly once: string; readonly content: Content; readonly at: number };
+export type Made = {
+  readonly key: string;
+  readonly once: string;
+  readonly content: Content;
+  readonly at: number;
+};
 
 /** Keeps a remark, and says what its agent is answered: not before it would survive us. */
 export const keepRemark = (state: string, { key, once, content, at }: Made): string => {

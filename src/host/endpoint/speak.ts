@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/streamableHttp.js";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { CallToolRequestSchema, ListToolsRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { remarkOf, remarkTools, schemaOf, type Content } from "../../core/remark.ts";
 
@@ -40,8 +39,7 @@ const serverFor = ({ keep }: Asked): Server => {
 export const speak = async (asked: Asked): Promise<void> => {
   const server = serverFor(asked);
   const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
-  // Its types are written for a compiler that takes a missing property for one that is undefined.
-  await server.connect(transport as Transport);
+  await server.connect(transport);
   await transport.handleRequest(asked.request, asked.response, asked.body);
   await server.close();
 };

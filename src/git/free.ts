@@ -44,16 +44,31 @@ const free = async (workshop: Workshop, worktree: Worktree, leaving: Leaving | u
   removeNote(worktree);
 };
 
+/** One that git fails on is set aside whole instead. */
+const orSetAside = (
+  work: Promise<void>,
+  [workshop, worktree, leaving]: readonly [Workshop, Worktree, Leaving | undefined],
+): Promise<void> =>
+  work.catch((cause: unknown) => {
+    if (!(cause instanceof GitError)) throw cause;
+    return setAside(workshop, worktree.path, leaving);
+  });
+
+/** Takes the worktree from an attempt, whose work is kept, for another that scrubs it before it begins there. */
+export const takeOver = (workshop: Workshop, worktree: Worktree, leaving: Leaving): Promise<void> =>
+  orSetAside(
+    keepWork(workshop, worktree, leaving).then(() => {
+      removeNote(worktree);
+      workshop.reached("taken over");
+    }),
+    [workshop, worktree, leaving],
+  );
+
 /**
- * Gives a worktree back to the pool: the work of the attempt that had it kept, detached, clean. One that git fails on is set
- * aside whole instead.
+ * Gives a worktree back to the pool: the work of the attempt that had it kept, detached, clean.
  */
 export const release = (
   workshop: Workshop,
   worktree: Worktree,
   leaving: Leaving | undefined,
-): Promise<void> =>
-  free(workshop, worktree, leaving).catch((cause: unknown) => {
-    if (!(cause instanceof GitError)) throw cause;
-    return setAside(workshop, worktree.path, leaving);
-  });
+): Promise<void> => orSetAside(free(workshop, worktree, leaving), [workshop, worktree, leaving]);

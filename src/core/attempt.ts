@@ -4,6 +4,7 @@ import type { Check } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
+import type { Choice } from "./route/choice.ts";
 import type { TaskId } from "./task.ts";
 
 /** `<task>@<n>`: one try at a task. */
@@ -22,6 +23,8 @@ export type Terms = Limits & {
   readonly tools?: readonly string[];
   /** What it is told of the attempts before it. */
   readonly brief?: string;
+  /** How it came to this agent and model; missing in journals from before there was a choice. */
+  readonly choice?: Choice;
 };
 
 /** What an attempt works from: the task and the judge as they stood when it was claimed. */

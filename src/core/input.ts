@@ -6,6 +6,7 @@ import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
+import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
 
 /** A person's name and address, as git has them. */
@@ -95,6 +96,8 @@ export type Input =
   | { readonly kind: "day"; readonly from: number; readonly until: number }
   | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "target"; readonly news: TargetNews }
+  /** All that the results in git teach now. */
+  | { readonly kind: "tallies"; readonly tallies: readonly Tally[] }
   | { readonly kind: "intent"; readonly intent: Intent }
   | { readonly kind: "report"; readonly report: Report }
   | { readonly kind: "record_report"; readonly report: RecordReport };

@@ -6,6 +6,7 @@ import type { RecordReport, Report } from "./input.ts";
 import { isLater } from "./meter.ts";
 import { afterFailure, waitAfterFault } from "./policy.ts";
 import type { Rest } from "./record.ts";
+import { furtherOf } from "./route/further.ts";
 import { isDone } from "./standing.ts";
 import { recordLane, type State } from "./state.ts";
 
@@ -41,7 +42,11 @@ const failed = (
   const rest: Rest =
     record === undefined
       ? { kind: "free" }
-      : afterFailure({ record, n: attempt.n, maxAttempts, failure, now });
+      : furtherOf(state, attempt, {
+          failure,
+          now,
+          rest: afterFailure({ record, n: attempt.n, maxAttempts, failure, now }),
+        });
   const known = {
     ...(proof === undefined ? {} : { proof }),
     ...(head === undefined ? {} : { head }),

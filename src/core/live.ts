@@ -2,6 +2,7 @@ import type { Attempt, AttemptKey } from "./attempt.ts";
 import { defaultConfig } from "./config.ts";
 import { LiveQueue, type Place } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
+import { tallyKey, type Tally } from "./route/tally.ts";
 import { agentOf } from "./rung.ts";
 import { standingOf } from "./standing.ts";
 import { emptyFleet, type Entities, type EntityRef, type Fleet, type State } from "./state.ts";
@@ -12,6 +13,7 @@ const nothingTouched = () => ({
   task: new Set<TaskId>(),
   record: new Set<TaskId>(),
   attempt: new Set<AttemptKey>(),
+  tally: new Set<string>(),
 });
 
 /** The state as `evolve` holds it: maps that change, entities that are replaced, indexes that follow. */
@@ -21,6 +23,7 @@ export class LiveState implements State {
   readonly tasks: Map<TaskId, Task>;
   readonly records: Map<TaskId, TaskRecord>;
   readonly attempts: Map<AttemptKey, Attempt>;
+  readonly tallies: Map<string, Tally>;
   readonly current = new Map<TaskId, AttemptKey>();
   readonly queue = new LiveQueue();
   #touched = nothingTouched();
@@ -33,6 +36,7 @@ export class LiveState implements State {
     this.tasks = new Map(entities?.tasks);
     this.records = new Map(entities?.records);
     this.attempts = new Map(entities?.attempts);
+    this.tallies = new Map(entities?.tallies);
     for (const attempt of this.attempts.values()) this.current.set(attempt.task, attempt.key);
     this.#fill();
     if (entities === undefined) this.#touched.fleet = true;
@@ -79,6 +83,17 @@ export class LiveState implements State {
     this.#touched.attempt.add(attempt.key);
   }
 
+  setTally(tally: Tally): void {
+    const key = tallyKey(tally);
+    this.tallies.set(key, tally);
+    this.#touched.tally.add(key);
+  }
+
+  removeTally(key: string): void {
+    this.tallies.delete(key);
+    this.#touched.tally.add(key);
+  }
+
   /** Reads the graph anew and places the changed tasks, and all that stand otherwise because of them. */
   relink(changed: readonly TaskId[]): void {
     if (changed.length > this.tasks.size / 2) return this.#fill();
@@ -107,7 +122,7 @@ export class LiveState implements State {
     const { fleet, ...byKind } = this.#touched;
     this.#touched = nothingTouched();
     const refs: EntityRef[] = fleet ? [{ kind: "fleet" }] : [];
-    for (const kind of ["task", "record", "attempt"] as const)
+    for (const kind of ["task", "record", "attempt", "tally"] as const)
       for (const id of byKind[kind]) refs.push({ kind, id });
     return refs;
   }

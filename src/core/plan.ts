@@ -25,9 +25,16 @@ const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" 
         usage: meter.usage,
       };
 
+/** What people and the agent said of it, and how it came to its agent. */
+const notesOf = ({ approved, account, spec: { terms } }: Attempt): Partial<AttemptResult> => ({
+  ...(approved === undefined ? {} : { approved }),
+  ...(account === undefined ? {} : { account }),
+  ...(terms?.choice === undefined ? {} : { choice: terms.choice }),
+});
+
 /** What came of an attempt, for its result file. */
 const resultOf = (attempt: Attempt, outcome: Outcome, endedAt: number): Omit<AttemptResult, "previous"> => {
-  const { task, n, spec, claimedAt, base, head, approved, meter, account } = attempt;
+  const { task, n, spec, claimedAt, base, head, meter } = attempt;
   const proof = outcome.proof;
   return {
     task,
@@ -43,8 +50,7 @@ const resultOf = (attempt: Attempt, outcome: Outcome, endedAt: number): Omit<Att
     checks: proof?.checks ?? [],
     judgesChanged: proof?.judgesChanged ?? [],
     ...(outcome.kind === "failed" ? { failure: outcome.failure } : {}),
-    ...(approved === undefined ? {} : { approved }),
-    ...(account === undefined ? {} : { account }),
+    ...notesOf(attempt),
     ...costOf(meter),
   };
 };

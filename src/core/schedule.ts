@@ -4,6 +4,7 @@ import type { Event } from "./event.ts";
 import { overlapWith, scopeOf, scopesOverlap } from "./scope.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
 import type { ReadyGroup } from "./queue.ts";
+import { routeOf } from "./route/route.ts";
 import { moneyGate, purseOf, termsOf } from "./spending.ts";
 import { agentOf } from "./rung.ts";
 import type { Task, TaskId } from "./task.ts";
@@ -43,6 +44,15 @@ export const gateOf = (
       return { kind: "files", holder: attempt.task };
   }
   return used >= limit ? { kind: "agent", used } : undefined;
+};
+
+/** Whose slots are all taken. */
+const fullIn = (state: State): ((agent: string) => boolean) => {
+  const working = [...state.attempts.values()].filter((attempt) => slotOf(attempt) !== undefined);
+  return (agent) => {
+    const limit = state.fleet.agents.find(({ name }) => name === agent)?.slots ?? Infinity;
+    return working.filter(({ spec }) => spec.agent === agent).length >= limit;
+  };
 };
 
 /** `gateOf` for many groups at once, as a decision needs it: only whether. */
@@ -118,14 +128,15 @@ const admit = (state: State): Event | undefined => {
   return { kind: "attempt.admitted", key: first.key, slot };
 };
 
-const specOf = (state: State, task: Task): AttemptSpec => {
+const specOf = (state: State, task: Task, now: number): AttemptSpec => {
   const { config } = state.fleet;
+  const route = routeOf(state, task, { now, isFull: fullIn(state) });
   const minutes = task.budget.minutes ?? config.minutes;
-  const terms = termsOf(state, task);
+  const terms = route && { ...termsOf(state, task, route.rung), choice: route.choice };
   return {
     title: task.title,
     file: task.file,
-    agent: agentOf(state, task),
+    agent: route?.rung.agent.name ?? agentOf(state, task),
     ...(task.command === undefined ? {} : { command: task.command }),
     touches: task.touches,
     checks: checksFor(config, task),
@@ -152,7 +163,7 @@ const claim = (state: State, now: number): Event | undefined => {
   const task = slot === undefined ? undefined : firstOpen(state, now);
   if (slot === undefined || task === undefined) return undefined;
   const n = (state.records.get(task.id)?.attempts ?? 0) + 1;
-  return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, task) };
+  return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, task, now) };
 };
 
 /** The next thing to decide, one event a call: asked again after it is folded, until there is none. */

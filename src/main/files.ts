@@ -4,6 +4,7 @@ import { join } from "node:path";
 export const filesIn = (state: string) => ({
   journal: join(state, "journal.db"),
   index: join(state, "index.db"),
+  lessons: join(state, "lessons.json"),
   engineLock: join(state, "engine.lock.db"),
   hostLock: join(state, "host.lock.db"),
   workerLock: join(state, "worker.lock.db"),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Account } from "../core/account.ts";
 import type { AttemptResult } from "../core/result.ts";
+import { taskKinds } from "../core/route/kind.ts";
 import { faultsOf, inFile } from "./faults.ts";
 import { readFront } from "./front.ts";
 import { printDocument } from "./print.ts";
@@ -66,6 +67,14 @@ const schema = z.object({
   usage: z
     .object({ input: z.number(), cache_write: z.number(), cache_read: z.number(), output: z.number() })
     .optional(),
+  choice: z
+    .object({
+      by: z.enum(["pin", "ladder", "outcomes"]),
+      kind: z.enum(taskKinds),
+      why: text,
+      instead_of: optionalText,
+    })
+    .optional(),
   previous: text.nullable(),
 });
 
@@ -79,6 +88,9 @@ const present = <T extends object>(value: T): Present<T> =>
 
 const failureOf = ({ kind, why, retry_at, details }: NonNullable<Fields["failure"]>) =>
   present({ kind, why, retryAt: retry_at, details });
+
+const choiceOf = ({ by, kind, why, instead_of }: NonNullable<Fields["choice"]>) =>
+  present({ by, kind, why, insteadOf: instead_of });
 
 const usageOf = ({ input, cache_write, cache_read, output }: NonNullable<Fields["usage"]>) => ({
   input,
@@ -94,6 +106,7 @@ const resultOf = ({
   failure,
   approved,
   usage,
+  choice,
   ...same
 }: Fields): AttemptResult =>
   present({
@@ -104,6 +117,7 @@ const resultOf = ({
     failure: failure && failureOf(failure),
     approved: approved && present(approved),
     usage: usage && usageOf(usage),
+    choice: choice && choiceOf(choice),
   });
 
 /** Reads a result back from what `printResult` made of it; the body is for people. */
@@ -148,6 +162,13 @@ const printedUsage = ({ input, cacheWrite, cacheRead, output }: NonNullable<Atte
   output,
 });
 
+const printedChoice = ({ by, kind, why, insteadOf }: NonNullable<AttemptResult["choice"]>) => ({
+  by,
+  kind,
+  why,
+  instead_of: insteadOf,
+});
+
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${oneLine(line)}`).join("\n");
 
 /** What an agent says it did, beside what it did. */
@@ -165,7 +186,7 @@ const accountSections = ({ claims, files, commands, untrue }: Account): string[]
 /** `results/<task>/<attempt>.md`: everything the proof needs as front matter, then one sentence and the sections given. */
 export const printResult = (result: AttemptResult, sections: readonly string[]): string => {
   const { startedAt, endedAt, judgesChanged, failure, approved, previous, account, ...second } = result;
-  const { cost, model, usage, checks, ...first } = second;
+  const { cost, model, usage, choice, checks, ...first } = second;
   const { base, head, candidate, tree, ...named } = first;
   const values = {
     ...named,
@@ -182,6 +203,7 @@ export const printResult = (result: AttemptResult, sections: readonly string[]):
     cost,
     model,
     usage: usage && printedUsage(usage),
+    choice: choice && printedChoice(choice),
     previous,
   };
   const own = account === undefined ? [] : accountSections(account);

@@ -48,6 +48,15 @@ const result: fc.Arbitrary<AttemptResult> = fc
         failure,
         approved: fc.record({ note: text }, optional),
         model: text,
+        choice: fc.record(
+          {
+            by: fc.constantFrom("pin", "outcomes"),
+            kind: fc.constantFrom("fix", "other"),
+            why: text,
+            insteadOf: text,
+          },
+          { requiredKeys: ["by", "kind", "why"] },
+        ),
         usage: fc.record({ input: fc.nat(), cacheWrite: fc.nat(), cacheRead: fc.nat(), output: fc.nat() }),
       },
       optional,

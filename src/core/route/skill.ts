@@ -1,4 +1,4 @@
-import { depthsFor, fitAbility, type Depths, type Guess } from "./ability.ts";
+import { beyondLeft, depthsFor, fitAbility, type Depths, type Guess } from "./ability.ts";
 import { expectedCost, fitExpense, fromModelToModel, knownCosts, ofKind } from "./expense.ts";
 import type { TaskKind } from "./kind.ts";
 import { countOf, type Cell, type Tally } from "./tally.ts";
@@ -10,6 +10,8 @@ export type Candidate = {
   readonly model: string;
   /** What its tokens cost, in any unit that is the same for all; missing where it is not known. */
   readonly price?: number;
+  /** The most that one attempt of it may cost, in dollars. */
+  readonly most?: number;
 };
 
 /** What is known of a candidate for tasks of one kind. */
@@ -125,8 +127,9 @@ export const skillsOf = (
 ): { readonly skills: readonly Skill[]; readonly depths: Depths } => {
   const seen = candidates.map((candidate) => seenOf(candidate, tallies, kind));
   const expenses = expensesOf(candidates, seen);
-  const beliefs = beliefsOf(seen, expenses, depthsFor(0));
-  const depths = depthsFor(mean(beliefs.map((belief) => belief.mean)));
+  const beyond = Math.min(...seen.map(({ all }) => beyondLeft(all)));
+  const beliefs = beliefsOf(seen, expenses, depthsFor(0, beyond));
+  const depths = depthsFor(mean(beliefs.map((belief) => belief.mean)), beyond);
   const usual = secondsOf(
     seen.flatMap(({ all }) => all),
     usualSeconds,

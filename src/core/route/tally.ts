@@ -30,7 +30,7 @@ export type Tally = {
 export const deepest = 4;
 
 /** So many outcomes count as recent. */
-export const memory = 20;
+const memory = 20;
 
 /** The name of a tally: whose and of which model. */
 export const tallyKey = ({ agent, model }: Pick<Tally, "agent" | "model">): string => `${agent}/${model}`;

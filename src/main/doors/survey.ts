@@ -83,7 +83,7 @@ const problemsSeen = async (opened: Opened): Promise<Snapshot["problems"]> =>
   lastProblems(filesIn(opened.repository.state).index) ?? (await readSnapshot(opened)).problems;
 
 /** Everything a face may show. With an engine running its state is the truth; without one the files may be ahead of it. */
-export const survey = async (opened: Opened): Promise<Survey> => {
+export const survey = async (opened: Opened): Promise<Survey & { readonly state: LiveState }> => {
   const engine = engineStatus(opened);
   const state = journalState(opened);
   const root = opened.repository.checkout;

@@ -18,7 +18,7 @@ import { countOf, tallyKey, type Tally } from "./tally.ts";
 export const enough = 20;
 
 /** What a task that ends with nothing costs, in attempts of the dearest candidate. */
-const worthOf = 4.5;
+const worthOf = 5;
 
 /** How boldly what is not known well is tried: at 1 as often as it may be the best, at 0 never. */
 const boldness = 0.2;

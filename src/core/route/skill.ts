@@ -119,6 +119,19 @@ const secondsOf = (cells: readonly Cell[], usual: number): number =>
   (cells.reduce((sum, { seconds }) => sum + seconds, 0) + usual * usualCounts) /
   (countOf(cells) + usualCounts);
 
+/** How able those are, in the mean, who failed before others tried. */
+const middlingOf = (seen: readonly Seen[], beliefs: readonly Guess[], depths: Depths): number => {
+  let [sum, count] = [0, 0];
+  for (const [at, { all }] of seen.entries()) {
+    const failed = all.reduce((failures, cell) => failures + cell.failed, 0);
+    const belief = beliefs[at];
+    if (failed === 0 || belief === undefined) continue;
+    sum += failed * fitAbility(all, belief, depths).mean;
+    count += failed;
+  }
+  return count === 0 ? mean(beliefs.map((belief) => belief.mean)) : sum / count;
+};
+
 /** What is known of each candidate for tasks of a kind, in their order, and of how hard tasks are. */
 export const skillsOf = (
   candidates: readonly Candidate[],
@@ -129,7 +142,8 @@ export const skillsOf = (
   const expenses = expensesOf(candidates, seen);
   const beyond = Math.min(...seen.map(({ all }) => beyondLeft(all)));
   const beliefs = beliefsOf(seen, expenses, depthsFor(0, beyond));
-  const depths = depthsFor(mean(beliefs.map((belief) => belief.mean)), beyond);
+  const first = depthsFor(mean(beliefs.map((belief) => belief.mean)), beyond);
+  const depths = depthsFor(middlingOf(seen, beliefs, first), beyond);
   const usual = secondsOf(
     seen.flatMap(({ all }) => all),
     usualSeconds,

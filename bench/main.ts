@@ -5,11 +5,13 @@ import type { Bench } from "./figure.ts";
 
 /** A bench is loaded only when it is named, so that none pays for another's imports. */
 const benches: Record<string, () => Promise<Bench>> = {
+  commands: async () => (await import("./commands.ts")).benchCommands,
   agents: async () => (await import("./agents.ts")).benchAgents,
   journal: async () => (await import("./journal.ts")).benchJournal,
   routing: async () => (await import("./routing.ts")).benchRouting,
   schedule: async () => (await import("./schedule.ts")).benchSchedule,
-  startup: async () => (await import("./startup.ts")).benchStartup,
+
+  tui: async () => (await import("./tui.ts")).benchTui,
 };
 
 const [name = "", ...args] = process.argv.slice(2);

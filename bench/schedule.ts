@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { defaultConfig } from "../src/core/config.ts";
 import type { Proof } from "../src/core/evidence.ts";
 import type { Input, Report } from "../src/core/input.ts";
-import type { Order } from "../src/core/order.ts";
+import type { Order, RecordOrder, StepOrder } from "../src/core/order.ts";
 import type { Priority, Task } from "../src/core/task.ts";
 import { Engine } from "../src/engine/engine.ts";
 import type { Clock, Hands, Journal } from "../src/engine/ports.ts";
@@ -14,7 +14,7 @@ const options = {
   agents: { type: "string", default: "100" },
   /** Reports answered in each world. */
   steps: { type: "string", default: "3000" },
-  /** Also with many scopes that all overlap what is worked on: minutes at 100,000 tasks. */
+  /** Also with many scopes that all overlap what is worked on. */
   crowded: { type: "boolean", default: false },
 } as const;
 
@@ -62,7 +62,10 @@ const proofOf = (head: string): Proof => ({
   checks: [],
 });
 
-const told = (order: Exclude<Order, { kind: "record" }>): Record<string, unknown> => {
+/** Nobody steps in here. */
+type Answered = Exclude<StepOrder, { kind: "hand" | "give" | "revert" | "hand_over" }>;
+
+const told = (order: Answered): Record<string, unknown> => {
   switch (order.kind) {
     case "prepare":
       return { kind: "prepared", base: "t", path: "/w" };
@@ -77,14 +80,14 @@ const told = (order: Exclude<Order, { kind: "record" }>): Record<string, unknown
   }
 };
 
-const answer = (order: Order): Input =>
+const answer = (order: Answered | RecordOrder): Input =>
   order.kind === "record"
     ? { kind: "record_report", report: { kind: "recorded", task: order.task, turn: order.turn } }
     : { kind: "report", report: { attempt: order.attempt, turn: order.turn, ...told(order) } as Report };
 
 /** A world that keeps nothing and waits to be asked: orders queue up, the next step runs when told to. */
 class IdleWorld implements Clock, Hands {
-  readonly orders: { readonly order: Order; readonly rest: () => void }[] = [];
+  readonly orders: { readonly order: Answered | RecordOrder; readonly rest: () => void }[] = [];
   #now = 0;
   #due: (() => void) | undefined;
 
@@ -103,7 +106,9 @@ class IdleWorld implements Clock, Hands {
   start(order: Order): ReturnType<Hands["start"]> {
     let rest = (): void => {};
     const done = new Promise<void>((resolve) => (rest = resolve));
-    this.orders.push({ order, rest });
+    const { kind } = order;
+    if (!["tell", "hand", "give", "revert", "hand_over", "follow"].includes(kind))
+      this.orders.push({ order: order as Answered | RecordOrder, rest });
     return { done, stop: rest };
   }
 
@@ -138,15 +143,18 @@ const begin = (tasks: readonly Task[], agents: number): { engine: Engine; world:
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Answers one order after another with success; how long each step took, from report in to orders out. */
-const work = async ({ engine, world }: ReturnType<typeof begin>, steps: number): Promise<number[]> => {
-  const samples: number[] = [];
+const work = async (
+  { engine, world }: ReturnType<typeof begin>,
+  steps: number,
+): Promise<{ readonly ms: number; readonly cpu: number }[]> => {
+  const samples: { readonly ms: number; readonly cpu: number }[] = [];
   for (let at = 0; at < steps; at += 1) {
     const moving = world.next();
     if (moving === undefined) throw new Error(`nothing is in motion after ${at} steps`);
     moving.rest();
     await settled();
     engine.receive(answer(moving.order));
-    samples.push(timed(() => world.step()).ms);
+    samples.push(timed(() => world.step()));
   }
   return samples;
 };
@@ -171,7 +179,14 @@ const measure = async (n: number, shape: Shape, given: { agents: number; steps: 
     ["p99", 0.99],
     ["max", 1],
   ] as const)
-    say(name, quantile(samples, q));
+    for (const kind of ["ms", "cpu"] as const)
+      say(
+        kind === "ms" ? name : `${name}_cpu`,
+        quantile(
+          samples.map((sample) => sample[kind]),
+          q,
+        ),
+      );
   const edits = tasks.slice(-50).map((task, at) => edit(fleet, task, at));
   for (const [name, q] of [
     ["edit_p50", 0.5],

@@ -4,7 +4,7 @@
 const fs = require("node:fs");
 const { createRequire, wrap } = require("node:module");
 const { homedir } = require("node:os");
-const { dirname, join } = require("node:path");
+const { basename, dirname, join } = require("node:path");
 const { constants, Script } = require("node:vm");
 
 /** The bundle ends with a digest of itself: bytecode of another build is never taken for its own. */
@@ -49,22 +49,50 @@ const placeOf = (build) => {
   return join(caches, "traffic", "code", `${process.version}-${process.arch}-${build}`, command);
 };
 
-/** Runs a CommonJS file, from kept bytecode where there is any that fits. */
-exports.run = (path) => {
-  const source = fs.readFileSync(path, "latin1");
-  const place = placeOf(buildOf(source));
-  const cachedData = place === undefined ? undefined : read(place);
+/** Node warns of the loader below when a command first loads a file beside the bundle: on the screen of someone who can do nothing. */
+const hush = () => {
+  const { emitWarning } = process;
+  process.emitWarning = (warning, ...more) => {
+    if (!String(warning).includes("USE_MAIN_CONTEXT_DEFAULT_LOADER"))
+      emitWarning.call(process, warning, ...more);
+  };
+};
+
+/** Runs a CommonJS file, from kept bytecode where there is any that fits. Answers what it exports. */
+const load = (path, { source, place, require }) => {
+  const kept = place === undefined ? undefined : read(place);
   const script = new Script(wrap(source), {
     filename: path,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    ...(cachedData === undefined ? {} : { cachedData }),
+    ...(kept === undefined ? {} : { cachedData: kept }),
   });
-  const isKept = cachedData !== undefined && script.cachedDataRejected === false;
+  const isKept = kept !== undefined && script.cachedDataRejected === false;
   if (place !== undefined && !isKept)
     process.once("exit", (code) => {
-      // Nothing was done that a later call will do.
+      // Else nothing was done that a later call will do.
       if (code !== 2 && code !== 70) keep(place, script.createCachedData());
     });
   const module = { exports: {} };
-  script.runInThisContext()(module.exports, createRequire(path), module, path, dirname(path));
+  script.runInThisContext()(module.exports, require, module, path, dirname(path));
+  return module.exports;
+};
+
+/** Runs the bundle; what lies beside it in `packages` is run in the same way. */
+exports.run = (path) => {
+  hush();
+  const source = fs.readFileSync(path, "latin1");
+  const place = placeOf(buildOf(source));
+  const require = createRequire(path);
+  const loaded = new Map();
+  const loadBeside = (id) => {
+    const file = join(dirname(path), id);
+    const text = fs.readFileSync(file, "latin1");
+    return load(file, { source: text, place: place && `${place}.${basename(id)}`, require });
+  };
+  const requireHere = (id) => {
+    if (!id.startsWith("./packages/")) return require(id);
+    if (!loaded.has(id)) loaded.set(id, loadBeside(id));
+    return loaded.get(id);
+  };
+  load(path, { source, place, require: requireHere });
 };

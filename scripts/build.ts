@@ -2,13 +2,13 @@
 // compiled nor run, and Node's own modules are loaded where they are first needed. The large packages are files beside it,
 // so that a command that only reads does not even read them.
 import { hash } from "node:crypto";
-import { appendFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { build, type BuildOptions, type BuildResult, type Plugin } from "esbuild";
+import { build as bundle, type BuildOptions, type BuildResult, type Plugin } from "esbuild";
 
 const root = new URL("..", import.meta.url).pathname;
 const outdir = join(root, "dist");
-const packages = ["chokidar", "gray-matter", "simple-git", "zod"];
+const packages = ["@octokit/rest", "chokidar", "gray-matter", "simple-git", "zod"];
 
 const common = {
   absWorkingDir: root,
@@ -51,16 +51,36 @@ const late: Plugin = {
       namespace === "late" ? { path, external: true } : { path, namespace: "late" },
     );
     building.onLoad({ filter: slow, namespace: "late" }, ({ path }) => ({
-      contents: `module.exports = Object.create(new Proxy({}, { get: (_, name) => require("${path}")[name] }));`,
+      // Asked for once: asking again costs as much as hashing a file does.
+      contents: `let loaded; module.exports = Object.create(new Proxy({}, { get: (_, name) => (loaded ??= require("${path}"))[name] }));`,
+    }));
+    // Most front matter is read without it.
+    building.onResolve({ filter: /^gray-matter$/ }, ({ path }) => ({ path, namespace: "late" }));
+    building.onLoad({ filter: /^gray-matter$/, namespace: "late" }, ({ path }) => ({
+      contents: `let loaded; module.exports = (...given) => (loaded ??= require("./packages/${path}.cjs"))(...given);`,
+    }));
+    building.onResolve({ filter: /^\.\/packages\//, namespace: "late" }, ({ path }) => ({
+      path,
+      external: true,
     }));
   },
 };
 
-/** React's tools for developers are not for those who use the command. */
-const withoutDevtools: Plugin = {
-  name: "no developer tools",
+/**
+ * React's tools for developers are not for those who use the command. And the layout library would fetch the program that it
+ * holds itself: Node loads a whole HTTP client for that, which takes longer than all the rest.
+ */
+const lean: Plugin = {
+  name: "lean packages",
   setup: (building) => {
     building.onLoad({ filter: /ink\/build\/devtools\.js$/ }, () => ({ contents: "" }));
+    building.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const start = "loadYoga = loadYoga || {};";
+      if (!text.includes(start))
+        throw new Error(`${path} does not begin as expected: \`${start}\` is missing`);
+      return { contents: text.replace(start, `${start} var fetch;`) };
+    });
   },
 };
 
@@ -81,39 +101,60 @@ const noticeOf = (folder: string): string => {
 };
 
 rmSync(outdir, { recursive: true, force: true });
+/** Tells this build from every other: what an earlier one left in a cache is not for this one. */
+const build = hash(
+  "sha256",
+  ["src", "scripts"]
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) =>
+        join(folder, name),
+      ),
+    )
+    .filter((path) => path.endsWith(".ts"))
+    .concat("package.json", "package-lock.json")
+    .toSorted()
+    .map((path) => `${path}\n${readFileSync(join(root, path), "utf8")}`)
+    .join("\0"),
+).slice(0, 16);
 const results = await Promise.all([
-  build({
+  bundle({
     ...common,
     entryPoints: ["src/main.ts"],
     outdir,
-    plugins: [beside, late],
-    define: { "import.meta.url": "entryUrl" },
+    plugins: [late, beside],
+    define: { "import.meta.url": "entryUrl", BUILD: JSON.stringify(build) },
+    footer: { js: `// build ${build}` },
     // What starts this program again goes in by the same door as people do.
     banner: {
       js: 'const entryUrl = require("node:url").pathToFileURL(__dirname + "/../bin/traffic.cjs").href;',
     },
   }),
-  build({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
-  build({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),
+  bundle({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
+  bundle({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),
   // Ink waits at its top level: only a module of the newer kind can hold it.
-  build({
+  bundle({
     ...common,
     entryPoints: { tui: "src/faces/tui/open.ts" },
     outdir,
     format: "esm",
     outExtension: { ".js": ".mjs" },
-    plugins: [withoutDevtools],
+    plugins: [lean],
     define: { "process.env.NODE_ENV": '"production"', "process.env.DEV": '"false"' },
     banner: {
       js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
     },
   }),
-  build({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
+  bundle({ ...common, entryPoints: packages, outdir: join(outdir, "packages") }),
 ]);
-// What `bin/compiled.cjs` tells one build from another by.
-const program = join(outdir, "main.cjs");
-const digest = hash("sha256", readFileSync(program)).slice(0, 16);
-appendFileSync(program, `// build ${digest}\n`);
+// What is run from bytecode is read as ASCII, the quickest to be read; regular expressions are not by themselves.
+for (const path of [
+  join(outdir, "main.cjs"),
+  ...packages.map((name) => join(outdir, "packages", `${name}.cjs`)),
+]) {
+  const text = readFileSync(path, "utf8");
+  const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  writeFileSync(path, text.replaceAll(/[^\0-\x7f]/g, escaped));
+}
 const bundled = [...new Set(results.flatMap(packagesIn))].sort();
 writeFileSync(join(outdir, "LICENSES.txt"), `${bundled.map(noticeOf).join("\n\n----\n\n")}\n`);
 process.exitCode = results.every(({ warnings }) => warnings.length === 0) ? 0 : 1;

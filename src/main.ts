@@ -40,6 +40,8 @@ const loadRoom = async () => {
 const world = (): World => ({
   doors: () => doorsInto(process.cwd()),
   room: async (request) => {
+    // The room is open all day and makes much garbage that dies young: with a small nursery its memory stays flat.
+    (await import("node:v8")).setFlagsFromString("--semi-space-growth-factor=1");
     const doors = await doorsInto(process.cwd());
     const openRoom = await loadRoom();
     const { stdin, stdout, env } = process;

@@ -1,7 +1,9 @@
+import { driverNames, type DriverName } from "./drivers.ts";
+
 /** An agent as its file or its driver's name defines it. */
 export type AgentProfile = {
   readonly name: string;
-  readonly driver: "shell" | "builtin";
+  readonly driver: DriverName;
   /** Path of the defining file; a driver's own name needs none. */
   readonly file?: string;
   /** SHA-256 of that file's bytes, in hex. */
@@ -10,9 +12,9 @@ export type AgentProfile = {
   readonly slots?: number;
   /** The one model it works with, if it names one. */
   readonly model?: string;
-  /** The models it works with, cheapest first; the fleet's own where missing. */
+  /** The models it works with, cheapest first; its driver's or the fleet's own where missing. */
   readonly models?: readonly string[];
-  /** The tools it is given; all where missing. */
+  /** The tools it is given, as its file names them; all where missing. */
   readonly tools?: readonly string[];
   /** What one attempt of it may cost at most, in US dollars. */
   readonly usd?: number;
@@ -24,8 +26,8 @@ export const shellAgent: AgentProfile = { name: "shell", driver: "shell" };
 /** The coding agent that comes with TrafficControl, which needs no file either. */
 export const builtinAgent: AgentProfile = { name: "builtin", driver: "builtin" };
 
-/** Agents that are there without a file; a file of the same name takes their place. */
-export const ownAgents: readonly AgentProfile[] = [shellAgent, builtinAgent];
+/** Agents that are there without a file, one for each driver; a file of the same name takes their place. */
+export const ownAgents: readonly AgentProfile[] = driverNames.map((name) => ({ name, driver: name }));
 
 /** The agent of a name, if there is one. */
 export const agentNamed = (agents: readonly AgentProfile[], name: string): AgentProfile | undefined =>

@@ -1,13 +1,25 @@
-import type { PastAttempt } from "./attempt.ts";
+import type { PastAttempt, Undo } from "./attempt.ts";
 import type { Proof } from "./evidence.ts";
+import { heardBy, waitingFor } from "./message.ts";
+import { named } from "./person.ts";
+import type { TaskRecord } from "./record.ts";
+
+type Told = Pick<TaskRecord, "past" | "messages">;
 
 /** The most that the next attempt is told of those before it, in bytes; and of one attempt's evidence. */
 export const longestBrief = 8192;
 const longestEvidence = 3000;
 
-const bytesOf = (character: string): number => {
+const charBytes = (character: string): number => {
   const code = character.codePointAt(0) ?? 0;
   return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+};
+
+/** How many bytes a text has in UTF-8. */
+export const bytesOf = (text: string): number => {
+  let bytes = 0;
+  for (const character of text) bytes += charBytes(character);
+  return bytes;
 };
 
 /** The beginning of a text that fits into so many bytes, with a mark where something is missing. */
@@ -16,7 +28,7 @@ export const clip = (text: string, most: number): string => {
   let kept = 0;
   let end = 0;
   for (const character of text) {
-    used += bytesOf(character);
+    used += charBytes(character);
     kept += character.length;
     if (used <= most - 4) end = kept;
     if (used > most) return `${text.slice(0, end)} …`;
@@ -48,9 +60,23 @@ const workOf = ({ base, head, account }: PastAttempt): string[] => {
   ];
 };
 
-const sectionOf = (past: PastAttempt): string => {
-  const { n, agent, meter, outcome } = past;
-  if (outcome.kind === "done") return `## Attempt ${n} had landed, and its result is gone again`;
+const saidTo = (record: Told, n: number): string[] => {
+  const messages = heardBy(record, n);
+  return messages.length === 0
+    ? []
+    : ["What people told it meanwhile:", ...messages.map(({ text }) => `- ${text}`)];
+};
+
+const tookBack = ({ attempt, by, why }: Undo): string =>
+  `## What attempt ${attempt} landed was taken back by ${named(by)}${why === undefined ? "" : `: ${why}`}`;
+
+/** An undo that came to nothing is nothing that was tried at the task. */
+const isTry = ({ undo, outcome }: PastAttempt): boolean => undo === undefined || outcome.kind === "done";
+
+const sectionOf = (record: Told, past: PastAttempt): string => {
+  const { n, agent, meter, outcome, undo } = past;
+  if (undo !== undefined) return tookBack(undo);
+  if (outcome.kind === "done") return `## Attempt ${n} had landed, and that is no longer in force`;
   const { kind, why, details } = outcome.failure;
   const by = meter === undefined ? agent : `${agent}, ${meter.model}`;
   return [
@@ -59,12 +85,31 @@ const sectionOf = (past: PastAttempt): string => {
     ...checksOf(outcome.proof),
     ...evidenceOf(details),
     ...workOf(past),
+    ...saidTo(record, n),
   ].join("\n");
 };
 
-/** What the next attempt should know of those before it, the last first, in at most 8 KiB; undefined for the first. */
-export const briefOf = (past: readonly PastAttempt[]): string | undefined => {
-  if (past.length === 0) return undefined;
-  const sections = past.slice(-4).reverse().map(sectionOf);
-  return clip(`# What was tried before\n\n${sections.join("\n\n")}`, longestBrief);
+const triedBefore = (record: Told): string[] => {
+  const tries = record.past.filter(isTry);
+  if (tries.length === 0) return [];
+  const sections = tries
+    .slice(-4)
+    .reverse()
+    .map((past) => sectionOf(record, past));
+  return [clip(`# What was tried before\n\n${sections.join("\n\n")}`, longestBrief)];
+};
+
+/** Messages are never cut: how long all that wait may be is seen to when they are said. */
+const saidSince = (record: Told): string[] => {
+  const waiting = waitingFor(record);
+  return waiting.length === 0 ? [] : [`# What people say\n\n${waiting.map(({ text }) => text).join("\n\n")}`];
+};
+
+/**
+ * What the next attempt should know: all that people said since, and the attempts before it, the last first, in at most
+ * 8 KiB. Undefined where there is neither.
+ */
+export const briefOf = (record: Told | undefined): string | undefined => {
+  const parts = record === undefined ? [] : [...saidSince(record), ...triedBefore(record)];
+  return parts.length === 0 ? undefined : parts.join("\n\n");
 };

@@ -12,8 +12,12 @@ export type Ending = { readonly failure: Failure; readonly rest: Rest };
 export const cancelled = (why: string): Failure => ({ kind: "cancelled", why });
 
 /** Whether its commit may be reaching the target this very moment: too late to call it off. */
-export const isLanding = (state: State, { key, step }: Attempt): boolean =>
-  step.phase === "landing" && step.commit !== undefined && state.fleet.lane === key;
+export const isLanding = (state: State, { key, step }: Attempt): boolean => {
+  const isNext = state.fleet.lane === key;
+  if (step.phase === "handover") return isNext && step.ready === true;
+  // What was merged at GitHub has landed, whenever the target here catches up with it.
+  return step.phase === "landing" && (step.pull !== undefined || (isNext && step.commit !== undefined));
+};
 
 /** Ends a task's attempt, if it has one; what is landing this moment is left alone until that is answered. */
 export const callOff = (state: State, task: TaskId, ending: Ending): Event[] => {

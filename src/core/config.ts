@@ -1,3 +1,5 @@
+import type { MergeMethod } from "./handoff/seen.ts";
+
 /** A command that judges work. `dir` is relative to the repository's root. */
 export type Check = {
   readonly name: string;
@@ -30,6 +32,8 @@ export type Config = {
     readonly results: string;
   };
   readonly slots: { readonly agents: number; readonly verification: number };
+  /** While so many attempts wait for a person's review, no task is claimed; missing means no such limit. */
+  readonly maxInReview?: number;
   readonly checks: readonly Check[];
   /** Globs of files that judge work: they may be added to; changing one rejects unless the task names it. */
   readonly judge: readonly string[];
@@ -47,11 +51,30 @@ export type Config = {
   readonly teams: Readonly<Record<string, readonly string[]>>;
   /** How many turns one attempt may take. */
   readonly turns: number;
+  /** How work reaches the target where its task does not say. */
+  readonly handoff: "local" | "pr";
+  readonly github: {
+    /** The remote that pull requests are made at. */
+    readonly remote: string;
+    readonly merge: MergeMethod;
+    /** Checks of a pull request that must be green before it is merged. */
+    readonly checks: readonly string[];
+    /** How often news is asked for while something waits for it. */
+    readonly pollSeconds: number;
+    /** Where GitHub's webhooks come in on this machine; missing where they do not. */
+    readonly webhookPort?: number;
+  };
   /** How a run in a terminal calls the person it waits for. */
   readonly notify: (typeof callings)[number];
   /** Names of environment variables that agents are given beside the few that everyone gets. */
   readonly env: { readonly agent: readonly string[] };
 };
+
+/** How a task's work reaches the target: as it says itself, else as the configuration does. */
+export const handoffOf = (
+  config: Config,
+  { handoff }: { readonly handoff?: "local" | "pr" },
+): "local" | "pr" => handoff ?? config.handoff;
 
 export const defaultConfig: Config = {
   folders: { tasks: "tasks", roadmaps: "roadmaps", agents: "agents", results: "results" },
@@ -78,6 +101,8 @@ export const defaultConfig: Config = {
   models: ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"],
   teams: {},
   turns: 100,
+  handoff: "local",
+  github: { remote: "origin", merge: "squash", checks: ["traffic verify"], pollSeconds: 15 },
   notify: "auto",
   env: { agent: [] },
 };

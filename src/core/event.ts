@@ -1,12 +1,13 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
-import type { AttemptKey, AttemptSpec, Blocked } from "./attempt.ts";
+import type { Adopted, AttemptKey, AttemptSpec, Blocked, PullRef, Undo, Waits } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { TargetNews } from "./input.ts";
 import type { Meter } from "./meter.ts";
+import type { Person } from "./person.ts";
 import type { Rest } from "./record.ts";
 import type { Fall } from "./route/fall.ts";
 import type { Tally } from "./route/tally.ts";
@@ -33,7 +34,13 @@ export type Event =
       readonly slot: number;
       readonly spec: AttemptSpec;
     }
-  | { readonly kind: "attempt.prepared"; readonly key: AttemptKey; readonly base: Oid; readonly path: string }
+  | {
+      readonly kind: "attempt.prepared";
+      readonly key: AttemptKey;
+      readonly base: Oid;
+      readonly path: string;
+      readonly adopted?: Adopted;
+    }
   | {
       readonly kind: "attempt.worked";
       readonly key: AttemptKey;
@@ -42,6 +49,8 @@ export type Event =
     }
   /** What it has used in all so far; it may come after its end. */
   | { readonly kind: "attempt.metered"; readonly key: AttemptKey; readonly meter: Meter }
+  /** Its agent has taken these messages in; it may be told after its end. */
+  | { readonly kind: "attempt.heard"; readonly key: AttemptKey; readonly ids: readonly string[] }
   /** It got a verification slot. */
   | { readonly kind: "attempt.admitted"; readonly key: AttemptKey; readonly slot: number }
   | { readonly kind: "attempt.proved"; readonly key: AttemptKey; readonly proof: Proof }
@@ -51,10 +60,84 @@ export type Event =
       readonly proof: Proof;
       readonly why: string;
     }
-  | { readonly kind: "attempt.approved"; readonly key: AttemptKey; readonly note?: string }
+  | {
+      readonly kind: "attempt.approved";
+      readonly key: AttemptKey;
+      readonly by?: Person;
+      readonly note?: string;
+    }
+  /** A person wants it: its agent is to stop at the boundary of a turn. */
+  | { readonly kind: "attempt.halting"; readonly key: AttemptKey; readonly by: Person }
+  /** Nobody works on it any more: its worktree is made ready for the person. */
+  | {
+      readonly kind: "attempt.taking";
+      readonly key: AttemptKey;
+      readonly by: Person;
+      readonly head?: Oid;
+      readonly account?: Account;
+    }
+  /** It got the slot whose worktree the person shall have. */
+  | { readonly kind: "attempt.seated"; readonly key: AttemptKey; readonly slot: number }
+  /** The person has it. */
+  | {
+      readonly kind: "attempt.taken";
+      readonly key: AttemptKey;
+      readonly base: Oid;
+      readonly path: string;
+      readonly head: Oid;
+      readonly adopted?: Adopted;
+    }
+  /** The person is done with it. */
+  | {
+      readonly kind: "attempt.giving";
+      readonly key: AttemptKey;
+      readonly to: "checks" | "agent";
+      readonly note?: string;
+    }
+  | {
+      readonly kind: "attempt.given";
+      readonly key: AttemptKey;
+      readonly head: Oid;
+      /** What the person changed, and all that differs from the base now. */
+      readonly files: readonly string[];
+      readonly all: readonly string[];
+    }
+  /** An attempt begins that takes a landing back. */
+  | {
+      readonly kind: "undo.begun";
+      readonly task: TaskId;
+      readonly n: number;
+      readonly spec: AttemptSpec & { readonly undo: Undo };
+    }
   | { readonly kind: "attempt.built"; readonly key: AttemptKey; readonly commit: Oid }
   | { readonly kind: "attempt.moved"; readonly key: AttemptKey }
   | { readonly kind: "attempt.blocked"; readonly key: AttemptKey; readonly blocked: Blocked }
+  /** Its pull request waits for something. */
+  | {
+      readonly kind: "attempt.waits";
+      readonly key: AttemptKey;
+      readonly waits: Waits;
+      readonly pull?: PullRef;
+    }
+  /** Its pull request is green, and wants the lane. */
+  | { readonly kind: "attempt.ready"; readonly key: AttemptKey; readonly pull?: PullRef }
+  /** Its pull request is to be looked at again. */
+  | { readonly kind: "attempt.poked"; readonly key: AttemptKey }
+  /** Its pull request was merged as this commit. */
+  | {
+      readonly kind: "attempt.merged";
+      readonly key: AttemptKey;
+      readonly commit: Oid;
+      readonly pull: PullRef;
+    }
+  /** GitHub is not asked before that moment: its limits are used up, or it cannot be reached. */
+  | {
+      readonly kind: "github.closed";
+      readonly until: number;
+      readonly why: string;
+      readonly answer?: string;
+    }
+  | { readonly kind: "github.opened" }
   | { readonly kind: "attempt.landed"; readonly key: AttemptKey; readonly commit: Oid }
   | {
       readonly kind: "attempt.failed";
@@ -78,6 +161,14 @@ export type Event =
   | { readonly kind: "task.rested"; readonly task: TaskId; readonly rest: Rest }
   /** A person wants it tried again: allowances are whole, whatever its file still says. */
   | { readonly kind: "task.reopened"; readonly task: TaskId }
+  /** A person said something to whoever works on the task. */
+  | {
+      readonly kind: "task.told";
+      readonly task: TaskId;
+      readonly id: string;
+      readonly text: string;
+      readonly by?: Person;
+    }
   | { readonly kind: "task.recorded"; readonly task: TaskId; readonly commit?: Oid }
   | {
       readonly kind: "task.record_blocked";

@@ -1,65 +1,21 @@
-import { attemptKey, type Attempt, type Outcome, type Step } from "./attempt.ts";
+import { attemptKey, heldSlot, partsOf, type Attempt, type Outcome, type Step } from "./attempt.ts";
+import { advance, changeRecord, free, newRecord, recordOf, withAttempt, type Folds } from "./change.ts";
 import { defaultConfig } from "./config.ts";
 import type { Event, Stamped } from "./event.ts";
+import { handoverEvents, provedStep } from "./evolve-handover.ts";
+import { foldSteppingIn } from "./evolve-stepping-in.ts";
 import type { LiveState } from "./live.ts";
 import { charged, type Meter } from "./meter.ts";
+import { markHeard } from "./message.ts";
 import { linksAlike } from "./queue.ts";
-import type { Rest, TaskRecord } from "./record.ts";
 import { recordLane } from "./state.ts";
-import type { TaskId } from "./task.ts";
-
-type Of<K extends Event["kind"]> = Extract<Event, { kind: K }>;
-type Apply = { readonly [K in Event["kind"]]: (state: LiveState, event: Of<K>, at: number) => void };
-
-const free: Rest = { kind: "free" };
-
-const newRecord = (task: TaskId, at: number): TaskRecord => ({
-  task,
-  firstSeen: at,
-  attempts: 0,
-  spent: {},
-  rest: free,
-  past: [],
-  reopened: false,
-});
-
-const recordOf = (state: LiveState, task: TaskId, at: number): TaskRecord =>
-  state.records.get(task) ?? newRecord(task, at);
-
-type RecordChange = Partial<TaskRecord> & Pick<TaskRecord, "task">;
-
-const changeRecord = (state: LiveState, change: RecordChange, at: number): void =>
-  state.setRecord({ ...recordOf(state, change.task, at), ...change });
-
-/** Takes an attempt one step on; whatever interrupted the step before is over. */
-const advance = (
-  state: LiveState,
-  attempt: Attempt,
-  next: { step: Step; at: number; set?: Partial<Attempt> },
-): void => {
-  const { faultedUntil: _, ...rest } = attempt;
-  state.setAttempt({
-    ...rest,
-    ...next.set,
-    turn: attempt.turn + 1,
-    step: next.step,
-    since: next.at,
-    faults: 0,
-  });
-};
-
-/** Events that name no attempt in motion change nothing: the journal may hold one that came twice. */
-const withAttempt = (state: LiveState, key: string, change: (attempt: Attempt) => void): void => {
-  const attempt = state.attempts.get(key);
-  if (attempt !== undefined) change(attempt);
-};
+import { afterUndo } from "./undo.ts";
 
 /** The meter moves on, in the attempt or in what is remembered of it, and with it what the day has spent. */
 const meterOn = (state: LiveState, { key, meter }: { key: string; meter: Meter }, at: number): void => {
   const attempt = state.attempts.get(key);
-  const task = attempt?.task ?? key.slice(0, key.lastIndexOf("@"));
+  const { task, n } = partsOf(key);
   const { past } = recordOf(state, task, at);
-  const n = attempt?.n ?? Number(key.slice(task.length + 1));
   const before = attempt ?? past.find((one) => one.n === n);
   if (before === undefined) return;
   if (attempt !== undefined) state.setAttempt({ ...attempt, meter });
@@ -68,9 +24,6 @@ const meterOn = (state: LiveState, { key, meter }: { key: string; meter: Meter }
   const spent = Math.max(0, charged(meter) - charged(before.meter));
   if (day !== undefined) state.setFleet({ day: { ...day, spent: day.spent + spent } });
 };
-
-const heldSlot = (step: Step): { slot?: number } =>
-  step.phase === "preparing" || step.phase === "working" ? { slot: step.slot } : {};
 
 const endWith = (
   state: LiveState,
@@ -81,6 +34,12 @@ const endWith = (
   const step: Step = { phase: "ending", outcome, ...heldSlot(attempt.step) };
   advance(state, attempt, { step, at, set });
   state.leaveLane(attempt.key);
+};
+
+/** What a task landed is no longer in force: whether it runs again is a person's to say. */
+const takeBack = (state: LiveState, { task, n, spec: { undo } }: Attempt, at: number): void => {
+  const { landed: _, ...record } = recordOf(state, task, at);
+  state.setRecord({ ...record, undone: { attempt: n }, rest: afterUndo(task, undo ?? {}) });
 };
 
 type Landing = Extract<Step, { phase: "landing" }>;
@@ -94,7 +53,8 @@ const relanding = (
     if (attempt.step.phase === "landing") advance(state, attempt, { step: set(attempt.step), at });
   });
 
-const apply: Apply = {
+const apply: Folds<Event["kind"]> = {
+  ...foldSteppingIn,
   "tasks.changed": (state, { set, gone }, at) => {
     const isRelinked = gone.length > 0 || set.some((task) => !linksAlike(state.tasks.get(task.id), task));
     for (const task of set) {
@@ -141,21 +101,35 @@ const apply: Apply = {
       const { landed: _, ...record } = recordOf(state, task, at);
       state.setRecord(record);
     }
-    for (const task of [...news.landed.map((one) => one.task), ...news.vanished])
-      state.placeWithDependents(task);
+    const { undone = [] } = news;
+    for (const { task, attempt } of undone) {
+      const { landed: _, ...record } = recordOf(state, task, at);
+      const attempts = Math.max(record.attempts, attempt);
+      state.setRecord({ ...record, attempts, undone: { attempt } });
+    }
+    const moved = [...news.landed.map((one) => one.task), ...news.vanished, ...undone.map((one) => one.task)];
+    for (const task of moved) state.placeWithDependents(task);
   },
   "attempt.claimed": (state, { task, n, slot, spec }, at) => {
     const key = attemptKey(task, n);
     const step: Step = { phase: "preparing", slot };
     state.setAttempt({ key, task, n, spec, claimedAt: at, turn: 0, step, since: at, faults: 0 });
-    changeRecord(state, { task, attempts: n }, at);
+    // All that waits went into its brief.
+    const messages = markHeard(recordOf(state, task, at).messages, { attempt: n, at }, () => true);
+    changeRecord(state, { task, attempts: n, ...(messages === undefined ? {} : { messages }) }, at);
     state.place(task);
   },
-  "attempt.prepared": (state, { key, base, path }, at) =>
+  "attempt.prepared": (state, { key, base, path, adopted }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "preparing") return;
       advance(state, attempt, {
-        step: { phase: "working", slot: attempt.step.slot, base, path },
+        step: {
+          phase: "working",
+          slot: attempt.step.slot,
+          base,
+          path,
+          ...(adopted === undefined ? {} : { adopted }),
+        },
         at,
         set: { base },
       });
@@ -175,29 +149,34 @@ const apply: Apply = {
         advance(state, attempt, { step: { ...attempt.step, slot }, at });
     }),
   "attempt.proved": (state, { key, proof }, at) =>
-    withAttempt(state, key, (attempt) => advance(state, attempt, { step: { phase: "landing", proof }, at })),
+    withAttempt(state, key, (attempt) => advance(state, attempt, { step: provedStep(attempt, proof), at })),
   "attempt.unproved": (state, { key, proof, why }, at) =>
     withAttempt(state, key, (attempt) => {
       advance(state, attempt, { step: { phase: "review", proof, why }, at });
       state.leaveLane(key);
     }),
-  "attempt.approved": (state, { key, note }, at) =>
+  "attempt.approved": (state, { key, note, by }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "review") return;
-      const approved = note === undefined ? {} : { note };
+      const approved = { ...(by === undefined ? {} : { by }), ...(note === undefined ? {} : { note }) };
       advance(state, attempt, {
-        step: { phase: "landing", proof: attempt.step.proof },
+        step: provedStep(attempt, attempt.step.proof),
         at,
         set: { approved },
       });
     }),
   "attempt.built": (state, { key, commit }, at) =>
-    relanding(state, { key, at }, (step) => ({ ...step, commit })),
+    withAttempt(state, key, (attempt) => {
+      const { step } = attempt;
+      if (step.phase === "landing" || step.phase === "handover")
+        advance(state, attempt, { step: { ...step, commit }, at });
+    }),
   "attempt.moved": (state, { key }, at) =>
     withAttempt(state, key, (attempt) => {
-      if (attempt.step.phase !== "landing") return;
+      if (attempt.step.phase !== "landing" && attempt.step.phase !== "handover") return;
       advance(state, attempt, { step: { phase: "verifying", head: attempt.step.proof.head }, at });
     }),
+  ...handoverEvents,
   "attempt.blocked": (state, { key, blocked }, at) => {
     relanding(state, { key, at }, (step) => ({ ...step, blocked }));
     state.leaveLane(key);
@@ -207,7 +186,9 @@ const apply: Apply = {
       if (attempt.step.phase !== "landing") return;
       const outcome: Outcome = { kind: "done", commit, proof: attempt.step.proof };
       endWith(state, attempt, { outcome, at });
-      changeRecord(state, { task: attempt.task, landed: { attempt: attempt.n }, rest: free }, at);
+      if (attempt.spec.undo === undefined)
+        changeRecord(state, { task: attempt.task, landed: { attempt: attempt.n }, rest: free }, at);
+      else takeBack(state, attempt, at);
       state.placeWithDependents(attempt.task);
     }),
   "attempt.failed": (state, { key, failure, proof, head, account, rest }, at) =>
@@ -215,9 +196,11 @@ const apply: Apply = {
       const outcome: Outcome = { kind: "failed", failure, ...(proof === undefined ? {} : { proof }) };
       const set = { ...(head === undefined ? {} : { head }), ...(account === undefined ? {} : { account }) };
       endWith(state, attempt, { outcome, at, set });
-      const { spent } = recordOf(state, attempt.task, at);
-      const count = (spent[failure.kind] ?? 0) + 1;
-      changeRecord(state, { task: attempt.task, spent: { ...spent, [failure.kind]: count }, rest }, at);
+      const { spent: before } = recordOf(state, attempt.task, at);
+      const count = (before[failure.kind] ?? 0) + 1;
+      // An undo that fails is no failure of the task.
+      const spent = attempt.spec.undo === undefined ? { ...before, [failure.kind]: count } : before;
+      changeRecord(state, { task: attempt.task, spent, rest }, at);
       state.placeWithDependents(attempt.task);
     }),
   "attempt.faulted": (state, { key, until }) =>
@@ -243,6 +226,7 @@ const apply: Apply = {
         ...(head === undefined ? {} : { head }),
         ...(meter === undefined ? {} : { meter }),
         ...(account === undefined ? {} : { account }),
+        ...(spec.undo === undefined ? {} : { undo: spec.undo }),
       };
       const past = {
         n,

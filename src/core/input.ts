@@ -1,16 +1,14 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
-import type { AttemptKey } from "./attempt.ts";
+import type { Adopted, AttemptKey, PullRef } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
+import type { Person } from "./person.ts";
 import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
-
-/** A person's name and address, as git has them. */
-export type Person = string;
 
 /** A person's wish that is not a value of a file. Delivered at least once, counted once by its id. */
 export type Intent = { readonly id: string; readonly by?: Person; readonly wish: Wish };
@@ -43,10 +41,36 @@ export type Wish =
   | { readonly kind: "pause" }
   | { readonly kind: "resume" };
 
-/** What an order in motion has to tell. `attempt` and `turn` are the order's own. */
-export type Report = { readonly attempt: AttemptKey; readonly turn: number } & (
-  | { readonly kind: "prepared"; readonly base: Oid; readonly path: string }
+/**
+ * What an order in motion has to tell. `attempt` and `turn` are the order's own. `heard`: the ids of all messages that the
+ * attempt's agent has taken in so far; like what it has used they count whenever they are told.
+ */
+export type Report = {
+  readonly attempt: AttemptKey;
+  readonly turn: number;
+  readonly heard?: readonly string[];
+} & (
+  | { readonly kind: "prepared"; readonly base: Oid; readonly path: string; readonly adopted?: Adopted }
   | { readonly kind: "worked"; readonly head: Oid; readonly account?: Account }
+  /** Its agent has stopped at the boundary of a turn, as it was told to. */
+  | { readonly kind: "halted"; readonly account: Account }
+  /** The worktree is the person's: nothing runs there, what its agent left lying is committed as `head`. */
+  | {
+      readonly kind: "handed";
+      readonly base: Oid;
+      readonly path: string;
+      readonly head: Oid;
+      readonly adopted?: Adopted;
+    }
+  /** What the person left is committed. `files`: what they changed; `all`: what differs from the base. */
+  | {
+      readonly kind: "given";
+      readonly head: Oid;
+      readonly files: readonly string[];
+      readonly all: readonly string[];
+    }
+  /** The commit that takes the landing back is there. */
+  | { readonly kind: "reverted"; readonly head: Oid }
   /** What it has used in all so far. Counts whatever its turn: money is spent even by what was called off. */
   | { readonly kind: "metered"; readonly meter: Meter }
   | { readonly kind: "proved"; readonly proof: Proof }
@@ -57,6 +81,18 @@ export type Report = { readonly attempt: AttemptKey; readonly turn: number } & (
   /** The target is not where the proof was made: prove again. */
   | { readonly kind: "moved" }
   | { readonly kind: "blocked"; readonly why: string; readonly paths: readonly string[] }
+  /** What its pull request waits for, and not longer than that moment without another look. */
+  | {
+      readonly kind: "waits";
+      readonly why: string;
+      readonly answer?: string;
+      readonly until: number;
+      readonly pull?: PullRef;
+    }
+  | { readonly kind: "ready"; readonly pull?: PullRef }
+  | { readonly kind: "merged"; readonly commit: Oid; readonly pull: PullRef }
+  /** GitHub answers nobody before that moment. */
+  | { readonly kind: "limited"; readonly until: number; readonly why: string; readonly answer?: string }
   | { readonly kind: "ended" }
   | {
       readonly kind: "failed";
@@ -76,13 +112,15 @@ export type RecordReport = { readonly task: TaskId; readonly turn: number } & (
   | { readonly kind: "record_faulted"; readonly message: string }
 );
 
-/** Where the target stands. `landed` and `vanished` are what changed since the tip last reported. */
+/** Where the target stands. `landed`, `undone` and `vanished` are what changed since the tip last reported. */
 export type TargetNews = {
   readonly branch: string;
   readonly tip: Oid;
-  /** Results with `outcome: done` in the tip's tree that were not in the tree of the tip last reported. */
+  /** Results with `outcome: done` in the tip's tree that were not in the tree of the tip last reported, or count again. */
   readonly landed: readonly { readonly task: TaskId; readonly attempt: number }[];
   readonly vanished: readonly TaskId[];
+  /** The same of results with `outcome: undone`, which take a landing before them back. */
+  readonly undone?: readonly { readonly task: TaskId; readonly attempt: number }[];
   /** The highest attempt of each task that the repository already knows, landed or not: numbers not to use again. */
   readonly attempted?: readonly { readonly task: TaskId; readonly attempt: number }[];
 };
@@ -100,4 +138,6 @@ export type Input =
   | { readonly kind: "tallies"; readonly tallies: readonly Tally[] }
   | { readonly kind: "intent"; readonly intent: Intent }
   | { readonly kind: "report"; readonly report: Report }
-  | { readonly kind: "record_report"; readonly report: RecordReport };
+  | { readonly kind: "record_report"; readonly report: RecordReport }
+  /** Something happened at GitHub to the pull requests of these tasks. */
+  | { readonly kind: "pulls"; readonly tasks: readonly TaskId[] | "all" };

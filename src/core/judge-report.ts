@@ -1,9 +1,13 @@
-import type { Attempt, Phase } from "./attempt.ts";
+import { partsOf, type Attempt, type Phase, type PullRef } from "./attempt.ts";
+import type { Account } from "./account.ts";
 import { cancelled, lateEnding, type Ending } from "./call-off.ts";
 import type { Event } from "./event.ts";
+import type { Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { RecordReport, Report } from "./input.ts";
+import { waitingFor } from "./message.ts";
 import { isLater } from "./meter.ts";
+import { named } from "./person.ts";
 import { afterFailure, waitAfterFault } from "./policy.ts";
 import type { Rest } from "./record.ts";
 import { furtherOf } from "./route/further.ts";
@@ -29,30 +33,54 @@ const faulted = ({ message }: ReportOf<"faulted">, { attempt, now }: Case): Even
   const wait = waitAfterFault(attempt.step.phase === "ending" ? Math.min(k, 5) : k, key);
   if (wait !== undefined) return { kind: "attempt.faulted", key, message, until: now + wait };
   const failure: Failure = { kind: "transient", why: `TrafficControl itself failed ${k} times: ${message}` };
+  if (attempt.spec.undo !== undefined)
+    return { kind: "attempt.failed", key, failure, rest: { kind: "free" } };
   const ask = { what: `${failure.why} (it cost the task nothing)`, answer: `traffic retry ${attempt.task}` };
   return { kind: "attempt.failed", key, failure, rest: { kind: "person", ask, failure } };
 };
 
-const failed = (
-  { failure, proof, head, account }: ReportOf<"failed">,
-  { state, attempt, now }: Case,
-): Event => {
+/** What holds the task after its attempt failed; one whose undo failed stays as done as it was. */
+const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
   const record = state.records.get(attempt.task);
+  if (record === undefined || attempt.spec.undo !== undefined) return { kind: "free" };
   const maxAttempts = state.tasks.get(attempt.task)?.maxAttempts ?? 1;
-  const rest: Rest =
-    record === undefined
-      ? { kind: "free" }
-      : furtherOf(state, attempt, {
-          failure,
-          now,
-          rest: afterFailure({ record, n: attempt.n, maxAttempts, failure, now }),
-        });
+  return furtherOf(state, attempt, {
+    failure,
+    now,
+    rest: afterFailure({ record, n: attempt.n, maxAttempts, failure, now }),
+  });
+};
+
+const failed = ({ failure, proof, head, account }: ReportOf<"failed">, found: Case): Event => {
+  const { attempt } = found;
+  const rest = restAfter(failure, found);
   const known = {
     ...(proof === undefined ? {} : { proof }),
     ...(head === undefined ? {} : { head }),
     ...(account === undefined ? {} : { account }),
   };
+  // A person is about to come, however its agent ended.
+  if (attempt.step.phase === "halting") return taking(attempt, { ...known });
   return { kind: "attempt.failed", key: attempt.key, failure, ...known, rest };
+};
+
+/** Its agent is at rest: the person who asked for it is next. */
+const taking = (
+  { key, step }: Attempt,
+  { head, account }: { readonly head?: Oid; readonly account?: Account },
+): Event => ({
+  kind: "attempt.taking",
+  key,
+  by: step.phase === "halting" ? step.by : named(undefined),
+  ...(head === undefined ? {} : { head }),
+  ...(account === undefined ? {} : { account }),
+});
+
+const worked = ({ head, account }: ReportOf<"worked">, { attempt }: Case): Event => {
+  const known = { head, ...(account === undefined ? {} : { account }) };
+  return attempt.step.phase === "halting"
+    ? taking(attempt, known)
+    : { kind: "attempt.worked", key: attempt.key, ...known };
 };
 
 const ended = ({ key }: Attempt, ending: Ending): Event => ({ kind: "attempt.failed", key, ...ending });
@@ -60,7 +88,12 @@ const ended = ({ key }: Attempt, ending: Ending): Event => ({ kind: "attempt.fai
 const moved = (_: ReportOf<"moved">, { state, attempt }: Case): Event => {
   const late = lateEnding(state, attempt);
   if (late !== undefined) return ended(attempt, late);
-  if (!isDone(state, attempt.task)) return { kind: "attempt.moved", key: attempt.key };
+  const { undo } = attempt.spec;
+  const landed = state.records.get(attempt.task)?.landed?.attempt;
+  if (undo === undefined ? !isDone(state, attempt.task) : landed === undo.attempt)
+    return { kind: "attempt.moved", key: attempt.key };
+  if (undo !== undefined)
+    return ended(attempt, { failure: cancelled("what it would undo is gone"), rest: { kind: "free" } });
   return ended(attempt, { failure: cancelled("its task is done without it"), rest: { kind: "free" } });
 };
 
@@ -72,24 +105,74 @@ const blocked = ({ why, paths }: ReportOf<"blocked">, { state, attempt, now }: C
   return { kind: "attempt.blocked", key, blocked: { why, paths, since, until: now + blockedWait } };
 };
 
+const handedOver: readonly Phase[] = ["handover"];
+
+const withPull = <T extends object>(event: T, pull: PullRef | undefined): T & { pull?: PullRef } =>
+  pull === undefined ? event : { ...event, pull };
+
+/** What was left alone while it might have been merged ends once it turns out that it was not. */
+const unlessLate =
+  <K extends Kind>(means: Meaning<K>["means"]): Meaning<K>["means"] =>
+  (report, found) => {
+    const late = lateEnding(found.state, found.attempt);
+    return late === undefined ? means(report, found) : ended(found.attempt, late);
+  };
+
+const waits = ({ why, answer, until, pull }: ReportOf<"waits">, { attempt: { key } }: Case): Event => {
+  const waits = { why, until, ...(answer === undefined ? {} : { answer }) };
+  return withPull({ kind: "attempt.waits", key, waits }, pull);
+};
+
 const unproved = ({ proof, why }: ReportOf<"unproved">, { attempt: { key, approved } }: Case): Event =>
   approved === undefined
     ? { kind: "attempt.unproved", key, proof, why }
     : { kind: "attempt.proved", key, proof };
 
+/** Phases in which an order may be in motion. */
+const busy: readonly Phase[] = [
+  "preparing",
+  "working",
+  "halting",
+  "taking",
+  "giving",
+  "reverting",
+  "verifying",
+  "handover",
+  "landing",
+  "ending",
+];
+
 const meanings: { readonly [K in Kind]: Meaning<K> } = {
   prepared: {
     phases: ["preparing"],
-    means: ({ base, path }, { attempt: { key } }) => ({ kind: "attempt.prepared", key, base, path }),
-  },
-  worked: {
-    phases: ["working"],
-    means: ({ head, account }, { attempt: { key } }) => ({
-      kind: "attempt.worked",
+    means: ({ base, path, adopted }, { attempt: { key } }) => ({
+      kind: "attempt.prepared",
       key,
-      head,
-      ...(account === undefined ? {} : { account }),
+      base,
+      path,
+      ...(adopted === undefined ? {} : { adopted }),
     }),
+  },
+  worked: { phases: ["working", "halting"], means: worked },
+  halted: { phases: ["halting"], means: ({ account }, { attempt }) => taking(attempt, { account }) },
+  handed: {
+    phases: ["taking"],
+    means: ({ base, path, head, adopted }, { attempt: { key } }) => ({
+      kind: "attempt.taken",
+      key,
+      base,
+      path,
+      head,
+      ...(adopted === undefined ? {} : { adopted }),
+    }),
+  },
+  given: {
+    phases: ["giving"],
+    means: ({ head, files, all }, { attempt: { key } }) => ({ kind: "attempt.given", key, head, files, all }),
+  },
+  reverted: {
+    phases: ["reverting"],
+    means: ({ head }, { attempt: { key } }) => ({ kind: "attempt.worked", key, head }),
   },
   proved: {
     phases: ["verifying"],
@@ -97,36 +180,69 @@ const meanings: { readonly [K in Kind]: Meaning<K> } = {
   },
   unproved: { phases: ["verifying"], means: unproved },
   built: {
-    phases: ["landing"],
+    phases: ["landing", "handover"],
     means: ({ commit }, { attempt: { key } }) => ({ kind: "attempt.built", key, commit }),
+  },
+  waits: { phases: handedOver, means: unlessLate(waits) },
+  ready: {
+    phases: handedOver,
+    means: unlessLate(({ pull }, { attempt: { key } }) => withPull({ kind: "attempt.ready", key }, pull)),
+  },
+  merged: {
+    phases: handedOver,
+    means: ({ commit, pull }, { attempt: { key } }) => ({ kind: "attempt.merged", key, commit, pull }),
+  },
+  limited: {
+    phases: ["preparing", "verifying", "handover"],
+    means: ({ until, why, answer }) => ({
+      kind: "github.closed",
+      until,
+      why,
+      ...(answer === undefined ? {} : { answer }),
+    }),
   },
   landed: {
     phases: ["landing"],
     means: ({ commit }, { attempt: { key } }) => ({ kind: "attempt.landed", key, commit }),
   },
-  moved: { phases: ["landing"], means: moved },
+  moved: { phases: ["landing", "handover"], means: moved },
   blocked: { phases: ["landing"], means: blocked },
   ended: { phases: ["ending"], means: (_, { attempt: { key } }) => ({ kind: "attempt.ended", key }) },
-  failed: { phases: ["preparing", "working", "verifying", "landing"], means: failed },
-  faulted: { phases: ["preparing", "working", "verifying", "landing", "ending"], means: faulted },
+  failed: {
+    phases: ["preparing", "working", "halting", "reverting", "verifying", "landing", "handover"],
+    means: failed,
+  },
+  faulted: { phases: busy, means: faulted },
 };
 
 /** What an attempt has used counts whenever it is told, even after its end; told twice or late it says nothing new. */
 const metered = (state: State, { attempt: key, meter }: ReportOf<"metered">): Event[] => {
-  const at = key.lastIndexOf("@");
-  const past = state.records.get(key.slice(0, at))?.past.find(({ n }) => n === Number(key.slice(at + 1)));
+  const { task, n } = partsOf(key);
+  const past = state.records.get(task)?.past.find((one) => one.n === n);
   const known = state.attempts.get(key) ?? past;
   return known !== undefined && isLater(meter, known.meter) ? [{ kind: "attempt.metered", key, meter }] : [];
 };
 
-/** A report counts once, for the very step it is about. */
-export const judgeReport = (state: State, report: Report, now: number): Event[] => {
+/** What its agent has heard counts whenever it is told, and once. */
+const heard = (state: State, { attempt: key, heard: ids = [] }: Report): Event[] => {
+  const waiting = waitingFor(state.records.get(partsOf(key).task)).map(({ id }) => id);
+  const fresh = waiting.filter((id) => ids.includes(id));
+  return fresh.length === 0 ? [] : [{ kind: "attempt.heard", key, ids: fresh }];
+};
+
+const stepTaken = (state: State, report: Report, now: number): Event[] => {
   if (report.kind === "metered") return metered(state, report);
   const attempt = state.attempts.get(report.attempt);
   if (attempt === undefined || attempt.turn !== report.turn) return [];
   const { phases, means } = meanings[report.kind] as Meaning<Kind>;
   return phases.includes(attempt.step.phase) ? [means(report, { state, attempt, now })] : [];
 };
+
+/** A report counts once, for the very step it is about. */
+export const judgeReport = (state: State, report: Report, now: number): Event[] => [
+  ...heard(state, report),
+  ...stepTaken(state, report, now),
+];
 
 /** A record's report counts while that very record holds the lane. */
 export const judgeRecordReport = (state: State, report: RecordReport, now: number): Event[] => {

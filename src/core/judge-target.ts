@@ -8,26 +8,39 @@ import type { TaskId } from "./task.ts";
 /** The part of the news that is new. */
 const freshOf = (
   state: State,
-  { branch, tip, landed, vanished, attempted = [] }: TargetNews,
-): TargetNews => ({
+  { branch, tip, landed, vanished, undone = [], attempted = [] }: TargetNews,
+): Required<TargetNews> => ({
   branch,
   tip,
+  undone: undone.filter(({ task, attempt }) => {
+    const record = state.records.get(task);
+    return record?.landed !== undefined || attempt > (record?.undone?.attempt ?? 0);
+  }),
   landed: landed.filter(({ task, attempt }) => state.records.get(task)?.landed?.attempt !== attempt),
   vanished: vanished.filter((task) => state.records.get(task)?.landed !== undefined),
   attempted: attempted.filter(({ task, attempt }) => attempt > (state.records.get(task)?.attempts ?? 0)),
 });
 
-const saysNothing = (state: State, { branch, tip, landed, vanished, attempted = [] }: TargetNews): boolean =>
-  landed.length + vanished.length + attempted.length === 0 &&
+const saysNothing = (
+  state: State,
+  { branch, tip, landed, vanished, undone, attempted }: Required<TargetNews>,
+): boolean =>
+  landed.length + vanished.length + undone.length + attempted.length === 0 &&
   state.fleet.target?.branch === branch &&
   state.fleet.target.tip === tip;
 
+/** Whether a number is that of our own attempt, whose landing is about to be reported. */
+const isOurs = (state: State, task: TaskId, n: number): boolean => {
+  const attempt = attemptOf(state, task);
+  if (attempt?.n !== n) return false;
+  const { step } = attempt;
+  return step.phase === "handover" || (step.phase === "landing" && step.commit !== undefined);
+};
+
 /** A task that landed without its attempt in motion (from another clone, say) needs that attempt no more. */
 const landedWithout = (state: State, { task, attempt: n }: TargetNews["landed"][number]): Event[] => {
-  const attempt = attemptOf(state, task);
-  const isOurs = attempt?.n === n && attempt.step.phase === "landing" && attempt.step.commit !== undefined;
   const failure = cancelled(`attempt ${n} has landed from elsewhere`);
-  return isOurs ? [] : callOff(state, task, { failure, rest: { kind: "free" } });
+  return isOurs(state, task, n) ? [] : callOff(state, task, { failure, rest: { kind: "free" } });
 };
 
 const askAbout = (task: TaskId, branch: string): Extract<Rest, { kind: "person" }> => {
@@ -35,12 +48,22 @@ const askAbout = (task: TaskId, branch: string): Extract<Rest, { kind: "person" 
   return { kind: "person", ask: { what, answer: `traffic retry ${task}` } };
 };
 
-/** What a look at the target means. A result that vanished makes its task wait for a person. */
+const askAfterUndo = (task: TaskId, attempt: number, branch: string): Extract<Rest, { kind: "person" }> => {
+  const what = `its landing was taken back on ${branch} (attempt ${attempt} says why): decide whether it should run again`;
+  return { kind: "person", ask: { what, answer: `traffic retry ${task}` } };
+};
+
+/** What a look at the target means. A result that vanished or was undone makes its task wait for a person. */
 export const judgeTarget = (state: State, { news }: Extract<Input, { kind: "target" }>): Event[] => {
   if (news.branch !== (state.fleet.config.target ?? news.branch)) return [];
   const fresh = freshOf(state, news);
   if (saysNothing(state, fresh)) return [];
-  const asks = fresh.vanished.map((task) => ({ task, rest: askAbout(task, news.branch) }));
+  const asks = [
+    ...fresh.vanished.map((task) => ({ task, rest: askAbout(task, news.branch) })),
+    ...fresh.undone
+      .filter(({ task, attempt }) => !isOurs(state, task, attempt))
+      .map(({ task, attempt }) => ({ task, rest: askAfterUndo(task, attempt, news.branch) })),
+  ];
   return [
     ...fresh.landed.flatMap((one) => landedWithout(state, one)),
     ...asks.flatMap(({ task, rest }) => callOff(state, task, { failure: cancelled(rest.ask.what), rest })),

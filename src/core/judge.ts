@@ -5,6 +5,7 @@ import { judgeRecordReport, judgeReport } from "./judge-report.ts";
 import { judgeTarget } from "./judge-target.ts";
 import { judgeTallies } from "./judge-tallies.ts";
 import { judgeTasks } from "./judge-tasks.ts";
+import { judgePulls } from "./handover.ts";
 import { isSame } from "./same.ts";
 import type { State } from "./state.ts";
 
@@ -41,5 +42,7 @@ export const judge = (state: State, input: Input, now: number): Event[] => {
       return judgeReport(state, input.report, now);
     case "record_report":
       return judgeRecordReport(state, input.report, now);
+    case "pulls":
+      return judgePulls(state, input);
   }
 };

@@ -1,4 +1,5 @@
 import type { AgentProfile } from "./agent.ts";
+import { modelsOf } from "./drivers.ts";
 import type { TaskRecord } from "./record.ts";
 import type { Task } from "./task.ts";
 
@@ -24,11 +25,12 @@ const rungs = ({ rejected = 0, context = 0, timeout = 0, conflict = 0 }: TaskRec
 /** The models a task may be worked on with, cheapest first; one only where task or agent name it. */
 export const ladderOf = (
   task: Pick<Task, "model">,
-  agent: Pick<AgentProfile, "model" | "models">,
+  agent: Pick<AgentProfile, "driver" | "model" | "models">,
   models: readonly string[],
 ): readonly string[] => {
   const one = pinned(task.model) ?? pinned(agent.model);
-  return one === undefined ? (agent.models ?? models).map((name) => aliases[name] ?? name) : [one];
+  const many = agent.models ?? modelsOf(agent.driver) ?? models;
+  return one === undefined ? many.map((name) => aliases[name] ?? name) : [one];
 };
 
 /** The rung of a ladder that a task's next attempt stands on. */

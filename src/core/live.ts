@@ -1,5 +1,6 @@
 import type { Attempt, AttemptKey } from "./attempt.ts";
 import { defaultConfig } from "./config.ts";
+import { dependentsOf } from "./graph.ts";
 import { LiveQueue, type Place } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
 import { tallyKey, type Tally } from "./route/tally.ts";
@@ -37,7 +38,10 @@ export class LiveState implements State {
     this.records = new Map(entities?.records);
     this.attempts = new Map(entities?.attempts);
     this.tallies = new Map(entities?.tallies);
-    for (const attempt of this.attempts.values()) this.current.set(attempt.task, attempt.key);
+    for (const attempt of this.attempts.values()) {
+      this.current.set(attempt.task, attempt.key);
+      this.#tellOpen(undefined, attempt);
+    }
     this.#fill();
     if (entities === undefined) this.#touched.fleet = true;
   }
@@ -51,6 +55,13 @@ export class LiveState implements State {
   leaveLane(holder: string): void {
     if (this.fleet.lane !== holder) return;
     const { lane: _, ...rest } = this.fleet;
+    this.fleet = rest;
+    this.#touched.fleet = true;
+  }
+
+  /** GitHub may be asked again. */
+  openGithub(): void {
+    const { github: _, ...rest } = this.fleet;
     this.fleet = rest;
     this.#touched.fleet = true;
   }
@@ -72,12 +83,14 @@ export class LiveState implements State {
   }
 
   setAttempt(attempt: Attempt): void {
+    this.#tellOpen(this.attempts.get(attempt.key), attempt);
     this.attempts.set(attempt.key, attempt);
     this.current.set(attempt.task, attempt.key);
     this.#touched.attempt.add(attempt.key);
   }
 
   removeAttempt(attempt: Attempt): void {
+    this.#tellOpen(this.attempts.get(attempt.key), undefined);
     this.attempts.delete(attempt.key);
     this.current.delete(attempt.task);
     this.#touched.attempt.add(attempt.key);
@@ -114,7 +127,7 @@ export class LiveState implements State {
   /** Places a task and those that depend on it. */
   placeWithDependents(id: TaskId): void {
     this.place(id);
-    for (const child of this.queue.graph.dependents.get(id) ?? []) this.place(child);
+    for (const child of dependentsOf(this.queue.graph, id)) this.place(child);
   }
 
   /** The entities touched since last asked. */
@@ -127,6 +140,14 @@ export class LiveState implements State {
     return refs;
   }
 
+  /** An attempt that ends changes no more files. */
+  #tellOpen(before: Attempt | undefined, after: Attempt | undefined): void {
+    const changes = (attempt: Attempt | undefined): attempt is Attempt =>
+      attempt !== undefined && attempt.step.phase !== "ending";
+    if (changes(after) && !changes(before)) this.queue.open.begin(after.spec.touches);
+    if (changes(before) && !changes(after)) this.queue.open.end(before.spec.touches);
+  }
+
   #readGraph(): ReturnType<LiveQueue["relink"]> {
     return this.queue.relink(this.tasks, (id) => this.records.get(id)?.firstSeen ?? 0);
   }
@@ -134,11 +155,7 @@ export class LiveState implements State {
   /** Reads the graph anew and places every task: sooner done at once than one by one where most have changed. */
   #fill(): void {
     this.#readGraph();
-    this.queue.fill(this.#places());
-  }
-
-  *#places(): Iterable<Place> {
-    for (const task of this.tasks.values()) yield this.#placeOf(task);
+    this.queue.fill(Array.from(this.tasks.values(), (task) => this.#placeOf(task)));
   }
 
   #placeOf(task: Task): Place {

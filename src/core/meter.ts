@@ -9,12 +9,18 @@ export type Meter = {
   readonly microUsd: MicroUsd;
   /** What turns that were cut off cost at most: nobody told how much of it was billed. */
   readonly unsure: MicroUsd;
-  /** Whether the model's price is known; without it `microUsd` says nothing. */
+  /** Whether what it cost is known at all; without it `microUsd` says nothing. */
   readonly priced: boolean;
   readonly turns: number;
   /** Tokens of the last prompt, and how many the model can hold, where known. */
   readonly context: number;
   readonly window?: number;
+  /** Set where its agent itself says what it cost; list prices otherwise. */
+  readonly source?: "agent";
+  /** Set where a subscription pays: then the dollars are what it would have cost, and nothing is charged. */
+  readonly payer?: "subscription";
+  /** Its agent's last word on it: whatever was told before is less. */
+  readonly final?: true;
 };
 
 /** The meter of an attempt that has not spoken to a model yet. */
@@ -29,13 +35,19 @@ export const emptyMeter = (model: string, price: { readonly window: number } | u
   ...(price === undefined ? {} : { window: price.window }),
 });
 
+/** What the work is worth, whoever pays for it: what it cost, and what it may have. */
+export const worth = ({ microUsd, unsure }: Meter): MicroUsd => microUsd + unsure;
+
 /** What counts against every cap: what was spent, and what may have been. */
 export const charged = (meter: Meter | undefined): MicroUsd =>
-  meter === undefined ? 0 : meter.microUsd + meter.unsure;
+  meter === undefined || meter.payer === "subscription" ? 0 : worth(meter);
 
-/** Whether a meter says more than the one known. Turns and sums only grow. */
-export const isLater = (meter: Meter, than: Meter | undefined): boolean =>
-  than === undefined || meter.turns > than.turns || charged(meter) > charged(than);
+/** Whether a meter says more than the one known. Turns and sums only grow, until an agent's last word settles them. */
+export const isLater = (meter: Meter, than: Meter | undefined): boolean => {
+  if (than === undefined || meter.turns > than.turns) return true;
+  if (meter.turns === than.turns && meter.final !== than.final) return meter.final === true;
+  return worth(meter) > worth(than);
+};
 
 /** Whether the sum is what was billed, and not at least that. */
 export const isExact = ({ unsure, priced }: Meter): boolean => unsure === 0 && priced;

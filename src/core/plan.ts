@@ -1,18 +1,24 @@
-import type { Attempt, Outcome } from "./attempt.ts";
-import { charged, isExact, type Meter } from "./meter.ts";
-import type { Ground, Order } from "./order.ts";
+import { adoptedIn, listens, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
+import { handoffOf } from "./config.ts";
+import { isAsked, followings, isHandedOver, isShut } from "./handover.ts";
+import { isExact, worth, type Meter } from "./meter.ts";
+import { heardBy, visitMessage, waitingFor } from "./message.ts";
+import type { EndOrder, Ground, Order } from "./order.ts";
 import type { AttemptResult } from "./result.ts";
 import { pricesOf } from "./prices.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
 import type { Task } from "./task.ts";
 
-const outcomeWord = (outcome: Outcome): AttemptResult["outcome"] =>
-  outcome.kind === "done" ? "done" : outcome.failure.kind === "cancelled" ? "cancelled" : "failed";
+const outcomeWord = ({ spec }: Attempt, outcome: Outcome): AttemptResult["outcome"] => {
+  if (outcome.kind === "done") return spec.undo === undefined ? "done" : "undone";
+  return outcome.failure.kind === "cancelled" ? "cancelled" : "failed";
+};
 
 const sourceOf = (meter: Meter): string => {
   if (!meter.priced) return `the price of ${meter.model} is not known here: it cost at least this`;
-  const table = `list prices of ${pricesOf}`;
-  return isExact(meter) ? table : `${table}; turns that were cut off are counted at their most`;
+  const source = meter.source === "agent" ? "its agent's own word" : `list prices of ${pricesOf}`;
+  const told = meter.payer === "subscription" ? `notional, a subscription paid; ${source}` : source;
+  return isExact(meter) ? told : `${told}; turns that were cut off are counted at their most`;
 };
 
 /** What an attempt cost; an unknown price is never taken for nothing. */
@@ -20,20 +26,39 @@ const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" 
   meter === undefined
     ? { cost: { usd: 0, source: "no model was used" } }
     : {
-        cost: { usd: charged(meter) / 1e6, source: sourceOf(meter) },
+        cost: {
+          usd: worth(meter) / 1e6,
+          source: sourceOf(meter),
+          ...(meter.payer === "subscription" ? { notional: true } : {}),
+        },
         model: meter.model,
         usage: meter.usage,
       };
 
-/** What people and the agent said of it, and how it came to its agent. */
-const notesOf = ({ approved, account, spec: { terms } }: Attempt): Partial<AttemptResult> => ({
-  ...(approved === undefined ? {} : { approved }),
-  ...(account === undefined ? {} : { account }),
+/** What people had to do with an attempt. */
+const peopleIn = (
+  state: State,
+  { task, n, approved, visits, spec }: Attempt,
+): Pick<AttemptResult, "approved" | "undoes" | "visits" | "messages"> => {
+  const messages = heardBy(state.records.get(task), n).map(({ at, by, text }) =>
+    by === undefined ? { at, text } : { at, by, text },
+  );
+  return {
+    ...(approved === undefined ? {} : { approved }),
+    ...(spec.undo === undefined ? {} : { undoes: spec.undo }),
+    ...(visits === undefined ? {} : { visits }),
+    ...(messages.length === 0 ? {} : { messages }),
+  };
+};
+
+/** How it came to its agent, and what that said in the end. */
+const agentIn = ({ spec: { terms }, account }: Attempt): Pick<AttemptResult, "choice" | "account"> => ({
   ...(terms?.choice === undefined ? {} : { choice: terms.choice }),
+  ...(account === undefined ? {} : { account }),
 });
 
 /** What came of an attempt, for its result file. */
-const resultOf = (attempt: Attempt, outcome: Outcome, endedAt: number): Omit<AttemptResult, "previous"> => {
+const resultOf = (state: State, attempt: Attempt, outcome: Outcome): Omit<AttemptResult, "previous"> => {
   const { task, n, spec, claimedAt, base, head, meter } = attempt;
   const proof = outcome.proof;
   return {
@@ -41,55 +66,138 @@ const resultOf = (attempt: Attempt, outcome: Outcome, endedAt: number): Omit<Att
     attempt: n,
     title: spec.title,
     agent: spec.agent,
-    outcome: outcomeWord(outcome),
+    outcome: outcomeWord(attempt, outcome),
+    ...(spec.handoff === undefined ? {} : { handoff: spec.handoff }),
     startedAt: claimedAt,
-    endedAt,
+    endedAt: attempt.since,
     ...(proof === undefined
       ? { ...(base === undefined ? {} : { base }), ...(head === undefined ? {} : { head }) }
       : { base: proof.base, head: proof.head, candidate: proof.candidate, tree: proof.tree }),
     checks: proof?.checks ?? [],
     judgesChanged: proof?.judgesChanged ?? [],
     ...(outcome.kind === "failed" ? { failure: outcome.failure } : {}),
-    ...notesOf(attempt),
+    ...peopleIn(state, attempt),
+    ...agentIn(attempt),
     ...costOf(meter),
   };
 };
 
+/** Whose books are to be settled when an attempt ends. */
+const paidBy = ({ terms }: Attempt["spec"]): Pick<EndOrder, "paid"> => {
+  if (terms === undefined) return {};
+  const { driver, model } = terms;
+  return { paid: { model, ...(driver === undefined ? {} : { driver }) } };
+};
+
+type Common = Pick<Extract<Order, { kind: "end" }>, "key" | "attempt" | "task" | "n" | "turn" | "ground">;
+type Found<P extends Phase> = {
+  readonly state: State;
+  readonly attempt: Attempt;
+  readonly step: Extract<Step, { phase: P }>;
+  readonly common: Common;
+};
+type OrderFor<P extends Phase> = (found: Found<P>) => Order | undefined;
+
+/** What M is made of. */
+const offerOf = ({ state, attempt, step }: Found<"landing"> | Found<"handover">) => {
+  const { title, file, undo } = attempt.spec;
+  const { proof } = step;
+  const result = resultOf(state, attempt, { kind: "done", commit: "", proof });
+  const built = step.commit === undefined ? {} : { commit: step.commit };
+  const undoes = undo === undefined ? {} : { undoes: undo.attempt };
+  return { proof, title, file, result, ...undoes, ...built };
+};
+
+const landOrder: OrderFor<"landing"> = (found) => {
+  const { state, attempt, step, common } = found;
+  if (state.fleet.lane !== attempt.key) return undefined;
+  const pull = step.pull === undefined ? {} : { pull: step.pull };
+  return { kind: "land", ...common, ...offerOf(found), ...pull };
+};
+
+const handOverOrder: OrderFor<"handover"> = (found) => {
+  const { state, attempt, common } = found;
+  if (!isHandedOver(attempt) || !isAsked(state, attempt)) return undefined;
+  return { kind: "hand_over", ...common, ...offerOf(found), mayMerge: state.fleet.lane === attempt.key };
+};
+
+const handOrder: OrderFor<"taking"> = ({ attempt: { spec, base, head }, step, common }) => {
+  const { slot, isSetUp } = step;
+  if (slot === undefined) return undefined;
+  const work = base === undefined || head === undefined ? {} : { work: { base, head } };
+  const adopts = spec.adopts === undefined ? {} : { adopts: spec.adopts };
+  return { kind: "hand", ...common, slot, title: spec.title, isSetUp, ...work, ...adopts };
+};
+
+const giveOrder: OrderFor<"giving"> = ({ attempt, step, common }) => {
+  const { slot, base, path, from, visit, to } = step;
+  const { note } = visit;
+  const message = note ?? `${attempt.spec.title} (by hand)`;
+  const tells = { id: visitMessage(attempt), ...(note === undefined ? {} : { note }) };
+  return {
+    kind: "give",
+    ...common,
+    slot,
+    base,
+    path,
+    from,
+    message,
+    ...(to === "agent" ? { tells } : {}),
+  };
+};
+
+/** The same order, whether or not its agent is to stop at the boundary of a turn: it is told of that beside it. */
+const workOrder = ({ attempt, step, common }: Found<"working"> | Found<"halting">): Order => {
+  const { key, spec } = attempt;
+  const { slot, base, path } = step;
+  return { kind: "work", ...common, key: `${key}/working`, slot, base, path, ...adoptedIn(step), spec };
+};
+
+const orders: { readonly [P in Phase]: OrderFor<P> } = {
+  preparing: ({ attempt: { spec }, step: { slot }, common }) => ({
+    kind: "prepare",
+    ...common,
+    slot,
+    ...(spec.adopts === undefined ? {} : { adopts: spec.adopts }),
+    ...(spec.handoff === undefined ? {} : { handoff: spec.handoff }),
+  }),
+  working: workOrder,
+  halting: workOrder,
+  taking: handOrder,
+  taken: () => undefined,
+  giving: giveOrder,
+  reverting: ({ attempt: { spec }, common }) =>
+    spec.undo && { kind: "revert", ...common, of: spec.undo.attempt, title: spec.title },
+  verifying: ({ attempt: { spec }, step: { slot, head }, common }) =>
+    slot === undefined ? undefined : { kind: "verify", ...common, slot, head, spec },
+  review: () => undefined,
+  handover: handOverOrder,
+  landing: landOrder,
+  ending: ({ state, attempt, step: { outcome }, common }) => ({
+    kind: "end",
+    ...common,
+    ...paidBy(attempt.spec),
+    ...(outcome.kind === "done" ? {} : { result: resultOf(state, attempt, outcome) }),
+  }),
+};
+
 const orderFor = (state: State, attempt: Attempt, ground: Ground): Order | undefined => {
-  const { key: attemptKey, task, n, turn, spec, step } = attempt;
-  const common = { key: `${attemptKey}/${step.phase}`, attempt: attemptKey, task, n, turn, ground };
-  switch (step.phase) {
-    case "preparing":
-      return { kind: "prepare", ...common, slot: step.slot };
-    case "working":
-      return { kind: "work", ...common, slot: step.slot, base: step.base, path: step.path, spec };
-    case "verifying":
-      return step.slot === undefined
-        ? undefined
-        : { kind: "verify", ...common, slot: step.slot, head: step.head, spec };
-    case "review":
-      return undefined;
-    case "landing": {
-      if (state.fleet.lane !== attemptKey) return undefined;
-      const outcome: Outcome = { kind: "done", commit: "", proof: step.proof };
-      const result = resultOf(attempt, outcome, attempt.since);
-      const built = step.commit === undefined ? {} : { commit: step.commit };
-      return {
-        kind: "land",
-        ...common,
-        proof: step.proof,
-        title: spec.title,
-        file: spec.file,
-        result,
-        ...built,
-      };
-    }
-    case "ending": {
-      const result =
-        step.outcome.kind === "done" ? {} : { result: resultOf(attempt, step.outcome, attempt.since) };
-      return { kind: "end", ...common, ...result };
-    }
-  }
+  if (isShut(state, attempt)) return undefined;
+  const { key, task, n, turn, step } = attempt;
+  const common = { key: `${key}/${step.phase}`, attempt: key, task, n, turn, ground };
+  const make = orders[step.phase] as OrderFor<Phase>;
+  return make({ state, attempt, step, common });
+};
+
+/** What its agent is to take in and has not yet. Another message makes another order of it, and so does that it is to stop. */
+const tellOrder = (state: State, attempt: Attempt, ground: Ground): Order | undefined => {
+  const { key, task, n, turn, spec, step } = attempt;
+  if ((step.phase !== "working" && step.phase !== "halting") || !listens(spec)) return undefined;
+  const messages = waitingFor(state.records.get(task)).map(({ id, text }) => ({ id, text }));
+  const halt = step.phase === "halting";
+  if (messages.length === 0 && !halt) return undefined;
+  const what = [...messages.slice(-1).map(({ id }) => id), ...(halt ? ["halt"] : [])].join("/");
+  return { kind: "tell", key: `${key}/telling/${what}`, attempt: key, task, n, turn, ground, messages, halt };
 };
 
 const recordOrder = (state: State, task: Task, ground: Ground): Order | undefined => {
@@ -109,6 +217,7 @@ const recordOrder = (state: State, task: Task, ground: Ground): Order | undefine
     title,
     status,
     past: record.past,
+    ...(handoffOf(ground.config, task) === "pr" ? { handoff: "pr" } : {}),
   };
 };
 
@@ -118,13 +227,18 @@ export const plan = (state: State): Order[] => {
   const target = targetOf(state);
   if (target === undefined) return [];
   const ground: Ground = { target: target.branch, config };
-  const orders: Order[] = [];
+  const listed: Order[] = [];
   for (const attempt of state.attempts.values()) {
-    const order = attempt.faultedUntil === undefined ? orderFor(state, attempt, ground) : undefined;
-    if (order !== undefined) orders.push(order);
+    if (attempt.faultedUntil !== undefined) continue;
+    const order = orderFor(state, attempt, ground);
+    const told = tellOrder(state, attempt, ground);
+    if (order !== undefined) listed.push(order);
+    if (told !== undefined) listed.push(told);
   }
+  for (const by of followings(state))
+    listed.push({ kind: "follow", key: `github/${by}`, by, turn: 0, ground });
   const recording =
     lane?.endsWith("@record") === true ? state.tasks.get(lane.slice(0, -"@record".length)) : undefined;
   const record = recording === undefined ? undefined : recordOrder(state, recording, ground);
-  return record === undefined ? orders : [...orders, record];
+  return record === undefined ? listed : [...listed, record];
 };

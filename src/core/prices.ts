@@ -22,11 +22,20 @@ const rates = (input: number, output: number, cacheRead: number): Rates => ({
   cacheRead: cacheRead * 1000,
 });
 
+/** Beyond 272,000 tokens of prompt, input and cache cost twice as much and output half as much again. */
+const gpt = (input: number, output: number, cacheRead: number): Price => ({
+  window: gptWindow,
+  tiers: [
+    { upTo: 272_000, rates: rates(input, output, cacheRead) },
+    { upTo: Infinity, rates: rates(input * 2, output * 1.5, cacheRead * 2) },
+  ],
+});
+
 const flat = (window: number, of: Rates): Price => ({ window, tiers: [{ upTo: Infinity, rates: of }] });
 
-const [million, cheaperCache] = [1_000_000, 1_791_331_200_000];
+const [million, gptWindow, cheaperCache] = [1_000_000, 1_050_000, 1_791_331_200_000];
 
-/** When this table was last compared with what the service's own client bills: 2026-11-21, see docs/decisions. */
+/** When this table was last compared with what the services publish and their own clients bill: see docs/decisions. */
 export const pricesOf = "2026-11-21";
 
 /**
@@ -55,6 +64,11 @@ const table: readonly (readonly [model: string, from: number, price: Price])[] =
   ["claude-opus-4-8", 0, flat(million, rates(5, 25, 0.5))],
   ["claude-sonnet-5", 0, flat(million, rates(2, 10, 0.2))],
   ["claude-haiku-4-5", 0, flat(200_000, rates(1, 5, 0.1))],
+  ["gpt-6-luna", 0, gpt(0.1, 0.5, 0.01)],
+  ["gpt-6-sol", 0, gpt(2, 10, 0.2)],
+  ["gpt-6.1-sol", 0, gpt(2, 10, 0.1)],
+  ["gpt-6-astra", 0, gpt(10, 50, 1)],
+  ["gpt-5.5", 0, gpt(5, 30, 0.5)],
 ];
 
 /** What a model costs at a moment; undefined where nobody knows. Only the exact name counts: a longer one may cost more. */
@@ -76,6 +90,9 @@ const total = (usage: Usage, of: Rates): MicroUsd =>
 /** What one request cost, rounded up. */
 export const costOf = (price: Price, usage: Usage): MicroUsd =>
   total(usage, ratesFor(price, promptTokens(usage)));
+
+/** What tokens cost at least, however they were spread over requests: a long prompt costs more. */
+export const leastCost = ({ tiers }: Price, usage: Usage): MicroUsd => total(usage, tiers[0].rates);
 
 /** The most that a request can cost, whatever of its prompt comes out of the cache. */
 export const worstCost = (price: Price, prompt: number, output: number): MicroUsd =>

@@ -1,39 +1,22 @@
 import { readGraph, type Graph } from "./graph.ts";
-import { SortedList } from "./sorted.ts";
-import type { Priority, Task, TaskId } from "./task.ts";
-import { turnsOf, type Turn } from "./turn.ts";
-
-/** A ready task, with what orders it among the others. */
-export type Ready = { readonly id: TaskId; readonly turn: number; readonly priority: Priority };
-
-/** Ready tasks that any gate stops or lets through together: same agent, same files. */
-export type ReadyGroup = {
-  readonly agent: string;
-  readonly touches: readonly string[];
-  readonly tasks: SortedList<Ready>;
-};
+import { OpenGroups } from "./open-groups.ts";
+import { readyGroup, sortGroups, sortWaits, type Ready, type ReadyGroup, type Wait } from "./ready.ts";
+import type { SortedList } from "./sorted.ts";
+import type { Task, TaskId } from "./task.ts";
+import { turnAt, turnsOf, wishesOf, type Turns } from "./turn.ts";
 
 /** What follows from tasks and records, kept up to date so that a decision reads heads and not the whole queue. */
 export type Queue = {
   readonly graph: Graph;
-  readonly turns: ReadonlyMap<TaskId, Turn>;
+  readonly turns: Turns;
   /** Groups by the turn of their first task. */
   readonly groups: SortedList<ReadyGroup>;
+  /** Those of them whose files nobody in motion may change. */
+  readonly open: Iterable<ReadyGroup>;
   /** Tasks that wait until a moment, the next first. */
-  readonly waits: SortedList<{ readonly id: TaskId; readonly at: number }>;
+  readonly waits: SortedList<Wait>;
   /** Tasks that ended without landing and whose record is not on the target yet. */
   readonly unrecorded: ReadonlySet<TaskId>;
-};
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The order of ready tasks: turn, priority, name. */
-export const compareReady = (a: Ready, b: Ready): number =>
-  a.turn - b.turn || a.priority - b.priority || compareText(a.id, b.id);
-
-const compareGroups = (a: ReadyGroup, b: ReadyGroup): number => {
-  const [x, y] = [a.tasks.first(), b.tasks.first()];
-  return x === undefined || y === undefined ? (x === y ? 0 : x === undefined ? 1 : -1) : compareReady(x, y);
 };
 
 const isBroken = ({ cycles, unknown }: Graph, id: TaskId): boolean => cycles.has(id) || unknown.has(id);
@@ -62,9 +45,13 @@ export type Place = {
 /** The queue as `evolve` keeps it. */
 export class LiveQueue implements Queue {
   graph: Graph = readGraph(new Map());
-  turns: Map<TaskId, Turn> = new Map();
-  groups = new SortedList<ReadyGroup>(compareGroups);
-  waits = new SortedList<{ id: TaskId; at: number }>((a, b) => a.at - b.at || compareText(a.id, b.id));
+  turns: Turns = turnsOf(
+    wishesOf(new Map(), () => 0),
+    this.graph,
+  );
+  groups = sortGroups([]);
+  readonly open = new OpenGroups();
+  waits = sortWaits([]);
   readonly unrecorded = new Set<TaskId>();
   readonly #byKey = new Map<string, ReadyGroup>();
   readonly #ready = new Map<TaskId, { ready: Ready; group: string }>();
@@ -77,34 +64,44 @@ export class LiveQueue implements Queue {
   ): { readonly isMoved: (id: TaskId) => boolean } {
     const { graph, turns } = this;
     this.graph = readGraph(tasks);
-    this.turns = turnsOf(tasks, this.graph, firstSeen);
+    this.turns = turnsOf(wishesOf(tasks, firstSeen), this.graph);
     return {
       isMoved: (id) =>
-        turns.get(id)?.at !== this.turns.get(id)?.at || isBroken(graph, id) !== isBroken(this.graph, id),
+        turnAt(turns, id) !== turnAt(this.turns, id) || isBroken(graph, id) !== isBroken(this.graph, id),
     };
   }
 
-  /** Puts every task where it belongs, whatever was there: sorting once is much less than finding each its place. */
+  /** Puts every task where it belongs, whatever was there. */
   fill(places: Iterable<Place>): void {
     this.#byKey.clear();
     this.#ready.clear();
     this.#waiting.clear();
-    const members = new Map<string, Ready[]>();
+    const members = new Map<
+      string,
+      { readonly task: Task; readonly agent: string; readonly ready: Ready[] }
+    >();
     for (const { task, agent, until } of places) {
       if (until !== undefined) this.#waiting.set(task.id, until);
       if (agent === undefined) continue;
       const group = groupKey(agent, task.touches);
       const ready = this.#readyOf(task);
       const others = members.get(group);
-      if (others === undefined) {
-        members.set(group, [ready]);
-        this.#byKey.set(group, { agent, touches: task.touches, tasks: new SortedList(compareReady) });
-      } else others.push(ready);
+      if (others === undefined) members.set(group, { task, agent, ready: [ready] });
+      else others.ready.push(ready);
       this.#ready.set(task.id, { ready, group });
     }
-    for (const [key, group] of this.#byKey) group.tasks.reset(members.get(key) ?? []);
-    this.groups.reset([...this.#byKey.values()]);
-    this.waits.reset([...this.#waiting].map(([id, at]) => ({ id, at })));
+    for (const [
+      key,
+      {
+        task: { touches },
+        agent,
+        ready,
+      },
+    ] of members)
+      this.#byKey.set(key, readyGroup({ agent, touches }, ready));
+    this.groups = sortGroups([...this.#byKey.values()]);
+    this.open.reset([...this.#byKey.values()]);
+    this.waits = sortWaits(Array.from(this.#waiting, ([id, at]) => ({ id, at })));
   }
 
   /** Puts a task among the ready ones, or takes it out. */
@@ -113,15 +110,9 @@ export class LiveQueue implements Queue {
     if (agent === undefined) return;
     const key = groupKey(agent, task.touches);
     const ready = this.#readyOf(task);
-    const group = this.#byKey.get(key) ?? {
-      agent,
-      touches: task.touches,
-      tasks: new SortedList(compareReady),
-    };
-    this.groups.remove(group);
+    const group = this.#byKey.get(key) ?? readyGroup({ agent, touches: task.touches }, []);
     this.#byKey.set(key, group);
-    group.tasks.add(ready);
-    this.groups.add(group);
+    this.#change(group, () => group.tasks.add(ready));
     this.#ready.set(task.id, { ready, group: key });
   }
 
@@ -144,17 +135,28 @@ export class LiveQueue implements Queue {
   }
 
   #readyOf({ id, priority }: Task): Ready {
-    return { id, turn: this.turns.get(id)?.at ?? Infinity, priority };
+    return { id, turn: turnAt(this.turns, id) ?? Infinity, priority };
   }
 
   #unready(id: TaskId): void {
     const placed = this.#ready.get(id);
     const group = placed === undefined ? undefined : this.#byKey.get(placed.group);
     if (placed === undefined || group === undefined) return;
-    this.groups.remove(group);
-    group.tasks.remove(placed.ready);
+    this.#change(group, () => group.tasks.remove(placed.ready));
     this.#ready.delete(id);
     if (group.tasks.size === 0) this.#byKey.delete(placed.group);
-    else this.groups.add(group);
+  }
+
+  /** A group is found by its first task: it is out of all lists while that may change. An empty one is in none. */
+  #change(group: ReadyGroup, change: () => void): void {
+    if (group.tasks.size > 0) {
+      this.groups.remove(group);
+      this.open.remove(group);
+    }
+    change();
+    if (group.tasks.size > 0) {
+      this.groups.add(group);
+      this.open.add(group);
+    }
   }
 }

@@ -1,13 +1,20 @@
-import type { Attempt } from "./attempt.ts";
+import { isWithPerson, type Attempt } from "./attempt.ts";
+import { asksPerson } from "./handover.ts";
+import { isUnseated } from "./schedule.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";
 
 /** How long a checkout in the way is waited for before it counts as a person's turn, in milliseconds. */
 const blockedPatience = 10_000;
 
-const waitsForPerson = ({ step }: Attempt, now: number): boolean =>
-  step.phase === "review" ||
-  (step.phase === "landing" && step.blocked !== undefined && now - step.blocked.since >= blockedPatience);
+/** One that nobody gives a worktree to waits for those who have them all. */
+const waitsForPerson = (state: State, attempt: Attempt, now: number): boolean => {
+  const { step } = attempt;
+  if (isWithPerson(attempt) || isUnseated(attempt) || asksPerson(state, attempt)) return true;
+  return (
+    step.phase === "landing" && step.blocked !== undefined && now - step.blocked.since >= blockedPatience
+  );
+};
 
 const recordWaits = (state: State, id: TaskId, now: number): boolean => {
   const rest = state.records.get(id)?.rest;
@@ -18,5 +25,5 @@ const recordWaits = (state: State, id: TaskId, now: number): boolean => {
 export const isQuiet = (state: State, now: number): boolean =>
   state.fleet.lane === undefined &&
   state.queue.waits.size === 0 &&
-  [...state.attempts.values()].every((attempt) => waitsForPerson(attempt, now)) &&
+  [...state.attempts.values()].every((attempt) => waitsForPerson(state, attempt, now)) &&
   [...state.queue.unrecorded].every((id) => recordWaits(state, id, now));

@@ -1,5 +1,6 @@
 import type { PastAttempt } from "./attempt.ts";
 import type { Failure, FailureKind } from "./failure.ts";
+import type { Message } from "./message.ts";
 import type { TaskId } from "./task.ts";
 
 /** What a person is asked for, and the command that answers. */
@@ -30,8 +31,12 @@ export type TaskRecord = {
   readonly spent: Readonly<Partial<Record<FailureKind, number>>>;
   readonly rest: Rest;
   readonly past: readonly PastAttempt[];
+  /** All that people have said to whoever works on it, in their order; a journal may be older than the first of them. */
+  readonly messages?: readonly Message[];
   /** The target's tree holds a result with `outcome: done`. */
   readonly landed?: { readonly attempt: number };
+  /** The last attempt that took a landing back, as the target's tree tells. */
+  readonly undone?: { readonly attempt: number };
   /** A person reopened it although its file still says failed or cancelled. */
   readonly reopened: boolean;
 };

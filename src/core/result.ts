@@ -1,6 +1,8 @@
 import type { Account } from "./account.ts";
+import type { Approval, Undo, Visit } from "./attempt.ts";
 import type { CheckRun, Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
+import type { Message } from "./message.ts";
 import type { Choice } from "./route/choice.ts";
 import type { TaskId } from "./task.ts";
 import type { Usage } from "./usage.ts";
@@ -11,7 +13,10 @@ export type AttemptResult = {
   readonly attempt: number;
   readonly title: string;
   readonly agent: string;
-  readonly outcome: "done" | "failed" | "cancelled";
+  /** `undone`: it took the landing of an attempt before it back. */
+  readonly outcome: "done" | "failed" | "cancelled" | "undone";
+  /** It was to reach the target by pull request. */
+  readonly handoff?: "pr";
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -24,9 +29,15 @@ export type AttemptResult = {
   readonly judgesChanged: readonly string[];
   readonly failure?: Failure;
   /** Set when a person approved it. */
-  readonly approved?: { readonly note?: string };
-  /** What it cost and whose figure that is; the shell agent costs nothing. */
-  readonly cost: { readonly usd: number; readonly source: string };
+  readonly approved?: Approval;
+  /** Which landing it took back, or tried to. */
+  readonly undoes?: Undo;
+  /** People's work in its worktree. */
+  readonly visits?: readonly Visit[];
+  /** What people said to it, and when. */
+  readonly messages?: readonly Pick<Message, "at" | "by" | "text">[];
+  /** What it cost and whose figure that is; the shell agent costs nothing, and what is notional nobody was charged. */
+  readonly cost: { readonly usd: number; readonly source: string; readonly notional?: boolean };
   /** The model that worked, and the tokens it used. */
   readonly model?: string;
   /** How it came to that agent and model. */

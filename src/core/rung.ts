@@ -1,4 +1,5 @@
 import { agentNamed, builtinAgent, shellAgent, type AgentProfile } from "./agent.ts";
+import { isPaid } from "./drivers.ts";
 import { ladderOf, rungFor } from "./ladder.ts";
 import { priceOf } from "./prices.ts";
 import type { State } from "./state.ts";
@@ -36,7 +37,7 @@ export const rungsOf = ({ fleet }: Pick<State, "fleet">, task: Task): readonly R
   const asked = askedOf(task);
   const agents = (teamOf(fleet, asked) ?? [asked]).flatMap((name) => agentNamed(fleet.agents, name) ?? []);
   const rungs = agents.flatMap((agent): Rung[] =>
-    agent.driver === "builtin"
+    isPaid(agent.driver)
       ? ladderOf(task, agent, fleet.config.models).map((model) => ({ agent, model }))
       : [{ agent }],
   );

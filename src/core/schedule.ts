@@ -1,16 +1,21 @@
-import type { Attempt, AttemptSpec } from "./attempt.ts";
+import { heldSlot, type Attempt, type AttemptSpec } from "./attempt.ts";
+import { briefOf } from "./brief.ts";
 import { checksFor } from "./checks.ts";
+import { handoffOf } from "./config.ts";
 import type { Event } from "./event.ts";
-import { overlapWith, scopeOf, scopesOverlap } from "./scope.ts";
+import { isShut, lookAgain, looks } from "./handover.ts";
+import { scopesOverlap } from "./scope.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
-import type { ReadyGroup } from "./queue.ts";
+import type { ReadyGroup } from "./ready.ts";
 import { routeOf } from "./route/route.ts";
 import { moneyGate, purseOf, termsOf } from "./spending.ts";
 import { agentOf } from "./rung.ts";
 import type { Task, TaskId } from "./task.ts";
 
-const slotOf = ({ step }: Attempt): number | undefined =>
-  "slot" in step && step.phase !== "verifying" ? step.slot : undefined;
+const slotOf = ({ step }: Attempt): number | undefined => heldSlot(step).slot;
+
+/** A person shall have its worktree, and there is none for it yet. */
+export const isUnseated = ({ step }: Attempt): boolean => step.phase === "taking" && step.slot === undefined;
 
 /** Slots above the count may still be taken after the configuration made it smaller: they count all the same. */
 const lowestFree = (holders: Iterable<number | undefined>, count: number): number | undefined => {
@@ -31,6 +36,30 @@ const isVerifying = (attempt: Attempt): attempt is Verifying => attempt.step.pha
 
 const verifying = (state: State): Verifying[] => state.attempts.values().filter(isVerifying).toArray();
 
+/** Why nothing new is claimed although a slot is free: what was claimed before has not gone on. */
+export type Congestion = {
+  readonly kind: "review" | "verification";
+  readonly waiting: number;
+  readonly most: number;
+};
+
+/**
+ * What has piled up behind the agents, if anything: as many attempts waiting for review as a person wants to have there, or
+ * as many waiting to be verified as there are agents to make more.
+ */
+export const congestionOf = (state: State): Congestion | undefined => {
+  const { slots, maxInReview = Infinity } = state.fleet.config;
+  let [reviews, unverified] = [0, 0];
+  for (const { step } of state.attempts.values()) {
+    if (step.phase === "review") reviews += 1;
+    if (step.phase === "verifying" && step.slot === undefined) unverified += 1;
+  }
+  if (reviews >= maxInReview) return { kind: "review", waiting: reviews, most: maxInReview };
+  return unverified >= slots.agents
+    ? { kind: "verification", waiting: unverified, most: slots.agents }
+    : undefined;
+};
+
 /** Why a ready group must wait although there is a free slot: its agent is fully used, or its files are being changed. */
 export const gateOf = (
   state: State,
@@ -46,27 +75,14 @@ export const gateOf = (
   return used >= limit ? { kind: "agent", used } : undefined;
 };
 
-/** Whose slots are all taken. */
-const fullIn = (state: State): ((agent: string) => boolean) => {
-  const working = [...state.attempts.values()].filter((attempt) => slotOf(attempt) !== undefined);
-  return (agent) => {
-    const limit = state.fleet.agents.find(({ name }) => name === agent)?.slots ?? Infinity;
-    return working.filter(({ spec }) => spec.agent === agent).length >= limit;
-  };
-};
-
-/** `gateOf` for many groups at once, as a decision needs it: only whether. */
-const gates = (state: State): ((group: ReadyGroup) => boolean) => {
-  const attempts = [...state.attempts.values()];
-  const moving = attempts.filter(({ step }) => step.phase !== "ending");
-  const overlaps = overlapWith(moving.map(({ spec }) => scopeOf(spec.touches)));
+/** Whether an agent has as much to do as it may. */
+const fullAgents = (state: State): ((agent: string) => boolean) => {
   const used = Map.groupBy(
-    attempts.filter((attempt) => slotOf(attempt) !== undefined),
+    state.attempts.values().filter((attempt) => slotOf(attempt) !== undefined),
     ({ spec }) => spec.agent,
   );
   const limits = new Map(state.fleet.agents.map(({ name, slots }) => [name, slots]));
-  return ({ agent, touches }) =>
-    overlaps(scopeOf(touches)) || (used.get(agent)?.length ?? 0) >= (limits.get(agent) ?? Infinity);
+  return (agent) => (used.get(agent)?.length ?? 0) >= (limits.get(agent) ?? Infinity);
 };
 
 const resume = (state: State, now: number): Event | undefined => {
@@ -93,10 +109,17 @@ const nextRecord = (state: State, now: number): TaskId | undefined => {
   return undefined;
 };
 
+/** Whether it has nothing left to do but to reach the target. */
+const wantsLane = (state: State, attempt: Attempt, now: number): boolean => {
+  const { step } = attempt;
+  if (step.phase === "landing") return (step.blocked?.until ?? 0) <= now;
+  return step.phase === "handover" && step.ready === true && !isShut(state, attempt);
+};
+
 const nextLanding = (state: State, now: number): Attempt | undefined => {
   let next: Attempt | undefined;
   for (const attempt of state.attempts.values()) {
-    if (attempt.step.phase !== "landing" || (attempt.step.blocked?.until ?? 0) > now) continue;
+    if (!wantsLane(state, attempt, now)) continue;
     if (next === undefined || attempt.since < next.since) next = attempt;
   }
   return next;
@@ -123,15 +146,18 @@ const admit = (state: State): Event | undefined => {
   const { lane } = state.fleet;
   const holder = waiting.find(({ key }) => key === lane);
   if (holder !== undefined) return { kind: "attempt.admitted", key: holder.key, slot };
-  if (lane !== undefined && !all.some(({ key }) => key === lane)) return undefined;
+  // A pull request that waits for its checks moves nothing here.
+  const isMoving = lane !== undefined && state.attempts.get(lane)?.step.phase !== "handover";
+  if (isMoving && !all.some(({ key }) => key === lane)) return undefined;
   const first = waiting.reduce((a, b) => (b.since < a.since ? b : a));
   return { kind: "attempt.admitted", key: first.key, slot };
 };
 
 const specOf = (state: State, task: Task, now: number): AttemptSpec => {
   const { config } = state.fleet;
-  const route = routeOf(state, task, { now, isFull: fullIn(state) });
+  const route = routeOf(state, task, { now, isFull: fullAgents(state) });
   const minutes = task.budget.minutes ?? config.minutes;
+  const brief = briefOf(state.records.get(task.id));
   const terms = route && { ...termsOf(state, task, route.rung), choice: route.choice };
   return {
     title: task.title,
@@ -140,7 +166,10 @@ const specOf = (state: State, task: Task, now: number): AttemptSpec => {
     ...(task.command === undefined ? {} : { command: task.command }),
     touches: task.touches,
     checks: checksFor(config, task),
+    ...(handoffOf(config, task) === "pr" ? { handoff: "pr" } : {}),
     minutes,
+    ...(brief === undefined ? {} : { brief }),
+    ...(task.adopts === undefined ? {} : { adopts: task.adopts }),
     ...(terms === undefined ? {} : { terms }),
   };
 };
@@ -148,31 +177,49 @@ const specOf = (state: State, task: Task, now: number): AttemptSpec => {
 /** The first of the ready tasks that no gate of its group and no want of money keeps back. */
 const firstOpen = (state: State, now: number): Task | undefined => {
   const purse = purseOf(state, now);
-  const isShut = gates(state);
-  for (const group of state.queue.groups) {
-    if (isShut(group)) continue;
-    const task = state.tasks.get(group.tasks.first()?.id ?? "");
+  const isFull = fullAgents(state);
+  for (const { agent, tasks } of state.queue.open) {
+    if (isFull(agent)) continue;
+    const task = state.tasks.get(tasks.first()?.id ?? "");
     if (task !== undefined && moneyGate(state, task, purse) === undefined) return task;
   }
   return undefined;
 };
 
+/** A person who waits for a worktree goes before anything new. */
+export const seat = (state: State): Extract<Event, { kind: "attempt.seated" }> | undefined => {
+  let first: Attempt | undefined;
+  for (const attempt of state.attempts.values())
+    if (isUnseated(attempt) && (first === undefined || attempt.since < first.since)) first = attempt;
+  const slot = first === undefined ? undefined : freeAgentSlot(state);
+  return first === undefined || slot === undefined
+    ? undefined
+    : { kind: "attempt.seated", key: first.key, slot };
+};
+
 const claim = (state: State, now: number): Event | undefined => {
   if (state.fleet.paused || targetOf(state) === undefined || state.queue.groups.size === 0) return undefined;
   const slot = freeAgentSlot(state);
-  const task = slot === undefined ? undefined : firstOpen(state, now);
-  if (slot === undefined || task === undefined) return undefined;
+  if (slot === undefined || congestionOf(state) !== undefined) return undefined;
+  const task = firstOpen(state, now);
+  if (task === undefined) return undefined;
   const n = (state.records.get(task.id)?.attempts ?? 0) + 1;
   return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, task, now) };
 };
 
 /** The next thing to decide, one event a call: asked again after it is folded, until there is none. */
 export const schedule = (state: State, now: number): Event | undefined =>
-  resume(state, now) ?? giveLane(state, now) ?? admit(state) ?? claim(state, now);
+  resume(state, now) ??
+  lookAgain(state, now) ??
+  giveLane(state, now) ??
+  admit(state) ??
+  seat(state) ??
+  claim(state, now);
 
 /** The moments that waiting things name. */
 function* moments(state: State): Iterable<number | undefined> {
   yield state.queue.waits.first()?.at;
+  yield* looks(state);
   for (const { faultedUntil, step } of state.attempts.values()) {
     yield faultedUntil;
     if (step.phase === "landing") yield step.blocked?.until;

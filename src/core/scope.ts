@@ -34,16 +34,6 @@ export const scopeOf = (globs: readonly string[]): Scope => {
   return scope;
 };
 
-/** The same answer as `scopesOverlap`, for one scope against many: reads folders by name and not every pair. */
-export const overlapWith = (scopes: readonly Scope[]): ((scope: Scope) => boolean) => {
-  const globs = scopes.flat();
-  const held = new Set(globs.map((folders) => folders.at(-1)));
-  const entered = new Set(globs.flat());
-  const meets = (folders: readonly string[]): boolean =>
-    entered.has(folders.at(-1) ?? "") || folders.some((folder) => held.has(folder));
-  return (scope) => scope.some(meets);
-};
-
 /** Whether two tasks may change the same file. A task that names no files is kept apart from nobody. */
 export const scopesOverlap = (a: readonly string[], b: readonly string[]): boolean =>
   a.some((x) => b.some((y) => globsOverlap(x, y)));

@@ -31,6 +31,36 @@ export class SortedList<T> {
     return this.#chunks[0]?.[0];
   }
 
+  /** The item at a place, counted from 0. */
+  at(place: number): T | undefined {
+    let left = place;
+    for (const chunk of this.#chunks) {
+      if (left < chunk.length) return chunk[left];
+      left -= chunk.length;
+    }
+    return undefined;
+  }
+
+  /** How many items come before this one, which need not be among them. */
+  before(item: T): number {
+    const at = this.#chunkOf(item);
+    const whole = this.#chunks.slice(0, at).reduce((sum, chunk) => sum + chunk.length, 0);
+    return whole + this.#positionIn(this.#chunks[at] ?? [], item);
+  }
+
+  /** The first item behind another, which need not be among them; the first of all where none is named. */
+  after(item: T | undefined): T | undefined {
+    if (item === undefined) return this.first();
+    for (let at = this.#chunkOf(item); at < this.#chunks.length; at += 1) {
+      const chunk = this.#chunks[at] ?? [];
+      const position = this.#positionIn(chunk, item);
+      const found = chunk[position];
+      const next = found !== undefined && this.#compare(found, item) === 0 ? chunk[position + 1] : found;
+      if (next !== undefined) return next;
+    }
+    return undefined;
+  }
+
   add(item: T): void {
     this.#size += 1;
     const at = Math.min(this.#chunkOf(item), this.#chunks.length - 1);

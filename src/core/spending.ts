@@ -1,6 +1,6 @@
 import type { AgentProfile } from "./agent.ts";
 import type { Attempt, Terms } from "./attempt.ts";
-import { briefOf } from "./brief.ts";
+import { isPaid, modelsOf } from "./drivers.ts";
 import { charged } from "./meter.ts";
 import { microUsd, priceOf, type MicroUsd } from "./prices.ts";
 import type { TaskRecord } from "./record.ts";
@@ -25,7 +25,9 @@ export type Paid = { readonly agent: AgentProfile; readonly model: string };
 /** Who works on a task's next attempt where that costs money. */
 export const paidRungOf = (state: State, task: Task): Paid | undefined => {
   const rung = rungOf(state, task);
-  return rung?.agent.driver === "builtin" ? { agent: rung.agent, model: rung.model ?? "" } : undefined;
+  return rung !== undefined && isPaid(rung.agent.driver)
+    ? { agent: rung.agent, model: rung.model ?? "" }
+    : undefined;
 };
 
 /** Why money keeps a task from ever starting as things are written; undefined where it does not. */
@@ -65,9 +67,9 @@ const limitOf = (state: State, task: Task, { agent, model }: Paid): MicroUsd | u
 /** What a task's next attempt by this agent with this model works by. */
 export const termsOf = (state: State, task: Task, paid: Paid): Terms => {
   const limit = limitOf(state, task, paid);
-  const brief = briefOf(state.records.get(task.id)?.past ?? []);
-  const { file, digest = "", tools } = paid.agent;
+  const { driver, file, digest = "", tools } = paid.agent;
   return {
+    driver,
     model: paid.model,
     turns: state.fleet.config.turns,
     ...(limit === undefined ? {} : { microUsd: limit }),
@@ -75,13 +77,12 @@ export const termsOf = (state: State, task: Task, paid: Paid): Terms => {
     task: { file: task.file, digest: task.digest },
     ...(file === undefined ? {} : { agent: { file, digest } }),
     ...(tools === undefined ? {} : { tools }),
-    ...(brief === undefined ? {} : { brief }),
   };
 };
 
 /** What an attempt in motion may still spend: kept free for it out of the day's cap. */
 const reservedBy = ({ spec, meter }: Attempt): MicroUsd =>
-  Math.max(0, (spec.terms?.microUsd ?? 0) - charged(meter));
+  meter?.payer === "subscription" ? 0 : Math.max(0, (spec.terms?.microUsd ?? 0) - charged(meter));
 
 /** How the day's money stands. */
 export type Day = {
@@ -108,9 +109,9 @@ export const dayOf = (state: State, now: number): Day => {
 
 /** What a person agrees to before the first dollar: the caps, and which agents work with which models. */
 export const agreementOf = ({ fleet: { config, agents } }: Pick<State, "fleet">): string => {
-  const paid = agents.filter(({ driver }) => driver === "builtin");
-  const rows = paid.map(({ name, model, models, usd }) =>
-    JSON.stringify([name, model ?? models ?? config.models, usd]),
+  const paid = agents.filter(({ driver }) => isPaid(driver));
+  const rows = paid.map(({ name, driver, model, models, usd }) =>
+    JSON.stringify([name, driver, model ?? models ?? modelsOf(driver) ?? config.models, usd]),
   );
   return JSON.stringify([config.caps, config.allowUnknownPrice, config.models, rows.toSorted()]);
 };

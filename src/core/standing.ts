@@ -26,12 +26,18 @@ export type Standing =
 export const isDone = (state: State, id: TaskId): boolean =>
   state.records.get(id)?.landed !== undefined || state.tasks.get(id)?.status === "done";
 
+/** The attempt that is taking a task's landing back, for as long as it may succeed. */
+const undoing = (state: State, id: TaskId): Attempt | undefined => {
+  const attempt = attemptOf(state, id);
+  return attempt?.spec.undo === undefined || attempt.step.phase === "ending" ? undefined : attempt;
+};
+
 /**
  * Whether those who depend on a task may begin. A landing writes its files before it moves the branch: who began when the
- * file says done would begin without the work.
+ * file says done would begin without the work. What is being undone is about to go.
  */
 export const unblocks = (state: State, id: TaskId): boolean =>
-  isDone(state, id) && attemptOf(state, id)?.step.phase !== "landing";
+  isDone(state, id) && attemptOf(state, id)?.step.phase !== "landing" && undoing(state, id) === undefined;
 
 const fault = (state: State, task: Task): string | undefined => {
   const cycle = cycleText(state.queue.graph, task.id);
@@ -85,6 +91,8 @@ const gated = (state: State, task: Task): Standing | undefined => {
 
 /** How a task stands now, and why. */
 export const standingOf = (state: State, task: Task): Standing => {
+  const undo = undoing(state, task.id);
+  if (undo !== undefined) return { kind: "moving", attempt: undo };
   if (isDone(state, task.id)) return { kind: "done" };
   const attempt = attemptOf(state, task.id);
   if (attempt !== undefined) return { kind: "moving", attempt };

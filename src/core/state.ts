@@ -22,6 +22,8 @@ export type Fleet = {
   readonly day?: { readonly from: number; readonly until: number; readonly spent: MicroUsd };
   /** The spending that a person agreed to. */
   readonly agreed?: string;
+  /** GitHub is not asked before that moment. */
+  readonly github?: { readonly until: number; readonly why: string; readonly answer?: string };
   /** Ids of the last intents heard, so that one delivered twice counts once. */
   readonly heard: readonly string[];
 };

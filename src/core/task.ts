@@ -37,9 +37,12 @@ export type Task = {
   readonly milestone?: string;
   readonly labels: readonly string[];
   readonly hold: boolean;
-  readonly handoff: "local" | "pr";
+  /** How its work reaches the target; as `traffic.yaml` says where missing. */
+  readonly handoff?: "local" | "pr";
   /** Only for the shell agent. */
   readonly command?: string;
+  /** The commit of earlier work that every attempt begins from, beside the target. */
+  readonly adopts?: string;
   /** SHA-256 of the file's bytes, in hex: equal digests mean nothing changed. */
   readonly digest: string;
 };

@@ -29,39 +29,95 @@ export type Turn = {
   readonly from: "priority" | "due" | { readonly waiting: TaskId };
 };
 
-type Seen = (id: TaskId) => number;
-
-const ownTurn = (task: Task, firstSeen: number): Turn => {
-  const byPriority = firstSeen + patience[task.priority];
-  const byDue = task.due === undefined ? Infinity : Math.max(task.due - link, firstSeen - head);
-  return byDue < byPriority ? { at: byDue, from: "due" } : { at: byPriority, from: "priority" };
+/** The turn of every task, by its number in the graph. */
+export type Turns = {
+  readonly graph: Pick<Graph, "ids" | "numberOf">;
+  readonly at: Float64Array;
+  /** What makes it so: `byPriority`, `byDue`, or the number of the task that waits. */
+  readonly from: Int32Array;
 };
 
-const counts = (task: Task | undefined): task is Task => task?.status === "todo" && !task.hold;
+const [byPriority, byDue] = [-1, -2];
+
+/** What turns are read off, task by task in the order of the graph's numbers. */
+export type Wishes = {
+  readonly priority: Float64Array;
+  /** Infinity where nothing is due. */
+  readonly due: Float64Array;
+  /** 1 where it hurries what it waits for: it is to be done, and not held. */
+  readonly hurries: Float64Array;
+  readonly firstSeen: Float64Array;
+};
+
+const noWishes = (count: number): Wishes => ({
+  priority: new Float64Array(count),
+  due: new Float64Array(count),
+  hurries: new Float64Array(count),
+  firstSeen: new Float64Array(count),
+});
+
+/** Reads off tasks what their turns depend on. */
+export const wishesOf = (tasks: ReadonlyMap<TaskId, Task>, firstSeen: (id: TaskId) => number): Wishes => {
+  const wishes = noWishes(tasks.size);
+  let n = 0;
+  for (const { id, priority, due, status, hold } of tasks.values()) {
+    wishes.priority[n] = priority;
+    wishes.due[n] = due ?? Infinity;
+    wishes.hurries[n] = status === "todo" && !hold ? 1 : 0;
+    wishes.firstSeen[n] = firstSeen(id);
+    n += 1;
+  }
+  return wishes;
+};
+
+/** The turns that tasks have of their own, whatever waits for them. */
+const ownTurns = ({ priority, due, firstSeen }: Wishes): Pick<Turns, "at" | "from"> => {
+  const at = new Float64Array(priority.length);
+  const from = new Int32Array(priority.length);
+  for (let n = 0; n < priority.length; n += 1) {
+    const seen = firstSeen[n] as number;
+    const atPriority = seen + patience[priority[n] as Priority];
+    const atDue = Math.max((due[n] as number) - link, seen - head);
+    at[n] = Math.min(atDue, atPriority);
+    from[n] = atDue < atPriority ? byDue : byPriority;
+  }
+  return { at, from };
+};
 
 /**
  * When each task is due its turn: by its priority and age, its due date, or what waits for it, whichever is first. A task
  * on or behind a cycle has its own turn only: it can run once people say that what it waits for is done.
  */
-export const turnsOf = (
-  tasks: ReadonlyMap<TaskId, Task>,
-  graph: Graph,
-  firstSeen: Seen,
-): Map<TaskId, Turn> => {
-  const turns = new Map<TaskId, Turn>();
-  for (let at = graph.sorted.length - 1; at >= 0; at -= 1) {
-    const id = graph.sorted[at] as TaskId;
-    const task = tasks.get(id);
-    if (task === undefined) continue;
-    let turn = ownTurn(task, firstSeen(id));
-    for (const child of graph.dependents.get(id) ?? []) {
-      const theirs = counts(tasks.get(child)) ? turns.get(child) : undefined;
-      if (theirs !== undefined && theirs.at - link < turn.at)
-        turn = { at: theirs.at - link, from: { waiting: child } };
+export const turnsOf = (wishes: Wishes, graph: Graph): Turns => {
+  const { starts, children, sorted } = graph;
+  const { at, from } = ownTurns(wishes);
+  /** Tasks on or behind a cycle hurry nobody. */
+  const hurries = new Uint8Array(at.length);
+  for (let place = sorted.length - 1; place >= 0; place -= 1) {
+    const n = sorted[place] as number;
+    hurries[n] = wishes.hurries[n] as number;
+    for (let k = starts[n] as number; k < (starts[n + 1] as number); k += 1) {
+      const child = children[k] as number;
+      const before = (at[child] as number) - link;
+      if (hurries[child] === 0 || before >= (at[n] as number)) continue;
+      at[n] = before;
+      from[n] = child;
     }
-    turns.set(id, turn);
   }
-  for (const task of tasks.values())
-    if (!turns.has(task.id)) turns.set(task.id, ownTurn(task, firstSeen(task.id)));
-  return turns;
+  return { graph, at, from };
+};
+
+/** When a task is due its turn; undefined for one that is not known. */
+export const turnAt = ({ graph, at }: Turns, id: TaskId): number | undefined => {
+  const n = graph.numberOf.get(id);
+  return n === undefined ? undefined : at[n];
+};
+
+/** A task's turn, and what makes it so. */
+export const turnOf = ({ graph, at, from }: Turns, id: TaskId): Turn | undefined => {
+  const n = graph.numberOf.get(id);
+  if (n === undefined) return undefined;
+  const cause = from[n] as number;
+  const why = cause === byPriority ? "priority" : cause === byDue ? "due" : undefined;
+  return { at: at[n] as number, from: why ?? { waiting: graph.ids[cause] as TaskId } };
 };

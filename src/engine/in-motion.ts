@@ -1,11 +1,10 @@
-import type { Input } from "../core/input.ts";
 import type { Order } from "../core/order.ts";
-import type { Clock, Hands, Motion } from "./ports.ts";
+import type { Clock, FromOrder, Hands, Motion } from "./ports.ts";
 
 type Moving = { readonly order: Order; readonly motion: Motion; stopping: boolean };
 
 type Told = {
-  readonly report: (input: Extract<Input, { kind: "report" | "record_report" }>) => void;
+  readonly report: (input: FromOrder) => void;
   /** An order came to rest: others may start where it was. */
   readonly freed: () => void;
 };
@@ -14,28 +13,21 @@ type Told = {
 const identity = ({ key, turn }: Order): string => `${key} ${turn}`;
 
 const worktree = (order: Order): string => {
-  switch (order.kind) {
-    case "prepare":
-    case "work":
-      return `agent-${order.slot}`;
-    case "verify":
-      return `check-${order.slot}`;
-    case "land":
-    case "record":
-      return "target";
-    case "end":
-      return order.key;
-  }
+  if (order.kind === "verify") return `check-${order.slot}`;
+  if ("slot" in order) return `agent-${order.slot}`;
+  if (order.kind === "land" || order.kind === "record") return "target";
+  return order.kind === "tell" ? `the ear of ${order.attempt}` : order.key;
 };
 
 /**
  * What an order has for itself alone: its attempt (or its record) and where it works. The state gives a place on as soon
- * as an order is called off; the next order there waits until the one before has come to rest.
+ * as an order is called off; the next order there waits until the one before has come to rest. What an agent is told goes
+ * beside its work.
  */
-const places = (order: Order): string[] => [
-  `of ${order.key.slice(0, order.key.lastIndexOf("/"))}`,
-  `in ${worktree(order)}`,
-];
+const places = (order: Order): string[] =>
+  order.kind === "tell"
+    ? [`in ${worktree(order)}`]
+    : [`of ${order.key.slice(0, order.key.lastIndexOf("/"))}`, `in ${worktree(order)}`];
 
 /** Longest wait before an order is started again that came to rest without changing anything, in milliseconds. */
 const longest = 10_000;

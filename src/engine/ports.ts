@@ -1,14 +1,18 @@
 import type { Claims, RanCommand } from "../core/account.ts";
 import type { Limits } from "../core/allowance.ts";
-import type { AttemptKey, Attempt } from "../core/attempt.ts";
+import type { Adopted, AttemptKey, Attempt } from "../core/attempt.ts";
 import type { Gap } from "../core/awake.ts";
 import type { Check, Setup } from "../core/config.ts";
+import type { ProcessEnd } from "../core/driver.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Failure } from "../core/failure.ts";
+import type { Deed, GitDeed } from "../core/handoff/action.ts";
+import type { Handoff, Pull, Seen, SeenCheck } from "../core/handoff/seen.ts";
 import type { Input, Intent, TargetNews, Wish } from "../core/input.ts";
 import type { Meter } from "../core/meter.ts";
 import type { Ground, Order } from "../core/order.ts";
+import type { Person } from "../core/person.ts";
 import type { TaskRecord } from "../core/record.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { Tally } from "../core/route/tally.ts";
@@ -47,8 +51,11 @@ export type Motion = {
 
 /** Where orders are carried out. Reports come any number of times, late or twice; the loop copes. */
 export type Hands = {
-  start(order: Order, report: (input: Extract<Input, { kind: "report" | "record_report" }>) => void): Motion;
+  start(order: Order, report: (input: FromOrder) => void): Motion;
 };
+
+/** What reaches the loop from an order in motion. */
+export type FromOrder = Extract<Input, { kind: "report" | "record_report" | "pulls" }>;
 
 /** One entity as it now is; `undefined` when it is gone. */
 export type EntityChange =
@@ -76,6 +83,10 @@ export type Began = { readonly key: AttemptKey; readonly claimedAt: number };
 /** Reads a journal that another process may be writing. */
 export type JournalReader = {
   load(): Entities | undefined;
+  /** What is true of the fleet as a whole, without all the rest. */
+  fleet(): Fleet | undefined;
+  /** Tells the journal up to an event (the last, where none is named) from every other; undefined where there is no such event. */
+  mark(seq?: number): string | undefined;
   /** Events after `seq`, oldest first, at most `limit`. */
   after(seq: number, limit: number): readonly Stamped[];
   /** The last `limit` events, oldest first. */
@@ -92,7 +103,7 @@ export type JournalReader = {
 /** Wishes from faces to the engine: a small database and a watched `wake` file. */
 export type IntentBox = {
   /** Durable on return. Returns the intent's new id. */
-  put(wish: Wish): string;
+  put(wish: Wish, by?: Person): string;
   waiting(): readonly Intent[];
   drop(ids: readonly string[]): void;
   /** Calls when something may have been put; returns a way to stop. */
@@ -169,20 +180,36 @@ export type StoredResult = { readonly attempt: number; readonly text: string };
 /** Which attempt an order is for. */
 export type AttemptRef = { readonly task: TaskId; readonly n: number };
 
+/** A commit that this repository does not hold. */
+type Missing = { readonly kind: "missing"; readonly commit: Oid };
+
 /** Every word spoken to git. All of it is repeatable: asked again after a crash, it finishes or says what is so. */
 export type Git = {
-  /** A pooled worktree for the slot, scrubbed, on the attempt's branch at the target's tip (or as it is, if it is this attempt's already). */
+  /** A pooled worktree for the slot, scrubbed, on the attempt's branch at the target's tip, merged with what it adopts, or at the work named (or as it is, if it is this attempt's already). */
   prepare(
-    request: AttemptRef & { readonly slot: number; readonly ground: Ground },
-  ): Promise<{ base: Oid; path: string }>;
-  /** The worktree as it was at `base`, for an attempt that was interrupted. */
+    request: AttemptRef & {
+      readonly slot: number;
+      readonly ground: Ground;
+      readonly adopts?: Oid;
+      readonly work?: { readonly base: Oid; readonly head: Oid };
+      /** Where to begin in place of the target's tip. */
+      readonly onto?: Oid;
+    },
+  ): Promise<{ base: Oid; path: string; adopted?: Adopted | Missing }>;
+  /** The worktree as it was before its agent began, for an attempt that was interrupted. */
   reset(request: { readonly path: string; readonly base: Oid }): Promise<void>;
   /** Commits what is left lying in the worktree onto the attempt's branch; returns its last commit. */
   save(
     request: AttemptRef & { readonly path: string; readonly message: string; readonly ground: Ground },
   ): Promise<{ head: Oid }>;
-  /** K: the target's tip merged with `head`. */
-  propose(request: AttemptRef & { readonly head: Oid; readonly ground: Ground }): Promise<Proposal>;
+  /** A commit on the attempt's branch that takes back what attempt `of` landed, but for task files and results; `undefined` where no landing of it is found. */
+  revert(
+    request: AttemptRef & { readonly of: number; readonly title: string; readonly ground: Ground },
+  ): Promise<{ head: Oid } | undefined>;
+  /** K: the target's tip, or the commit `onto`, merged with `head`. */
+  propose(
+    request: AttemptRef & { readonly head: Oid; readonly ground: Ground; readonly onto?: Oid },
+  ): Promise<Proposal>;
   /** A clean checkout of a commit for the verification slot, outside the person's own. */
   checkout(request: {
     readonly slot: number;
@@ -229,24 +256,85 @@ export type Git = {
   }): Promise<TargetNews>;
 };
 
-/** How a process that ran under the wrapper ended. */
-export type ProcessEnd =
-  | { readonly kind: "exited"; readonly code: number }
-  | { readonly kind: "signalled"; readonly signal: string }
-  | { readonly kind: "timed_out" }
-  | { readonly kind: "stopped" }
-  /** The wrapper vanished without leaving an exit code. */
-  | { readonly kind: "lost" };
+/** What signs git in at a server, for addresses that begin so; missing where git signs in by itself. */
+export type SignIn = { readonly at: string; readonly header: string } | undefined;
 
-/** What a driver makes of an order: pure. */
-export type Launch = { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> };
+/** A branch of a remote. */
+type RemoteBranch = { readonly remote: string; readonly branch: string; readonly signIn: SignIn };
 
-/** One kind of agent. */
-export type Driver = {
-  readonly name: string;
-  launch(order: { readonly command?: string; readonly path: string }): Launch | Failure;
-  /** What the end of its process means. `tail` is the last of its output. */
-  outcome(end: ProcessEnd, tail: string): Failure | undefined;
+/** The remote did not answer: nothing is wrong with what was asked. */
+export type Unreachable = { readonly kind: "unreachable"; readonly why: string };
+
+/** Every word spoken to git about other repositories. */
+export type RemoteGit = {
+  /** The address of a remote; `undefined` where there is none of that name. */
+  address(remote: string): Promise<string | undefined>;
+  /** Brings the remote's branch here, under the name that git itself would give it; returns where it stands. */
+  fetch(request: RemoteBranch): Promise<{ readonly kind: "fetched"; readonly tip: Oid } | Unreachable>;
+  /** Only if the branch still stands where `expect` says; missing where there is none yet. Without `sha` the branch goes. */
+  push(request: RemoteBranch & { readonly sha?: Oid; readonly expect?: Oid }): Promise<
+    | { readonly kind: "pushed" }
+    /** The branch stands elsewhere by now. */
+    | { readonly kind: "stale" }
+    | { readonly kind: "refused"; readonly why: string }
+    | Unreachable
+  >;
+  /** Notes, before it is pushed, that a commit is ours. */
+  noteOffer(task: TaskId, sha: Oid): Promise<void>;
+  /** Every commit that was noted for a task. */
+  offers(task: TaskId): Promise<readonly Oid[]>;
+  /** The notes of a task are no longer needed. */
+  dropOffers(task: TaskId): Promise<void>;
+  /** The branch that a task's pull request comes from, without `refs/heads/`. */
+  handoffBranch(task: TaskId): string;
+  /** Whether every commit of `older` is among those of `newer`. Unknown commits are not. */
+  isWithin(older: Oid, newer: Oid): Promise<boolean>;
+  /** Brings the target here forward to a commit that follows it, the checkout with it, as a landing does. */
+  catchUp(request: {
+    readonly task: TaskId;
+    readonly commit: Oid;
+    readonly edit?: { readonly path: string; readonly change: (text: string) => string };
+    readonly ground: Ground;
+  }): Promise<Exclude<Landing, { readonly kind: "moved" }>>;
+};
+
+/** GitHub is not asked before that moment: its limits are used up, it cannot be reached, or it refuses to know us. */
+export type Closed = {
+  readonly kind: "closed";
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  readonly why: string;
+  /** What a person can do about it, where nobody else can. */
+  readonly answer?: string;
+};
+
+/** What GitHub itself shows of a handoff; which commits are ours only git knows. */
+export type Look = { readonly kind: "look" } & Omit<Seen, "ours">;
+
+/** What became of a deed. Done, or no longer to be done: whoever looks again sees. */
+export type Done =
+  | { readonly kind: "done" }
+  /** Not now, and nobody has to do anything about it. */
+  | { readonly kind: "later"; readonly why: string }
+  | { readonly kind: "refused"; readonly why: string }
+  | Closed;
+
+/** One repository at GitHub. All of it may be asked again, at any time. */
+export type Github = {
+  /** What signs git in there, as it is now. */
+  signIn(): Promise<SignIn>;
+  look(handoff: Pick<Handoff, "task" | "branch" | "target" | "sha" | "base">): Promise<Look | Closed>;
+  act(deed: Exclude<Deed, GitDeed>): Promise<Done>;
+  /** The open pull request of a branch. */
+  openPull(branch: string): Promise<{ readonly kind: "pull"; readonly pull?: Pull } | Closed>;
+  /** What the logs of red checks say, for those who must mend it. */
+  excerpts(
+    checks: readonly SeenCheck[],
+  ): Promise<{ readonly kind: "read"; readonly texts: readonly string[] } | Closed>;
+  /** Asks of which tasks' pull requests there is news, until told to stop. */
+  follow(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
+  /** The same, as GitHub's webhooks tell it. Settles at once where they cannot come in. */
+  hear(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
 };
 
 /** What the built-in agent is given to do. Plain JSON: it is taken up again from it. */
@@ -266,22 +354,41 @@ export type ModelJob = {
   readonly minutes: number;
 };
 
-/** How the built-in agent ended: at its own word, for a reason, or because it was told to stop; then it can go on. */
-export type ModelEnd = {
-  readonly meter: Meter;
+/** How far the built-in agent has come: what it has used in all, and the ids of all messages that it has taken in. */
+export type Progress = { readonly meter: Meter; readonly heard: readonly string[] };
+
+/** What an agent at work is to take in at its next boundary of a turn. */
+export type Notice = {
+  readonly messages: readonly { readonly id: string; readonly text: string }[];
+  /** It is to stop there, and may be told to go on from there. */
+  readonly halt: boolean;
+};
+
+/**
+ * How the built-in agent ended: at its own word, for a reason, or because it was stopped, at once or at the boundary of a
+ * turn; then it can go on.
+ */
+export type ModelEnd = Progress & {
   readonly claims?: Claims;
   readonly commands: readonly RanCommand[];
-} & ({ readonly kind: "finished" | "stopped" } | { readonly kind: "failed"; readonly failure: Failure });
+} & (
+    | { readonly kind: "finished" | "halted" | "stopped" }
+    | { readonly kind: "failed"; readonly failure: Failure }
+  );
 
 /** The built-in agents of this machine, many in one process that outlives whoever asks. */
 export type ModelAgents = {
   /** Works on a job to its end, or goes on with it where it was interrupted. Of one key, one is ever at work. */
   run(
     job: ModelJob,
-    told: { readonly signal: AbortSignal; readonly metered: (meter: Meter) => void },
+    told: { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void },
   ): Promise<ModelEnd>;
-  /** Ends what of the key is still at work. Tells what it has used in all; undefined when it never began. */
-  end(key: AttemptKey): Promise<Meter | undefined>;
+  /** Puts a notice in the place of the one before it. Each message in it is taken in once, whoever asks and however often. */
+  tell(key: AttemptKey, notice: Notice): void;
+  /** Ends what of the key is still at work. Tells how far it came; undefined when it never began. */
+  end(key: AttemptKey): Promise<Progress | undefined>;
+  /** The same, but however it ended, the next `run` goes on from there. The notice is taken away. */
+  rest(key: AttemptKey): Promise<Progress | undefined>;
 };
 
 /** Runs a command as a group of its own, from its start to the last process it left anywhere. */

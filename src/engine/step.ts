@@ -52,10 +52,15 @@ export const bringUpToDate = (
 export const takeIn = (state: LiveState, inputs: readonly Input[], now: number): Batch =>
   batchOf(state, bringUpToDate(state, inputs, now));
 
+/** A step in which, after the inputs, all is decided that `next` has to say, one event a call. */
+export const deciding =
+  (next: (state: State, now: number) => Event | undefined) =>
+  (state: LiveState, inputs: readonly Input[], now: number): Batch => {
+    const { events, fold } = folder(state, now);
+    for (const input of inputs) for (const event of judge(state, input, now)) fold(event);
+    for (let event = next(state, now); event !== undefined; event = next(state, now)) fold(event);
+    return batchOf(state, events);
+  };
+
 /** One step of the loop: what the inputs mean, then what is to be decided until nothing is. */
-export const decide = (state: LiveState, inputs: readonly Input[], now: number): Batch => {
-  const { events, fold } = folder(state, now);
-  for (const input of inputs) for (const event of judge(state, input, now)) fold(event);
-  for (let event = schedule(state, now); event !== undefined; event = schedule(state, now)) fold(event);
-  return batchOf(state, events);
-};
+export const decide = deciding(schedule);

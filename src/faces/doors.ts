@@ -1,11 +1,13 @@
 import type { AttemptKey } from "../core/attempt.ts";
 import type { Config } from "../core/config.ts";
+import type { DriverName } from "../core/drivers.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
 import type { Meter } from "../core/meter.ts";
 import type { Roadmap } from "../core/roadmap.ts";
 import type { EntityRef, State } from "../core/state.ts";
+import type { Lying, Stray } from "../core/stray.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Began, Problem } from "../engine/ports.ts";
 
@@ -19,6 +21,15 @@ export type Survey = {
   readonly engine: EngineStatus;
   /** The top of the person's checkout. */
   readonly root: string;
+  /** Where nothing is as it was not when the last command looked: what was answered to the same questions. */
+  readonly answers?: Answers;
+};
+
+/** What was answered before, as long as only the time has changed since. */
+export type Answers = {
+  recall(question: string): string | undefined;
+  /** `until` is in milliseconds since the epoch: then it may read otherwise. */
+  keep(question: string, text: string, until: number): void;
 };
 
 export type EngineStatus = { readonly running: false } | { readonly running: true; readonly pid: number };
@@ -29,6 +40,27 @@ export type Answer =
   | { readonly kind: "queued" }
   | { readonly kind: "refused"; readonly why: string };
 
+/** An attempt whose worktree is a person's. */
+export type Taken = {
+  readonly kind: "taken";
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly slot: number;
+  readonly path: string;
+  /** What the attempt began from, and the last commit before the person came. */
+  readonly base: Oid;
+  readonly from: Oid;
+  readonly by: string;
+  /** Its agent goes on by itself when it is given back to it. */
+  readonly canGoOn: boolean;
+};
+
+/** What came of asking for an attempt: it is the person's, it cannot be, or it will be as soon as something else is over. */
+export type Taking =
+  | Taken
+  | { readonly kind: "refused"; readonly why: string }
+  | { readonly kind: "waits"; readonly why: string };
+
 /** A task to be written. */
 export type Draft = {
   readonly title: string;
@@ -37,11 +69,34 @@ export type Draft = {
   readonly keys?: Readonly<Record<string, unknown>>;
 };
 
+/** Work to make a task of. */
+export type AdoptRequest = {
+  /** Missing where only a conversation is adopted. */
+  readonly stray?: Stray;
+  readonly draft: Draft;
+  /** It is to be verified and landed as it is. */
+  readonly finished: boolean;
+  /** Otherwise it is only shown what would be written. */
+  readonly write: boolean;
+};
+
+/** A task made of work that lay about, or that would be. */
+export type Adopted = {
+  readonly id: TaskId;
+  readonly file: string;
+  readonly text: string;
+  /** The commit that every attempt begins from. */
+  readonly commit?: Oid;
+  /** What a person should know. */
+  readonly notices: readonly string[];
+};
+
 /** A log file that may still grow. */
 export type Log = {
   readonly task: TaskId;
   readonly attempt: number;
-  readonly kind: "agent" | "checks";
+  /** What an agent that prints a stream for programs says in words is its log; `stream` and `errors` are as it printed them. */
+  readonly kind: "agent" | "checks" | "stream" | "errors";
   readonly path: string;
 };
 
@@ -73,6 +128,21 @@ export type Leftover = {
 
 /** Checks run on a commit in a clean checkout, changing nothing. */
 export type Verified = { readonly commit: Oid; readonly checks: readonly CheckRun[]; readonly log: string };
+
+/** What CI says of a change, judged from its base. */
+export type Judgement = Verified & {
+  readonly base: Oid;
+  readonly tree: Oid;
+  /** The tasks whose work it is; none where it is no work of ours. */
+  readonly tasks: readonly TaskId[];
+  /** Judging files that were changed because a task names them. */
+  readonly judgesChanged: readonly string[];
+  /** `not_rejected`: nothing proves it and nothing has to, since it is a person's or a person approved it. */
+  readonly verdict: "proved" | "not_rejected" | "unproved" | "rejected";
+  readonly why?: string;
+  /** What the checks or the protocol said against it. */
+  readonly details?: readonly string[];
+};
 
 /** A command that was found or set up, and how it went where it was tried. */
 export type Trial = {
@@ -116,6 +186,8 @@ export type Initialised = {
   readonly lacking: readonly string[];
   /** What a person should know. */
   readonly notices: readonly string[];
+  /** Programs of agents that are installed here. */
+  readonly programs: readonly Program[];
   /** The text of `traffic.yaml` that was or would be written. */
   readonly config: string;
   /** What to do next, in order. */
@@ -133,20 +205,31 @@ export type InitRequest = {
   readonly caps: Partial<Config["caps"]>;
   /** Whether the starter pack of agents is written; asked only where there is no agent's file yet. */
   readonly agents: boolean | ((pack: readonly PackAgent[], signal: AbortSignal) => Promise<boolean>);
+  /** For work that leaves by pull request: the version of TrafficControl that judges it at GitHub. */
+  readonly github?: string;
   readonly commit: boolean;
   readonly signal: AbortSignal;
   readonly onStep: (step: TrialStep) => void;
 };
 
-/** Who pays for models. */
-export type Payer = {
-  /** The name of the environment variable that holds the key. */
-  readonly from: string;
-  /** The key's last four characters. */
-  readonly ends: string;
-  /** The service's host. */
-  readonly at: string;
-};
+/** The program of a driver, as it is installed here. */
+export type Program = { readonly driver: DriverName; readonly name: string; readonly version: string };
+
+/** Who pays for the models of a driver. */
+export type Payer =
+  | {
+      readonly kind: "key";
+      readonly driver: DriverName;
+      /** The name of the environment variable that holds the key. */
+      readonly from: string;
+      /** The key's last four characters. */
+      readonly ends: string;
+      /** The service's host, where it is known. */
+      readonly at?: string;
+    }
+  /** Whoever is signed in with its program: often a subscription, whose dollars are notional. */
+  | { readonly kind: "program"; readonly driver: DriverName; readonly program: string }
+  | { readonly kind: "nobody"; readonly driver: DriverName; readonly why: string; readonly repair: string };
 
 /** What has happened since a feed was last looked at. */
 export type News = {
@@ -156,6 +239,9 @@ export type News = {
   /** Anything at all: events, the files, or whether an engine runs. */
   readonly changed: boolean;
 };
+
+/** A moment in milliseconds since the epoch, or the event with a number: what comes after it has not happened yet. */
+export type Past = { readonly at: number } | { readonly seq: number };
 
 /** The fleet for a face that stays open: as the journal tells it, and as the files do while no engine runs. */
 export type Feed = {
@@ -171,8 +257,10 @@ export type Feed = {
   /** The moment it stays at, where it shows the past. */
   readonly past?: number;
   look(): Promise<News>;
+  /** Calls once, when something may have been written since: for who looks seldom. Returns how to call it off. */
+  whenWritten(call: () => void): () => void;
   /** Where a log of an attempt is, or will be. */
-  logFile(attempt: AttemptKey, of: Log["kind"]): string;
+  logFile(attempt: AttemptKey, of: "agent" | "checks"): string;
   close(): void;
 };
 
@@ -184,8 +272,8 @@ export type Doors = {
   survey(): Promise<Survey>;
   /** The same, with what the results in git teach now, also where no engine runs that would know. */
   learned(): Promise<Survey>;
-  /** The fleet as it goes on, or as it was at a moment in milliseconds since the epoch. */
-  feed(past?: number): Promise<Feed>;
+  /** The fleet as it goes on, or as it was. */
+  feed(past?: Past): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
   events(seq: number, limit: number): Promise<readonly Stamped[]>;
   /** Events of some kinds at or after a moment in milliseconds since the epoch, oldest first. */
@@ -195,9 +283,24 @@ export type Doors = {
   /** When a commit was made, in milliseconds since the epoch; undefined where the name means none. */
   commitTime(name: string): Promise<number | undefined>;
   wish(wish: Wish): Promise<Answer>;
+  /** Asks for a task's attempt and waits until it is the person's, or `signal` says stop. `onWait` is told what it waits for. */
+  take(
+    task: TaskId,
+    told: { readonly signal: AbortSignal; readonly onWait: (why: string) => void },
+  ): Promise<Taking>;
+  /** The person's shell in the worktree of an attempt that is theirs, until they leave it. */
+  openShell(taken: Taken): Promise<void>;
+  /** The file of every task by its id, told from the names alone: none of them is read. */
+  taskFiles(): Promise<ReadonlyMap<TaskId, string>>;
+  /** What one task's file says now. */
+  readTask(file: string): Promise<Task>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
   add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;
+  /** Work that lies about and is none of ours. */
+  lookAbout(): Promise<Lying>;
+  /** Makes a task of it. The person's worktrees, indexes and branches stay as they are. */
+  adopt(request: AdoptRequest): Promise<Adopted>;
   /** Opens a file in the person's editor and waits. */
   openEditor(file: string): Promise<void>;
   /** Runs the fleet, or follows the engine that does, until nothing is left or `signal` says stop. With `forever` it stays. */
@@ -214,17 +317,24 @@ export type Doors = {
   up(): Promise<{ readonly pid: number; readonly already: boolean }>;
   /** Ends the background engine; its attempts are taken up again at the next start. With `now`, all that runs is ended within seconds, whoever started it. */
   down(now: boolean): Promise<{ readonly stopped: boolean }>;
-  /** Who would pay for models in a run started here; undefined where there is no key. */
-  payer(): Promise<Payer | undefined>;
+  /** Who would pay for the models of drivers in a run started here. */
+  payers(drivers: readonly DriverName[]): Promise<readonly Payer[]>;
   logs(task: TaskId, attempt?: number): Promise<readonly Log[]>;
   diff(task: TaskId, attempt?: number): Promise<string>;
   /** The worktree an attempt works in. */
   path(task: TaskId): Promise<string | undefined>;
   /** Runs the checks of a task (or the repository's own) on the task's last work, or on the target's tip. */
   verify(task: TaskId | undefined): Promise<Verified>;
+  /** Judges what is checked out, from its base: the commit named, else what CI tells. */
+  judge(base: string | undefined): Promise<Judgement>;
   audit(task?: TaskId): Promise<readonly Audited[]>;
   /** Looks at everything a run relies on; with `run`, tries setup and checks out too. `undefined` when it was stopped. */
-  doctor(request: Pick<InitRequest, "run" | "signal" | "onStep">): Promise<readonly Finding[] | undefined>;
+  doctor(
+    request: Pick<InitRequest, "run" | "signal" | "onStep"> & {
+      /** Ask GitHub whether work may leave by pull request. */
+      readonly github: boolean;
+    },
+  ): Promise<readonly Finding[] | undefined>;
   /** What could go; with `remove`, it goes. */
   clean(remove: boolean): Promise<readonly Leftover[]>;
   /** Sets the repository up. `undefined` when it was stopped: then nothing was written. */

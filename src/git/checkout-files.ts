@@ -28,6 +28,10 @@ export const ignoredAmong = async (
 export const countChanges = async ({ checkout }: Place): Promise<number> =>
   paths((await run(checkout, ["status", "--porcelain", "-z", "--no-renames"])).out).length;
 
+/** What lies in a worktree that git neither tracks nor ignores; a folder of such files is one path, with a slash at its end. */
+export const listStrangers = async (worktree: string): Promise<string[]> =>
+  paths((await run(worktree, ["ls-files", "-z", "--others", "--directory", "--exclude-standard"])).out);
+
 /** The paths of a commit's tree, and the texts of those that `choose` picks. */
 export const readCommit = async (
   { checkout }: Place,

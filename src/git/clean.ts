@@ -1,9 +1,9 @@
 import { rmSync } from "node:fs";
 import { basename } from "node:path";
 import type { AttemptKey } from "../core/attempt.ts";
-import { attemptKey } from "../core/attempt.ts";
+import { attemptKey, partsOf } from "../core/attempt.ts";
 import type { Oid } from "../core/evidence.ts";
-import { attemptIn } from "./names.ts";
+import { attemptIn, offersRef } from "./names.ts";
 import { readNote } from "./note.ts";
 import { discard } from "./pool.ts";
 import { commitOf, dropRefs, isReached, listRefs } from "./refs.ts";
@@ -48,6 +48,29 @@ const judgeRef = async (place: string, ref: Ref, tip: Oid | undefined): Promise<
   return [{ kind: "ref", name: ref.name, oid: ref.oid, because }];
 };
 
+/** Work that tasks adopt is kept until the target holds it: a task may need it for another attempt. */
+const judgeAdopted = async (place: string, tip: Oid | undefined): Promise<Removable[]> => {
+  const refs = await listRefs(place, ["refs/traffic/adopted"]);
+  const held = await Promise.all(
+    refs.map(async ({ oid }) => tip !== undefined && (await isReached(place, oid, tip))),
+  );
+  const because = "the target holds its commits";
+  return refs.flatMap(({ name, oid }, at) =>
+    held[at] === true ? [{ kind: "ref", name, oid, because } as const] : [],
+  );
+};
+
+/** What was offered by pull requests is needed as long as an attempt of the task may push over it. */
+const judgeOffers = async (place: string, { attempts }: InUse): Promise<Removable[]> => {
+  const used = [...attempts].map((key) => `${offersRef(partsOf(key).task)}/`);
+  const refs = await listRefs(place, ["refs/traffic/offers"]);
+  const because =
+    "no attempt is handed over; a branch at GitHub that still holds it counts as a stranger's then";
+  return refs
+    .filter(({ name }) => !used.some((prefix) => name.startsWith(prefix)))
+    .map(({ name, oid }) => ({ kind: "ref", name, oid, because }));
+};
+
 /** What `traffic clean` could remove: worktrees, refs of attempts that are over, and folders set aside. */
 export const listRemovable = async (
   { repository }: Workshop,
@@ -74,7 +97,12 @@ export const listRemovable = async (
       name,
       because: "set aside when git could make nothing of it",
     }));
-  const judged = [...worktrees.map(judgeWorktree), ...refs.map((ref) => judgeRef(place, ref, tip))];
+  const judged = [
+    ...worktrees.map(judgeWorktree),
+    ...refs.map((ref) => judgeRef(place, ref, tip)),
+    judgeAdopted(place, tip),
+    judgeOffers(place, inUse),
+  ];
   return [...(await Promise.all(judged)).flat(), ...folders];
 };
 

@@ -15,6 +15,8 @@ export type CommandOptions = {
   readonly identity?: Readonly<Record<string, string>>;
   /** Exit codes that are answers, not errors. 0 always is. */
   readonly answers?: readonly number[];
+  /** It speaks to another repository: the person's way through the network counts, and what signs in there. */
+  readonly abroad?: { readonly signIn?: { readonly at: string; readonly header: string } | undefined };
   /** The person's own hooks may run; off unless their settings ask for them. */
   readonly hooks?: boolean;
 };
@@ -60,6 +62,39 @@ const passedOn = [
   "GIT_CONFIG_NOSYSTEM",
 ] as const;
 
+/** How the person's network is passed through. */
+const network = [
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+  "all_proxy",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "ALL_PROXY",
+];
+
+/** What signs in is a secret: it goes by the environment, never by the command line, and only to that server. */
+const signingIn = ({ abroad }: CommandOptions): Record<string, string> => {
+  if (abroad === undefined) return {};
+  const { signIn } = abroad;
+  const passed = Object.fromEntries(
+    [...network, "SSL_CERT_FILE", "SSL_CERT_DIR"].flatMap((name) =>
+      process.env[name] === undefined ? [] : [[name, process.env[name]]],
+    ),
+  ) as Record<string, string>;
+  if (signIn === undefined) return passed;
+  const key = `http.${signIn.at}.extraHeader`;
+  return {
+    ...passed,
+    GIT_CONFIG_COUNT: "2",
+    // An empty one takes back what the person's settings may add: a server refuses two.
+    GIT_CONFIG_KEY_0: key,
+    GIT_CONFIG_VALUE_0: "",
+    GIT_CONFIG_KEY_1: key,
+    GIT_CONFIG_VALUE_1: signIn.header,
+  };
+};
+
 const environment = (place: string, options: CommandOptions): Record<string, string> => ({
   PATH: process.env["PATH"] ?? "",
   HOME: process.env["HOME"] ?? "",
@@ -75,6 +110,7 @@ const environment = (place: string, options: CommandOptions): Record<string, str
     ? {}
     : { GIT_DIR: options.instead.gitDir, GIT_WORK_TREE: options.instead.workTree }),
   ...options.identity,
+  ...signingIn(options),
 });
 
 /** Variables of git's own that we set or pass on; simple-git removes every other, so none of a surrounding hook leaks in. */
@@ -94,6 +130,11 @@ const permitted = [
   "GIT_COMMITTER_EMAIL",
   "GIT_COMMITTER_DATE",
   "GNUPGHOME",
+  "GIT_CONFIG_COUNT",
+  "GIT_CONFIG_KEY_0",
+  "GIT_CONFIG_VALUE_0",
+  "GIT_CONFIG_KEY_1",
+  "GIT_CONFIG_VALUE_1",
 ];
 
 /** simple-git holds a command that said nothing back for 50 ms, in case its words are late; after the stream's end none can be. */
@@ -113,6 +154,7 @@ export const run = async (
     config: settings(options.hooks ?? false),
     allowEnvironment: permitted,
     unsafe: {
+      allowUnsafeConfigEnvCount: true,
       allowUnsafeConfigPaths: true,
       allowUnsafeFsMonitor: true,
       allowUnsafeHooksPath: true,

@@ -36,6 +36,26 @@ export const refOf = (
 /** Where the results of attempts that have not landed wait. */
 export const resultsRef = (task: TaskId): string => `refs/traffic/results/${refPart(task)}`;
 
+/** The branch that a task's pull request comes from, at the remote, without `refs/heads/`. */
+export const handoffBranch = (task: TaskId): string => `traffic/${refPart(task)}`;
+
+/** The task whose pull request comes from a branch; `undefined` for every other branch. */
+export const taskOfHandoff = (branch: string): TaskId | undefined => {
+  const part = /^traffic\/([^@]+)$/.exec(branch)?.[1];
+  try {
+    return part === undefined ? undefined : fromRefPart(part);
+  } catch {
+    // A person's own branch that only looks like one of ours.
+    return undefined;
+  }
+};
+
+/** Below it, each commit that was offered by the task's pull request, by its name. */
+export const offersRef = (task: TaskId): string => `refs/traffic/offers/${refPart(task)}`;
+
+/** What keeps the work that a task adopts. */
+export const adoptedRef = (task: TaskId): string => `refs/traffic/adopted/${refPart(task)}`;
+
 /** Whose a branch or ref of ours is, by its full name. */
 export const attemptIn = (ref: string): AttemptRef | undefined => {
   const kept = /^refs\/traffic\/(?:attempts|rescue|candidates)\/(.+)\/(\d+)(?:-.*)?$/.exec(ref);

@@ -2,19 +2,26 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import type { TaskId } from "../core/task.ts";
+import type { Beginning } from "./begin.ts";
 import type { Worktree } from "./worktree.ts";
 
 /** Which attempt a worktree is ready for, and the commit it began from. */
-export type Note = { readonly task: TaskId; readonly n: number; readonly base: Oid };
+export type Note = {
+  readonly task: TaskId;
+  readonly n: number;
+  readonly base: Oid;
+  /** Where it began, where that is not the base alone: it has earlier work in it, or was to have. */
+  readonly beginning?: Beginning;
+};
 
 /** The note's name in the worktree's git folder, where no agent looks and no clean reaches. */
 export const noteName = "traffic.json";
 
 const parse = (text: string): Note | undefined => {
   try {
-    const { task, n, base } = JSON.parse(text) as Record<string, unknown>;
+    const { task, n, base, beginning } = JSON.parse(text) as Record<string, unknown>;
     if (typeof task !== "string" || typeof n !== "number" || typeof base !== "string") return undefined;
-    return { task, n, base };
+    return { task, n, base, ...(beginning === undefined ? {} : { beginning: beginning as Beginning }) };
   } catch {
     return undefined;
   }

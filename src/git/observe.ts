@@ -12,10 +12,14 @@ import { targetOf, tipOf } from "./target.ts";
 /** A result file and its blobs before and after; a missing one was not there. */
 type Changed = { readonly task: TaskId; readonly attempt: number; readonly was?: Oid; readonly is?: Oid };
 
-/** Whether a result says `outcome: done`: one line of the front matter, read leniently. */
-export const isDone = (text: string): boolean => {
+/** What a result says of its task: that it is done, or that what made it so was taken back. */
+type Word = "done" | "undone";
+
+/** Reads the one line of the front matter that tells, leniently; any other outcome changes nothing. */
+export const wordOf = (text: string): Word | undefined => {
   const front = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n---/.exec(text)?.[1] ?? "";
-  return /^outcome[ \t]*:[ \t]*(["']?)done\1[ \t]*(?:#.*)?\r?$/m.test(front);
+  const [, , word] = /^outcome[ \t]*:[ \t]*(["']?)(done|undone)\1[ \t]*(?:#.*)?\r?$/m.exec(front) ?? [];
+  return word as Word | undefined;
 };
 
 const identify = (path: string, folder: string): { task: TaskId; attempt: number } | undefined => {
@@ -55,25 +59,45 @@ const changedResults = async (
   );
 };
 
-const doneAmong = async (place: string, changed: readonly Changed[]): Promise<ReadonlySet<Oid>> => {
-  const oids = [...new Set(changed.flatMap(({ was, is }) => [was, is].filter((oid) => oid !== undefined)))];
-  const texts = await readTexts(place, oids);
-  return new Set(oids.filter((_, i) => isDone(texts[i] ?? "")));
+/** What each of these blobs says, where it says anything. */
+const wordsAmong = async (place: string, oids: readonly Oid[]): Promise<ReadonlyMap<Oid, Word>> => {
+  const distinct = [...new Set(oids)];
+  const texts = await readTexts(place, distinct);
+  return new Map(
+    distinct.flatMap((oid, i): [Oid, Word][] => {
+      const word = wordOf(texts[i] ?? "");
+      return word === undefined ? [] : [[oid, word]];
+    }),
+  );
 };
 
-/** Of tasks that lost a result, those that have no other in the tip's tree. */
-const withoutAny = async (place: string, folder: string, lost: { tip: Oid; tasks: readonly TaskId[] }) => {
-  if (lost.tasks.length === 0) return [];
-  const paths = lost.tasks.map((task) => literally(`${folder}/${task}`));
-  const files = await listFiles(place, lost.tip, paths);
-  const texts = await readTexts(
+type Said = { readonly attempt: number; readonly word: Word };
+
+/** The last word in the tip's tree on each of these tasks; a task on which nothing is said any more is missing. */
+const lastWords = async (
+  place: string,
+  folder: string,
+  { tip, tasks }: { readonly tip: Oid; readonly tasks: readonly TaskId[] },
+): Promise<ReadonlyMap<TaskId, Said>> => {
+  const last = new Map<TaskId, Said>();
+  if (tasks.length === 0) return last;
+  const files = await listFiles(
+    place,
+    tip,
+    tasks.map((task) => literally(`${folder}/${task}`)),
+  );
+  const words = await wordsAmong(
     place,
     files.map(({ oid }) => oid),
   );
-  const done = new Set(
-    files.filter((_, i) => isDone(texts[i] ?? "")).map(({ path }) => identify(path, folder)?.task),
-  );
-  return lost.tasks.filter((task) => !done.has(task));
+  for (const { path, oid } of files) {
+    const named = identify(path, folder);
+    const word = words.get(oid);
+    if (named === undefined || word === undefined) continue;
+    if (named.attempt > (last.get(named.task)?.attempt ?? 0))
+      last.set(named.task, { attempt: named.attempt, word });
+  }
+  return last;
 };
 
 /** Attempts that only refs know of: an engine that has lost its journal must not use their numbers again. */
@@ -93,6 +117,35 @@ const highest = (
   return [...last].map(([task, attempt]) => ({ task, attempt }));
 };
 
+type Tip = { readonly place: string; readonly folder: string; readonly tip: Oid };
+
+/**
+ * What changed results mean. A result that came and says done says so for its task; where one went or was taken back, the
+ * last word of all that are there counts.
+ */
+const readNews = async (
+  { place, folder, tip }: Tip,
+  changed: readonly Changed[],
+  words: ReadonlyMap<Oid, Word>,
+): Promise<Pick<Required<TargetNews>, "landed" | "undone" | "vanished">> => {
+  const said = changed.map(({ task, attempt, was = "", is = "" }) => ({
+    result: { task, attempt },
+    was: words.get(was),
+    is: words.get(is),
+  }));
+  const unclear = said.filter(({ was, is }) => is === "undone" || (was !== undefined && was !== is));
+  const tasks = new Set(unclear.map(({ result }) => result.task));
+  const last = await lastWords(place, folder, { tip, tasks: [...tasks] });
+  const wordsOn = [...last].map(([task, { attempt, word }]) => ({ result: { task, attempt }, is: word }));
+  const came = said.filter(({ was, is, result }) => is === "done" && was !== is && !tasks.has(result.task));
+  const all = [...came, ...wordsOn];
+  return {
+    landed: all.filter(({ is }) => is === "done").map(({ result }) => result),
+    undone: all.filter(({ is }) => is === "undone").map(({ result }) => result),
+    vanished: [...tasks].filter((task) => !last.has(task)),
+  };
+};
+
 /** Where the target stands, and which results with `outcome: done` came or went since the tip last reported. */
 export const observe = async (
   repository: Repository,
@@ -106,15 +159,10 @@ export const observe = async (
       ? request.since
       : await commitOf(place, request.since);
   const changed = await changedResults(place, request.results, { since, tip });
-  const done = await doneAmong(place, changed);
-  const [was, is] = [
-    changed.filter((change) => done.has(change.was ?? "")),
-    changed.filter((change) => done.has(change.is ?? "")),
-  ];
-  const landed = is.filter((change) => !was.includes(change)).map(({ task, attempt }) => ({ task, attempt }));
-  const gone = was.filter((change) => !is.includes(change)).map(({ task }) => task);
-  const vanished = await withoutAny(place, request.results, { tip, tasks: [...new Set(gone)] });
+  const oids = changed.flatMap(({ was, is }) => [was, is].filter((oid) => oid !== undefined));
+  const words = await wordsAmong(place, oids);
+  const news = await readNews({ place, folder: request.results, tip }, changed, words);
   const held = changed.filter((change) => change.is !== undefined);
   const kept = since === undefined ? await keptAttempts(place) : [];
-  return { branch, tip, landed, vanished, attempted: highest([...held, ...kept]) };
+  return { branch, tip, ...news, attempted: highest([...held, ...kept]) };
 };

@@ -19,6 +19,7 @@ import type { Prepared } from "./prepare.ts";
 import { changesBetween, propose } from "./propose.ts";
 import type { Repository } from "./repository.ts";
 import { keepResult, results } from "./results.ts";
+import { revert } from "./revert.ts";
 import { save } from "./save.ts";
 import { fillSubmodules } from "./submodules.ts";
 import { definitionsOf, tip } from "./target.ts";
@@ -76,6 +77,7 @@ export const openGit = (options: {
       workshop.inside(agentFolder(repository, request.slot), () => prepare(workshop, request)),
     reset: (request) => workshop.inside(request.path, () => reset(workshop, request)),
     save: (request) => workshop.inside(request.path, () => save(workshop, request)),
+    revert: (request) => revert(workshop, request),
     propose: (request) => propose(workshop, request),
     checkout: (request) => checkout(workshop, request),
     changes: (from, to) => changesBetween(repository.checkout, from, to),

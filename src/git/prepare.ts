@@ -4,7 +4,8 @@ import type { AttemptRef, Git } from "../engine/ports.ts";
 import { release } from "./free.ts";
 import { keepUnreached } from "./keep.ts";
 import { attemptBranch } from "./names.ts";
-import { readNote, writeNote } from "./note.ts";
+import { beginAt, type Beginning } from "./begin.ts";
+import { readNote, writeNote, type Note } from "./note.ts";
 import { settle } from "./pool.ts";
 import { listRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
@@ -16,7 +17,9 @@ import { adopt, isOurs } from "./worktree.ts";
 import type { Worktree } from "./worktree.ts";
 
 /** A worktree ready for an attempt; `lacking` names submodules whose commits could not be had. */
-export type Prepared = { readonly base: Oid; readonly path: string; readonly lacking: readonly string[] };
+export type Prepared = Awaited<ReturnType<Git["prepare"]>> & { readonly lacking: readonly string[] };
+
+type Start = { readonly base: Oid; readonly branch: string; readonly beginning: Beginning };
 
 /** The person may look at an attempt's branch, but then no worktree of ours can be on it. */
 const takenBy = (branch: string, path: string): Error =>
@@ -24,11 +27,18 @@ const takenBy = (branch: string, path: string): Error =>
     `branch ${branch} is checked out in ${path}, which is not TrafficControl's: switch that worktree to another branch`,
   );
 
-/** The target's tip, with the branch free to begin there. */
-const startOf = async (
-  workshop: Workshop,
-  attempt: AttemptRef & { readonly target: string; readonly path: string },
-): Promise<Spot> => {
+type Wanted = AttemptRef & {
+  readonly target: string;
+  readonly path: string;
+  readonly adopts?: Oid;
+  /** What the attempt has made already, and the base that it counts from. */
+  readonly work?: { readonly base: Oid; readonly head: Oid };
+  /** Where it begins in place of the target's tip. */
+  readonly onto?: Oid;
+};
+
+/** The target's tip and what is adopted, or the attempt's own work, with the branch free to begin there. */
+const startOf = async (workshop: Workshop, attempt: Wanted): Promise<Start> => {
   const { repository } = workshop;
   const branch = attemptBranch(attempt.task, attempt.n);
   const refs = await listRefs(repository.checkout, [`refs/heads/${attempt.target}`, `refs/heads/${branch}`]);
@@ -43,8 +53,13 @@ const startOf = async (
     if (!isOurs(repository, owner)) throw takenBy(branch, owner);
     await vacate(workshop, owner);
   }
-  await keepUnreached(repository.checkout, attempt, { from: mine?.oid, to: tip.oid });
-  return { commit: tip.oid, branch };
+  const { task, n, adopts, work, onto = tip.oid } = attempt;
+  const beginning =
+    work === undefined
+      ? await beginAt(repository.checkout, { task, n, tip: onto, adopts })
+      : { commit: work.head };
+  await keepUnreached(repository.checkout, attempt, { from: mine?.oid, to: beginning.commit });
+  return { base: work?.base ?? onto, branch, beginning };
 };
 
 /** A worktree of ours, its pointer mended where an agent removed it; `undefined` when there is none to be had. */
@@ -68,26 +83,39 @@ const vacate = async (workshop: Workshop, path: string): Promise<void> => {
 export const agentFolder = ({ worktrees }: Repository, slot: number): string =>
   join(worktrees, `agent-${slot}`);
 
-/** The attempt's worktree, as it is if it is the attempt's already; otherwise scrubbed and at the target's tip. */
+const preparedAt = ({ base, beginning }: Note): Pick<Prepared, "base" | "adopted"> => ({
+  base,
+  ...(beginning?.adopted === undefined ? {} : { adopted: beginning.adopted }),
+});
+
+/** The attempt's worktree, as it is if it is the attempt's already; otherwise scrubbed and where the attempt begins. */
 export const prepare = async (
   workshop: Workshop,
-  { task, n, slot, ground }: Parameters<Git["prepare"]>[0],
+  { task, n, slot, ground, adopts, work, onto }: Parameters<Git["prepare"]>[0],
 ): Promise<Prepared> => {
   const path = agentFolder(workshop.repository, slot);
   const found = find(workshop, path);
   const note = found && readNote(found);
-  if (note?.task === task && note.n === n) return { base: note.base, path, lacking: [] };
+  if (note?.task === task && note.n === n) return { ...preparedAt(note), path, lacking: [] };
   if (note !== undefined) await vacate(workshop, path);
-  const spot = startOf(workshop, { task, n, target: ground.target, path });
+  const from = {
+    ...(adopts === undefined ? {} : { adopts }),
+    ...(work === undefined ? {} : { work }),
+    ...(onto === undefined ? {} : { onto }),
+  };
+  const start = startOf(workshop, { task, n, target: ground.target, path, ...from });
+  const spot = start.then(({ branch, beginning: { commit } }): Spot => ({ commit, branch }));
   const worktree = await settle(workshop, path, spot);
   workshop.reached("branch checked out");
   const lacking = await fillSubmodules(worktree.path, workshop.repository.common);
-  const base = (await spot).commit;
-  writeNote(worktree, { task, n, base });
-  return { base, path, lacking };
+  const { base, beginning } = await start;
+  const isOdd = adopts !== undefined || work !== undefined;
+  const written: Note = { task, n, base, ...(isOdd ? { beginning } : {}) };
+  writeNote(worktree, written);
+  return { ...preparedAt(written), path, lacking };
 };
 
-/** The attempt's worktree as it was at its base, whatever an interrupted agent did to it. */
+/** The attempt's worktree as it was when it began, whatever an interrupted agent did to it. */
 export const reset = async (
   workshop: Workshop,
   { path, base }: { readonly path: string; readonly base: Oid },
@@ -99,6 +127,6 @@ export const reset = async (
   unlock(worktree, workshop.repository, branch);
   await sweep(worktree);
   workshop.reached("swept");
-  await occupy(worktree, { commit: base, branch });
+  await occupy(worktree, { commit: note.beginning?.commit ?? base, branch });
   await fillSubmodules(worktree.path, workshop.repository.common);
 };

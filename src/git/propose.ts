@@ -1,7 +1,7 @@
 import type { Oid } from "../core/evidence.ts";
 import type { Change, Git, Proposal } from "../engine/ports.ts";
-import { line, run } from "./command.ts";
-import { dated, ours } from "./identity.ts";
+import { run } from "./command.ts";
+import { commitMerge, mergeTrees } from "./merge.ts";
 import { refOf } from "./names.ts";
 import { setRef } from "./refs.ts";
 import { tipOf } from "./target.ts";
@@ -24,57 +24,17 @@ export const changesBetween = async (place: string, from: Oid, to: Oid): Promise
   });
 };
 
-/** What git says of a merge in `-z` form: the tree, the conflicting paths, then messages as counted lists. */
-const parseMerge = (out: string) => {
-  const [tree = "", ...rest] = out.split("\0");
-  const end = rest.indexOf("");
-  const paths = rest.slice(0, Math.max(end, 0));
-  const details: string[] = [];
-  for (let at = end + 1; at > 0 && at < rest.length - 1;) {
-    const named = Number(rest[at]);
-    details.push((rest[at + named + 2] ?? "").trimEnd());
-    at += named + 3;
-  }
-  return { tree, paths, details };
-};
-
-/** K is a commit of ours, dated like the work, so that the same tip and head give the same K. */
-const commitCandidate = async (
-  place: string,
-  work: { readonly base: Oid; readonly head: Oid; readonly tree: Oid; readonly title: string },
-): Promise<Oid> => {
-  const seconds = await line(place, ["log", "-1", "--no-show-signature", "--format=%ct", work.head]);
-  const parents = work.base === work.head ? [work.base] : [work.base, work.head];
-  const command = [
-    "commit-tree",
-    "--no-gpg-sign",
-    ...parents.flatMap((oid) => ["-p", oid]),
-    "-F",
-    "-",
-    work.tree,
-  ];
-  return line(place, command, { input: work.title, identity: { ...ours, ...dated(seconds) } });
-};
-
 /** K, kept from gc under a ref of its own until the attempt ends; or the conflict, told by path. */
 export const propose = async (
   { repository }: Workshop,
-  { task, n, head, ground }: Parameters<Git["propose"]>[0],
+  { task, n, head, ground, onto }: Parameters<Git["propose"]>[0],
 ): Promise<Proposal> => {
   const place = repository.checkout;
-  const base = await tipOf(place, ground.target);
-  const merge = [
-    "merge-tree",
-    "--write-tree",
-    "-z",
-    "--name-only",
-    "--messages",
-    "--allow-unrelated-histories",
-  ];
-  const { code, out } = await run(place, [...merge, base, head], { answers: [1] });
-  const { tree, paths, details } = parseMerge(out);
-  if (code === 1) return { kind: "conflict", base, paths: [...new Set(paths)], details };
-  const candidate = await commitCandidate(place, { base, head, tree, title: `Candidate ${task}@${n}\n` });
+  const base = onto ?? (await tipOf(place, ground.target));
+  const merge = await mergeTrees(place, base, head);
+  if (merge.kind === "conflict") return { ...merge, base };
+  const { tree } = merge;
+  const candidate = await commitMerge(place, { base, head, tree, title: `Candidate ${task}@${n}\n` });
   const [changes] = await Promise.all([
     changesBetween(place, base, candidate),
     setRef(place, refOf("candidates", { task, n }), candidate),

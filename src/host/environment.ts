@@ -9,8 +9,11 @@ const settings = new Set([
   "GIT_SSH_COMMAND",
 ]);
 
+/** What signs us in at GitHub: no command of a task is ever shown it. */
+const signsIn = new Set(["GITHUB_TOKEN", "GH_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GH_ENTERPRISE_TOKEN"]);
+
 const isForeign = (name: string): boolean =>
-  (name.startsWith("GIT_") && !settings.has(name)) || name.startsWith("TRAFFIC_");
+  (name.startsWith("GIT_") && !settings.has(name)) || name.startsWith("TRAFFIC_") || signsIn.has(name);
 
 /** Slots of agents and of verification have ports apart. */
 const firstPort = { agent: 20_000, verification: 30_000 };
@@ -27,6 +30,31 @@ export type Place = {
 
 /** What an agent's commands are given of ours without being named. */
 const common = new Set(["PATH", "HOME", "LANG", "TERM", "TMPDIR"]);
+
+/** What an agent's program needs to reach its service from here, where the machine is set up so. */
+const network = [
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+  "http_proxy",
+  "https_proxy",
+  "no_proxy",
+  "NODE_EXTRA_CA_CERTS",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+];
+
+/** The environment of an agent's own program: what its commands get, and what it needs to sign in and to be heard. */
+export const programEnvironment = (
+  ours: NodeJS.ProcessEnv,
+  place: Place,
+  { named, needs }: { readonly named: readonly string[]; readonly needs: readonly string[] },
+): Record<string, string> => ({
+  ...Object.fromEntries(
+    [...network, ...needs].flatMap((name) => (ours[name] === undefined ? [] : [[name, ours[name]]])),
+  ),
+  ...agentEnvironment(ours, place, named),
+});
 
 /** What no agent is ever given, named or not: what signs in, and a surrounding git's. */
 const isSecret = (name: string): boolean => /^(?:ANTHROPIC_|GIT_)|_TOKEN$|^SSH_AUTH_SOCK$/.test(name);

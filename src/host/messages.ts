@@ -1,6 +1,5 @@
 import type { Order } from "../core/order.ts";
-import type { News } from "../engine/ports.ts";
-import type { ReportInput } from "./carry-out/carry-out.ts";
+import type { FromOrder, News } from "../engine/ports.ts";
 
 /** What the engine's side tells the host process. `id` names one motion: an order that is started again gets another. */
 export type ToHost =
@@ -9,6 +8,6 @@ export type ToHost =
 
 /** What the host process tells the engine's side. Nothing of a motion follows its `done`. */
 export type FromHost =
-  | { readonly kind: "report"; readonly id: number; readonly input: ReportInput }
+  | { readonly kind: "report"; readonly id: number; readonly input: FromOrder }
   | { readonly kind: "done"; readonly id: number }
   | { readonly kind: "news"; readonly news: News };

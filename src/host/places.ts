@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** A file system's limit on one name is 255 bytes; a longer one is cut and told apart by its digest. */
@@ -24,11 +25,34 @@ export const attemptFolder = (state: string, key: string): string => join(state,
 /** Where an attempt's claims and exit codes are: apart from its logs, whose every line would ring for those who watch. */
 export const runsFolder = (folder: string): string => join(folder, "runs");
 
-/** What the agent printed, of all its runs. */
+/** What the agent printed, of all its runs; of one that prints a stream for programs, what that says in words. */
 export const outputLog = (folder: string): string => join(folder, "output.log");
+
+/** What such an agent printed beside its stream, of all its runs. */
+export const errorsLog = (folder: string): string => join(folder, "errors.log");
+
+/** What an agent that tells what it does printed in one run, line by line. */
+export const streamLog = (folder: string, driver: string, run: number): string =>
+  join(folder, `${driver}.${run}.jsonl`);
+
+/** The streams that an attempt's runs left, in order. */
+export const streamsIn = (
+  folder: string,
+): readonly { readonly driver: string; readonly run: number; readonly path: string }[] => {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .flatMap((name) => {
+      const [, driver, run] = /^(.+)\.(\d+)\.jsonl$/.exec(name) ?? [];
+      return driver === undefined ? [] : [{ driver, run: Number(run), path: join(folder, name) }];
+    })
+    .sort((a, b) => a.run - b.run);
+};
 
 /** Where the built-in agent keeps what it needs to go on. */
 export const modelFolder = (folder: string): string => join(folder, "model");
 
 /** What setup and checks printed. */
 export const checksLog = (folder: string): string => join(folder, "checks.log");
+
+/** What people say to an agent that cannot be spoken to, and what was tried before. */
+export const briefFile = (folder: string): string => join(folder, "brief.md");

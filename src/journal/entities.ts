@@ -37,13 +37,20 @@ export const entityWriter = (db: Database): ((change: EntityChange, seq: number)
   };
 };
 
+/** Reads all entities of a kind: one text and one parse, since a row at a time takes twice as long. */
+const entityReader = (db: Database): ((kind: EntityChange["kind"]) => unknown) => {
+  const select = db.prepare("SELECT group_concat(body, ',') AS bodies FROM entities WHERE kind = ?");
+  return (kind) => JSON.parse(`[${String(select.get(kind)?.["bodies"] ?? "")}]`);
+};
+
+/** The fleet's own entity; `undefined` before the first batch. */
+export const readFleet = (db: Database): Fleet | undefined =>
+  (entityReader(db)("fleet") as readonly Fleet[])[0];
+
 /** All entities; `undefined` before the first batch. */
 export const readEntities = (db: Database, seq: number): Entities | undefined => {
-  const select = db.prepare("SELECT group_concat(body, ',') AS bodies FROM entities WHERE kind = ?");
-  /** One text and one parse: a row at a time takes twice as long. */
-  const read = (kind: EntityChange["kind"]): unknown =>
-    JSON.parse(`[${String(select.get(kind)?.["bodies"] ?? "")}]`);
-  const [fleet] = read("fleet") as readonly Fleet[];
+  const read = entityReader(db);
+  const fleet = readFleet(db);
   if (fleet === undefined) return undefined;
   return {
     seq,

@@ -18,9 +18,10 @@ export const openIntentBox = (folder: string): IntentBox => {
   const select = db.prepare("SELECT id, wish FROM intents ORDER BY rowid");
   const waiting = (): Intent[] => (select.all() as IntentRow[]).map(toIntent);
   return {
-    put: (wish) => {
+    put: (wish, by) => {
       const id = randomUUIDv7();
-      db.prepare("INSERT INTO intents (id, wish) VALUES (?, ?)").run(id, JSON.stringify(wish));
+      const text = JSON.stringify(by === undefined ? { wish } : { wish, by });
+      db.prepare("INSERT INTO intents (id, wish) VALUES (?, ?)").run(id, text);
       writeFileSync(wake, id);
       return id;
     },
@@ -59,7 +60,11 @@ const openTable = (path: string): Database => {
 
 type IntentRow = { readonly id: string; readonly wish: string };
 
-const toIntent = ({ id, wish }: IntentRow): Intent => ({ id, wish: JSON.parse(wish) as Wish });
+/** A row that was put before wishes told who made them holds the wish alone. */
+const toIntent = ({ id, wish: text }: IntentRow): Intent => {
+  const value = JSON.parse(text) as Wish | Omit<Intent, "id">;
+  return "wish" in value ? { id, ...value } : { id, wish: value };
+};
 
 const dropAll = (db: Database, ids: readonly string[]): void =>
   transact(db, "write", () => {

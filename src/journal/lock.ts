@@ -4,7 +4,12 @@ import type { Lock } from "../engine/ports.ts";
 import { openDatabase, troubleOf } from "./sqlite.ts";
 
 /** What is known of who holds a lock, for people to read: nothing is decided from it. Times in ms since the epoch. */
-export type Holder = { readonly pid?: number; readonly startedAt?: number };
+export type Holder = {
+  readonly pid?: number;
+  readonly startedAt?: number;
+  /** It holds the lock for one thing to do, and is not what the lock is for. */
+  readonly isErrand?: boolean;
+};
 
 /** Long enough to sit out `lockHolder` in another process, in milliseconds. */
 const GLANCE = 100;
@@ -13,7 +18,8 @@ const GLANCE = 100;
  * Takes the lock, or returns `undefined` when another holds it. The kernel frees it however the holder dies. Never open
  * the file by other means in the same process: closing it would free the lock.
  */
-export const tryLock = (path: string): Lock | undefined => take(path, GLANCE);
+export const tryLock = (path: string, { isErrand = false } = {}): Lock | undefined =>
+  take(path, { patience: GLANCE, isErrand });
 
 /** Takes the lock as soon as it is free, looking every `poll` milliseconds. Rejects when `signal` aborts. */
 export const waitForLock = async (
@@ -22,7 +28,7 @@ export const waitForLock = async (
 ): Promise<Lock> => {
   for (;;) {
     signal.throwIfAborted();
-    const lock = take(path, 0);
+    const lock = take(path, { patience: 0, isErrand: false });
     if (lock) return lock;
     await setTimeout(poll, undefined, { signal });
   }
@@ -37,10 +43,12 @@ export const lockHolder = (path: string): Holder | undefined => {
   return undefined;
 };
 
-const take = (path: string, patience: number): Lock | undefined => {
+type Wanted = { readonly patience: number; readonly isErrand: boolean };
+
+const take = (path: string, { patience, isErrand }: Wanted): Lock | undefined => {
   const lock = hold(path, { how: "BEGIN EXCLUSIVE", patience });
   if (lock === undefined) return undefined;
-  writeHolder(path);
+  writeHolder(path, isErrand);
   return {
     release: () => {
       rmSync(holderFile(path), { force: true });
@@ -65,8 +73,9 @@ const hold = (path: string, { how, patience }: { how: string; patience: number }
 // Beside the lock, since nobody else can read a locked database.
 const holderFile = (path: string): string => `${path}.holder`;
 
-const writeHolder = (path: string): void => {
-  const holder: Holder = { pid: process.pid, startedAt: Math.round(performance.timeOrigin) };
+const writeHolder = (path: string, isErrand: boolean): void => {
+  const who = { pid: process.pid, startedAt: Math.round(performance.timeOrigin) };
+  const holder: Holder = isErrand ? { ...who, isErrand } : who;
   const draft = `${holderFile(path)}.${process.pid}`;
   writeFileSync(draft, JSON.stringify(holder));
   renameSync(draft, holderFile(path));

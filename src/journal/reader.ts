@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import type { JournalReader } from "../engine/ports.ts";
-import { readEntities } from "./entities.ts";
-import { eventReader } from "./events.ts";
+import { ORIGIN } from "./chain.ts";
+import { readEntities, readFleet } from "./entities.ts";
+import { eventReader, linkAt } from "./events.ts";
 import { hasLayout, readMark, refuseNewer } from "./layout.ts";
 import { auditJournal, isDamage } from "./soundness.ts";
 import type { Database } from "./sqlite.ts";
@@ -32,6 +33,11 @@ export const openJournalReader = (path: string): JournalReader | undefined => {
 
 const readerOn = (db: Database): JournalReader => ({
   load: () => transact(db, "read", () => readEntities(db, readMark(db, "head").seq)),
+  fleet: () => readFleet(db),
+  mark: (seq) => {
+    const link = seq === undefined ? readMark(db, "head") : linkAt(db, seq);
+    return link === undefined || link.seq === ORIGIN.seq ? undefined : `${link.seq} ${link.hash}`;
+  },
   ...eventReader(db),
   verify: () => transact(db, "read", () => auditJournal(db)),
   close: () => db.close(),

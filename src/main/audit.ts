@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { auditProof, type HeldResult, type ProofFacts } from "../core/audit.ts";
+import { auditProof, lastWord, type HeldResult, type ProofFacts } from "../core/audit.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { TaskId } from "../core/task.ts";
 import type { Audited } from "../faces/doors.ts";
@@ -30,22 +30,29 @@ const heldResults = ({ files }: History, parse: Parse): Map<TaskId, Held[]> => {
   return byTask;
 };
 
+/** The work that a last word on a task describes, and what it took back; undefined where it does not say enough. */
+const workOf = ({ result, path }: Held, results: readonly Held[]) => {
+  const { task, base, head, tree, undoes } = result;
+  if (base === undefined || head === undefined || tree === undefined) return undefined;
+  const undone = results.find(({ attempt }) => attempt === undoes?.attempt)?.path;
+  return { task, path, base, head, tree, ...(undone === undefined ? {} : { undoes: undone }) };
+};
+
 const factsOf = async (
   tools: AuditTools,
   history: History,
   results: readonly Held[],
 ): Promise<ProofFacts> => {
-  const last = results.findLast(({ result }) => result.outcome === "done");
-  const { task = "", base, head, tree } = last?.result ?? {};
-  const path = last?.path ?? "";
-  const known = base !== undefined && head !== undefined && tree !== undefined;
-  const landing = known
-    ? await landingFacts(tools.place, history, { task, path, base, head, tree })
-    : undefined;
-  const file = tools.fileOf(task);
+  const last = lastWord(results);
+  const { path, result } = last ?? { path: "", result: { task: "" } };
+  const work = last && workOf(last, results);
+  const folder = path.slice(0, path.lastIndexOf("/"));
+  const file = tools.fileOf(result.task);
+  const isRecord = (one: string): boolean => one === file || one.startsWith(`${folder}/`);
+  const landing = work && (await landingFacts(tools.place, history, { ...work, isRecord }));
   return {
-    task,
-    folder: path.slice(0, path.lastIndexOf("/")),
+    task: result.task,
+    folder,
     results,
     ...(file === undefined ? {} : { file }),
     ...(landing === undefined ? {} : { landing }),

@@ -1,9 +1,12 @@
-import { join } from "node:path";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 /** The files of this machine's own state, below `<git common dir>/traffic`. */
 export const filesIn = (state: string) => ({
   journal: join(state, "journal.db"),
-  index: join(state, "index.db"),
+  index: join(state, "index"),
+  image: join(state, "image"),
+  answers: join(state, "answers"),
   lessons: join(state, "lessons.json"),
   engineLock: join(state, "engine.lock.db"),
   hostLock: join(state, "host.lock.db"),
@@ -15,4 +18,13 @@ export const filesIn = (state: string) => ({
   engineLog: join(state, "logs", "engine.log"),
   verifyLog: join(state, "logs", "verify.log"),
   setup: join(state, "setup"),
+  deliveries: join(state, "github", "deliveries.jsonl"),
 });
+
+/** Puts a file in the place of another, whole or not at all, also where the power fails. */
+export const replaceFile = (path: string, content: string | Uint8Array): void => {
+  const draft = `${path}.${process.pid}`;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(draft, content, { flush: true });
+  renameSync(draft, path);
+};

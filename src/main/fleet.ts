@@ -11,6 +11,7 @@ import { remoteHands, type RemoteHands } from "../host/remote.ts";
 import { openIntentBox } from "../journal/intents.ts";
 import { type CompactableJournal, openJournal } from "../journal/journal.ts";
 import { tryLock } from "../journal/lock.ts";
+import { openJournalReader } from "../journal/reader.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
@@ -84,13 +85,15 @@ const hostSettings = (
 const keepHost = (start: Start, news: (news: News) => void) => {
   let current: { readonly place: string; readonly hands: RemoteHands } | undefined;
   const log = filesIn(start.repository.state).hostLog;
+  const begin = (settings: HostSettings): void => {
+    void current?.hands.close();
+    const args = ["host", JSON.stringify(settings)];
+    current = { place: placeOf(settings), hands: remoteHands({ entry: start.entry, args, log, news }) };
+  };
   return {
+    begin,
     follow: (settings: HostSettings): void => {
-      const place = placeOf(settings);
-      if (current?.place === place) return;
-      void current?.hands.close();
-      const args = ["host", JSON.stringify(settings)];
-      current = { place, hands: remoteHands({ entry: start.entry, args, log, news }) };
+      if (current?.place !== placeOf(settings)) begin(settings);
     },
     hands: {
       start: (...order: Parameters<Hands["start"]>) => {
@@ -138,10 +141,27 @@ const openDefinitions = (start: Start, engine: Engine, { tree, onConfig }: Docum
     },
   });
 
-const openOwnJournal = (state: string, told: Told): CompactableJournal => {
-  const { journal, moved } = openJournal(filesIn(state).journal);
-  if (moved !== undefined)
+/** The target as the journal has it, before that is looked through. */
+const lastTarget = (state: string): State["fleet"]["target"] => {
+  const reader = openJournalReader(filesIn(state).journal);
+  try {
+    return reader?.fleet()?.target;
+  } catch {
+    return undefined;
+  } finally {
+    reader?.close();
+  }
+};
+
+/** Opens the journal while the host begins with what it says of the target: one takes as long as the other. */
+const openOwnJournal = (start: Start, host: ReturnType<typeof keepHost>): CompactableJournal => {
+  const { config, repository, told } = start;
+  host.begin(hostSettings(start, config, lastTarget(repository.state)));
+  const { journal, moved } = openJournal(filesIn(repository.state).journal);
+  if (moved !== undefined) {
     told.onTrouble(`the journal was damaged (${moved.why}) and put aside as ${moved.to}`);
+    host.begin(hostSettings(start, config, undefined));
+  }
   journal.compact(keptEvents);
   return journal;
 };
@@ -155,10 +175,17 @@ export const startFleet = (start: Start): Fleet | undefined => {
   mkdirSync(repository.state, { recursive: true });
   const lock = tryLock(filesIn(repository.state).engineLock);
   if (lock === undefined) return undefined;
-  const journal = openOwnJournal(repository.state, told);
   let store: Store | undefined;
   let seen = false;
   const host = keepHost(start, (news) => hear(news));
+  let journal: CompactableJournal;
+  try {
+    journal = openOwnJournal(start, host);
+  } catch (error) {
+    void host.close();
+    lock.release();
+    throw error;
+  }
   const engine = new Engine({ journal, clock: systemClock, hands: host.hands }, journal.load());
   const followTarget = (config: Config): void => {
     host.follow(hostSettings(start, config, engine.state.fleet.target));
@@ -179,7 +206,8 @@ export const startFleet = (start: Start): Fleet | undefined => {
     tellDays(engine),
     awakeHere().listen((gap) => engine.receive({ kind: "gap", gap })),
   ];
-  followTarget(start.config);
+  // Whatever happened at GitHub meanwhile is looked at.
+  engine.receive({ kind: "pulls", tasks: "all" });
   return {
     engine,
     quiet: () => seen && engine.idle && isQuiet(engine.state, systemClock.now()),

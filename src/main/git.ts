@@ -1,8 +1,10 @@
-import type { Git, Obstacle } from "../engine/ports.ts";
+import type { Git, Obstacle, RemoteGit } from "../engine/ports.ts";
 import { build } from "../git/landing/build.ts";
+import { catchUp } from "../git/landing/catch-up.ts";
 import { land, recoverLandings } from "../git/landing/land.ts";
 import { landed } from "../git/landing/landed.ts";
 import { openGit, type OpenGit } from "../git/open.ts";
+import { openRemotes } from "../git/remote.ts";
 import type { Repository } from "../git/repository.ts";
 
 /** Everything that is spoken to git about one repository. */
@@ -19,4 +21,10 @@ export const openWholeGit = (repository: Repository): WholeGit => ({
   land: (request) => land(repository.checkout, request),
   landed: (request) => landed(repository.checkout, request),
   recover: () => recoverLandings(repository.checkout),
+});
+
+/** Everything that is spoken to git about other repositories. */
+export const openWholeRemotes = (repository: Repository): RemoteGit => ({
+  ...openRemotes(repository),
+  catchUp: (request) => catchUp(repository.checkout, request),
 });

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import type { Config } from "../core/config.ts";
 import type { Oid } from "../core/evidence.ts";
-import { shellDriver } from "../agents/shell.ts";
+import { driverNamed } from "../agents/drivers.ts";
 import type { Repository } from "../git/repository.ts";
 import { createAgents } from "../host/attempt/attempt.ts";
 import type { Tools } from "../host/carry-out/tools.ts";
@@ -13,9 +13,11 @@ import { waitForLock } from "../journal/lock.ts";
 import { documents } from "../store/documents.ts";
 import { createPreparer } from "../verify/preparer.ts";
 import { createVerifier } from "../verify/verifier.ts";
+import { signalLines } from "../views/signal-lines.ts";
 import { awakeHere } from "./clock.ts";
 import { filesIn } from "./files.ts";
-import { openWholeGit, type WholeGit } from "./git.ts";
+import { openWholeGit, openWholeRemotes, type WholeGit } from "./git.ts";
+import { githubTools } from "./github.ts";
 import { modelAgents } from "./models.ts";
 import { observeTarget } from "./observe.ts";
 
@@ -42,16 +44,19 @@ export const hostTools = (
   mkdirSync(state, { recursive: true });
   const ending = { table: processTable, grace };
   const awake = awakeHere();
+  const remotes = openWholeRemotes(repository);
   const runner = createRunner({ state, ending, awake });
   return {
     git,
+    remotes,
+    github: githubTools(remotes, state),
     documents,
     verifier: createVerifier(runner),
     preparer: createPreparer(filesIn(state).setup, runner),
     agents: createAgents({ state, ending, awake }),
     models: modelAgents({ state, entry, ending }),
-    // What is not paid for is the shell's, whatever the agent is called.
-    driver: () => shellDriver,
+    driver: driverNamed,
+    words: signalLines,
     checkout,
     state,
     env: process.env,

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import type { AgentProfile } from "../core/agent.ts";
+import { driverNames, isDriver } from "../core/drivers.ts";
 import { idOf } from "./draft.ts";
 import { faultsOf, inFile } from "./faults.ts";
 import { readFront } from "./front.ts";
 import type { Parsed, Source } from "./task.ts";
 
-const names = z.union([z.string().transform((list) => list.split(",")), z.array(z.string())]);
+const names = z.union([z.string().transform((list) => rules(list)), z.array(z.string())]);
 
 const schema = z.object({
   name: z.string().trim().min(1).nullish(),
@@ -23,29 +24,26 @@ const schema = z.object({
 
 type Fields = z.infer<typeof schema>;
 
-const drivers: ReadonlySet<string> = new Set<AgentProfile["driver"]>(["shell", "builtin"]);
-
-const isDriver = (name: string): name is AgentProfile["driver"] => drivers.has(name);
-
 const unavailable = (driver: string) => ({
   code: "driver_unavailable",
   line: 1,
   message: `This agent needs the driver ${driver}, which is not available: tasks cannot be given to it.`,
   found: `driver: ${driver}`,
-  expected: [...drivers].map((name) => `driver: ${name}`).join(" or "),
-  example: "traffic: { driver: builtin, slots: 2 }",
+  expected: driverNames.map((name) => `driver: ${name}`).join(" or "),
+  example: `traffic: { driver: ${driverNames.find((name) => name.startsWith(driver)) ?? "builtin"}, slots: 2 }`,
 });
 
 type Optional = { -readonly [Key in "slots" | "model" | "models" | "tools" | "usd"]?: AgentProfile[Key] };
 
-/** Tools are told by the names other tools have for them: `Read, Bash(npm *)` are our `read` and `bash`. */
-const plainTool = (name: string): string => name.replace(/\(.*/, "").trim().toLowerCase();
+/** Commas inside a rule's parentheses are its own: `Bash(npm run a, b)` is one. */
+const rules = (list: string): string[] =>
+  (list.match(/[^,(]+(?:\([^)]*\)?)?/g) ?? []).filter((rule) => rule.trim() !== "");
 
 const optionalOf = ({ model, tools, traffic }: Fields): Optional => ({
   ...(typeof traffic?.slots === "number" ? { slots: traffic.slots } : {}),
   ...(typeof model === "string" ? { model } : {}),
   ...(Array.isArray(traffic?.models) ? { models: traffic.models } : {}),
-  ...(Array.isArray(tools) ? { tools: tools.map(plainTool) } : {}),
+  ...(Array.isArray(tools) ? { tools: tools.map((rule) => rule.trim()) } : {}),
   ...(typeof traffic?.budget?.usd === "number" ? { usd: traffic.budget.usd } : {}),
 });
 

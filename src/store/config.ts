@@ -40,6 +40,7 @@ const schema = z
       .strictObject({ agents: slots, verification: slots })
       .partial()
       .describe("How many attempts work, and how many are verified, at once."),
+    max_in_review: slots.describe("While so many attempts wait for your review, nothing new starts."),
     checks: z.array(check).describe("Commands that work must pass before it lands."),
     judge: z.array(text).describe("Globs of files that judge work and that no attempt may change."),
     setup: z
@@ -62,6 +63,23 @@ const schema = z
       .record(text, z.array(text).min(1))
       .describe("Agents under one name, in the order in which a task that is rejected climbs them."),
     turns: slots.describe("How many turns of a model one attempt may take."),
+    handoff: z
+      .enum(["local", "pr"])
+      .describe("How work reaches the target where its task does not say: by itself, or by pull request."),
+    github: z
+      .strictObject({
+        remote: text.describe("The remote that pull requests are made at."),
+        merge: z.enum(["merge", "squash", "rebase"]).describe("How pull requests are merged."),
+        checks: z.array(text).describe("Checks of a pull request that must be green before it is merged."),
+        webhook_port: z
+          .int()
+          .min(1)
+          .max(65_535)
+          .describe("Where webhooks come in on this machine; TRAFFIC_WEBHOOK_SECRET signs them."),
+        poll_seconds: z.number().min(1).max(3600).describe("How often news is asked for, at most."),
+      })
+      .partial()
+      .describe("Pull requests at GitHub."),
     notify: z.enum(callings).describe("How a run in a terminal calls you when it waits for you."),
     env: z
       .strictObject({ agent: z.array(text) })
@@ -106,12 +124,24 @@ const spendingOf = (fields: Fields, defaults: Spending): Spending => ({
   env: merged(defaults.env, fields.env),
 });
 
+const handoffOf = (fields: Fields, defaults: Pick<Config, "handoff" | "github">) => ({
+  handoff: fields.handoff ?? defaults.handoff,
+  github: merged(defaults.github, {
+    remote: fields.github?.remote,
+    merge: fields.github?.merge,
+    checks: fields.github?.checks,
+    pollSeconds: fields.github?.poll_seconds,
+    webhookPort: fields.github?.webhook_port,
+  }),
+});
+
 const configOf = (fields: Fields): Config => {
   const defaults = machineDefaults();
   return {
     ...(fields.target === undefined ? {} : { target: fields.target }),
     folders: merged(defaults.folders, fields.folders),
     slots: merged(defaults.slots, fields.slots),
+    ...(fields.max_in_review === undefined ? {} : { maxInReview: fields.max_in_review }),
     checks: (fields.checks ?? []).map(checkOf),
     judge: fields.judge ?? defaults.judge,
     ...(fields.setup === undefined ? {} : { setup: fields.setup }),
@@ -119,6 +149,7 @@ const configOf = (fields: Fields): Config => {
     commits: merged(defaults.commits, fields.commits),
     notify: fields.notify ?? defaults.notify,
     ...spendingOf(fields, defaults),
+    ...handoffOf(fields, defaults),
   };
 };
 
@@ -144,6 +175,7 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
     expected: "agents and verification: whole numbers from 1",
     example: "slots: { agents: 4, verification: 1 }",
   },
+  max_in_review: { expected: "a whole number from 1", example: "max_in_review: 5" },
   checks: { expected: "commands, or maps of name, run, dir, minutes", example: "checks: [npm test]" },
   judge: { expected: "a list of globs", example: 'judge: ["**/test/**"]' },
   setup: {
@@ -162,6 +194,11 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
     example: "teams: { backend: [quick, strong] }",
   },
   turns: { expected: "a whole number from 1", example: "turns: 100" },
+  handoff: { expected: "local or pr", example: "handoff: pr" },
+  github: {
+    expected: "remote, merge (merge, squash or rebase), checks, poll_seconds and webhook_port",
+    example: "github: { remote: origin, merge: squash }",
+  },
   notify: { expected: callings.join(", "), example: "notify: bell" },
   env: { expected: "agent: a list of names", example: "env: { agent: [DATABASE_URL] }" },
   commits: { expected: "sign and hooks: true or false", example: "commits: { sign: false }" },

@@ -1,5 +1,13 @@
 import { isUtf8 } from "node:buffer";
-import { readFileSync, readdirSync, realpathSync, statSync, type Dirent, type Stats } from "node:fs";
+import {
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from "node:fs";
 import { join, sep } from "node:path";
 import type { Problem } from "../engine/ports.ts";
 
@@ -9,8 +17,19 @@ export type Stamp = { readonly mtimeMs: number; readonly size: number; readonly 
 /** A file that is there: its path from the root with forward slashes, and its stamp. */
 export type FoundFile = { readonly path: string; readonly stamp: Stamp };
 
-/** The files of some folders, and what stands in the way of others. */
-export type Listing = { readonly files: readonly FoundFile[]; readonly problems: readonly Problem[] };
+/** A folder that was looked for: its stamp, or none where it is not there. */
+export type FoundFolder = { readonly path: string; readonly stamp?: Stamp };
+
+/** The files of a folder and of those in it, and what stands in the way of others. */
+export type Listing = {
+  readonly files: readonly FoundFile[];
+  readonly problems: readonly Problem[];
+  /**
+   * Every folder that was looked into, as it was just before: where their stamps are the same, so are the names in them.
+   * Missing where a link leads elsewhere, or something could not be read: then only looking again tells.
+   */
+  readonly folders?: readonly FoundFolder[];
+};
 
 /** A text, or why a file holds none. */
 export type Reading = { readonly text: string } | { readonly problem: Problem };
@@ -49,6 +68,8 @@ type Walk = {
   /** Folders that hold documents of another kind. */
   readonly others: ReadonlySet<string>;
   readonly problems: Problem[];
+  readonly folders: FoundFolder[];
+  readonly links: string[];
   /** Is given each document that is found. */
   readonly take: (path: string) => void;
 };
@@ -81,6 +102,7 @@ type Walking<T = void> = Generator<readonly [], T>;
 const stride = 256;
 
 function* visitLink(walk: Walk, path: string, above: readonly string[]): Walking {
+  walk.links.push(path);
   const trouble = linkProblem(walk, path, above);
   if (trouble !== undefined) walk.problems.push(trouble);
   else if (statSync(`${walk.root}/${path}`).isDirectory()) yield* visitFolder(walk, path, above);
@@ -102,6 +124,7 @@ function* visit(walk: Walk, { path, entry, above }: Visit): Walking {
 function* visitFolder(walk: Walk, folder: string, above: readonly string[]): Walking {
   if (walk.others.has(folder) && above.length > 0) return;
   const full = join(walk.root, folder);
+  walk.folders.push({ path: folder, stamp: stampOf(statSync(full)) });
   const here = [...above, realpathSync(full)];
   for (const [at, entry] of readdirSync(full, { withFileTypes: true }).entries()) {
     if (at % stride === stride - 1) yield [];
@@ -118,29 +141,53 @@ type Folder = {
   readonly others: Iterable<string>;
 };
 
+type Walked = Omit<Listing, "files">;
+
 /** Walks a folder of a repository, without the `others` in it; a folder that is not there holds nothing. */
-function* walkFolder({ root, folder, others }: Folder, take: Walk["take"]): Walking<Problem[]> {
+function* walkFolder({ root, folder, others }: Folder, take: Walk["take"]): Walking<Walked> {
   const problems: Problem[] = [];
+  const folders: FoundFolder[] = [];
+  const links: string[] = [];
   try {
-    const walk: Walk = { root, realRoot: realpathSync(root), others: new Set(others), problems, take };
+    const walk: Walk = {
+      root,
+      realRoot: realpathSync(root),
+      others: new Set(others),
+      problems,
+      folders,
+      links,
+      take,
+    };
     const trouble = linkProblem(walk, folder, []);
     if (trouble === undefined) yield* visitFolder(walk, folder, []);
     else problems.push(trouble);
   } catch (error) {
-    if (!isMissing(error)) problems.push(unreadable(folder, error));
+    if (isMissing(error)) folders.push({ path: folder });
+    else problems.push(unreadable(folder, error));
   }
-  return problems;
+  return problems.length + links.length > 0 ? { problems } : { problems, folders };
 }
+
+/** The stamp of a file, or of a folder; nothing where there is none or the way to it is barred. */
+export const stampAt = (path: string, kind: "file" | "folder"): Stamp | undefined => {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    const isKind = kind === "file" ? stats?.isFile() : stats?.isDirectory();
+    return stats === undefined || isKind !== true ? undefined : stampOf(stats);
+  } catch {
+    return undefined;
+  }
+};
 
 /** Every markdown file below a folder. */
 export function* listFolder(folder: Folder): Walking<Listing> {
   const files: FoundFile[] = [];
-  const problems = yield* walkFolder(folder, (path) => {
+  const walked = yield* walkFolder(folder, (path) => {
     // Plain concatenation: `join` costs a third of the `stat` that it is for.
     const stats = statSync(`${folder.root}/${path}`, { throwIfNoEntry: false });
     if (stats?.isFile() === true) files.push({ path, stamp: stampOf(stats) });
   });
-  return { files, problems };
+  return { files, ...walked };
 }
 
 /** The paths of every markdown file below a folder, without a look at any of them. */

@@ -15,7 +15,9 @@ export const idOf = (file: string): string =>
 
 /** What a task may leave out. */
 export type Optional = {
-  -readonly [Key in "agent" | "model" | "due" | "milestone" | "command"]?: NonNullable<Task[Key]>;
+  -readonly [Key in "agent" | "model" | "due" | "milestone" | "command" | "handoff" | "adopts"]?: NonNullable<
+    Task[Key]
+  >;
 };
 
 /** The keys of a task that are there; every other key of a task always is. */
@@ -25,6 +27,8 @@ export const optionalOf = ({
   due,
   milestone,
   command,
+  handoff,
+  adopts,
 }: { [Key in keyof Optional]?: Optional[Key] | undefined }): Optional => {
   const there: Optional = {};
   if (agent !== undefined) there.agent = agent;
@@ -32,5 +36,7 @@ export const optionalOf = ({
   if (due !== undefined) there.due = due;
   if (milestone !== undefined) there.milestone = milestone;
   if (command !== undefined) there.command = command;
+  if (handoff !== undefined) there.handoff = handoff;
+  if (adopts !== undefined) there.adopts = adopts;
   return there;
 };

@@ -15,26 +15,40 @@ export type Kinds = {
 
 export type Kind = keyof Kinds;
 
-/** A file as it was last read. Plain JSON, so that it can be kept on disk. */
-export type Entry = {
+/** What a file says, and what is wrong with it. */
+export type Saying = {
   readonly path: string;
   readonly kind: Kind;
-  readonly stamp: Stamp;
-  /** It was written so shortly before it was read that a later write may have left the same stamp. */
-  readonly racy: boolean;
-  /** SHA-256 of its bytes; empty when they could not be read. */
-  readonly digest: string;
   /** What it says, or what it said when it last could be read. */
   readonly value?: Kinds[Kind];
   readonly problems: readonly Problem[];
 };
 
+/** Of two files that say the same, the first counts. */
+export const inOrder = (a: Saying, b: Saying): number => (a.path < b.path ? -1 : 1);
+
+/** A file as it was last read. Plain JSON, so that it can be kept on disk. */
+export type Entry = Saying & {
+  readonly stamp: Stamp;
+  /** It was written so shortly before it was read that a later write may have left the same stamp. */
+  readonly racy: boolean;
+  /** SHA-256 of its bytes; empty when they could not be read. */
+  readonly digest: string;
+};
+
 /** Entries by path. */
 export type Shelf = Map<string, Entry>;
 
-const isSame = (a: Stamp, b: Stamp): boolean =>
+/** Whether two stamps are of the same bytes, as far as stamps can tell. */
+export const isSameStamp = (a: Stamp, b: Stamp): boolean =>
   a.mtimeMs === b.mtimeMs && a.size === b.size && a.ino === b.ino;
+
+/** File systems keep times as coarsely as this, in milliseconds (FAT: two seconds). */
+const grain = 2_000;
+
+/** Whether something written so shortly before it was looked at may be written again without its stamp showing it. */
+export const isRacy = ({ mtimeMs }: Stamp, now: number): boolean => mtimeMs > now - grain;
 
 /** Whether a file may differ from what was read of it. */
 export const isStale = (entry: Entry | undefined, { kind, file }: { kind: Kind; file: FoundFile }): boolean =>
-  entry === undefined || entry.racy || entry.kind !== kind || !isSame(entry.stamp, file.stamp);
+  entry === undefined || entry.racy || entry.kind !== kind || !isSameStamp(entry.stamp, file.stamp);

@@ -19,6 +19,7 @@ export type FirstConfig = {
   /** In US dollars. */
   readonly caps: Config["caps"];
   readonly teams: Config["teams"];
+  readonly handoff: Config["handoff"];
   /** On what they were tried: `at 1a2b3c4`; missing where they were not. */
   readonly tried?: string;
 };
@@ -77,10 +78,20 @@ const teamLines = ({ teams }: FirstConfig): string[] =>
         `teams: ${printFlow(teams)}`,
       ];
 
+const handoffLines = ({ handoff }: FirstConfig): string[] =>
+  handoff === "local"
+    ? []
+    : [
+        "",
+        "# Proved work leaves by pull request, and is merged when its checks at GitHub are green. `local` lands it here instead.",
+        "handoff: pr",
+      ];
+
 const capLines = ({ caps }: FirstConfig): string[] => [
   "",
   "# The most that paid agents spend on one task, with all its attempts, and in one day, in US dollars. They hold: an attempt",
-  "# ends before it would cost more. A task can name its own: `budget: { usd: 1 }`. The first paid run asks before it begins.",
+  "# ends before it would cost more (claude-code and codex: one turn later at most). A task can name its own:",
+  "# `budget: { usd: 1 }`. The first paid run asks before it begins.",
   `caps: ${printFlow({ task_usd: caps.taskUsd, day_usd: caps.dayUsd })}`,
 ];
 
@@ -95,6 +106,7 @@ export const printFirstConfig = (first: FirstConfig): string =>
     "",
     ...checkLines(first),
     ...teamLines(first),
+    ...handoffLines(first),
     ...capLines(first),
     "",
     "# slots: { agents: 4, verification: 1 }",

@@ -4,7 +4,7 @@ import { openCache } from "./cache.ts";
 import { configFile, machineDefaults } from "./defaults.ts";
 import { findFile } from "./disk.ts";
 import { isStale, type Entry } from "./entry.ts";
-import { openLibrary, type Look, type Place, type Unread } from "./library.ts";
+import { openLibrary, type Library, type Look, type Place, type Unread } from "./library.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** Reads files as they are now. */
@@ -28,46 +28,56 @@ const parsersFor = async (files: readonly Unread[]): Promise<Shelve> => {
   return areTasks ? (await import("./shelve-tasks.ts")).shelveTasks : (await import("./shelf.ts")).shelve;
 };
 
-/**
- * What the documents of a repository say now; `now` is in milliseconds since the epoch.
- */
-export const loadSnapshot = async (place: Place, now: number): Promise<Snapshot> => {
-  const library = openLibrary(place);
-  try {
-    const look = library.scan();
-    let step = look.next([]);
-    while (step.done !== true) {
-      const shelve = await parsersFor(step.value);
-      step = look.next(shelve(place.root, step.value, now));
-    }
-    return library.snapshot();
-  } finally {
-    library.close();
+/** The documents of a repository as they are found now. */
+export type Found = {
+  /** Tells what is known of the files from all else that was ever known of them; undefined where they have just changed. */
+  readonly mark: string | undefined;
+  /** What they say. */
+  readonly read: () => Promise<Snapshot>;
+};
+
+const scanNow = async (library: Library, { root }: Place, now: number): Promise<void> => {
+  const look = library.scan(now);
+  let step = look.next([]);
+  while (step.done !== true) {
+    const shelve = await parsersFor(step.value);
+    step = look.next(shelve(root, step.value, now));
   }
 };
 
-/** The configuration that `traffic.yaml` says now, without a look at any other document. */
-export const loadConfig = async ({ root, index }: Place, now: number): Promise<Config> => {
+/** Looks at the documents of a repository; `now` is in milliseconds since the epoch. What they say is put together when asked. */
+export const findDocuments = async (place: Place, now: number): Promise<Found> => {
+  const library = openLibrary(place);
+  const before = library.mark();
+  await scanNow(library, place, now);
+  return {
+    mark: library.mark() === before ? before : undefined,
+    read: async () => {
+      if (library.isSound()) return library.snapshot();
+      const anew = openLibrary(place);
+      await scanNow(anew, place, now);
+      return anew.snapshot();
+    },
+  };
+};
+
+/** What the documents of a repository say now; `now` is in milliseconds since the epoch. */
+export const loadSnapshot = async (place: Place, now: number): Promise<Snapshot> =>
+  (await findDocuments(place, now)).read();
+
+/** What `traffic.yaml` says now and what is wrong with it, without a look at any other document. */
+export const loadConfig = async (
+  { root, index }: Place,
+  now: number,
+): Promise<{ readonly config: Config; readonly problems: readonly Problem[] }> => {
   const file = findFile(root, configFile);
-  if (file === undefined) return machineDefaults();
-  const cache = openCache(index);
-  try {
-    const last = cache.find(configFile);
-    const unread: Unread = { kind: "config", file, last };
-    if (!isStale(last, unread)) return (last?.value as Config | undefined) ?? machineDefaults();
-    const [entry] = (await parsersFor([unread]))(root, [unread], now);
-    return (entry?.value as Config | undefined) ?? machineDefaults();
-  } finally {
-    cache.close();
-  }
+  if (file === undefined) return { config: machineDefaults(), problems: [] };
+  const last = openCache(index).load().entries.get(configFile);
+  const unread: Unread = { kind: "config", file, last };
+  const [read] = isStale(last, unread) ? (await parsersFor([unread]))(root, [unread], now) : [];
+  const { value, problems = [] } = read ?? last ?? {};
+  return { config: (value as Config | undefined) ?? machineDefaults(), problems };
 };
 
 /** What was wrong with the documents when they were last looked at; undefined where nothing is kept of that. */
-export const lastProblems = (index: string): readonly Problem[] | undefined => {
-  const cache = openCache(index);
-  try {
-    return cache.problems();
-  } finally {
-    cache.close();
-  }
-};
+export const lastProblems = (index: string): readonly Problem[] | undefined => openCache(index).problems();

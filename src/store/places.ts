@@ -28,5 +28,5 @@ export const kindOf = (path: string, folders: Folders): Kind | undefined => {
 };
 
 /** The configuration that a shelf holds, or what holds without one. */
-export const configOf = (shelf: Shelf): Config =>
+export const configOf = (shelf: Pick<Shelf, "get">): Config =>
   (shelf.get(configFile)?.value as Config | undefined) ?? machineDefaults();

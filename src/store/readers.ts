@@ -36,9 +36,15 @@ const priorities = table<Priority>([
   [4, "p4, 4, lowest, trivial, deferred, someday, backlog"],
 ]);
 
-export const status: Reader<TaskStatus> = (value) => statuses.get(word(value));
+/** Looks up a word, as it is written where that is how it is known. */
+const known =
+  <T>(words: ReadonlyMap<string, T>): Reader<T> =>
+  (value) =>
+    (typeof value === "string" ? words.get(value) : undefined) ?? words.get(word(value));
 
-export const priority: Reader<Priority> = (value) => priorities.get(word(value));
+export const status = known(statuses);
+
+export const priority = known(priorities);
 
 const tidy = /^\S+(?: \S+)*$/;
 
@@ -48,6 +54,12 @@ export const line: Reader<string> = (value) => {
   if (value instanceof Date) return value.toISOString().replace(/T00:00:00\.000Z$/, "");
   if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") return undefined;
   return String(value).replaceAll(/\s+/g, " ").trim() || undefined;
+};
+
+/** The full name of a git object. */
+export const oid: Reader<string> = (value) => {
+  const name = typeof value === "string" ? value.trim() : "";
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(name) ? name : undefined;
 };
 
 /** A text as it stands. */
@@ -77,7 +89,7 @@ const truths = table([
   [false, "false, no, off, n, 0"],
 ]);
 
-export const flag: Reader<boolean> = (value) => truths.get(word(value));
+export const flag = known(truths);
 
 export const count: Reader<number> = (value) => {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;

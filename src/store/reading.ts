@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { FoundFile, Reading } from "./disk.ts";
-import type { Entry, Kind, Kinds } from "./entry.ts";
+import { isRacy, type Entry, type Kind, type Kinds } from "./entry.ts";
 import type { Parsed, Source } from "./task.ts";
 
 /** Makes a value of a text. */
@@ -13,9 +13,6 @@ export type Request = {
   readonly reading: Reading;
   readonly now: number;
 };
-
-/** File systems keep times as coarsely as this (FAT: two seconds). */
-const grain = 2_000;
 
 const parsedText = (
   { file: { path }, reading }: Request,
@@ -30,7 +27,7 @@ const parsedText = (
 export const entryFrom = (request: Request, last: Entry | undefined, parse: Parse): Entry => {
   const { kind, file, reading, now } = request;
   const { path, stamp } = file;
-  const racy = stamp.mtimeMs > now - grain;
+  const racy = isRacy(stamp, now);
   const earlier = last?.kind === kind ? last : undefined;
   if (earlier !== undefined && "text" in reading && earlier.digest === hash("sha256", reading.text)) {
     return { ...earlier, stamp, racy };

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Account } from "../core/account.ts";
+import { named } from "../core/person.ts";
 import type { AttemptResult } from "../core/result.ts";
 import { taskKinds } from "../core/route/kind.ts";
 import { faultsOf, inFile } from "./faults.ts";
@@ -35,7 +36,8 @@ const schema = z.object({
   attempt: z.number(),
   title: text,
   agent: text,
-  outcome: z.enum(["done", "failed", "cancelled"]),
+  outcome: z.enum(["done", "failed", "cancelled", "undone"]),
+  handoff: z.literal("pr").optional(),
   started: moment,
   ended: moment,
   base: optionalText,
@@ -61,8 +63,13 @@ const schema = z.object({
       details: z.array(text).optional(),
     })
     .optional(),
-  approved: z.object({ note: optionalText }).optional(),
-  cost: z.object({ usd: z.number(), source: text }),
+  approved: z.object({ by: optionalText, note: optionalText }).optional(),
+  undoes: z.object({ attempt: z.number(), by: optionalText, why: optionalText }).optional(),
+  visits: z
+    .array(z.object({ by: text, since: moment, until: moment, files: z.array(text), note: optionalText }))
+    .optional(),
+  messages: z.array(z.object({ at: moment, by: optionalText, text })).optional(),
+  cost: z.object({ usd: z.number(), source: text, notional: z.boolean().optional() }),
   model: optionalText,
   usage: z
     .object({ input: z.number(), cache_write: z.number(), cache_read: z.number(), output: z.number() })
@@ -105,17 +112,25 @@ const resultOf = ({
   judges_changed,
   failure,
   approved,
+  undoes,
+  visits,
+  messages,
   usage,
   choice,
+  cost,
   ...same
 }: Fields): AttemptResult =>
   present({
     ...same,
+    cost: present(cost),
     startedAt: started,
     endedAt: ended,
     judgesChanged: judges_changed,
     failure: failure && failureOf(failure),
     approved: approved && present(approved),
+    undoes: undoes && present(undoes),
+    visits: visits?.map((visit) => present(visit)),
+    messages: messages?.map((message) => present(message)),
     usage: usage && usageOf(usage),
     choice: choice && choiceOf(choice),
   });
@@ -139,12 +154,21 @@ const seconds = (result: AttemptResult): number => Math.round((result.endedAt - 
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
 
+const names = (people: readonly string[]): string => [...new Set(people)].map(oneLine).join(" and ");
+
+const undoSummary = ({ attempt, undoes }: AttemptResult): string => {
+  const why = undoes?.why === undefined ? "" : `: ${oneLine(undoes.why)}`;
+  return `Attempt ${attempt} took back what attempt ${undoes?.attempt} landed, for ${names([named(undoes?.by)])}${why}`;
+};
+
 const summary = (result: AttemptResult): string => {
-  const by = `Attempt ${result.attempt} by ${oneLine(result.agent)}`;
+  const hands = result.visits === undefined ? "" : ` and ${names(result.visits.map(({ by }) => by))}`;
+  const by = `Attempt ${result.attempt} by ${oneLine(result.agent)}${hands}`;
+  if (result.outcome === "undone") return undoSummary(result);
   if (result.outcome !== "done")
     return `${by} ${result.outcome}: ${oneLine(result.failure?.why ?? "no reason given")}`;
   const checks = result.checks.length === 1 ? "1 check" : `${result.checks.length} checks`;
-  const approval = result.approved === undefined ? "" : ", approved by a person";
+  const approval = result.approved === undefined ? "" : `, approved by ${names([named(result.approved.by)])}`;
   return `${by} is done after ${seconds(result)} s with ${checks}${approval}.`;
 };
 
@@ -162,6 +186,17 @@ const printedUsage = ({ input, cacheWrite, cacheRead, output }: NonNullable<Atte
   output,
 });
 
+const printedVisits = (visits: NonNullable<AttemptResult["visits"]>) =>
+  visits.map(({ by, since, until, files, note }) => ({
+    by,
+    since: new Date(since),
+    until: new Date(until),
+    files,
+    note,
+  }));
+
+const printedMessages = (messages: NonNullable<AttemptResult["messages"]>) =>
+  messages.map(({ at, by, text }) => ({ at: new Date(at), by, text }));
 const printedChoice = ({ by, kind, why, insteadOf }: NonNullable<AttemptResult["choice"]>) => ({
   by,
   kind,
@@ -186,7 +221,7 @@ const accountSections = ({ claims, files, commands, untrue }: Account): string[]
 /** `results/<task>/<attempt>.md`: everything the proof needs as front matter, then one sentence and the sections given. */
 export const printResult = (result: AttemptResult, sections: readonly string[]): string => {
   const { startedAt, endedAt, judgesChanged, failure, approved, previous, account, ...second } = result;
-  const { cost, model, usage, choice, checks, ...first } = second;
+  const { cost, model, usage, choice, checks, undoes, visits, messages, ...first } = second;
   const { base, head, candidate, tree, ...named } = first;
   const values = {
     ...named,
@@ -200,6 +235,9 @@ export const printResult = (result: AttemptResult, sections: readonly string[]):
     judges_changed: judgesChanged,
     failure: failure && printedFailure(failure),
     approved,
+    undoes,
+    visits: visits && printedVisits(visits),
+    messages: messages && printedMessages(messages),
     cost,
     model,
     usage: usage && printedUsage(usage),

@@ -4,7 +4,7 @@ import type { Roadmap } from "../core/roadmap.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Problem } from "../engine/ports.ts";
 import type { TaskDraft } from "./draft.ts";
-import type { Entry, Kind, Kinds } from "./entry.ts";
+import type { Kind, Kinds, Saying } from "./entry.ts";
 import { claimedTwice, understanding } from "./names.ts";
 
 /** Everything the documents say, as one value, and everything that is wrong with them. */
@@ -56,10 +56,12 @@ const duplicate = ({
   example: file.replace(/(\.md)?$/i, "-2.md"),
 });
 
-const inForce = <K extends Kind>(entries: readonly Entry[], kind: K): Kinds[K][] =>
-  entries
-    .filter((entry) => entry.kind === kind && entry.value !== undefined)
-    .map((entry) => entry.value as Kinds[K]);
+const inForce = <K extends Kind>(sayings: readonly Saying[], kind: K): Kinds[K][] => {
+  const values: Kinds[K][] = [];
+  for (const saying of sayings)
+    if (saying.kind === kind && saying.value !== undefined) values.push(saying.value as Kinds[K]);
+  return values;
+};
 
 const tasksOf = (drafts: ReadonlyMap<TaskId, TaskDraft>, names: readonly string[]): Map<TaskId, Task> => {
   const understood = understanding({ drafts, agents: new Set(names) });
@@ -68,33 +70,32 @@ const tasksOf = (drafts: ReadonlyMap<TaskId, TaskDraft>, names: readonly string[
   return tasks;
 };
 
-/** Puts the entries of all files together. `config` is what holds without `traffic.yaml`; `problems` are those of the walk. */
+/** Puts together what all files say, in the order of their paths. `config` is what holds without `traffic.yaml`; `problems` are those of the walk. */
 export const assemble = (
-  shelf: Iterable<Entry>,
+  sayings: readonly Saying[],
   { config, problems }: { readonly config: Config; readonly problems: readonly Problem[] },
 ): Snapshot => {
-  const entries = [...shelf].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const drafts = distinct(inForce(entries, "task"), {
+  const drafts = distinct(inForce(sayings, "task"), {
     what: "task",
     nameOf: ({ task }) => task.id,
     fileOf: ({ task }) => task.file,
   });
-  const profiles = distinct(inForce(entries, "agent"), {
+  const profiles = distinct(inForce(sayings, "agent"), {
     what: "agent",
     nameOf: ({ name }) => name,
     fileOf: ({ file, name }) => file ?? name,
   });
   const written = [...profiles.named.values()];
   const agents = [...written, ...ownAgents.filter(({ name }) => !profiles.named.has(name))];
-  const settings = inForce(entries, "config")[0] ?? config;
+  const settings = inForce(sayings, "config")[0] ?? config;
   return {
     tasks: tasksOf(drafts.named, [...agents.map(({ name }) => name), ...Object.keys(settings.teams)]),
     agents,
-    roadmaps: inForce(entries, "roadmap"),
+    roadmaps: inForce(sayings, "roadmap"),
     config: settings,
     problems: [
       ...problems,
-      ...entries.flatMap((entry) => entry.problems),
+      ...sayings.flatMap(({ problems }) => problems),
       ...drafts.problems,
       ...profiles.problems,
       ...claimedTwice(drafts.named),

@@ -24,6 +24,20 @@ const opening = /^---(?!-)([^\n]*)(?:\n|$)/;
 /** What gray-matter takes as the end, so that both always see the same block. */
 const closing = /^---([^\n]*)(?:\n|$)/m;
 
+/** What else JavaScript takes as the end of a line. */
+const otherEnds = /[\r\u2028\u2029]/;
+
+/** Where the closing fence is. It is looked for as a text as long as that finds the same: a pattern tries every place. */
+const findClosing = (inner: string): { readonly index: number; readonly line: string } | undefined => {
+  const index = inner.startsWith("---") ? 0 : inner.indexOf("\n---") + 1;
+  if (index > 0 ? otherEnds.test(inner.slice(0, index)) : !inner.startsWith("---")) {
+    const found = closing.exec(inner);
+    return found === null ? undefined : { index: found.index, line: found[0] };
+  }
+  const end = inner.indexOf("\n", index);
+  return { index, line: end === -1 ? inner.slice(index) : inner.slice(index, end + 1) };
+};
+
 /** Cuts a text at its `---` fences. */
 export const split = (text: string): Split => {
   const bom = text.startsWith("\uFEFF") ? "\uFEFF" : "";
@@ -32,16 +46,16 @@ export const split = (text: string): Split => {
   if (start === null) return { kind: "plain", bom, body: rest };
   const [open, language = ""] = start;
   const inner = rest.slice(open.length);
-  const end = closing.exec(inner);
-  if (end === null || end[1]?.trim() !== "") return { kind: "unclosed" };
+  const end = findClosing(inner);
+  if (end === undefined || end.line.slice(3).trim() !== "") return { kind: "unclosed" };
   return {
     kind: "fenced",
     bom,
     open,
     language: language.trim(),
     yaml: inner.slice(0, end.index),
-    close: end[0],
-    body: inner.slice(end.index + end[0].length),
+    close: end.line,
+    body: inner.slice(end.index + end.line.length),
   };
 };
 

@@ -3,7 +3,7 @@ import type { Input } from "../core/input.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Clock, Problem } from "../engine/ports.ts";
 import { differ, graceOnDisk, type Told } from "./difference.ts";
-import { openLibrary, type Library, type Look, type Place } from "./library.ts";
+import { openSoundLibrary, type Library, type Look, type Place } from "./library.ts";
 import { lookAtOnce, type Read } from "./look.ts";
 import { alarm, pacer } from "./pace.ts";
 import { placesOf } from "./places.ts";
@@ -97,7 +97,7 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
   };
   function* looking(hint: Hint): Look<void> {
     const isEnough = hint.kind === "paths" && (yield* library.check(hint.paths));
-    if (!isEnough) yield* library.scan();
+    if (!isEnough) yield* library.scan(clock.now());
   }
   /** What is hinted during a look is looked at after it. */
   const burst = alarm(clock, () => {
@@ -107,7 +107,7 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
     pace.start(looking(hint), done);
   });
   const reconcile = alarm(clock, () => {
-    if (!pace.isBusy()) pace.start(library.scan(), done);
+    if (!pace.isBusy()) pace.start(library.scan(clock.now()), done);
     reconcile.on(clock.now() + reconcileMs);
   });
   return {
@@ -118,7 +118,7 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
     },
     lookNow: (): void => {
       pace.stop();
-      lookAtOnce(library.scan(), read);
+      lookAtOnce(library.scan(clock.now()), read);
       done();
     },
     begin: (): void => reconcile.on(clock.now() + reconcileMs),
@@ -134,7 +134,7 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
  * knows, then after each change. Watchers only hint; the files themselves are compared.
  */
 export const openStore = (options: StoreOptions): Store => {
-  const library = openLibrary(options);
+  const library = openSoundLibrary(options);
   let tree: ReturnType<typeof readTree> | undefined;
   let isHeld = false;
 
@@ -167,7 +167,6 @@ export const openStore = (options: StoreOptions): Store => {
       telling.off();
       looks.stop();
       await watchers.stop();
-      library.close();
     },
   };
 };

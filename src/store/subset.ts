@@ -98,30 +98,31 @@ const below = (cursor: Cursor): unknown => {
   return next.startsWith(" ") ? nested(cursor) : null;
 };
 
-/** The same dozen keys stand in every file. */
-const keysSeen = new Set<string>();
+/** The same dozen keys stand in every file: what was cut out of a text is a name only once it has been looked up. */
+const keysSeen = new Map<string, string>();
 
-const isKey = (key: string): boolean => {
-  if (keysSeen.has(key)) return true;
-  if (!keyName.test(key)) return false;
-  if (keysSeen.size < 10_000) keysSeen.add(key);
-  return true;
+/** A key as the name of a property; undefined for what is none. */
+const nameOf = (key: string): string | undefined => {
+  const seen = keysSeen.get(key);
+  if (seen !== undefined) return seen;
+  if (!keyName.test(key)) return undefined;
+  if (keysSeen.size < 10_000) keysSeen.set(key, key);
+  return key;
 };
 
 const isSkipped = (line: string): boolean => line === "" || /^ *(?:#|$)/.test(line);
 
-/** Reads the line at the cursor, and those below that belong to it, into `values`. Returns false for what it does not speak. */
-const entry = (cursor: Cursor, values: Record<string, unknown>): boolean => {
+type Entry = { readonly key: string; readonly value: unknown };
+
+/** The key at the cursor with its value, which may go on below; undefined for a line that says nothing. */
+const entry = (cursor: Cursor): Entry | undefined | typeof unknown => {
   const line = cursor.lines[cursor.at++] ?? "";
   const colon = line.indexOf(":");
-  const key = line.slice(0, Math.max(0, colon));
-  if (!isKey(key)) return isSkipped(line);
-  if (key in values) return false;
+  const key = nameOf(line.slice(0, Math.max(0, colon)));
+  if (key === undefined) return isSkipped(line) ? undefined : unknown;
   const written = line.slice(colon + 1).trim();
-  if (written !== "" && line[colon + 1] !== " ") return false;
-  const value = written === "" ? below(cursor) : scalar(written);
-  values[key] = value;
-  return value !== unknown;
+  if (written === "") return { key, value: below(cursor) };
+  return line[colon + 1] === " " ? { key, value: scalar(written) } : unknown;
 };
 
 /**
@@ -133,6 +134,14 @@ export const parseSubset = (yaml: string): Values | undefined => {
   if (!speakable.test(text)) return undefined;
   const cursor: Cursor = { lines: text.split("\n"), at: 0 };
   const values: Record<string, unknown> = {};
-  while (cursor.at < cursor.lines.length) if (!entry(cursor, values)) return undefined;
-  return values;
+  let count = 0;
+  while (cursor.at < cursor.lines.length) {
+    const found = entry(cursor);
+    if (found === undefined) continue;
+    if (found === unknown || found.value === unknown) return undefined;
+    values[found.key] = found.value;
+    count += 1;
+  }
+  // A key that is there twice is no YAML.
+  return Object.keys(values).length === count ? values : undefined;
 };

@@ -83,6 +83,11 @@ const table = {
     expected: "a command",
     example: "command: ./build.sh",
   }),
+  adopts: field(readers.oid, {
+    code: "invalid_adopts",
+    expected: "the full name of a commit, as traffic adopt writes it",
+    example: "adopts: 99a28c4c091d77317fc73e593efa21f219f0b1ad",
+  }),
 };
 
 type Fields = Read<typeof table>;
@@ -110,7 +115,6 @@ const taskOf = (
   verify: fields.verify ?? [],
   labels: fields.labels ?? [],
   hold: fields.hold ?? false,
-  handoff: fields.handoff ?? "local",
   ...optionalOf({ ...fields, agent: agentOf(fields) }),
   digest,
 });

@@ -1,6 +1,6 @@
 import { configFile, machineDefaults } from "./defaults.ts";
 import { textProblem } from "./disk.ts";
-import type { Entry, Kind, Shelf } from "./entry.ts";
+import { inOrder, type Entry, type Kind, type Shelf } from "./entry.ts";
 import { configOf, kindOf } from "./places.ts";
 import { entryOf } from "./shelf.ts";
 import { assemble, type Snapshot } from "./snapshot.ts";
@@ -28,5 +28,6 @@ export const readTree = (
     const kind = kindOf(path, folders);
     if (kind !== undefined && kind !== "config") put(path, kind);
   }
-  return { shelf, snapshot: assemble(shelf.values(), { config: machineDefaults(), problems: [] }) };
+  const sayings = [...shelf.values()].sort(inOrder);
+  return { shelf, snapshot: assemble(sayings, { config: machineDefaults(), problems: [] }) };
 };

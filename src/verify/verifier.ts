@@ -2,7 +2,8 @@ import { appendFileSync, realpathSync, statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import type { Check } from "../core/config.ts";
 import type { CheckOutcome } from "../core/evidence.ts";
-import type { Bench, Finding, ProcessEnd, ProcessRunner, Verifier } from "../engine/ports.ts";
+import type { ProcessEnd } from "../core/driver.ts";
+import type { Bench, Finding, ProcessRunner, Verifier } from "../engine/ports.ts";
 import { inside } from "./inside.ts";
 import { announce, digestFrom, tailFrom } from "./output.ts";
 

@@ -1,5 +1,5 @@
 import type { Account } from "../core/account.ts";
-import type { Attempt, AttemptKey, Outcome, PastAttempt, Terms } from "../core/attempt.ts";
+import type { Attempt, AttemptKey, Outcome, PastAttempt, Terms, Undo } from "../core/attempt.ts";
 import { attemptKey } from "../core/attempt.ts";
 import type { Oid, Proof } from "../core/evidence.ts";
 import type { Meter } from "../core/meter.ts";
@@ -25,6 +25,8 @@ export type AttemptSheet = {
   readonly moving?: Attempt;
   readonly endedAt?: number;
   readonly outcome?: Outcome;
+  /** Only of one that takes a landing back. */
+  readonly undo?: Undo;
   /** Grows with every step: what was fetched for an earlier one is old. */
   readonly turn: number;
 };
@@ -41,7 +43,8 @@ const known = <T extends object>(parts: T): { readonly [K in keyof T]?: NonNulla
 const ofMoving = (attempt: Attempt): AttemptSheet => {
   const { key, task, n, spec, claimedAt, base, head, meter, account, turn, step } = attempt;
   const outcome = step.phase === "ending" ? step.outcome : undefined;
-  const parts = { base, head, meter, account, outcome, proof: proofOf(attempt), terms: spec.terms };
+  const { terms, undo } = spec;
+  const parts = { base, head, meter, account, outcome, proof: proofOf(attempt), terms, undo };
   return {
     key,
     task,
@@ -56,8 +59,8 @@ const ofMoving = (attempt: Attempt): AttemptSheet => {
 };
 
 const ofPast = (task: TaskId, past: PastAttempt): AttemptSheet => {
-  const { n, agent, claimedAt, endedAt, outcome, base, head, meter, account } = past;
-  const parts = { base, head, meter, account, proof: outcome.proof };
+  const { n, agent, claimedAt, endedAt, outcome, base, head, meter, account, undo } = past;
+  const parts = { base, head, meter, account, undo, proof: outcome.proof };
   return { key: attemptKey(task, n), task, n, agent, claimedAt, endedAt, outcome, turn: -1, ...known(parts) };
 };
 

@@ -1,3 +1,5 @@
+import { dependentsOf } from "../core/graph.ts";
+import { turnAt } from "../core/turn.ts";
 import type { EntityRef, State } from "../core/state.ts";
 import { SortedList } from "../core/sorted.ts";
 import type { Priority, TaskId } from "../core/task.ts";
@@ -14,13 +16,21 @@ export type Placed = {
   readonly asks: boolean;
 };
 
+/** Tasks in order, as many as there may be: only what is asked for is looked up. */
+export type Order = {
+  readonly size: number;
+  readonly at: (place: number) => TaskId | undefined;
+  /** Where a task is; -1 where it is not in it. */
+  readonly indexOf: (id: TaskId) => number;
+};
+
 /** Every task in the order in which lists show them, with counts: what would take too long to read off anew at each glance. */
 export type Board = {
   readonly counts: ReadonlyMap<PhaseWord, number>;
   /** All tasks: in motion first, then what waits for a person, then the queue in its order, then what is over. */
-  readonly ids: readonly TaskId[];
+  readonly all: Order;
   /** Those that wait for a person, in the same order. */
-  readonly asking: readonly TaskId[];
+  readonly asking: Order;
   readonly placeOf: (id: TaskId) => Placed | undefined;
 };
 
@@ -36,19 +46,50 @@ const placed = (state: State, id: TaskId): Placed | undefined => {
   const task = state.tasks.get(id);
   if (task === undefined) return undefined;
   const { phase, standing } = situationOf(state, task);
-  const turn = state.queue.turns.get(id)?.at ?? Number.MAX_SAFE_INTEGER;
+  const turn = turnAt(state.queue.turns, id) ?? Number.MAX_SAFE_INTEGER;
   const asks = phase !== "draft" && pleaOf(task, standing) !== undefined;
   return { id, phase, turn, priority: task.priority, asks };
 };
+
+/** Places in order, with what is asked of them. */
+class Places implements Order {
+  readonly #list = new SortedList<Placed>(compare);
+  readonly #placeOf: (id: TaskId) => Placed | undefined;
+
+  constructor(placeOf: (id: TaskId) => Placed | undefined) {
+    this.#placeOf = placeOf;
+  }
+
+  get size(): number {
+    return this.#list.size;
+  }
+
+  at = (place: number): TaskId | undefined => this.#list.at(place)?.id;
+
+  indexOf = (id: TaskId): number => {
+    const place = this.#placeOf(id);
+    const before = place === undefined ? -1 : this.#list.before(place);
+    return before !== -1 && this.#list.at(before)?.id === id ? before : -1;
+  };
+
+  reset(places: readonly Placed[]): void {
+    this.#list.reset(places);
+  }
+
+  add(place: Placed): void {
+    this.#list.add(place);
+  }
+
+  remove(place: Placed): void {
+    this.#list.remove(place);
+  }
+}
 
 /** A board that follows a state: what changed is placed again, everything only when the graph was read anew. */
 export class LiveBoard implements Board {
   readonly counts = new Map<PhaseWord, number>();
   readonly #places = new Map<TaskId, Placed>();
-  readonly #order = new SortedList<Placed>(compare);
   #basis: readonly unknown[] = [];
-  #ids: readonly TaskId[] | undefined;
-  #asking: readonly TaskId[] | undefined;
 
   /** Brings the board up to date with a state in which these entities were touched. */
   follow(state: State, touched: readonly EntityRef[] | "all"): void {
@@ -61,14 +102,8 @@ export class LiveBoard implements Board {
   }
 
   placeOf = (id: TaskId): Placed | undefined => this.#places.get(id);
-
-  get ids(): readonly TaskId[] {
-    return (this.#ids ??= [...this.#order].map(({ id }) => id));
-  }
-
-  get asking(): readonly TaskId[] {
-    return (this.#asking ??= [...this.#order].filter(({ asks }) => asks).map(({ id }) => id));
-  }
+  readonly all = new Places(this.placeOf);
+  readonly asking = new Places(this.placeOf);
 
   #fill(state: State): void {
     this.#places.clear();
@@ -78,8 +113,9 @@ export class LiveBoard implements Board {
       if (place !== undefined) this.#places.set(id, place);
       if (place !== undefined) this.#count(place.phase, 1);
     }
-    this.#order.reset([...this.#places.values()]);
-    this.#forget();
+    const places = [...this.#places.values()];
+    this.all.reset(places);
+    this.asking.reset(places.filter(({ asks }) => asks));
   }
 
   #place(state: State, id: TaskId): void {
@@ -92,17 +128,8 @@ export class LiveBoard implements Board {
       compare(before, after) === 0
     )
       return;
-    if (before !== undefined) {
-      this.#order.remove(before);
-      this.#places.delete(id);
-      this.#count(before.phase, -1);
-    }
-    if (after !== undefined) {
-      this.#order.add(after);
-      this.#places.set(id, after);
-      this.#count(after.phase, 1);
-    }
-    this.#forget();
+    if (before !== undefined) this.#remove(before);
+    if (after !== undefined) this.#add(after);
   }
 
   #count(phase: PhaseWord, by: number): void {
@@ -111,9 +138,18 @@ export class LiveBoard implements Board {
     else this.counts.set(phase, n);
   }
 
-  #forget(): void {
-    this.#ids = undefined;
-    this.#asking = undefined;
+  #add(place: Placed): void {
+    this.all.add(place);
+    if (place.asks) this.asking.add(place);
+    this.#places.set(place.id, place);
+    this.#count(place.phase, 1);
+  }
+
+  #remove(place: Placed): void {
+    this.all.remove(place);
+    this.asking.remove(place);
+    this.#places.delete(place.id);
+    this.#count(place.phase, -1);
   }
 }
 
@@ -124,7 +160,7 @@ const affected = (state: State, touched: readonly EntityRef[]): ReadonlySet<Task
     if (ref.kind === "fleet") continue;
     const id = ref.kind === "attempt" ? ref.id.slice(0, ref.id.lastIndexOf("@")) : ref.id;
     ids.add(id);
-    for (const child of state.queue.graph.dependents.get(id) ?? []) ids.add(child);
+    for (const child of dependentsOf(state.queue.graph, id)) ids.add(child);
   }
   return ids;
 };

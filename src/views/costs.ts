@@ -1,4 +1,4 @@
-import { charged, isExact, type Meter } from "../core/meter.ts";
+import { charged, isExact, worth, type Meter } from "../core/meter.ts";
 import type { State } from "../core/state.ts";
 import { qualitiesOf, type Quality } from "./quality.ts";
 import { addUsage, noUsage, type Usage } from "../core/usage.ts";
@@ -10,6 +10,8 @@ export type Cost = {
   readonly turns: number;
   readonly usage: Usage;
   readonly usd: number;
+  /** What the work of subscriptions would have cost; nobody was charged for it. */
+  readonly notional: number;
   /** Otherwise it is an estimate: turns were cut off, which count with their most, or a price is not known. */
   readonly exact: boolean;
 };
@@ -44,6 +46,7 @@ const costOf = (name: string, all: readonly Spent[]): Cost => ({
   turns: all.reduce((sum, { meter }) => sum + meter.turns, 0),
   usage: all.reduce((sum, { meter }) => addUsage(sum, meter.usage), noUsage),
   usd: all.reduce((sum, { meter }) => sum + charged(meter), 0) / 1e6,
+  notional: all.reduce((sum, { meter }) => sum + worth(meter) - charged(meter), 0) / 1e6,
   exact: all.every(({ meter }) => isExact(meter)),
 });
 

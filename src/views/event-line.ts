@@ -1,12 +1,13 @@
-import { attemptKey } from "../core/attempt.ts";
+import { attemptKey, partsOf, type PastAttempt } from "../core/attempt.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Proof } from "../core/evidence.ts";
+import { named } from "../core/person.ts";
 import type { Rest } from "../core/record.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { duration, until } from "./duration.ts";
 import { limitText, meterText } from "./money.ts";
-import { command, count, list, short } from "./words.ts";
+import { command, count, list, short, who } from "./words.ts";
 
 /** How good the news is. */
 export type Tone = "plain" | "good" | "bad" | "person";
@@ -38,12 +39,18 @@ const checksOf = ({ checks }: Proof): string => {
   return checks.length === 0 ? "no checks" : `${count(checks.length, "check")}, ${duration(seconds * 1000)}`;
 };
 
+const pastOf = (state: State, key: string): PastAttempt | undefined => {
+  const { task, n } = partsOf(key);
+  return state.records.get(task)?.past.find((one) => one.n === n);
+};
+
 const proofOf = (state: State, key: string): Proof | undefined => {
   const step = state.attempts.get(key)?.step;
-  if (step?.phase === "ending") return step.outcome.proof;
-  const task = key.slice(0, key.lastIndexOf("@"));
-  return state.records.get(task)?.past.find(({ n }) => attemptKey(task, n) === key)?.outcome.proof;
+  return step?.phase === "ending" ? step.outcome.proof : pastOf(state, key)?.outcome.proof;
 };
+
+const isUndo = (state: State, key: string): boolean =>
+  (state.attempts.get(key)?.spec.undo ?? pastOf(state, key)?.undo) !== undefined;
 
 /** Whether a task's file says what we have written there ourselves: that it has landed, or ended for good. */
 const isOurs = (state: State, { id, status }: Task): boolean => {
@@ -80,7 +87,7 @@ const rested = ({ task, rest }: Of<"task.rested">, { at }: Told): EventLine | un
 /** A sentence that another part follows. */
 const clause = (sentence: string): string => sentence.replace(/\.$/, "");
 
-const taskOf = (key: string): string => key.slice(0, key.lastIndexOf("@"));
+const taskOf = (key: string): string => partsOf(key).task;
 
 const termsText = ({ terms }: Of<"attempt.claimed">["spec"]): string =>
   terms === undefined ? "" : ` with ${terms.model}, at most ${limitText(terms)},`;
@@ -95,7 +102,8 @@ const attemptLines: Lines = {
     line(attemptKey(task, n), `starts: ${spec.agent}${termsText(spec)} in worktree ${slot + 1}`),
   "attempt.worked": ({ key, head }, { state }) => {
     const meter = state.attempts.get(key)?.meter;
-    return line(key, `work finished as ${short(head)}${meter === undefined ? "" : ` (${meterText(meter)})`}`);
+    const used = meter === undefined ? "" : ` (${meterText(meter)})`;
+    return line(key, `${isUndo(state, key) ? "reverted" : "work finished"} as ${short(head)}${used}`);
   },
   "attempt.admitted": ({ key }) => line(key, "being checked"),
   "attempt.proved": ({ key, proof }) => line(key, `proved (${checksOf(proof)})`),
@@ -103,20 +111,30 @@ const attemptLines: Lines = {
     const answers = `${command("approve", taskOf(key))}, or ${command("reject", taskOf(key))} --note …`;
     return line(key, `waits for a person: ${clause(why)}: ${answers}`, "person");
   },
-  "attempt.approved": ({ key, note }) => line(key, `approved${note === undefined ? "" : `: ${note}`}`),
+  "attempt.approved": ({ key, note, by }) =>
+    line(key, `approved${by === undefined ? "" : ` by ${who(by)}`}${note === undefined ? "" : `: ${note}`}`),
   "attempt.moved": ({ key }) => line(key, "the target has moved: proved once more"),
   "attempt.blocked": ({ key, blocked: { why, paths } }) =>
     line(key, `cannot land yet: ${why}${paths.length === 0 ? "" : ` (${list(paths)})`}`, "person"),
+  "attempt.waits": ({ key, waits: { why, answer }, pull }) => {
+    const name = pull === undefined ? "" : `pull request #${pull.number}: `;
+    return answer === undefined
+      ? line(key, `${name}${why}`)
+      : line(key, `${name}waits for a person: ${why}: ${answer}`, "person");
+  },
+  "attempt.merged": ({ key, commit, pull }) =>
+    line(key, `pull request #${pull.number} was merged as ${short(commit)}`, "good"),
   "attempt.landed": ({ key, commit }, { state }) => {
     const proof = proofOf(state, key);
     return line(
       key,
-      `landed as ${short(commit)}${proof === undefined ? "" : ` (${checksOf(proof)})`}`,
+      `${isUndo(state, key) ? "undone" : "landed"} as ${short(commit)}${proof === undefined ? "" : ` (${checksOf(proof)})`}`,
       "good",
     );
   },
-  "attempt.failed": ({ key, failure, rest }, { at }) => {
+  "attempt.failed": ({ key, failure, rest }, { state, at }) => {
     const why = clause(failure.why);
+    if (isUndo(state, key)) return line(key, `not undone: ${why}; what landed stays`, "bad");
     // Its file is gone or says done: nobody tries again.
     if (failure.kind === "cancelled" && rest.kind === "free") return line(key, `cancelled: ${why}`);
     const { text, tone } = next(rest, at);
@@ -126,8 +144,34 @@ const attemptLines: Lines = {
     line(key, `our own fault, free of charge: ${message}; tried again ${until(moment, at)}`, "bad"),
 };
 
+const steppingInLines: Lines = {
+  "task.told": ({ task, text, by }) => line(task, `${who(named(by))} says: ${text.replaceAll(/\s+/g, " ")}`),
+  "attempt.heard": ({ key, ids }) => line(key, `has heard ${count(ids.length, "message")}`),
+  "attempt.halting": ({ key, by }) => line(key, `finishes its turn, then ${who(by)} has it`),
+  "attempt.taking": ({ key, by }) => line(key, `its worktree is made ready for ${who(by)}`),
+  "attempt.taken": ({ key, path }) =>
+    line(key, `is yours in ${path}; when you are done: ${command("give", taskOf(key))}`, "person"),
+  "attempt.giving": ({ key, to }) =>
+    line(key, to === "checks" ? "given back, to be checked" : "given back to its agent"),
+  "attempt.given": ({ key, head, files }) =>
+    line(
+      key,
+      files.length === 0
+        ? "nothing was changed by hand"
+        : `changed by hand as ${short(head)}: ${list(files)}`,
+    ),
+  "undo.begun": ({ task, n, spec: { undo } }) => {
+    const why = undo.why === undefined ? "" : `: ${undo.why}`;
+    return line(
+      attemptKey(task, n),
+      `${who(named(undo.by))} takes back what attempt ${undo.attempt} landed${why}`,
+    );
+  },
+};
+
 const lines: Lines = {
   ...attemptLines,
+  ...steppingInLines,
   "tasks.changed": changed,
   "target.observed": observed,
   "tallies.changed": ({ fallen }) => {
@@ -146,10 +190,17 @@ const lines: Lines = {
     line(task, `its results are recorded${commit === undefined ? "" : ` in ${short(commit)}`}`),
   "task.record_blocked": ({ task, why }) =>
     line(task, `its results cannot be recorded yet: ${why}`, "person"),
+  "github.closed": ({ until: moment, why, answer }, { at }) =>
+    line(
+      "GitHub",
+      `${why}; asked again ${until(moment, at)}${answer === undefined ? "" : `: ${answer}`}`,
+      answer === undefined ? "plain" : "person",
+    ),
   "fleet.paused": () => line("fleet", "paused: nothing new starts until traffic resume"),
   "fleet.resumed": () => line("fleet", "goes on"),
   "clock.gap": gapLine,
-  "spending.agreed": () => line("money", "a person agreed to the spending"),
+  "spending.agreed": ({ agreement }) =>
+    line("money", agreement === "" ? "what was agreed to is taken back" : "a person agreed to the spending"),
   "intent.heard": ({ refused }) => (refused === undefined ? undefined : line("refused", refused, "bad")),
 };
 

@@ -1,4 +1,3 @@
-import type { State } from "../core/state.ts";
 import { askedOf } from "../core/rung.ts";
 import type { Task } from "../core/task.ts";
 import type { PhaseWord } from "./phase.ts";
@@ -56,26 +55,11 @@ const term = (word: string): Filter => {
  * Reads a filter as a person types it: words that must all be there, `phase:ready,working`, `label:`, `agent:`,
  * `milestone:`, `p:1`, `after:`; `-word` for what must not be there, `~word` for a regular expression.
  */
-const filterOf = (typed: string): Filter => {
+export const filterOf = (typed: string): Filter => {
   const terms = typed
     .trim()
     .split(/\s+/)
     .filter((word) => word !== "")
     .map((word) => term(word.startsWith("~") || word.includes(":~") ? word : word.toLowerCase()));
   return (task, phase) => terms.every((one) => one(task, phase));
-};
-
-/** The ids of a list whose tasks a filter means, in the list's order. */
-export const filtered = (
-  state: State,
-  { ids, of: phases }: { ids: readonly string[]; of: (id: string) => PhaseWord | undefined },
-  typed: string,
-): readonly string[] => {
-  if (typed.trim() === "") return ids;
-  const isMeant = filterOf(typed);
-  return ids.filter((id) => {
-    const task = state.tasks.get(id);
-    const phase = phases(id);
-    return task !== undefined && phase !== undefined && isMeant(task, phase);
-  });
 };

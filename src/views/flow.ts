@@ -23,9 +23,9 @@ export const flowOf = (state: State, now: number): Flow => {
   const leads: number[] = [];
   let [first, spent] = [0, 0];
   for (const { firstSeen, past } of state.records.values()) {
-    for (const { n, endedAt, outcome, meter } of past) {
+    for (const { n, endedAt, outcome, meter, undo } of past) {
       const age = now - endedAt;
-      if (age < 0 || age >= hour) continue;
+      if (age < 0 || age >= hour || undo !== undefined) continue;
       const counts = outcome.kind === "done" ? landed : failed;
       counts[slots - 1 - Math.floor((age * slots) / hour)]! += 1;
       spent += charged(meter);

@@ -1,13 +1,14 @@
-import { freeAgentSlot, gateOf } from "../core/schedule.ts";
+import { congestionOf, freeAgentSlot, gateOf } from "../core/schedule.ts";
 import { agentOf } from "../core/rung.ts";
 import { unblocks } from "../core/standing.ts";
-import type { Attempt } from "../core/attempt.ts";
+import { heldSlot, type Attempt } from "../core/attempt.ts";
 import type { State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
+import { congestionText } from "./congestion.ts";
 import { situationOf } from "./phase.ts";
 import { dayLine, moneyReason } from "./money.ts";
 import { dayOf, paidRungOf } from "../core/spending.ts";
-import { count, list } from "./words.ts";
+import { count, list, who } from "./words.ts";
 
 /** One thing that could keep a task from starting, and whether it does. */
 export type Gate = {
@@ -19,6 +20,8 @@ export type Gate = {
     | "pause"
     | "target"
     | "slots"
+    | "review"
+    | "verification"
     | "agent"
     | "money";
   readonly open: boolean;
@@ -37,17 +40,39 @@ const dependencies = (state: State, task: Task): Gate => {
   return gate("dependencies", left.length === 0, text);
 };
 
-const inWorktree = ({ step }: Attempt): boolean => "slot" in step && step.phase !== "verifying";
+const inWorktree = ({ step }: Attempt): boolean => heldSlot(step).slot !== undefined;
+
+const holderText = ({ key, step }: Attempt): string =>
+  step.phase === "taken" ? `${key} (${who(step.by)})` : key;
 
 const slots = (state: State): Gate => {
   const total = state.fleet.config.slots.agents;
-  const holders = [...state.attempts.values()].filter(inWorktree).map(({ key }) => key);
+  const holders = [...state.attempts.values()].filter(inWorktree).map(holderText);
   const by = holders.length === 0 ? "" : `: ${list(holders)}`;
   return gate(
     "slots",
     freeAgentSlot(state) !== undefined,
     `${holders.length} of ${count(total, "agent slot")} taken${by}`,
   );
+};
+
+/** What was claimed before has to go on before anything new is. */
+const congestion = (state: State): Gate[] => {
+  const { maxInReview } = state.fleet.config;
+  const found = congestionOf(state);
+  const text = found === undefined ? "" : congestionText(found);
+  return [
+    ...(maxInReview === undefined
+      ? []
+      : [
+          found?.kind === "review"
+            ? gate("review", false, text)
+            : gate("review", true, `fewer wait for your review than max_in_review: ${maxInReview}`),
+        ]),
+    found?.kind === "verification"
+      ? gate("verification", false, text)
+      : gate("verification", true, "verification keeps up with the agents"),
+  ];
 };
 
 const sharing = (state: State, task: Task): Gate => {
@@ -90,6 +115,7 @@ export const gatesOf = (state: State, task: Task, now: number): Gate[] => {
       target === undefined ? "the fleet has not run here yet: traffic run" : `lands on ${target.branch}`,
     ),
     slots(state),
+    ...congestion(state),
     sharing(state, task),
     ...money(state, task, now),
   ];

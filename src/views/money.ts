@@ -1,5 +1,5 @@
 import type { Terms } from "../core/attempt.ts";
-import { charged, isExact, type Meter } from "../core/meter.ts";
+import { isExact, worth, type Meter } from "../core/meter.ts";
 import type { MicroUsd } from "../core/prices.ts";
 import { moneyGate, purseOf, type Day } from "../core/spending.ts";
 import type { State } from "../core/state.ts";
@@ -12,8 +12,10 @@ export const dollars = (sum: MicroUsd): string =>
   `$${(sum / 1e6).toFixed(sum === 0 || sum >= 100_000 ? 2 : 4)}`;
 
 /** What was spent, never told as less than it is: what was cut off may have cost more than is known. */
-const costText = (meter: Meter): string =>
-  isExact(meter) ? dollars(charged(meter)) : `at least ${dollars(meter.microUsd)}`;
+const costText = (meter: Meter): string => {
+  const sum = isExact(meter) ? dollars(worth(meter)) : `at least ${dollars(meter.microUsd)}`;
+  return meter.payer === "subscription" ? `${sum} of a subscription` : sum;
+};
 
 /** An attempt's turns, cost and how full its model is, in one line. */
 export const meterText = (meter: Meter): string => {

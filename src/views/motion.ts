@@ -1,8 +1,9 @@
-import type { Attempt, Step } from "../core/attempt.ts";
+import type { Attempt, Phase, Step } from "../core/attempt.ts";
+import { isShut } from "../core/handover.ts";
 import type { State } from "../core/state.ts";
 import { duration, until } from "./duration.ts";
 import { meterText } from "./money.ts";
-import { list } from "./words.ts";
+import { list, who } from "./words.ts";
 
 type Landing = Extract<Step, { phase: "landing" }>;
 
@@ -18,27 +19,62 @@ const landing = (state: State, { key }: Attempt, { blocked }: Landing): string =
 
 const used = ({ meter }: Attempt): string => (meter === undefined ? "" : ` (${meterText(meter)})`);
 
-const step = (state: State, attempt: Attempt, now: number): string => {
-  const ago = `${duration(now - attempt.since)} ago`;
-  switch (attempt.step.phase) {
-    case "preparing":
-      return `began to prepare worktree ${attempt.step.slot + 1} ${ago}`;
-    case "working":
-      return `${attempt.spec.agent} began ${ago}${used(attempt)}`;
-    case "verifying":
-      return attempt.step.slot === undefined ? "waits for a verification slot" : `its checks began ${ago}`;
-    case "review":
-      return `waits for a person: ${attempt.step.why}`;
-    case "landing":
-      return landing(state, attempt, attempt.step);
-    case "ending":
-      return "is being put away";
-  }
+const handover = ({ state, attempt, step }: Told<"handover">): string => {
+  const { lane } = state.fleet;
+  const name = step.pull === undefined ? "its pull request" : `pull request #${step.pull.number}`;
+  if (step.waits !== undefined) return `${name}: ${step.waits.why}`;
+  if (step.ready !== true || lane === attempt.key) return `${name} is being seen to`;
+  return lane === undefined
+    ? `${name} is green, and next`
+    : `${name} is green; waits until ${lane} has landed`;
+};
+
+type Told<P extends Phase> = {
+  readonly state: State;
+  readonly attempt: Attempt;
+  readonly step: Extract<Step, { phase: P }>;
+  /** How long it has been in this phase. */
+  readonly age: string;
+};
+
+const texts: { readonly [P in Phase]: (told: Told<P>) => string } = {
+  preparing: ({ step, age }) => `began to prepare worktree ${step.slot + 1} ${age} ago`,
+  working: ({ attempt, age }) => `${attempt.spec.agent} began ${age} ago${used(attempt)}`,
+  halting: ({ attempt, step }) =>
+    `${attempt.spec.agent} finishes its turn, then ${who(step.by)} has it${used(attempt)}`,
+  taking: ({ step }) =>
+    step.slot === undefined
+      ? `${who(step.by)} waits for a free worktree`
+      : `worktree ${step.slot + 1} is made ready for ${who(step.by)}`,
+  taken: ({ step, age }) => `${who(step.by)} has had it for ${age}, in ${step.path}`,
+  giving: ({ step }) => `what ${who(step.visit.by)} left is being committed`,
+  reverting: () => "the commit that takes its landing back is being made",
+  verifying: ({ step, age }) =>
+    step.slot === undefined ? "waits for a verification slot" : `its checks began ${age} ago`,
+  review: ({ step }) => `waits for a person: ${step.why}`,
+  handover,
+  landing: ({ state, attempt, step }) => landing(state, attempt, step),
+  ending: () => "is being put away",
+};
+
+const textOf = (state: State, attempt: Attempt, now: number): string => {
+  const { step, since } = attempt;
+  const text = texts[step.phase] as (told: Told<Phase>) => string;
+  return text({ state, attempt, step, age: duration(now - since) });
+};
+
+/** GitHub is not asked now, and it needs a word with it. */
+const shut = (state: State, now: number): string => {
+  const { github } = state.fleet;
+  if (github === undefined) return "";
+  const answer = github.answer === undefined ? "" : ` (${github.answer})`;
+  return `${github.why}${answer}; GitHub is asked again ${until(github.until, now)}`;
 };
 
 /** Where an attempt is, in one sentence that is true whether or not an engine runs. */
 export const motionOf = (state: State, attempt: Attempt, now: number): string => {
-  if (attempt.faultedUntil === undefined) return step(state, attempt, now);
+  if (isShut(state, attempt)) return shut(state, now);
+  if (attempt.faultedUntil === undefined) return textOf(state, attempt, now);
   const next = until(attempt.faultedUntil, now);
   return `TrafficControl itself failed here (${attempt.faults}x, costs the task nothing); tried again ${next}`;
 };

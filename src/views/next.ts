@@ -21,7 +21,9 @@ export const nextOf = (state: State, now: number): Next => {
   const ready = [...state.queue.groups].flatMap(({ tasks }) => [...tasks]);
   const tasks = [...state.tasks.values()];
   return {
-    busy: busyOf(state, now).filter(({ phase }) => phase !== "review" && phase !== "ending"),
+    busy: busyOf(state, now).filter(
+      ({ phase }) => phase !== "review" && phase !== "taken" && phase !== "ending",
+    ),
     ready: inTurn(state, ready).map(({ id }) => id),
     later: [...state.queue.waits].map(({ id, at }) => ({ task: id, at })),
     blocked: tasks.filter((task) => situationOf(state, task).phase === "blocked").length,

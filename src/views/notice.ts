@@ -1,3 +1,4 @@
+import { isWithPerson } from "../core/attempt.ts";
 import type { Stamped } from "../core/event.ts";
 import type { State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
@@ -45,7 +46,7 @@ const askOf = (state: State, id: TaskId): string | undefined => {
 /** Nothing is at work, and the day's cap is all that keeps what is ready from starting. */
 const capStops = (state: State, now: number): boolean => {
   if (state.fleet.paused || state.queue.groups.size === 0) return false;
-  if ([...state.attempts.values()].some(({ step }) => step.phase !== "review")) return false;
+  if (![...state.attempts.values()].every(isWithPerson)) return false;
   const ready = [...state.queue.groups].reduce((sum, { tasks }) => sum + tasks.size, 0);
   return shutByDay(state, now).tasks.length === ready;
 };

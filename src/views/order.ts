@@ -1,5 +1,6 @@
 import type { State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
+import { turnAt } from "../core/turn.ts";
 
 /**
  * Tasks in the order of their turns, as the queue takes them; where `group` tells them apart, by that first. What is
@@ -15,7 +16,7 @@ export const inTurn = <T extends { readonly id: TaskId }>(
       task,
       id: task.id,
       group: group(task),
-      turn: state.queue.turns.get(task.id)?.at ?? Number.MAX_SAFE_INTEGER,
+      turn: turnAt(state.queue.turns, task.id) ?? Number.MAX_SAFE_INTEGER,
       priority: state.tasks.get(task.id)?.priority ?? 4,
     }))
     .sort((a, b) => a.group - b.group || a.turn - b.turn || a.priority - b.priority || (a.id < b.id ? -1 : 1))

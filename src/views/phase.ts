@@ -6,9 +6,15 @@ import type { Task } from "../core/task.ts";
 /** One word for where a task is, derived from everything known; in the order lists show them. */
 export const phaseWords = [
   "landing",
+  "handover",
   "verifying",
   "working",
   "preparing",
+  "reverting",
+  "halting",
+  "taking",
+  "giving",
+  "taken",
   "review",
   "person",
   "ready",

@@ -37,6 +37,7 @@ export type Plan = {
 /** Needs a person before anything can happen to it. */
 const stuck: ReadonlySet<PhaseWord> = new Set([
   "review",
+  "taken",
   "person",
   "held",
   "broken",
@@ -82,12 +83,13 @@ const place = (reading: Reading, task: Task, parents: readonly TaskId[]): void =
 
 /** Parents first; tasks on or behind a cycle last. */
 const inOrder = (state: State): Task[] => {
-  const { sorted } = state.queue.graph;
-  const known = new Set(sorted);
-  const looped = [...state.tasks.keys()].filter((id) => !known.has(id));
-  const onCycle = (id: TaskId): number => (state.queue.graph.cycles.has(id) ? 0 : 1);
+  const { ids, sorted, cycles } = state.queue.graph;
+  const first = Array.from(sorted, (n) => ids[n] as TaskId);
+  const known = new Set(first);
+  const looped = ids.filter((id) => !known.has(id));
+  const onCycle = (id: TaskId): number => (cycles.has(id) ? 0 : 1);
   looped.sort((a, b) => onCycle(a) - onCycle(b));
-  return [...sorted, ...looped].flatMap((id) => state.tasks.get(id) ?? []);
+  return [...first, ...looped].flatMap((id) => state.tasks.get(id) ?? []);
 };
 
 const read = (state: State, now: number): Reading => {

@@ -1,7 +1,7 @@
 import type { Attempt } from "../core/attempt.ts";
 import type { Standing } from "../core/standing.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import { command, list } from "./words.ts";
+import { command, list, who } from "./words.ts";
 
 /** What a person is asked for, and what answers: a command, or an edit. */
 export type Plea = { readonly what: string; readonly answer: string };
@@ -11,6 +11,10 @@ const attemptPlea = (id: TaskId, { step }: Attempt): Plea | undefined => {
     const answer = `${command("approve", id)}, or ${command("reject", id)} --note 'what is wrong'`;
     return { what: step.why, answer };
   }
+  if (step.phase === "handover" && step.waits?.answer !== undefined)
+    return { what: step.waits.why, answer: step.waits.answer };
+  if (step.phase === "taken")
+    return { what: `${who(step.by)} has it in ${step.path}`, answer: command("give", id) };
   if (step.phase !== "landing" || step.blocked === undefined) return undefined;
   const { why, paths } = step.blocked;
   const answer = paths.length === 0 ? "put the checkout right" : `commit, stash or move away ${list(paths)}`;

@@ -51,7 +51,7 @@ const agentWrong = (state: State, task: Task): Wrong[] => {
         message: `${task.id} asks for ${agent}, and no agent and no team is called that; it does not run until that is put right`,
         found: `agent: ${agent}`,
         expected: `one of: ${list(names, 8)}`,
-        example: `agent: ${names.at(-1)}`,
+        example: `agent: ${names.find((name) => name.startsWith(agent)) ?? names.at(-1)}`,
       },
     ];
   }

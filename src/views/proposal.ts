@@ -1,3 +1,4 @@
+import type { DriverName } from "../core/drivers.ts";
 import { microUsd, priceOf, type MicroUsd } from "../core/prices.ts";
 import { rungsOf } from "../core/rung.ts";
 import { agreementOf, capOf, dayOf, spentOn } from "../core/spending.ts";
@@ -11,6 +12,8 @@ export type Proposal = {
   readonly agreement: string;
   readonly tasks: number;
   readonly agents: readonly { readonly name: string; readonly models: readonly string[] }[];
+  /** What drives them. */
+  readonly drivers: readonly DriverName[];
   /** The most that these tasks can cost today. */
   readonly worst: MicroUsd;
   readonly taskCap: MicroUsd;
@@ -35,6 +38,15 @@ const agentsOf = (state: State, tasks: readonly Task[]): Proposal["agents"] => {
   return [...named].map(([name, models]) => ({ name, models: [...models] }));
 };
 
+/** What drives the agents of paid work, each once. */
+export const driversOf = (state: State, tasks: readonly Task[]): readonly DriverName[] => [
+  ...new Set(
+    tasks.flatMap((task) =>
+      rungsOf(state, task).flatMap(({ agent, model }) => (model === undefined ? [] : [agent.driver])),
+    ),
+  ),
+];
+
 /** What paid work waits for a person's word; undefined where there is none, or they have given it. */
 export const proposalOf = (state: State, now: number): Proposal | undefined => {
   const agreement = agreementOf(state);
@@ -48,6 +60,7 @@ export const proposalOf = (state: State, now: number): Proposal | undefined => {
     agreement,
     tasks: tasks.length,
     agents,
+    drivers: driversOf(state, tasks),
     worst: Math.max(
       0,
       Math.min(

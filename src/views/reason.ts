@@ -1,9 +1,10 @@
 import type { Failure } from "../core/failure.ts";
-import { freeAgentSlot, gateOf } from "../core/schedule.ts";
+import { congestionOf, freeAgentSlot, gateOf } from "../core/schedule.ts";
 import { agentOf } from "../core/rung.ts";
 import type { Standing } from "../core/standing.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
+import { congestionText } from "./congestion.ts";
 import { until } from "./duration.ts";
 import { moneyReason } from "./money.ts";
 import { motionOf } from "./motion.ts";
@@ -19,7 +20,9 @@ const parentWord = (state: State, id: TaskId): string => {
 const fleetGate = (state: State): string | undefined => {
   if (state.fleet.paused) return "the fleet is paused";
   if (state.fleet.target === undefined) return "the fleet has not run here yet";
-  return freeAgentSlot(state) === undefined ? "all agent slots are taken" : undefined;
+  if (freeAgentSlot(state) === undefined) return "all agent slots are taken";
+  const congestion = congestionOf(state);
+  return congestion && congestionText(congestion);
 };
 
 /** Why a ready task, or a group of them, does not start this moment. */

@@ -1,4 +1,4 @@
-import type { AttemptKey, Attempt, PastAttempt } from "../core/attempt.ts";
+import { isWithPerson, type AttemptKey, type Attempt, type PastAttempt, type Undo } from "../core/attempt.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { FailureKind } from "../core/failure.ts";
@@ -78,12 +78,14 @@ const knownOf = (state: State, key: AttemptKey): Known | undefined => {
   return state.attempts.get(key) ?? state.records.get(task)?.past.find(({ n }) => n === attempt);
 };
 
+const undoIn = (known: Known): Undo | undefined => ("spec" in known ? known.spec.undo : known.undo);
+
 /** From when on events are needed: how long an attempt took, without the gaps in it, goes back to its claim. */
 export const reachOf = (state: State, since: number): number => {
   const past = [...state.records.values()].flatMap((record) =>
     record.past.filter(({ endedAt }) => endedAt >= since),
   );
-  const moving = [...state.attempts.values()].filter(({ step }) => step.phase !== "review");
+  const moving = [...state.attempts.values()].filter((attempt) => !isWithPerson(attempt));
   return Math.min(since, ...[...past, ...moving].map(({ claimedAt }) => claimedAt));
 };
 
@@ -103,6 +105,7 @@ const landedOf = (state: State, events: readonly Stamped[], since: number): Land
   events.flatMap(({ at, event }) => {
     if (event.kind !== "attempt.landed" || at < since) return [];
     const known = knownOf(state, event.key);
+    if (known !== undefined && undoIn(known) !== undefined) return [];
     const { task, attempt } = apart(event.key);
     const meter = known?.meter;
     return [

@@ -1,4 +1,5 @@
 import type { Attempt } from "../core/attempt.ts";
+import { congestionOf, type Congestion } from "../core/schedule.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { Meter } from "../core/meter.ts";
 import type { State } from "../core/state.ts";
@@ -42,6 +43,8 @@ export type Status = {
   /** Who is landing: `<task>@<n>`, or `<task>@record` for the record of a task that will not land. */
   readonly lane?: string;
   readonly slots: { readonly agents: number; readonly verification: number };
+  /** What has piled up so that nothing new starts. */
+  readonly congestion?: Congestion;
   /** Today's money, in micro-dollars. */
   readonly money: Day;
 };
@@ -49,8 +52,10 @@ export type Status = {
 const lastLandings = (state: State, most: number): Landed[] =>
   [...state.records.values()]
     .flatMap(({ task, past }) =>
-      past.flatMap(({ n, endedAt, outcome }) =>
-        outcome.kind === "done" ? [{ task, attempt: n, at: endedAt, commit: outcome.commit }] : [],
+      past.flatMap(({ n, endedAt, outcome, undo }) =>
+        outcome.kind === "done" && undo === undefined
+          ? [{ task, attempt: n, at: endedAt, commit: outcome.commit }]
+          : [],
       ),
     )
     .sort((a, b) => b.at - a.at || (a.task < b.task ? -1 : 1))
@@ -90,6 +95,7 @@ const peopleOf = (state: State): (Plea & { task: TaskId })[] =>
 /** Reads the fleet at a glance off the state. */
 export const statusOf = (state: State, now: number): Status => {
   const { fleet, tasks } = state;
+  const congestion = congestionOf(state);
   return {
     total: tasks.size,
     counts: countsOf(state),
@@ -100,6 +106,7 @@ export const statusOf = (state: State, now: number): Status => {
     ...(fleet.target === undefined ? {} : { target: fleet.target }),
     ...(fleet.lane === undefined ? {} : { lane: fleet.lane }),
     slots: fleet.config.slots,
+    ...(congestion === undefined ? {} : { congestion }),
     money: dayOf(state, now),
   };
 };

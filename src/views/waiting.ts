@@ -1,3 +1,4 @@
+import { dependentsOf } from "../core/graph.ts";
 import type { Standing } from "../core/standing.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
@@ -25,7 +26,7 @@ const isOver: ReadonlySet<Standing["kind"]> = new Set(["done", "cancelled"]);
 const countBehind = (state: State, id: TaskId): number => {
   const seen = new Set([id]);
   for (const at of seen) {
-    for (const child of state.queue.graph.dependents.get(at) ?? []) {
+    for (const child of dependentsOf(state.queue.graph, at)) {
       const task = state.tasks.get(child);
       if (task !== undefined && !isOver.has(situationOf(state, task).standing.kind)) seen.add(child);
     }

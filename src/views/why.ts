@@ -1,11 +1,12 @@
-import { compareReady } from "../core/queue.ts";
-import type { PastAttempt } from "../core/attempt.ts";
+import type { PastAttempt, Undo } from "../core/attempt.ts";
+import type { Oid } from "../core/evidence.ts";
 import type { Meter } from "../core/meter.ts";
+import { named } from "../core/person.ts";
 import type { Choice } from "../core/route/choice.ts";
 import { routeOf } from "../core/route/route.ts";
 import { askedOf, rungOf, rungsOf, teamOf, type Rung } from "../core/rung.ts";
 import { attemptOf, type State } from "../core/state.ts";
-import { link, patience, type Turn } from "../core/turn.ts";
+import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { pleaBehind } from "./behind.ts";
 import { duration } from "./duration.ts";
@@ -14,7 +15,7 @@ import { situationOf, type PhaseWord } from "./phase.ts";
 import type { Plea } from "./plea.ts";
 import { reasonOf } from "./reason.ts";
 import { busyOf, type Busy } from "./status.ts";
-import { count, short } from "./words.ts";
+import { count, short, who } from "./words.ts";
 
 /** An attempt that is over, as people read it. */
 export type PastRow = {
@@ -74,26 +75,49 @@ const turnWhy = (task: Task, { from }: Turn, age: number): string => {
   return `priority P${task.priority} ${rule}; known since ${duration(age)}`;
 };
 
-const turnOf = (state: State, task: Task, now: number): Why["turn"] => {
-  const turn = state.queue.turns.get(task.id);
+const turnRow = (state: State, task: Task, now: number): Why["turn"] => {
+  const turn = turnOf(state.queue.turns, task.id);
   const age = now - (state.records.get(task.id)?.firstSeen ?? now);
   return turn === undefined ? undefined : { at: turn.at, why: turnWhy(task, turn, age) };
 };
 
 const rankOf = (state: State, task: Task): Why["rank"] => {
-  const turn = state.queue.turns.get(task.id)?.at ?? Infinity;
+  const turn = turnAt(state.queue.turns, task.id) ?? Infinity;
   const own = { id: task.id, turn, priority: task.priority };
-  const all = [...state.queue.groups].flatMap(({ tasks }) => [...tasks]);
-  if (!all.some(({ id }) => id === task.id)) return undefined;
-  return { place: all.filter((other) => compareReady(other, own) < 0).length + 1, of: all.length };
+  let [place, of, isAmong] = [1, 0, false];
+  for (const { tasks } of state.queue.groups) {
+    const before = tasks.before(own);
+    isAmong ||= tasks.at(before)?.id === task.id;
+    place += before;
+    of += tasks.size;
+  }
+  return isAmong ? { place, of } : undefined;
 };
 
+const landedRow = (commit: Oid, undo: Undo | undefined): Pick<PastRow, "outcome" | "why"> =>
+  undo === undefined
+    ? { outcome: "done", why: `landed as ${short(commit)}` }
+    : {
+        outcome: "undone",
+        why: `took attempt ${undo.attempt} back in ${short(commit)}, by ${who(named(undo.by))}`,
+      };
+
 /** An attempt that is over, in a row. */
-export const pastRow = ({ n, agent, claimedAt, endedAt, outcome, meter, account }: PastAttempt): PastRow => ({
+export const pastRow = ({
+  n,
+  agent,
+  claimedAt,
+  endedAt,
+  outcome,
+  meter,
+  account,
+  undo,
+}: PastAttempt): PastRow => ({
   attempt: n,
   agent,
-  outcome: outcome.kind === "done" ? "done" : outcome.failure.kind,
-  why: outcome.kind === "done" ? `landed as ${short(outcome.commit)}` : outcome.failure.why,
+  ...(outcome.kind === "done"
+    ? landedRow(outcome.commit, undo)
+    : { outcome: outcome.failure.kind, why: outcome.failure.why }),
   startedAt: claimedAt,
   endedAt,
   ...(meter === undefined ? {} : { meter }),
@@ -144,7 +168,7 @@ const known = (parts: { readonly [Key in keyof Why]?: Why[Key] | undefined }): P
 
 const optional = (state: State, task: Task, now: number): Partial<Why> => {
   const { standing, phase } = situationOf(state, task);
-  const turn = over.has(phase) || standing.kind === "moving" ? undefined : turnOf(state, task, now);
+  const turn = over.has(phase) || standing.kind === "moving" ? undefined : turnRow(state, task, now);
   const rank = rankOf(state, task);
   const attempt = attemptOf(state, task.id);
   const busy = attempt && busyOf(state, now).find((row) => row.task === task.id);

@@ -17,3 +17,6 @@ export const quoted = (name: string): string =>
 /** A command of ours about one task, ready to be pasted. An id that looks like an option is kept from being read as one. */
 export const command = (verb: string, id: string): string =>
   `traffic ${verb} ${id.startsWith("-") ? "-- " : ""}${quoted(id)}`;
+
+/** A person by their name alone. */
+export const who = (person: string): string => person.replace(/ <[^>]*>$/, "");

@@ -14,7 +14,7 @@ test.each([undefined, "", "  "])("without a command (%j) it says how to mend tha
 });
 
 test("exit 0 is no failure", () => {
-  expect(shellDriver.outcome({ kind: "exited", code: 0 }, "noise")).toBeUndefined();
+  expect(shellDriver.judge({ kind: "exited", code: 0 }, "noise")).toEqual({});
 });
 
 test.each([
@@ -24,14 +24,14 @@ test.each([
   [{ kind: "timed_out" }, "timeout", "time limit"],
   [{ kind: "stopped" }, "cancelled", "stopped"],
 ] as const)("%j is a failure of kind %s", (end, kind, words) => {
-  const failure = shellDriver.outcome(end, "one\n\ntwo\n");
+  const { failure } = shellDriver.judge(end, "one\n\ntwo\n");
   expect(failure).toMatchObject({ kind, details: ["one", "two"] });
   expect(failure?.why).toContain(words);
 });
 
 test("a failure quotes the last 20 lines", () => {
   const tail = Array.from({ length: 50 }, (_, n) => `line ${n}`).join("\n");
-  const details = shellDriver.outcome({ kind: "lost" }, tail)?.details;
+  const details = shellDriver.judge({ kind: "lost" }, tail).failure?.details;
   expect(details).toHaveLength(20);
   expect(details?.at(-1)).toBe("line 49");
 });

@@ -21,7 +21,7 @@ const past = (n: number, set: Partial<PastAttempt> = {}): PastAttempt => ({
 });
 
 test("the first attempt is told nothing", () => {
-  expect(briefOf([])).toBeUndefined();
+  expect(briefOf({ past: [] })).toBeUndefined();
 });
 
 test("the next is told what failed, with its evidence, its files and what was run", () => {
@@ -29,7 +29,7 @@ test("the next is told what failed, with its evidence, its files and what was ru
     { summary: "s", changed: ["b.ts"], checked: ["npm test"] },
     { files: ["a.ts"], commands: [{ command: "npm test", ok: false }] },
   );
-  const brief = briefOf([past(1), past(2, { account })]) ?? "";
+  const brief = briefOf({ past: [past(1), past(2, { account })] }) ?? "";
   for (const part of [
     "## Attempt 2 (builtin): rejected",
     "expected 2, got 3",
@@ -50,7 +50,7 @@ test("a brief is never longer than 8 KiB, whatever it is made of", () => {
     const all = texts.map((why, at) =>
       past(at + 1, { outcome: { kind: "failed", failure: { kind: "rejected", why, details: [why, why] } } }),
     );
-    expect(Buffer.byteLength(briefOf(all) ?? "")).toBeLessThanOrEqual(longestBrief);
+    expect(Buffer.byteLength(briefOf({ past: all }) ?? "")).toBeLessThanOrEqual(longestBrief);
   });
   fc.assert(law, { numRuns: 200 });
 });

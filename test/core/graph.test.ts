@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cycleOf, cycleText, readGraph, type Graph } from "../../src/core/graph.ts";
+import { cycleOf, cycleText, dependentsOf, readGraph, type Graph } from "../../src/core/graph.ts";
 
 type Edges = Readonly<Record<string, readonly string[]>>;
 
@@ -30,7 +30,8 @@ const reaches = (edges: Edges, from: string, to: string): boolean => {
 test("sorted holds exactly the tasks that neither are on a cycle nor behind one, parents first", () => {
   fc.assert(
     fc.property(graphs, (edges) => {
-      const { sorted } = read(edges);
+      const graph = read(edges);
+      const sorted = Array.from(graph.sorted, (n) => graph.ids[n] ?? "");
       const ids = Object.keys(edges);
       const onCycle = new Set(ids.filter((id) => reaches(edges, id, id)));
       const free = ids.filter((id) => !onCycle.has(id) && ![...onCycle].some((on) => reaches(edges, id, on)));
@@ -62,15 +63,18 @@ test("every task on a cycle, and no other, has a real way back to itself", () =>
 test("dependents and unknown are the edges seen from the other side", () => {
   fc.assert(
     fc.property(graphs, (edges) => {
-      const { dependents, unknown } = read(edges);
+      const graph = read(edges);
+      const { unknown } = graph;
       for (const [id, parents] of Object.entries(edges)) {
         const missing = [...new Set(parents)].filter((parent) => !(parent in edges));
         expect(unknown.get(id) ?? []).toEqual(missing);
         for (const parent of new Set(parents))
-          if (parent in edges) expect(dependents.get(parent)?.filter((child) => child === id)).toEqual([id]);
+          if (parent in edges)
+            expect(dependentsOf(graph, parent).filter((child) => child === id)).toEqual([id]);
       }
-      for (const [parent, children] of dependents)
-        for (const child of children) expect(edges[child]).toContain(parent);
+      for (const parent of Object.keys(edges))
+        for (const child of dependentsOf(graph, parent)) expect(edges[child]).toContain(parent);
+      expect(dependentsOf(graph, "x")).toEqual([]);
     }),
   );
 });

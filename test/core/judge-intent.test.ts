@@ -36,6 +36,20 @@ const stages: Readonly<Record<string, Stage>> = {
   ending,
   until: (table) => table.fail("a", "rate_limited"),
   person: (table) => table.fail("a", "auth"),
+  taking: (table) => {
+    table.bring("a", "working");
+    table.wish({ kind: "take", task: "a" });
+  },
+  taken: (table) => void table.bring("a", "taken"),
+  giving: (table) => {
+    table.bring("a", "taken");
+    table.wish({ kind: "give", task: "a", to: "checks" });
+  },
+  landed: (table) => table.land("a"),
+  "being undone": (table) => {
+    table.land("a");
+    table.wish({ kind: "undo", task: "a" });
+  },
   failed: (table) => table.fail("a", "crashed"),
   cancelled: (table) => table.fail("a", "cancelled"),
 };
@@ -44,14 +58,14 @@ const stages: Readonly<Record<string, Stage>> = {
 const accepted: Readonly<Record<Exclude<Wish["kind"], "pause" | "resume" | "agree">, readonly string[]>> = {
   retry: ["failed by its file", "cancelled by its file", "until", "person", "failed", "cancelled"],
   cancel: Object.keys(stages).filter(
-    (name) => !["done", "cancelled", "cancelled by its file", "landing"].includes(name),
+    (name) => !["done", "landed", "cancelled", "cancelled by its file", "landing"].includes(name),
   ),
   approve: ["review"],
   reject: ["review"],
-  say: [],
-  take: [],
-  give: [],
-  undo: [],
+  say: Object.keys(stages).filter((name) => !["done", "landed"].includes(name)),
+  take: ["preparing", "working", "verifying", "review", "about to land"],
+  give: ["taken"],
+  undo: ["landed"],
 };
 
 const wishOf = (kind: keyof typeof accepted): Wish => {
@@ -78,7 +92,7 @@ describe.each(Object.keys(stages))("%s", (name) => {
       expect(refused).toBeUndefined();
       expect(rest).toHaveLength(1);
     } else {
-      expect(refused).toMatch(/^\w+ (is|has) \w.*\w$/);
+      expect(refused).toMatch(/^a (is|has) \w.*\w$/);
       expect(rest).toEqual([]);
     }
     expect(table.wish(wishOf(kind), "i")).toEqual([]);
@@ -159,7 +173,7 @@ test("rejected work is tried again with the person's note, as long as attempts a
   for (const n of [1, 2]) {
     expect(table.bring("a", "review")).toBe(`a@${n}`);
     expect(table.wish({ kind: "reject", task: "a", note: "no tests" })[1]).toMatchObject({
-      failure: { kind: "rejected", details: ["no tests"] },
+      failure: { kind: "rejected", why: "a person rejected it: no tests" },
       rest: { kind: n === 1 ? "free" : "final" },
     });
     table.tell(`a@${n}`, { kind: "ended" });

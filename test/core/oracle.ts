@@ -1,12 +1,13 @@
 import { expect } from "vitest";
 import type { Attempt, AttemptSpec } from "../../src/core/attempt.ts";
 import type { Event } from "../../src/core/event.ts";
-import { compareReady } from "../../src/core/queue.ts";
+import { compareReady } from "../../src/core/ready.ts";
 import { scopesOverlap } from "../../src/core/scope.ts";
 import { agentOf } from "../../src/core/rung.ts";
 import { standingOf } from "../../src/core/standing.ts";
 import type { State } from "../../src/core/state.ts";
 import type { Task, TaskId } from "../../src/core/task.ts";
+import { turnAt } from "../../src/core/turn.ts";
 
 const attemptsOf = (state: State): Attempt[] => [...state.attempts.values()];
 
@@ -73,15 +74,38 @@ const isOpen = (state: State, task: Task): boolean => {
   return busy.length < limit && !moving.some(({ spec }) => scopesOverlap(spec.touches, task.touches));
 };
 
-const claimed = (state: State): Event | undefined => {
+const freeSlot = (state: State): number | undefined => {
   const slots = attemptsOf(state)
     .map(agentSlot)
     .filter((slot) => slot !== undefined);
-  const slot = lowest(slots, state.fleet.config.slots.agents);
-  if (state.fleet.paused || slot === undefined) return undefined;
+  return lowest(slots, state.fleet.config.slots.agents);
+};
+
+const seated = (state: State): Event | undefined => {
+  const slot = freeSlot(state);
+  const [first] = attemptsOf(state)
+    .filter(({ step }) => step.phase === "taking" && step.slot === undefined)
+    .sort((a, b) => a.since - b.since);
+  return slot === undefined || first === undefined
+    ? undefined
+    : { kind: "attempt.seated", key: first.key, slot };
+};
+
+const isCongested = (state: State): boolean => {
+  const { slots, maxInReview = Infinity } = state.fleet.config;
+  const reviews = attemptsOf(state).filter(({ step }) => step.phase === "review");
+  const unverified = attemptsOf(state).filter(
+    ({ step }) => step.phase === "verifying" && step.slot === undefined,
+  );
+  return reviews.length >= maxInReview || unverified.length >= slots.agents;
+};
+
+const claimed = (state: State): Event | undefined => {
+  const slot = freeSlot(state);
+  if (state.fleet.paused || slot === undefined || isCongested(state)) return undefined;
   const [first] = [...state.tasks.values()]
     .filter((task) => standingOf(state, task).kind === "ready" && isOpen(state, task))
-    .map(({ id, priority }) => ({ id, priority, turn: state.queue.turns.get(id)?.at ?? Infinity }))
+    .map(({ id, priority }) => ({ id, priority, turn: turnAt(state.queue.turns, id) ?? Infinity }))
     .sort(compareReady);
   if (first === undefined) return undefined;
   const n = (state.records.get(first.id)?.attempts ?? 0) + 1;
@@ -91,4 +115,4 @@ const claimed = (state: State): Event | undefined => {
 
 /** What `schedule` should say, by the same rule with no index at all: looks at every task and every attempt each time. */
 export const oracle = (state: State, now: number): Event | undefined =>
-  resumed(state, now) ?? laned(state, now) ?? admitted(state) ?? claimed(state);
+  resumed(state, now) ?? laned(state, now) ?? admitted(state) ?? seated(state) ?? claimed(state);

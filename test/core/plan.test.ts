@@ -28,6 +28,19 @@ test.each([
   ]);
 });
 
+test("a task that adopts work has it prepared, and its agent is told what became of it", () => {
+  const table = new Table([makeTask("a", { adopts: "c0de" })]);
+  table.bring("a", "preparing");
+  expect(plan(table.state)).toMatchObject([{ kind: "prepare", adopts: "c0de" }]);
+  const adopted = { kind: "conflict", commit: "c0de", paths: ["x"] } as const;
+  table.tell("a@1", { kind: "prepared", base: "t0", path: "/w", adopted });
+  expect(plan(table.state)).toMatchObject([{ kind: "work", base: "t0", adopted }]);
+  table.failed("a@1", "crashed");
+  table.now += 60_000;
+  table.bring("a", "preparing");
+  expect(plan(table.state)).toMatchObject([{ kind: "prepare", n: 2, adopts: "c0de" }]);
+});
+
 test("the work is told the task's own limits and checks, the landing its result", () => {
   const table = one();
   table.bring("a", "working");

@@ -1,15 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../src/core/config.ts";
-import type { Report } from "../../src/core/input.ts";
-import type { Order, RecordOrder } from "../../src/core/order.ts";
-import { plan } from "../../src/core/plan.ts";
 import { isQuiet } from "../../src/core/quiet.ts";
 import { nextWake, schedule } from "../../src/core/schedule.ts";
-import type { Priority } from "../../src/core/task.ts";
 import { makeTask } from "../world/tasks.ts";
+import { happen, happenings, names } from "./happenings.ts";
 import { oracle } from "./oracle.ts";
-import { proof, Table, type Told } from "./table.ts";
+import { proof, Table } from "./table.ts";
 
 const tasks = (count: number, set = {}) => Array.from({ length: count }, (_, at) => makeTask(`t${at}`, set));
 
@@ -22,6 +19,50 @@ test("a fleet made smaller claims nothing more until it is as small as that", ()
   expect([...table.state.attempts.keys()]).toEqual(["t2@1", "t3@1"]);
   table.fail("t2", "invalid");
   expect([...table.state.attempts.keys()]).toEqual(["t3@1", "t4@1"]);
+});
+
+test("nothing new is claimed while as many wait for review as a person wants there", () => {
+  const table = new Table(tasks(6), { agents: 2, verification: 1 });
+  table.input({ kind: "config", config: { ...table.state.fleet.config, maxInReview: 2 } });
+  for (const id of ["t0", "t1"]) table.bring(id, "review");
+  for (const id of ["t2", "t3"]) table.fail(id, "invalid");
+  expect([...table.state.attempts.keys()]).toEqual(["t0@1", "t1@1"]);
+  expect(isQuiet(table.state, table.now)).toBe(true);
+  table.wish({ kind: "approve", task: "t0" });
+  expect(table.settle().map(({ kind }) => kind)).toEqual([
+    "lane.given",
+    "attempt.claimed",
+    "attempt.claimed",
+  ]);
+});
+
+test("nothing new is claimed while as many wait for a verification slot as there are agents", () => {
+  const table = new Table(tasks(6), { agents: 2, verification: 1 });
+  for (const id of ["t0", "t1", "t2", "t3"]) {
+    if (id !== "t3") table.tell(table.bring(id, "working"), { kind: "worked", head: "h" });
+    table.settle();
+  }
+  const phases = (): string[] => [...table.state.attempts.values()].map(({ step }) => step.phase);
+  expect(phases()).toEqual(["verifying", "verifying", "verifying", "preparing"]);
+  table.fail("t3", "invalid");
+  expect(phases()).toEqual(["verifying", "verifying", "verifying"]);
+  table.tell("t0@1", { kind: "unproved", proof, why: "no checks" });
+  expect(table.settle().map(({ kind }) => kind)).toEqual([
+    "attempt.admitted",
+    "attempt.claimed",
+    "attempt.claimed",
+  ]);
+});
+
+test("a person who waits for a worktree goes before anything new", () => {
+  const table = new Table(tasks(3), { agents: 1, verification: 1 });
+  table.bring("t0", "review");
+  table.bring("t1", "working");
+  table.wish({ kind: "take", task: "t0" });
+  expect(table.settle()).toEqual([]);
+  table.failed("t1@1", "invalid");
+  expect(table.step("t0@1", "taking")).toMatchObject({ slot: 0 });
+  expect([...table.state.attempts.keys()]).toEqual(["t0@1"]);
 });
 
 test("the wake for a record whose patience ends later than its block is not missed", () => {
@@ -46,124 +87,6 @@ test("the wake for a blocked landing is the moment it is tried again", () => {
   expect(table.settle()).toEqual([]);
   expect(nextWake(table.state, table.now)).toBe(table.now + 2000);
 });
-
-const names = Array.from({ length: 7 }, (_, at) => `t${at}`);
-const globs = fc.constantFrom([], ["a/**"], ["a/b.ts"], ["**"], ["c", "a/x/*"]);
-const writes = fc.record(
-  {
-    priority: fc.nat(4).map((p) => p as Priority),
-    dependsOn: fc.subarray(names, { maxLength: 2 }),
-    touches: globs,
-    agent: fc.constantFrom("shell", "backend"),
-    status: fc.constantFrom("todo", "todo", "todo", "draft", "done", "cancelled"),
-    hold: fc.constantFrom(false, false, true),
-    due: fc.integer({ min: 0, max: 10 ** 9 }),
-  },
-  { requiredKeys: [] },
-);
-const reports = fc.constantFrom<Told<Report>>(
-  { kind: "prepared", base: "t0", path: "/w" },
-  { kind: "worked", head: "h" },
-  { kind: "proved", proof },
-  { kind: "unproved", proof, why: "no checks" },
-  { kind: "built", commit: "m" },
-  { kind: "landed", commit: "m" },
-  { kind: "moved" },
-  { kind: "blocked", why: "in the way", paths: [] },
-  { kind: "failed", failure: { kind: "rate_limited", why: "told so" } },
-  { kind: "failed", failure: { kind: "cancelled", why: "told so" } },
-  { kind: "failed", failure: { kind: "conflict", why: "told so" } },
-  { kind: "faulted", message: "disk full" },
-  { kind: "ended" },
-);
-const happenings = fc.array(
-  fc.oneof(
-    { weight: 2, arbitrary: fc.tuple(fc.constant("rewrite" as const), fc.constantFrom(...names), writes) },
-    { weight: 8, arbitrary: fc.tuple(fc.constant("report" as const), fc.nat(9), reports) },
-    { weight: 14, arbitrary: fc.tuple(fc.constant("success" as const), fc.nat(9)) },
-    { weight: 2, arbitrary: fc.tuple(fc.constant("record" as const), fc.boolean()) },
-    {
-      weight: 2,
-      arbitrary: fc.tuple(fc.constant("time" as const), fc.constantFrom(1, 2000, 70_000, 10 ** 7)),
-    },
-    { weight: 1, arbitrary: fc.tuple(fc.constant("retry" as const), fc.constantFrom(...names)) },
-    { weight: 1, arbitrary: fc.tuple(fc.constant("remove" as const), fc.constantFrom(...names)) },
-    { weight: 1, arbitrary: fc.tuple(fc.constantFrom("pause" as const, "resume" as const)) },
-    {
-      weight: 1,
-      arbitrary: fc.tuple(
-        fc.constant("slots" as const),
-        fc.integer({ min: 1, max: 4 }),
-        fc.integer({ min: 0, max: 2 }),
-      ),
-    },
-  ),
-  { maxLength: 60 },
-);
-
-type Happening = typeof happenings extends fc.Arbitrary<(infer H)[]> ? H : never;
-
-const success = (order: Exclude<Order, RecordOrder>): Told<Report> => {
-  switch (order.kind) {
-    case "prepare":
-      return { kind: "prepared", base: "t0", path: "/w" };
-    case "work":
-      return { kind: "worked", head: "h" };
-    case "verify":
-      return { kind: "proved", proof };
-    case "land":
-      return order.commit === undefined ? { kind: "built", commit: "m" } : { kind: "landed", commit: "m" };
-    case "end":
-      return { kind: "ended" };
-  }
-};
-
-const succeed = (table: Table, at: number): void => {
-  const listed = plan(table.state).flatMap((order) => ("attempt" in order ? [order] : []));
-  const order = listed[at % listed.length];
-  if (order !== undefined) table.tell(order.attempt, success(order));
-};
-
-const report = (table: Table, at: number, told: Told<Report>): void => {
-  const keys = [...table.state.attempts.keys()];
-  const key = keys[at % keys.length];
-  if (key !== undefined) table.tell(key, told);
-};
-
-const record = (table: Table, isWell: boolean): void => {
-  const blocked = { kind: "record_blocked", why: "in the way", paths: [] } as const;
-  for (const id of names) table.tellRecord(id, isWell ? { kind: "recorded" } : blocked);
-};
-
-const resize = (table: Table, agents: number, backend: number): void => {
-  table.input({ kind: "config", config: { ...defaultConfig, slots: { agents, verification: 1 } } });
-  table.input({ kind: "agents", agents: [{ name: "backend", driver: "shell", slots: backend }] });
-};
-
-const happen = (table: Table, happening: Happening): void => {
-  switch (happening[0]) {
-    case "rewrite":
-      return void table.rewrite(happening[1], happening[2]);
-    case "report":
-      return report(table, happening[1], happening[2]);
-    case "success":
-      return succeed(table, happening[1]);
-    case "record":
-      return record(table, happening[1]);
-    case "time":
-      table.now += happening[1];
-      return;
-    case "retry":
-      return void table.wish({ kind: "retry", task: happening[1] });
-    case "remove":
-      return void table.remove(happening[1]);
-    case "pause":
-    case "resume":
-      return void table.wish({ kind: happening[0] });
-    case "slots":
-      return resize(table, happening[1], happening[2]);
-  }
-};
 
 /** Folds what schedule says, compared each time with what the oracle says. */
 const settleByOracle = (table: Table): void => {

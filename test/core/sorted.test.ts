@@ -22,6 +22,9 @@ test("whatever is added and removed, it reads as the sorted array of what is lef
         expect([...list]).toEqual(naive);
         expect(list.size).toBe(naive.length);
         expect(list.first()).toBe(naive[0]);
+        expect(naive.map((_, at) => list.at(at))).toEqual(naive);
+        expect(list.at(naive.length)).toBeUndefined();
+        expect(list.before(item)).toBe(naive.filter((one) => one < item).length);
       }
     }),
   );
@@ -41,6 +44,7 @@ test("the same of thousands, added and removed in any order", () => {
         const left = items.slice(count === 0 ? 1 : count).toSorted(compare);
         expect([...list]).toEqual(left);
         expect([list.size, list.first()]).toEqual([left.length, left[0]]);
+        expect(left.every((one, at) => list.at(at) === one && list.before(one) === at)).toBe(true);
       },
     ),
     { numRuns: 20 },

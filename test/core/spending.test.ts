@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { listens, type AttemptSpec } from "../../src/core/attempt.ts";
 import { defaultConfig, type Config } from "../../src/core/config.ts";
 import type { Event } from "../../src/core/event.ts";
 import { judge } from "../../src/core/judge.ts";
@@ -310,4 +311,45 @@ test("whatever is spent, no day of 10,000 random ones exceeds its cap, and no ta
     }
   });
   fc.assert(law, { numRuns: 10_000 });
+});
+
+describe("agents with programs of their own", () => {
+  test.each([
+    ["claude-code", "claude-haiku-5-5"],
+    ["codex", "gpt-6-luna"],
+  ] as const)("%s is paid like the built-in one: agreed to, reserved, by its own ladder", (agent, model) => {
+    const grown = fleet([paid("a", { agent })]).schedule();
+    expect(grown.state.attempts.get("a@1")?.spec.terms).toMatchObject({
+      driver: agent,
+      model,
+      microUsd: 3_000_000,
+    });
+    expect(dayOf(grown.state, grown.now).reserved).toBe(3_000_000);
+    const fresh = grow(paid("a", { agent })).fold(settings());
+    expect(claimed(fresh.schedule())).toEqual([]);
+  });
+
+  test("what a subscription pays is charged to no cap, and nothing is kept free for it", () => {
+    const grown = fleet([paid("a", { agent: "claude-code" })]).schedule();
+    report(grown, "a@1", { ...meter(2_000_000), payer: "subscription" });
+    expect(dayOf(grown.state, grown.now)).toMatchObject({ spent: 0, reserved: 0 });
+    report(grown, "a@1", { ...meter(2_500_000, 2), unsure: 1 });
+    expect(dayOf(grown.state, grown.now)).toMatchObject({ spent: 2_500_001, reserved: 499_999 });
+  });
+
+  test("an agent's last word counts although it is less than what was told before", () => {
+    const grown = fleet([paid("a", { agent: "claude-code" })]).schedule();
+    report(grown, "a@1", meter(2_000_000));
+    report(grown, "a@1", { ...meter(1_500_000), final: true, source: "agent" });
+    report(grown, "a@1", meter(2_000_000));
+    grown.fold(...end("a@1", "rejected"));
+    expect(spentOn(grown.state.records.get("a"))).toBe(1_500_000);
+  });
+
+  test("an attempt from before there were other drivers is the built-in agent's", () => {
+    const grown = fleet([paid("a")]).schedule();
+    const { driver: _, ...terms } = grown.state.attempts.get("a@1")?.spec.terms ?? { model: "" };
+    expect(listens({ terms } as AttemptSpec)).toBe(true);
+    expect(listens({ terms: { ...terms, driver: "codex" } } as AttemptSpec)).toBe(false);
+  });
 });

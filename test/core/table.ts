@@ -27,6 +27,10 @@ export const proof: Proof = {
   checks: [],
 };
 
+export const noAccount = { files: [], commands: [], untrue: [] };
+
+type Stage = "preparing" | "working" | "verifying" | "review" | "landing" | "built" | "taken";
+
 /** A fleet on a table: the core alone, moved by hand, one input at a time. */
 export class Table {
   now = 1_000_000;
@@ -70,8 +74,8 @@ export class Table {
     return this.input({ kind: "tasks", set: [], gone });
   }
 
-  wish(wish: Wish, id = `i${(this.#intents += 1)}`): Event[] {
-    const intent: Intent = { id, wish };
+  wish(wish: Wish, id = `i${(this.#intents += 1)}`, by?: string): Event[] {
+    const intent: Intent = { id, wish, ...(by === undefined ? {} : { by }) };
     return this.input({ kind: "intent", intent });
   }
 
@@ -117,7 +121,8 @@ export class Table {
   }
 
   /** Brings the next attempt of a ready task to the phase named. */
-  bring(task: string, phase: "preparing" | "working" | "verifying" | "review" | "landing" | "built"): string {
+  bring(task: string, phase: Stage): string {
+    if (phase === "taken") return this.#take(this.bring(task, "working"));
     this.settle();
     const key = this.state.current.get(task);
     if (key === undefined) throw new Error(`${task} has no attempt`);
@@ -135,6 +140,23 @@ export class Table {
       this.settle();
     }
     return key;
+  }
+
+  /** A person has the worktree of an attempt at work. */
+  #take(key: string): string {
+    this.wish({ kind: "take", task: this.attempt(key).task });
+    if (this.attempt(key).step.phase === "halting") this.tell(key, { kind: "halted", account: noAccount });
+    this.settle();
+    this.tell(key, { kind: "handed", base: "t0", path: "/w", head: "h0" });
+    return key;
+  }
+
+  /** Lets a task land. */
+  land(task: string): void {
+    const key = this.bring(task, "built");
+    this.tell(key, { kind: "landed", commit: "m" });
+    this.tell(key, { kind: "ended" });
+    this.settle();
   }
 
   /** Lets a task's attempt fail in its work, and end. */

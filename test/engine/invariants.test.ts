@@ -15,6 +15,7 @@ const graphs = fc
     fc.record({
       parents: fc.array(fc.nat(30), { maxLength: 3 }),
       touches: fc.constantFrom([], ["src/a/**"], ["src/**"]),
+      handsOver: fc.boolean(),
     }),
     {
       minLength: 1,
@@ -22,10 +23,11 @@ const graphs = fc
     },
   )
   .map((specs) =>
-    specs.map(({ parents, touches }, at) =>
+    specs.map(({ parents, touches, handsOver }, at) =>
       makeTask(`t${at}`, {
         dependsOn: at === 0 ? [] : [...new Set(parents.map((p) => `t${p % at}`))],
         touches,
+        ...(handsOver ? { handoff: "pr" } : {}),
       }),
     ),
   );

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { evolve } from "../../src/core/evolve.ts";
 import type { Event, Stamped } from "../../src/core/event.ts";
 import { LiveState } from "../../src/core/live.ts";
+import { waitingFor } from "../../src/core/message.ts";
 import { plan } from "../../src/core/plan.ts";
 import { schedule } from "../../src/core/schedule.ts";
 import { standingOf } from "../../src/core/standing.ts";
@@ -11,7 +12,7 @@ import type { State } from "../../src/core/state.ts";
 import { Village, type Move } from "../world/people.ts";
 import { makeTask } from "../world/tasks.ts";
 
-const names = ["a", "b", "c", "d", "e"];
+const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 const start = [
   makeTask("a"),
@@ -19,6 +20,9 @@ const start = [
   makeTask("c", { dependsOn: ["a"], agent: "backend" }),
   makeTask("d", { maxAttempts: 1, touches: ["src/x"] }),
   makeTask("e", { dependsOn: ["c", "d"] }),
+  makeTask("f", { agent: "coder", maxAttempts: 9 }),
+  makeTask("g", { handoff: "pr" }),
+  makeTask("h", { handoff: "pr", dependsOn: ["b"] }),
 ];
 
 const name = fc.constantFrom(...names);
@@ -26,6 +30,7 @@ const name = fc.constantFrom(...names);
 const edits = fc.oneof(
   fc.record({ status: fc.constantFrom<TaskStatus>("draft", "todo", "todo", "done", "failed", "cancelled") }),
   fc.record({ hold: fc.boolean() }),
+  fc.record({ handoff: fc.constantFrom("local" as const, "pr" as const) }),
   fc.record({ priority: fc.nat(4).map((p) => p as Priority) }),
   fc.record({ dependsOn: fc.subarray(names, { maxLength: 2 }) }),
   fc.record({ touches: fc.constantFrom([], ["src/**"], ["src/x"]) }),
@@ -36,6 +41,15 @@ const wishes = fc.oneof(
   name.map((task) => ({ kind: "cancel", task }) as const),
   name.map((task) => ({ kind: "approve", task }) as const),
   name.map((task) => ({ kind: "reject", task, note: "no" }) as const),
+  name.map((task) => ({ kind: "say", task, text: "hear me" }) as const),
+  fc.constant({ kind: "say", task: "f", text: "hear me" } as const),
+  name.map((task) => ({ kind: "take", task }) as const),
+  fc.constant({ kind: "take", task: "f" } as const),
+  fc
+    .tuple(name, fc.constantFrom("checks", "agent"))
+    .map(([task, to]) => ({ kind: "give", task, to }) as const),
+  fc.constant({ kind: "give", task: "f", to: "agent" } as const),
+  fc.tuple(name, fc.boolean()).map(([task, anyway]) => ({ kind: "undo", task, anyway }) as const),
   fc.constantFrom({ kind: "pause" } as const, { kind: "resume" } as const),
 );
 
@@ -89,7 +103,7 @@ const laneIsAlive = (state: State): boolean => {
   if (lane === undefined) return true;
   const task = lane.endsWith("@record") ? lane.slice(0, -"@record".length) : undefined;
   if (task === undefined)
-    return ["landing", "verifying"].includes(state.attempts.get(lane)?.step.phase ?? "gone");
+    return ["landing", "handover", "verifying"].includes(state.attempts.get(lane)?.step.phase ?? "gone");
   const rest = state.records.get(task)?.rest;
   return state.tasks.has(task) && rest?.kind === "final" && !rest.recorded && !state.current.has(task);
 };
@@ -116,16 +130,46 @@ const look = ({ state, landed }: Reader, event: Event): void => {
   if (event.kind === "attempt.admitted")
     expect(checkSlots(state).length).toBeLessThan(state.fleet.config.slots.verification);
   if (event.kind === "attempt.landed") {
-    const { task } = state.attempts.get(event.key) ?? { task: "nobody's" };
-    expect([...landed]).not.toContain(task);
-    landed.add(task);
+    const { task, spec } = state.attempts.get(event.key) ?? { task: "nobody's", spec: undefined };
+    if (spec?.undo === undefined) {
+      expect([...landed]).not.toContain(task);
+      landed.add(task);
+    } else {
+      // Where its own commit was seen before it was reported, there is nothing left to take back.
+      expect([spec.undo.attempt, undefined]).toContain(state.records.get(task)?.landed?.attempt);
+      landed.delete(task);
+    }
   }
+};
+
+/** What the state knows of who has heard what, and what lies in the transcripts. */
+const heardIn = (village: Village) => {
+  const said = [...village.state.records.values()].flatMap(({ task, messages = [] }) =>
+    messages.flatMap(({ id, heard }) =>
+      heard === undefined ? [] : [[id, `${task}@${heard.attempt}`] as const],
+    ),
+  );
+  const transcripts = [...village.sim.transcripts].flatMap(([key, ids]) =>
+    ids.map((id) => [id, key] as const),
+  );
+  return { said: new Map(said), transcripts };
+};
+
+/** Nothing is heard twice, and what one agent has heard is in no other's brief. */
+const checkHeard = (village: Village): void => {
+  const { said, transcripts } = heardIn(village);
+  expect(isDistinct(transcripts.map(([id]) => id))).toBe(true);
+  for (const [id, key] of transcripts) expect([id, said.get(id) ?? key]).toEqual([id, key]);
 };
 
 const follow = (reader: Reader, events: readonly Stamped[]): void => {
   for (const stamped of events.slice(reader.read)) {
     look(reader, stamped.event);
     evolve(reader.state, stamped);
+    const { event } = stamped;
+    // What went into a brief is told by it, and not once more.
+    if (event.kind === "attempt.claimed")
+      expect(waitingFor(reader.state.records.get(event.task))).toEqual([]);
   }
   reader.read = events.length;
 };
@@ -139,7 +183,9 @@ const checkState = (village: Village): void => {
   expect(isDistinct(checkSlots(state))).toBe(true);
   expect({ lane: state.fleet.lane, alive: laneIsAlive(state) }).toMatchObject({ alive: true });
   const orders = plan(state);
-  expect(isDistinct(orders.map((order) => ("attempt" in order ? order.attempt : order.key)))).toBe(true);
+  const steps = orders.filter(({ kind }) => kind !== "tell");
+  expect(isDistinct(steps.map((order) => ("attempt" in order ? order.attempt : order.key)))).toBe(true);
+  checkHeard(village);
 };
 
 const play = async (seed: number, script: readonly Move[]): Promise<void> => {
@@ -163,6 +209,8 @@ const play = async (seed: number, script: readonly Move[]): Promise<void> => {
   expect(village.isQuiet).toBe(true);
   expect(state.fleet.lane).toBeUndefined();
   expect(schedule(state, village.clock.now())).toBeUndefined();
+  const { said, transcripts } = heardIn(village);
+  for (const [id, key] of transcripts) expect([id, said.get(id)]).toEqual([id, key]);
   expect(entities(reader.state)).toEqual(entities(state));
   const placed = new LiveState(village.journal.load());
   expect([...placed.queue.groups].map(({ tasks }) => [...tasks])).toEqual(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../src/core/config.ts";
-import { isDone } from "../../src/git/observe.ts";
+import { wordOf } from "../../src/git/observe.ts";
 import { runGit, scratch } from "./scratch.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -22,7 +22,7 @@ test("what landed and vanished since, or everything where since is unknown", asy
     { task: "a b", attempt: 2 },
     { task: "ünï", attempt: 1 },
   ];
-  const all = { branch: "main", tip, landed, vanished: [], attempted: landed };
+  const all = { branch: "main", tip, landed, undone: [], vanished: [], attempted: landed };
   expect(await observe(world)).toEqual(all);
   expect(await observe(world, start)).toEqual(all);
   expect(await observe(world, "1".repeat(40))).toEqual(all);
@@ -44,7 +44,7 @@ test("an engine without a journal is told which attempt numbers are taken, by re
   ]);
 });
 
-test("a task that keeps another done result has not vanished; a changed one has", async () => {
+test("a task that keeps another done result has not vanished, and that one counts; a changed one has", async () => {
   const world = await scratch();
   world.write("results/a/1.md", result("done"));
   world.write("results/a/2.md", result("done"));
@@ -53,10 +53,38 @@ test("a task that keeps another done result has not vanished; a changed one has"
   world.run(["rm", "-q", "results/a/1.md"]);
   world.write("results/b/1.md", result("failed"));
   world.commit("mend");
-  expect(await observe(world, since)).toMatchObject({ landed: [], vanished: ["b"] });
+  expect(await observe(world, since)).toMatchObject({
+    landed: [{ task: "a", attempt: 2 }],
+    vanished: ["b"],
+  });
   world.write("results/b/1.md", result("done"));
   const again = world.commit("again");
   expect(await observe(world, "HEAD~1")).toMatchObject({ tip: again, landed: [{ task: "b", attempt: 1 }] });
+});
+
+test("what was taken back is done no longer, until it lands again; reverted, the undo never was", async () => {
+  const world = await scratch();
+  world.write("results/a/1.md", result("done"));
+  const landed = world.commit("land");
+  world.write("results/a/2.md", result("undone"));
+  const undone = world.commit("undo");
+  const taken = { landed: [], undone: [{ task: "a", attempt: 2 }], vanished: [] };
+  expect(await observe(world, landed)).toMatchObject(taken);
+  expect(await observe(world)).toMatchObject(taken);
+  expect(await observe(world, undone)).toMatchObject({ landed: [], undone: [], vanished: [] });
+  world.write("results/a/3.md", result("done"));
+  const again = world.commit("land again");
+  const back = { landed: [{ task: "a", attempt: 3 }], undone: [], vanished: [] };
+  expect(await observe(world, undone)).toMatchObject(back);
+  expect(await observe(world)).toMatchObject(back);
+  world.run(["revert", "--no-edit", "HEAD"]);
+  expect(await observe(world, again)).toMatchObject(taken);
+  world.run(["revert", "--no-edit", "HEAD~2"]);
+  const once = { landed: [{ task: "a", attempt: 1 }], undone: [], vanished: [] };
+  expect(await observe(world, again)).toMatchObject(once);
+  world.run(["rm", "-rq", "results"]);
+  world.commit("nothing");
+  expect(await observe(world, again)).toMatchObject({ landed: [], undone: [], vanished: ["a"] });
 });
 
 test("the target is the branch named, or the one checked out", async () => {
@@ -81,7 +109,7 @@ test("only the front matter says what came of it", () => {
     `\uFEFF${result("done")}`,
     result("done").replaceAll("\n", "\r\n"),
   ])
-    expect(isDone(text)).toBe(true);
+    expect(wordOf(text)).toBe("done");
   for (const text of [
     result("failed"),
     result("donе"),
@@ -90,7 +118,7 @@ test("only the front matter says what came of it", () => {
     "---\n  outcome: done\n---",
     "",
   ])
-    expect(isDone(text)).toBe(false);
+    expect(wordOf(text)).not.toBe("done");
 });
 
 test("definitions come from the checkout while it stands for the target", async () => {

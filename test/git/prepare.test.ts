@@ -318,3 +318,23 @@ test("a clean checkout for checks, whatever the last one left", async () => {
   expect(readFileSync(join(path, "README.md"), "utf8")).toBe("hello\n");
   expect(runGit(path, ["rev-parse", "--symbolic-full-name", "HEAD"])).toBe("HEAD");
 });
+
+test("an attempt's work is laid out again in another worktree, from the base that it began from", async () => {
+  const world = await scratch();
+  const first = await prepare(world, "x", 1);
+  writeFileSync(join(first.path, "work.txt"), "work");
+  const request = { task: "x", n: 1, ground: world.ground };
+  const { head } = await world.git.save({ ...request, path: first.path, message: "work" });
+  world.write("later.txt", "later");
+  world.commit("the target moves");
+  const work = { base: first.base, head };
+  const again = await world.git.prepare({ ...request, slot: 2, work });
+  expect(again).toMatchObject({ base: first.base });
+  expect(again.path).not.toBe(first.path);
+  expect(readFileSync(join(again.path, "work.txt"), "utf8")).toBe("work");
+  expect(existsSync(join(again.path, "later.txt"))).toBe(false);
+  expect(runGit(again.path, ["symbolic-ref", "HEAD"])).toBe("refs/heads/traffic/x@1");
+  writeFileSync(join(again.path, "more.txt"), "more");
+  expect(await world.git.prepare({ ...request, slot: 2, work })).toMatchObject({ path: again.path });
+  expect(readFileSync(join(again.path, "more.txt"), "utf8")).toBe("more");
+});

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import type { Order } from "../../src/core/order.ts";
 import type { News } from "../../src/engine/ports.ts";
-import type { ReportInput } from "../../src/host/carry-out/carry-out.ts";
+import type { FromOrder } from "../../src/engine/ports.ts";
 import { createAgents } from "../../src/host/attempt/attempt.ts";
 import { send } from "../../src/host/processes/ending.ts";
 import { remoteHands } from "../../src/host/remote.ts";
@@ -40,10 +40,10 @@ const world = () => {
   const starts = () => linesOf(join(root, "starts")).length;
   const hosts = () => linesOf(join(root, "holders")).map(Number);
   /** A message whose sender died half way cannot be told from none: orders are started until they have reported. */
-  const insist = async (hands: ReturnType<typeof hire>, order: Order): Promise<ReportInput> => {
-    const told: ReportInput[] = [];
+  const insist = async (hands: ReturnType<typeof hire>, order: Order): Promise<FromOrder> => {
+    const told: FromOrder[] = [];
     while (told.length === 0) await hands.start(order, (input) => told.push(input)).done;
-    return told[0] as ReportInput;
+    return told[0] as FromOrder;
   };
   return { root, state, path, news, hire, work, starts, hosts, insist };
 };
@@ -58,7 +58,7 @@ test("an order is carried out in the host process, and news comes from there", a
 
 test("a stop reaches the host process; nothing is reported and nothing is left", async () => {
   const w = world();
-  const told: ReportInput[] = [];
+  const told: FromOrder[] = [];
   const motion = w.hire().start(w.work("setsid sleep 81 & sleep 82"), (input) => told.push(input));
   await eventually(() => w.starts() === 1);
   motion.stop();

@@ -41,7 +41,6 @@ export const taskOf = (id: string, title: string): Task => ({
   verify: [],
   labels: [],
   hold: false,
-  handoff: "local",
   digest: title.padStart(64, "0"),
 });
 

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import {
   chmodSync,
   existsSync,
@@ -54,6 +55,20 @@ test("bytecode that is damaged or of something else is put right", async () => {
     await expectListed();
     expect(readFileSync(keptOf("ls")).length).toBeGreaterThan(whole.length / 2);
   }
+});
+
+test("letters beyond ASCII mean in the bundle what they mean in the sources", async () => {
+  for (let call = 0; call < 2; call += 1) {
+    const { out } = await repository.traffic("add", "Don’t panic", "--json");
+    const id = call === 0 ? "dont-panic" : "dont-panic-2";
+    expect(JSON.parse(out)).toMatchObject({ tasks: [{ id }] });
+  }
+  const dist = join(import.meta.dirname, "../../dist");
+  const packages = readdirSync(join(dist, "packages"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".cjs"))
+    .map((name) => join(dist, "packages", name));
+  for (const path of [join(dist, "main.cjs"), ...packages])
+    expect([path, isAscii(readFileSync(path))]).toEqual([path, true]);
 });
 
 test("what is no command leaves nothing behind", async () => {

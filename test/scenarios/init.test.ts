@@ -86,6 +86,21 @@ describe("real tools", () => {
     expect(outcomes(await init())).toEqual({ unittest: "passed" });
   });
 
+  test.runIf(has("python3"))("Python: services side by side, each tested from its own folder", async () => {
+    const test = (name: string): string =>
+      `import unittest\nfrom ${name} import one\nclass T(unittest.TestCase):\n    def test_one(self): self.assertEqual(one(), 1)\n`;
+    repository = makeRepository({
+      "services/a/first.py": "def one(): return 1\n",
+      "services/a/tests/test_first.py": test("first"),
+      "services/b/second.py": "def one(): return 2\n",
+      "services/b/test_second.py": test("second"),
+    });
+    delete repository.env["PYTHONDONTWRITEBYTECODE"];
+    const found = await init();
+    expect(outcomes(found)).toEqual({ "services/a: unittest": "passed", "services/b: unittest": "failed" });
+    expect(found.notices.join("\n")).toContain("services/a/__pycache__");
+  });
+
   test.runIf(has("cargo"))("Rust: a crate without dependencies", async () => {
     repository = makeRepository({
       ".gitignore": "target\n",

@@ -65,6 +65,25 @@ test("a person's unsaved work is left alone while everything around it lands", a
   expect(repository.read("other.txt")).toBe("o\n");
 });
 
+test("hold looks at the one file it changes: the first of two with the same id; one that cannot be read is told", async () => {
+  repository = makeRepository({
+    "tasks/b/twin.md": "---\ntitle: Second\n---\n",
+    "tasks/a/twin.md": "---\ntitle: First\n---\n",
+    "tasks/odd.md": "---\ntitle: Odd\nstatus: soonish\n---\n",
+  });
+  const held = await repository.traffic("hold", "tw", "--json");
+  expect(JSON.parse(held.out)).toMatchObject({
+    tasks: [{ id: "twin", file: "tasks/a/twin.md", changed: true }],
+  });
+  expect(repository.read("tasks/a/twin.md")).toBe("---\ntitle: First\nhold: true\n---\n");
+  expect(repository.read("tasks/b/twin.md")).toBe("---\ntitle: Second\n---\n");
+  const odd = await repository.traffic("hold", "odd");
+  expect(odd).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("tasks/odd.md:3 status cannot be read: soonish."),
+  });
+});
+
 test("a held task waits until it is released, and its file keeps all else that it says", async () => {
   repository = makeRepository({
     "tasks/later.md": shellTask("echo x > x.txt", { verify: '["test -f x.txt"] # must pass' }),

@@ -46,7 +46,7 @@ const installed = async (...args: readonly string[]): Promise<string> => {
 
 test("the package holds the command, its bundle and what must go with them, and needs nothing else", () => {
   const tops = new Set(packed.files.map(({ path }) => path.split("/")[0]));
-  expect(tops).toEqual(new Set(["LICENSE", "README.md", "bin", "dist", "package.json"]));
+  expect(tops).toEqual(new Set(["LICENSE", "README.md", "bin", "dist", "docs", "package.json"]));
   expect(packed.files.map(({ path }) => path)).toContain("dist/LICENSES.txt");
   expect(manifest).not.toHaveProperty("dependencies");
   expect(manifest.scripts["prepack"]).toBe("npm run build");

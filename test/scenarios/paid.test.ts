@@ -1,24 +1,13 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync } from "node:fs";
 import { afterEach, expect, test } from "vitest";
-import { makeRepository, type Repository } from "../world/repository.ts";
-import { startModel, type Act, type Heard, type Model } from "../world/model.ts";
+import { act, holderOf, isAlive, makePaid, paidTask, turnsOf, until, type Paid } from "../world/paid.ts";
+import type { Act, Heard, Model } from "../world/model.ts";
+import type { Repository } from "../world/repository.ts";
 
-let repository: Repository | undefined;
+let paid: Paid | undefined;
 let model: Model | undefined;
 
-afterEach(async () => {
-  await repository?.traffic("down", "--now");
-  await model?.close();
-  repository?.remove();
-});
-
-const paidTask = (keys = ""): string =>
-  `---\ntitle: Say hello\nagent: builtin\nverify: ["grep -q hello hello.txt"]\n${keys}---\n\nWrite hello.txt.\n`;
-
-const turnsOf = ({ messages }: Heard): number => messages.filter(({ role }) => role === "assistant").length;
-
-const act = (tool: string, input: Record<string, unknown>): Act => ({ blocks: [{ tool, input }] });
+afterEach(() => paid?.close());
 
 const hello: readonly Act[] = [
   act("write", { file_path: "hello.txt", content: "hello\n" }),
@@ -34,47 +23,15 @@ const begin = async (
   files: Readonly<Record<string, string>>,
   script: (heard: Heard, at: number) => Act | Promise<Act>,
 ): Promise<Repository> => {
-  model = await startModel(script);
-  const made = makeRepository(files);
-  Object.assign(made.env, {
-    ANTHROPIC_BASE_URL: model.url,
-    ANTHROPIC_API_KEY: "sk-ant-secret-1234",
-    GITHUB_TOKEN: "ghp_secret",
-    SSH_AUTH_SOCK: "/tmp/agent.sock",
-    NPM_CONFIG_COLOR: "named",
-  });
-  repository = made;
-  return made;
+  paid = await makePaid(files, script);
+  ({ model } = paid);
+  return paid.repository;
 };
 
 type Costs = { total: { usd: number; turns: number; exact: boolean; attempts: number } };
 
 const costsOf = async (of: Repository): Promise<Costs["total"]> =>
   (JSON.parse((await of.traffic("costs", "--json")).out) as Costs).total;
-
-/** Waits for a condition, which a real run reaches by itself. */
-const until = async (holds: () => boolean): Promise<void> => {
-  const deadline = Date.now() + 30_000;
-  while (!holds()) {
-    if (Date.now() > deadline) throw new Error("it never came to that");
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-};
-
-const stateOf = ({ path }: Repository): string => join(path, ".git", "traffic");
-
-const holderOf = (of: Repository, name: string): number => {
-  const file = join(stateOf(of), `${name}.lock.db.holder`);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { pid: number }).pid : 0;
-};
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return pid > 0 && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
-  } catch {
-    return false;
-  }
-};
 
 test("nobody agreed: nothing starts; agreed once, it works, lands, is metered and held against its word", async () => {
   const files = {

@@ -39,7 +39,8 @@ const shellIn = (home: Repository): ((command: string) => Promise<string>) => {
   const PATH = [bin, dirname(process.execPath), process.env["PATH"]].join(":");
   const run = promisify(execFile);
   return async (command) => {
-    const options = { cwd: home.path, env: { ...home.env, PATH } };
+    // What the demonstration leaves goes with the rest.
+    const options = { cwd: home.path, env: { ...home.env, PATH, TMPDIR: dirname(home.path) } };
     const { stdout } = await run("/bin/sh", ["-c", `${command}\ntrue`], options);
     return stdout;
   };

@@ -20,7 +20,7 @@ test("an agent as another tool keeps it is worked by the built-in one, with its 
     name: "reviewer",
     driver: "builtin",
     model: "opus",
-    tools: ["read", "bash"],
+    tools: ["Read", "Bash(git *)"],
   });
 });
 
@@ -29,9 +29,27 @@ test("the traffic block names the ladder and what an attempt may cost", () => {
   expect(parse(`---\n${block}\n---\n`).value).toMatchObject({ models: ["haiku", "opus"], usd: 0.5 });
 });
 
+test.each(["claude-code", "codex"])("%s is a driver like any other", (driver) => {
+  const { value, problems } = parse(`---\ntraffic: { driver: ${driver}, models: [opus] }\n---\n`);
+  expect(problems).toEqual([]);
+  expect(value).toMatchObject({ name: "backend", driver, models: ["opus"] });
+});
+
+test("rules keep their commas and blanks; an unclosed one is one rule", () => {
+  const read = (tools: string) => parse(`---\ntools: "${tools}"\n---\n`).value?.tools;
+  expect(read("Read, Bash(npm run a, b) , Edit")).toEqual(["Read", "Bash(npm run a, b)", "Edit"]);
+  expect(read("Read,Bash(npm, x")).toEqual(["Read", "Bash(npm, x"]);
+});
+
+test("a driver whose name was begun is what the example shows", () => {
+  expect(parse("---\ntraffic: { driver: claude }\n---\n").problems).toMatchObject([
+    { example: "traffic: { driver: claude-code, slots: 2 }" },
+  ]);
+});
+
 test("an agent whose driver is not there is reported by name", () => {
-  expect(parse("---\ntraffic: { driver: codex }\n---\nYou review.\n").problems).toMatchObject([
-    { code: "driver_unavailable", file: "agents/backend.md", found: "driver: codex" },
+  expect(parse("---\ntraffic: { driver: gemini }\n---\nYou review.\n").problems).toMatchObject([
+    { code: "driver_unavailable", file: "agents/backend.md", found: "driver: gemini" },
   ]);
 });
 

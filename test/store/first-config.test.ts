@@ -33,7 +33,16 @@ test("what is in force is read back as it was meant, whatever is said about it; 
       ({ target, setup, checks, caps, teams }) => {
         const folders = { tasks: ".traffic/tasks" };
         const { value, problems } = parseConfig(
-          printFirstConfig({ target, folders, setup, checks, caps, teams, tried: "at 1a2b3c4" }),
+          printFirstConfig({
+            target,
+            folders,
+            setup,
+            checks,
+            caps,
+            teams,
+            handoff: "pr",
+            tried: "at 1a2b3c4",
+          }),
         );
         expect(problems).toEqual([]);
         expect(value?.target).toBe(target);

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { driverNames } from "../../src/core/drivers.ts";
 import { openCache } from "../../src/store/cache.ts";
 import { type Library, openLibrary } from "../../src/store/library.ts";
 import { loadSnapshot, lookAtOnce } from "../../src/store/look.ts";
@@ -19,7 +20,7 @@ const task = (root: string, name: string, front: string): void => {
 const load = (root: string, index?: string): Promise<Snapshot> =>
   loadSnapshot({ root, ...(index === undefined ? {} : { index }) }, now);
 const read = (root: string) => (files: Parameters<typeof shelve>[1]) => shelve(root, files, now);
-const scan = (library: Library, root: string): void => lookAtOnce(library.scan(), read(root));
+const scan = (library: Library, root: string): void => lookAtOnce(library.scan(now), read(root));
 const check = (library: Library, root: string, paths: readonly string[]): boolean =>
   lookAtOnce(library.check(paths), read(root));
 const codes = ({ problems }: Snapshot): string[] =>
@@ -28,7 +29,7 @@ const codes = ({ problems }: Snapshot): string[] =>
 test("a repository with nothing in it has the defaults and the agents that need no file", async () => {
   const snapshot = await load(folder());
   expect(snapshot).toMatchObject({
-    agents: [{ name: "shell" }, { name: "builtin" }],
+    agents: driverNames.map((name) => ({ name })),
     roadmaps: [],
     problems: [],
   });
@@ -48,7 +49,7 @@ test("every kind of document is found, in folders of any depth, where the config
   put(root, ".claude/agents/cl.md", "---\nname: cl\n---\n");
   const snapshot = await load(root);
   expect([...snapshot.tasks.keys()]).toEqual(["deep"]);
-  expect(snapshot.agents.map(({ name }) => name)).toEqual(["cl", "sh", "shell", "builtin"]);
+  expect(snapshot.agents.map(({ name }) => name)).toEqual(["cl", "sh", ...driverNames]);
   expect(snapshot.roadmaps.map(({ id }) => id)).toEqual(["core"]);
   expect(codes(snapshot)).toEqual([]);
 });
@@ -115,7 +116,7 @@ test.skipIf(process.platform === "win32")("a pipe among the tasks does not block
 
 test("a file that turns bad keeps its last good version, across starts, until it is mended", async () => {
   const root = folder();
-  const index = join(folder(), "index.db");
+  const index = join(folder(), "index");
   task(root, "a", "title: Good");
   await load(root, index);
   for (const name of ["a"]) task(root, name, "title: Bad\nstatus: soonish");
@@ -133,7 +134,7 @@ test("a file that turns bad keeps its last good version, across starts, until it
 
 test("the index answers for files that are unchanged, and only for those", async () => {
   const root = folder();
-  const index = join(folder(), "index.db");
+  const index = join(folder(), "index");
   task(root, "a", "title: one");
   task(root, "b", "title: bee");
   const first = await load(root, index);
@@ -147,7 +148,7 @@ test("the index answers for files that are unchanged, and only for those", async
 
 test("a file written within two seconds of being read is read again, though its stamp is the same", async () => {
   const root = folder();
-  const index = join(folder(), "index.db");
+  const index = join(folder(), "index");
   const soon = later * 1000 + 1_500;
   task(root, "a", "title: one");
   await loadSnapshot({ root, index }, soon);
@@ -157,29 +158,57 @@ test("a file written within two seconds of being read is read again, though its 
   expect((await load(root, index)).tasks.get("a")?.title, "by now its stamp is to be trusted").toBe("two");
 });
 
+/** As long as before, and wrong from some text of its columns on. */
+const damagedIn = (bytes: Buffer, text: string): Buffer => {
+  const at = bytes.lastIndexOf(text);
+  return Buffer.from(bytes).fill(1, at, at + 40);
+};
+
 test("an index that is deleted, damaged or of another version is made anew", async () => {
   const root = folder();
-  const index = join(folder(), "index.db");
+  const index = join(folder(), "index");
   task(root, "a", "title: A");
   const first = await load(root, index);
   for (const damage of [
     () => rmSync(index),
     () => writeFileSync(index, "this is no database, but long enough to look at it twice"),
     () => writeFileSync(index, ""),
-    () => writeFileSync(index, Buffer.concat([Buffer.from("SQLite format 3\0"), Buffer.alloc(9000, 7)])),
+    () => writeFileSync(index, readFileSync(index).subarray(0, -8)),
+    () => writeFileSync(index, damagedIn(readFileSync(index), '"touches"')),
+    () => writeFileSync(index, damagedIn(readFileSync(index), "todo")),
   ]) {
     damage();
     expect(await load(root, index)).toEqual(first);
-    const cache = openCache(index);
-    expect([...cache.load().keys()]).toEqual(["tasks/a.md"]);
-    cache.close();
+    expect(openCache(index).load().entries.paths()).toEqual(["tasks/a.md"]);
   }
-  expect(await load(root, join(root, "tasks/a.md/index.db"))).toEqual(first);
+  expect(await load(root, join(root, "tasks/a.md/index"))).toEqual(first);
+});
+
+test("a log that is cut off counts up to there, and one that goes on from another table not at all", async () => {
+  const root = folder();
+  const index = join(folder(), "index");
+  task(root, "a", "title: A");
+  await load(root, index);
+  for (const name of ["b", "c"]) {
+    task(root, name, `title: ${name}`);
+    await load(root, index);
+  }
+  const lines = readFileSync(`${index}.log`, "utf8").split("\n");
+  const pathsWith = (log: string): string[] => {
+    writeFileSync(`${index}.log`, log);
+    return openCache(index).load().entries.paths().sort();
+  };
+  expect(lines).toHaveLength(3);
+  expect(pathsWith(lines.join("\n"))).toEqual(["tasks/a.md", "tasks/b.md", "tasks/c.md"]);
+  expect(pathsWith(lines.join("\n").slice(0, -20))).toEqual(["tasks/a.md", "tasks/b.md"]);
+  expect(pathsWith(lines.join("\n").replace(/"of":"./, '"of":"~'))).toEqual(["tasks/a.md", "tasks/c.md"]);
+  const all = await load(root, index);
+  expect([...all.tasks.keys()]).toEqual(["a", "b", "c"]);
 });
 
 test("two may use one index at once", async () => {
   const root = folder();
-  const index = join(folder(), "index.db");
+  const index = join(folder(), "index");
   const one = openLibrary({ root, index });
   const two = openLibrary({ root, index });
   task(root, "a", "title: A");
@@ -189,8 +218,6 @@ test("two may use one index at once", async () => {
   scan(two, root);
   scan(one, root);
   expect(one.snapshot()).toEqual(two.snapshot());
-  one.close();
-  two.close();
   expect((await load(root, index)).tasks.size).toBe(2);
 });
 
@@ -208,5 +235,16 @@ test("checking some paths is the same as looking at everything", async () => {
   expect(check(library, root, ["traffic.yaml"])).toBe(false);
   symlinkSync("a.md", join(root, "tasks/d.md"));
   expect(check(library, root, ["tasks/d.md"])).toBe(false);
-  library.close();
+});
+
+test("what a link leads to may become something else without a name beside it changing", async () => {
+  const root = folder();
+  const index = join(folder(), "index");
+  put(root, "elsewhere/x", "a file");
+  mkdirSync(join(root, "tasks"));
+  symlinkSync("../elsewhere/x", join(root, "tasks/linked"));
+  expect([...(await load(root, index)).tasks.keys()]).toEqual([]);
+  rmSync(join(root, "elsewhere/x"));
+  put(root, "elsewhere/x/in.md", "# In\n");
+  expect([...(await load(root, index)).tasks.keys()]).toEqual(["in"]);
 });

@@ -24,6 +24,11 @@ const failure = fc.record(
   { kind: fc.constantFrom("rejected", "timeout"), why: text, retryAt: when, details: fc.array(text) },
   { requiredKeys: ["kind", "why"] },
 );
+const visit = fc.record(
+  { by: text, since: when, until: when, files: fc.array(text), note: text },
+  { requiredKeys: ["by", "since", "until", "files"] },
+);
+const message = fc.record({ at: when, text, by: text }, { requiredKeys: ["at", "text"] });
 const result: fc.Arbitrary<AttemptResult> = fc
   .tuple(
     fc.record({
@@ -31,7 +36,7 @@ const result: fc.Arbitrary<AttemptResult> = fc
       attempt: fc.integer({ min: 1, max: 1e6 }),
       title: text,
       agent: text,
-      outcome: fc.constantFrom("done", "failed", "cancelled"),
+      outcome: fc.constantFrom("done", "failed", "cancelled", "undone"),
       startedAt: when,
       endedAt: when,
       checks: fc.array(checkRun, { maxLength: 3 }),
@@ -46,7 +51,10 @@ const result: fc.Arbitrary<AttemptResult> = fc
         candidate: oid,
         tree: oid,
         failure,
-        approved: fc.record({ note: text }, optional),
+        approved: fc.record({ by: text, note: text }, optional),
+        undoes: fc.record({ attempt: fc.nat(), by: text, why: text }, { requiredKeys: ["attempt"] }),
+        visits: fc.array(visit, { maxLength: 2 }),
+        messages: fc.array(message, { maxLength: 2 }),
         model: text,
         choice: fc.record(
           {

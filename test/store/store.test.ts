@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, rmSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
+import { driverNames } from "../../src/core/drivers.ts";
 import type { Task } from "../../src/core/task.ts";
 import { openStore, type Change } from "../../src/store/store.ts";
 import { folder, handClock, put } from "./fixtures.ts";
@@ -93,7 +94,7 @@ test("agents and the configuration are followed, and folders that it names anew"
   put(root, "agents/sh.md", "---\ntraffic: { driver: shell }\n---\n");
   await told();
   expect(inputs()).toMatchObject([
-    { kind: "agents", agents: [{ name: "sh" }, { name: "shell" }, { name: "builtin" }] },
+    { kind: "agents", agents: ["sh", ...driverNames].map((name) => ({ name })) },
   ]);
   put(root, "traffic.yaml", "folders: { tasks: .traffic/tasks }\n");
   await told();

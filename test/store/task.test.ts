@@ -26,7 +26,8 @@ milestone: core#m1-2
 labels: [security]
 hold: false
 handoff: local
-command: ./scripts/x.sh`);
+command: ./scripts/x.sh
+adopts: 99a28c4c091d77317fc73e593efa21f219f0b1ad`);
   expect(task).toEqual({
     id: "x",
     file: "tasks/x.md",
@@ -46,6 +47,7 @@ command: ./scripts/x.sh`);
     hold: false,
     handoff: "local",
     command: "./scripts/x.sh",
+    adopts: "99a28c4c091d77317fc73e593efa21f219f0b1ad",
     digest: "d",
   });
 });
@@ -113,7 +115,7 @@ test("an id in the front matter that is not the file's name is an alias", () => 
 
 test("all problems at once, each with its line, what was found and an example", () => {
   const { value, problems } = parse(
-    "---\ntitle: T\nstatus: soonish\npriority: P9\nbudget: { dollars: 3 }\ndue: tomorrow\n---\n",
+    "---\ntitle: T\nstatus: soonish\npriority: P9\nbudget: { dollars: 3 }\ndue: tomorrow\nadopts: main\n---\n",
   );
   expect(value).toBeUndefined();
   expect(problems.map(({ code, line, found }) => [code, line, found])).toEqual([
@@ -121,6 +123,7 @@ test("all problems at once, each with its line, what was found and an example", 
     ["unknown_priority", 4, "P9"],
     ["invalid_budget", 5, '{"dollars":3}'],
     ["invalid_due", 6, "tomorrow"],
+    ["invalid_adopts", 7, "main"],
   ]);
   for (const problem of problems) {
     expect(problem.file).toBe("tasks/x.md");

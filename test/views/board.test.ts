@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Event } from "../../src/core/event.ts";
 import type { Priority } from "../../src/core/task.ts";
-import { LiveBoard } from "../../src/views/board.ts";
-import { filtered } from "../../src/views/filter.ts";
+import { LiveBoard, type Order } from "../../src/views/board.ts";
+import { filterOf } from "../../src/views/filter.ts";
 import { countsOf } from "../../src/views/status.ts";
 import { tasksOf } from "../../src/views/tasks.ts";
 import { finalRest, grow, toDone, toFailed, toReview, toVerifying, toWorking } from "../world/state.ts";
@@ -12,6 +12,9 @@ import { makeTask } from "../world/tasks.ts";
 const ids = ["a", "b", "c", "d", "e"];
 const tasks = ids.map((id, at) => makeTask(id, { dependsOn: at > 2 ? [ids[at - 2] ?? ""] : [] }));
 const taskOf = (id: string) => tasks.find((task) => task.id === id) ?? makeTask(id);
+
+const read = ({ size, at }: Order): readonly (string | undefined)[] =>
+  Array.from({ length: size }, (_, place) => at(place));
 
 const id = fc.constantFrom(...ids);
 const happening = fc.oneof(
@@ -40,12 +43,13 @@ test("a board that follows what happens shows what one made anew shows, and list
       for (const events of story) {
         fleet.fold(...events);
         board.follow(fleet.state, fleet.state.drainTouched());
-        expect(board.ids).toEqual(tasksOf(fleet.state, fleet.now).map((row) => row.id));
+        expect(read(board.all)).toEqual(tasksOf(fleet.state, fleet.now).map((row) => row.id));
         expect(Object.fromEntries(board.counts)).toEqual(Object.fromEntries(countsOf(fleet.state)));
       }
       const anew = new LiveBoard();
       anew.follow(fleet.state, "all");
-      expect(board.asking).toEqual(anew.asking);
+      expect(read(board.asking)).toEqual(read(anew.asking));
+      for (const one of ids) expect(board.all.indexOf(one)).toBe(read(board.all).indexOf(one));
     }),
   );
 });
@@ -58,8 +62,13 @@ test("filters read words, fields, what must not be, and regular expressions", ()
   );
   const board = new LiveBoard();
   board.follow(state, "all");
-  const found = (typed: string) =>
-    [...filtered(state, { ids: board.ids, of: (one) => board.placeOf(one)?.phase }, typed)].sort();
+  const found = (typed: string) => {
+    const isMeant = filterOf(typed);
+    return [...state.tasks.values()]
+      .filter((task) => isMeant(task, board.placeOf(task.id)?.phase ?? "ready"))
+      .map((task) => task.id)
+      .toSorted((a, b) => (a < b ? -1 : 1));
+  };
   expect(found("")).toEqual(["docs", "login", "logout"]);
   expect(found("log")).toEqual(["login", "logout"]);
   expect(found("LOG -out")).toEqual(["login"]);

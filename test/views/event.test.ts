@@ -70,6 +70,11 @@ test("finished work tells what it cost; what each turn cost is no line", () => {
   expect(tell(worked, grown)).toBe("login-form@1  work finished as 4ead4ea (5 turns, $0.0019, context 1 %)");
 });
 
+test("an agreement to pay, and that it was taken back", () => {
+  expect(tell({ kind: "spending.agreed", agreement: "{}" })).toContain("a person agreed");
+  expect(tell({ kind: "spending.agreed", agreement: "" })).toContain("taken back");
+});
+
 test("what people need not read is no line", () => {
   expect(tell({ kind: "lane.given", to: key })).toBeUndefined();
   expect(tell({ kind: "attempt.ended", key })).toBeUndefined();

@@ -6,6 +6,8 @@ type Asked = readonly [call: keyof Git, request: unknown];
 /** What a fake git answers; tests change what they are about. */
 export type GitAnswers = {
   worktree: string;
+  /** What became of the work that is adopted. */
+  adopted: Awaited<ReturnType<Git["prepare"]>>["adopted"];
   proposal: Proposal;
   /** What differs between any two commits. */
   changes: Change[];
@@ -15,6 +17,7 @@ export type GitAnswers = {
   files: Record<string, string>;
   results: StoredResult[];
   landed: string | undefined;
+  reverted: { head: string } | undefined;
   /** One answer after another; the last stays. */
   landings: Landing[];
 };
@@ -24,12 +27,14 @@ export const fakeGit = (over: Partial<GitAnswers> = {}) => {
   const asked: Asked[] = [];
   const answers: GitAnswers = {
     worktree: "/worktree",
+    adopted: undefined,
     proposal: { kind: "candidate", base: "base", candidate: "k", tree: "tree", changes: [] },
     changes: [],
     checkouts: () => "/checkout",
     files: {},
     results: [],
     landed: undefined,
+    reverted: { head: "reverted" },
     landings: [{ kind: "landed" }],
     ...over,
   };
@@ -38,9 +43,15 @@ export const fakeGit = (over: Partial<GitAnswers> = {}) => {
     return Promise.resolve(value);
   };
   const git: Git = {
-    prepare: (request) => answer("prepare", request, { base: "base", path: answers.worktree }),
+    prepare: (request) =>
+      answer("prepare", request, {
+        base: "base",
+        path: answers.worktree,
+        ...(answers.adopted === undefined ? {} : { adopted: answers.adopted }),
+      }),
     reset: (request) => answer("reset", request, undefined),
     save: (request) => answer("save", request, { head: "head" }),
+    revert: (request) => answer("revert", request, answers.reverted),
     propose: (request) => answer("propose", request, answers.proposal),
     checkout: (request) => answer("checkout", request, { path: answers.checkouts(request.commit) }),
     tip: (request) => answer("tip", request, { commit: "tip", tree: "tip-tree" }),

@@ -90,7 +90,8 @@ const speak = (response: ServerResponse, act: Exclude<Act, { status: number }>, 
   const send: Send = (event) =>
     void response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
   const usage = { ...usual, ...("usage" in act ? act.usage : {}) };
-  const message = { id: "msg_1", type: "message", role: "assistant", content: [], model };
+  const id = `msg_${Math.random().toString(36).slice(2)}`;
+  const message = { id, type: "message", role: "assistant", content: [], model };
   const ends = { stop_reason: null, stop_sequence: null };
   send({ type: "message_start", message: { ...message, ...ends, usage: { ...usage, output_tokens: 1 } } });
   if ("breaks" in act) {

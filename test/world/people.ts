@@ -1,12 +1,14 @@
+import type { AgentProfile } from "../../src/core/agent.ts";
 import { defaultConfig, type Config } from "../../src/core/config.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
-import type { TargetNews, Wish } from "../../src/core/input.ts";
+import type { Intent, TargetNews, Wish } from "../../src/core/input.ts";
 import { isQuiet } from "../../src/core/quiet.ts";
-import type { State } from "../../src/core/state.ts";
+import { agreementOf } from "../../src/core/spending.ts";
+import { emptyFleet, type State } from "../../src/core/state.ts";
 import type { Task } from "../../src/core/task.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import { VirtualClock } from "./clock.ts";
-import { MemoryJournal } from "./journal.ts";
+import { Killed, MemoryJournal } from "./journal.ts";
 import { random, Sim, type Fate } from "./sim.ts";
 import { makeTask } from "./tasks.ts";
 
@@ -27,12 +29,16 @@ const fates: readonly Fate[] = [
   "lands",
   "lands",
   "unproved",
+  "red",
   "crashed",
   "rejected",
   "conflict",
   "transient",
   "auth" satisfies FailureKind,
 ];
+
+/** The one agent here that can be spoken to. */
+const coder: AgentProfile = { name: "coder", driver: "builtin" };
 
 /**
  * A fleet in a simulated world in which people edit, delete, wish and revert while it runs, and in which our own
@@ -45,11 +51,14 @@ export class Village {
   readonly files = new Map<string, Task>();
   engine: Engine;
   #config: Config = { ...defaultConfig, slots: { agents: 2, verification: 1 } };
-  #agents = [{ name: "backend", driver: "shell" as const, slots: 1 }];
+  #agents: AgentProfile[] = [{ name: "backend", driver: "shell", slots: 1 }, coder];
   /** What the target's tree holds, by task. */
   readonly #landed = new Map<string, number>();
+  /** The last undo of each task whose last result is one. */
+  #undone: readonly { readonly task: string; readonly attempt: number }[] = [];
   #seen = { landings: 0, records: 0 };
   #intents = 0;
+  #box: Intent[] = [];
   #edits = 0;
   #calm = false;
   readonly #random: () => number;
@@ -78,12 +87,23 @@ export class Village {
     return isQuiet(this.state, this.clock.now());
   }
 
-  /** One step of the clock; false when nothing is due any more. */
+  /** One step of the clock; false when nothing is due any more. An engine that is killed by its journal starts again. */
   async tick(): Promise<boolean> {
-    const isMore = this.clock.tick();
+    const isMore = this.#turn();
     this.#watch();
     await breathe();
     return isMore;
+  }
+
+  #turn(): boolean {
+    try {
+      return this.clock.tick();
+    } catch (error) {
+      if (!(error instanceof Killed)) throw error;
+      this.journal.kill = undefined;
+      this.move({ kind: "crash" });
+      return true;
+    }
   }
 
   /** From now on everything succeeds. */
@@ -104,12 +124,12 @@ export class Village {
         return this.#landElsewhere(move.task);
       case "wish":
         this.#intents += 1;
-        return this.engine.receive({ kind: "intent", intent: { id: `i${this.#intents}`, wish: move.wish } });
+        return this.put({ id: `i${this.#intents}`, wish: move.wish });
       case "slots":
         this.#config = { ...this.#config, slots: move };
         return this.engine.receive({ kind: "config", config: this.#config });
       case "profile":
-        this.#agents = [{ name: "backend", driver: "shell", slots: move.slots }];
+        this.#agents = [{ name: "backend", driver: "shell", slots: move.slots }, coder];
         return this.engine.receive({ kind: "agents", agents: this.#agents });
       case "commit":
         this.sim.tip = `${this.sim.tip}+`;
@@ -119,6 +139,16 @@ export class Village {
         this.sim.crash();
         this.engine = this.#start();
     }
+  }
+
+  /** A wish is in its box until the engine has heard it, whatever becomes of the engine meanwhile. */
+  put(intent: Intent): void {
+    this.#box.push(intent);
+    this.engine.receive({ kind: "intent", intent });
+  }
+
+  #fleet(): Pick<State, "fleet"> {
+    return { fleet: { ...emptyFleet, config: this.#config, agents: this.#agents } };
   }
 
   #start(): Engine {
@@ -135,8 +165,18 @@ export class Village {
       { kind: "config", config: this.#config },
       { kind: "agents", agents: this.#agents },
       { kind: "tasks", set: [...this.files.values()], gone },
-      { kind: "target", news: { branch: "main", tip: this.sim.tip, landed, vanished } },
+      {
+        kind: "target",
+        news: { branch: "main", tip: this.sim.tip, landed, vanished, undone: [...this.#undone] },
+      },
+      { kind: "day", from: 0, until: 10 ** 12 },
+      {
+        kind: "intent",
+        intent: { id: "agreed", wish: { kind: "agree", agreement: agreementOf(this.#fleet()) } },
+      },
     );
+    this.#box = this.#box.filter(({ id }) => !engine.state.fleet.heard.includes(id));
+    for (const intent of this.#box) engine.receive({ kind: "intent", intent });
     return engine;
   }
 
@@ -160,10 +200,14 @@ export class Village {
 
   /** What our own commits did to the files and the target is seen, often before it is reported. */
   #watch(): void {
-    for (const { task, n } of this.sim.landings.slice(this.#seen.landings)) {
-      this.#landed.set(task, n);
-      if (this.files.has(task)) this.#edit(task, { status: "done" });
-      this.#tellTarget({ landed: [{ task, attempt: n }] });
+    for (const { task, n, undoes } of this.sim.landings.slice(this.#seen.landings)) {
+      const result = { task, attempt: n };
+      const others = this.#undone.filter((one) => one.task !== task);
+      this.#undone = undoes === undefined ? others : [...others, result];
+      if (undoes === undefined) this.#landed.set(task, n);
+      else this.#landed.delete(task);
+      if (this.files.has(task)) this.#edit(task, { status: undoes === undefined ? "done" : "todo" });
+      this.#tellTarget(undoes === undefined ? { landed: [result] } : { undone: [result] });
     }
     for (const commit of this.sim.records.slice(this.#seen.records)) {
       const task = commit.slice("r-".length, commit.indexOf("@record"));
@@ -185,6 +229,7 @@ export class Village {
     if (this.#landed.has(task)) return;
     const attempt = (this.state.records.get(task)?.attempts ?? 0) + 1;
     this.#landed.set(task, attempt);
+    this.#undone = this.#undone.filter((one) => one.task !== task);
     this.sim.tip = `${this.sim.tip}*`;
     this.#tellTarget({ landed: [{ task, attempt }] });
   }

@@ -62,7 +62,7 @@ const processes = (): string[] =>
 
 const marked = (root: string): string[] =>
   processes()
-    .filter((line) => line.includes(" TRAFFIC_ATTEMPT=") && `${line} `.includes(` SCENARIO_ROOT=${root} `))
+    .filter((line) => line.includes(" TRAFFIC_ATTEMPT=") && `${line} `.includes(` HOME=${root} `))
     .map((line) => line.trim().split(" ", 1)[0] ?? "");
 
 /** Makes a repository with one commit on `main` that holds the files given. */
@@ -116,7 +116,8 @@ export const makeRepository = (files: Readonly<Record<string, string>> = {}): Re
     start,
     traffic: (...args) => start(...args).ended,
     leftovers: () => marked(root),
-    remove: () => rmSync(root, { recursive: true, force: true }),
+    // An engine that is just leaving may still write into it.
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 };
 

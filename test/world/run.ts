@@ -1,4 +1,4 @@
-import type { Input } from "../../src/core/input.ts";
+import type { Input, TargetNews } from "../../src/core/input.ts";
 import { isQuiet } from "../../src/core/quiet.ts";
 import type { State } from "../../src/core/state.ts";
 import type { Task } from "../../src/core/task.ts";
@@ -24,12 +24,22 @@ export type Ran = {
   readonly quiet: boolean;
 };
 
+/** What the last result of each task says. */
+const standingLandings = (sim: Sim): Pick<TargetNews, "landed" | "undone"> => {
+  const last = [...new Map(sim.landings.map((one) => [one.task, one])).values()];
+  const of = (isUndo: boolean) =>
+    last
+      .filter(({ undoes }) => (undoes !== undefined) === isUndo)
+      .map(({ task, n }) => ({ task, attempt: n }));
+  return { landed: of(false), undone: of(true) };
+};
+
 const observation = (sim: Sim): Input => ({
   kind: "target",
   news: {
     branch: "main",
     tip: sim.tip,
-    landed: sim.landings.map(({ task, n }) => ({ task, attempt: n })),
+    ...standingLandings(sim),
     vanished: [],
   },
 });

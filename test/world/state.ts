@@ -103,16 +103,41 @@ export const toReview = (task: Task): Event[] => [
   },
 ];
 
+export const toTaking = (task: Task): Event[] => [
+  ...toWorking(task),
+  { kind: "attempt.taking", key: key(task.id), by: "Ada <ada@example.invalid>" },
+];
+
+export const toTaken = (task: Task): Event[] => [
+  ...toTaking(task),
+  { kind: "attempt.taken", key: key(task.id), base: "ba5e", path: "/w/agent-0", head: "4ead4ead4ead" },
+];
+
 export const toLanding = (task: Task): Event[] => [
   ...toVerifying(task),
   { kind: "attempt.proved", key: key(task.id), proof },
 ];
+
+export const toHandover = (task: Task): Event[] => {
+  const [claimed, ...rest] = toLanding(task);
+  return claimed?.kind === "attempt.claimed"
+    ? [{ ...claimed, spec: { ...claimed.spec, handoff: "pr" } }, ...rest]
+    : [];
+};
 
 export const toDone = (task: Task): Event[] => [
   ...toLanding(task),
   { kind: "attempt.landed", key: key(task.id), commit: "1a2b3c4d5e6f" },
   { kind: "attempt.ended", key: key(task.id) },
 ];
+
+/** A landing is about to be taken back. */
+export const begunUndo = (task: Task): Event => {
+  const { title, file, touches } = task;
+  const undo = { attempt: 1, by: "Ada <ada@example.invalid>", why: "it is too slow" };
+  const spec = { title, file, agent: "undo", touches, checks: [], minutes: 60, undo };
+  return { kind: "undo.begun", task: task.id, n: 2, spec };
+};
 
 export const rejected: Failure = { kind: "rejected", why: "the check `npm test` exited with 1" };
 

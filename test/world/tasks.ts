@@ -14,7 +14,6 @@ export const makeTask = (id: string, set: Partial<Task> = {}): Task => ({
   verify: [],
   labels: [],
   hold: false,
-  handoff: "local",
   command: "true",
   digest: JSON.stringify([id, set]),
   ...set,

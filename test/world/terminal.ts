@@ -1,5 +1,6 @@
 import type { State } from "../../src/core/state.ts";
 import { LiveState } from "../../src/core/live.ts";
+import type { Task } from "../../src/core/task.ts";
 import type { Wish } from "../../src/core/input.ts";
 import type { Problem } from "../../src/core/problem.ts";
 import type { Doors, Draft, Survey } from "../../src/faces/doors.ts";
@@ -38,8 +39,9 @@ export const fakeDoors = (
       ...survey,
       roadmaps: [],
       recent: [],
-      ...(past === undefined ? {} : { past }),
+      ...(past === undefined ? {} : { past: "at" in past ? past.at : survey.now }),
       look: async () => ({ events: [], touched: [], changed: false }),
+      whenWritten: () => () => {},
       logFile: (attempt, of) => `/nowhere/${attempt}/${of}.log`,
       close: () => {},
     }),
@@ -51,20 +53,56 @@ export const fakeDoors = (
       asked.wishes.push(wish);
       return { kind: "done" };
     },
+    take: async (task) => ({
+      kind: "taken",
+      task,
+      attempt: 1,
+      slot: 0,
+      path: "/w/agent-0",
+      base: "ba5e",
+      from: "4ead4ead4ead",
+      by: "Ada",
+      canGoOn: true,
+    }),
+    openShell: async ({ path }) => void asked.opened.push(path),
+    taskFiles: async () => new Map([...survey.state.tasks].map(([id, { file }]) => [id, file])),
+    readTask: async (file) => [...survey.state.tasks.values()].find((task) => task.file === file) as Task,
     edit: async (task, keys) => void asked.edits.push({ task: task.id, keys }),
     add: async (draft) => {
       asked.drafts.push(draft);
       const id = draft.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
       return { id, file: `tasks/${id}.md` };
     },
+    lookAbout: async () => ({ target: "main", root: "/nowhere", strays: [], transcripts: [], more: 0 }),
+    adopt: async ({ draft }) => {
+      asked.drafts.push(draft);
+      return { id: "adopted", file: "tasks/adopted.md", text: "", notices: [] };
+    },
     openEditor: async (file) => void asked.opened.push(file),
     run: async () => "quiet",
     up: async () => ({ pid: 4711, already: false }),
     down: async () => ({ stopped: true }),
-    payer: async () => ({ from: "ANTHROPIC_API_KEY", ends: "cdef", at: "api.example" }),
+    payers: async (drivers) =>
+      drivers.map((driver) => ({
+        kind: "key",
+        driver,
+        from: "ANTHROPIC_API_KEY",
+        ends: "cdef",
+        at: "api.example",
+      })),
     logs: async () => [],
     diff: async () => "diff --git a/a b/a\n+one\n",
     path: async () => "/w/agent-0",
+    judge: async () => ({
+      commit: "1a2b3c4d5e6f",
+      base: "ba5e",
+      tree: "74ee",
+      tasks: ["login"],
+      checks: [],
+      judgesChanged: [],
+      verdict: "proved",
+      log: "/w/log",
+    }),
     verify: async () => ({ commit: "1a2b3c4d5e6f", checks: [], log: "/w/log" }),
     audit: async () => [],
     doctor: async () => [],
@@ -78,6 +116,7 @@ export const fakeDoors = (
       caps: { taskUsd: 3, dayUsd: 10 },
       lacking: [],
       notices: [],
+      programs: [],
       config: "target: main\n",
       next: ["traffic add 'What to do'"],
     }),

@@ -1,8 +1,18 @@
 import { existsSync, watch } from "node:fs";
-import type { Meter } from "../../core/meter.ts";
-import type { ModelAgents, ModelEnd, ModelJob } from "../../engine/ports.ts";
-import { readEnd, readJob, readMeter, removeEnd, transcriptOf, writeJob } from "./desk.ts";
+import type { ModelAgents, ModelEnd, ModelJob, Progress } from "../../engine/ports.ts";
+import {
+  readEnd,
+  readJob,
+  readProgress,
+  removeEnd,
+  removeNotice,
+  transcriptOf,
+  writeEnd,
+  writeJob,
+  writeNotice,
+} from "./desk.ts";
 import type { Desk, Place } from "./desk.ts";
+import { stoppedIn } from "./stopped.ts";
 import { readStory, settled } from "./transcript.ts";
 
 /** What asks for built-in agents needs of the machine. */
@@ -57,27 +67,34 @@ const stirred = (place: Place): { next: () => Promise<void>; close: () => void }
   };
 };
 
-/** What an attempt has used, with what it may have used when it was cut off. */
-const meterIn = (place: Place, job: ModelJob): Meter => settled(readStory(transcriptOf(place), job)).meter;
-
-const stoppedIn = (place: Place, job: ModelJob): ModelEnd => {
-  const { meter, commands } = settled(readStory(transcriptOf(place), job));
-  return { kind: "stopped", meter, commands };
+/** How far an attempt has come, with what it may have used when it was cut off. */
+const progressIn = (place: Place, job: ModelJob): Progress => {
+  const { meter, heard } = settled(readStory(transcriptOf(place), job));
+  return { meter, heard };
 };
 
-/** A job on the desk, and the place it is done in. */
+/** A job on the desk as it was laid there first, but for the worktree: a person may have had it in another meanwhile. */
 const lay = ({ desk }: Office, place: Place, job: ModelJob): ModelJob => {
   const known = readJob(place);
-  if (known === undefined) writeJob(place, job);
+  const laid = known === undefined ? job : { ...known, path: job.path, env: job.env };
+  if (known?.path !== laid.path) writeJob(place, laid);
   removeEnd(place);
   desk.put(place);
-  return known ?? job;
+  return laid;
 };
 
 /** An end that is no interruption: the job is done, and is not begun again. */
 const lastingEnd = (place: Place): ModelEnd | undefined => {
   const end = readEnd(place);
-  return end?.kind === "stopped" ? undefined : end;
+  return end?.kind === "stopped" || end?.kind === "halted" ? undefined : end;
+};
+
+/** However it ended, it may go on from there. */
+const reopen = (place: Place, job: ModelJob): void => {
+  removeNotice(place);
+  if (lastingEnd(place) === undefined) return;
+  const { meter, heard, commands } = settled(readStory(transcriptOf(place), job));
+  writeEnd(place, { kind: "halted", meter, heard, commands });
 };
 
 type Told = Parameters<ModelAgents["run"]>[1];
@@ -88,13 +105,16 @@ const follow = async (
   { told, staff }: { told: Told; staff: ReturnType<typeof staffing> },
 ): Promise<ModelEnd> => {
   const stir = stirred(place);
+  let known = "";
   try {
     for (;;) {
-      const meter = readMeter(place);
-      if (meter !== undefined) told.metered(meter);
+      const progress = readProgress(place);
+      const text = JSON.stringify(progress);
+      if (progress !== undefined && text !== known) told.progress(progress);
+      known = text;
       const end = readEnd(place);
       if (end !== undefined) return end;
-      if (told.signal.aborted) office.desk.take(place);
+      if (told.signal.aborted) office.desk.stop(place);
       if (!told.signal.aborted) staff.keep(performance.now());
       else if (!staff.manned(performance.now())) return stoppedIn(place, job);
       await stir.next();
@@ -107,9 +127,27 @@ const follow = async (
 const unable = (job: ModelJob, place: Place, why: string): ModelEnd => ({
   kind: "failed",
   failure: { kind: "auth", why },
-  meter: meterIn(place, job),
+  ...progressIn(place, job),
   commands: [],
 });
+
+/** Ends what is at work on a job that was begun; undefined where none was. */
+const endJob = async (
+  office: Office,
+  key: string,
+  staff: ReturnType<typeof staffing>,
+): Promise<{ place: Place; job: ModelJob } | undefined> => {
+  const place = office.placeOf(key);
+  const job = readJob(place);
+  if (job === undefined) return undefined;
+  if (readEnd(place) === undefined) {
+    const told = { signal: AbortSignal.abort(), progress: () => undefined };
+    await follow(office, { place, job }, { told, staff });
+  }
+  office.desk.take(place);
+  await office.sweep(key);
+  return { place, job };
+};
 
 /** Built-in agents that work in one process of their own; all that is known of them lies in files. */
 export const createModelAgents = (office: Office): ModelAgents => {
@@ -122,22 +160,21 @@ export const createModelAgents = (office: Office): ModelAgents => {
       if (why !== undefined) return unable(job, place, why);
       if (!existsSync(job.path)) throw new Error(`The worktree ${job.path} is gone.`);
       const end = before ?? (await follow(office, { place, job: lay(office, place, job) }, { told, staff }));
-      told.metered(end.meter);
+      told.progress(end);
       office.desk.take(place);
       await office.sweep(job.key);
       return end;
     },
+    tell: (key, notice) => writeNotice(office.placeOf(key), notice),
     end: async (key) => {
-      const place = office.placeOf(key);
-      const job = readJob(place);
-      if (job === undefined) return undefined;
-      if (readEnd(place) === undefined) {
-        const told = { signal: AbortSignal.abort(), metered: () => undefined };
-        await follow(office, { place, job }, { told, staff });
-      }
-      office.desk.take(place);
-      await office.sweep(key);
-      return meterIn(place, job);
+      const ended = await endJob(office, key, staff);
+      return ended && progressIn(ended.place, ended.job);
+    },
+    rest: async (key) => {
+      const ended = await endJob(office, key, staff);
+      if (ended === undefined) return undefined;
+      reopen(ended.place, ended.job);
+      return progressIn(ended.place, ended.job);
     },
   };
 };

@@ -1,11 +1,12 @@
 import type { ModelEnd, ModelJob } from "../../engine/ports.ts";
 import { readEnd, readJob, writeEnd, type Desk, type Place } from "./desk.ts";
+import { stoppedIn } from "./stopped.ts";
 
 type Work = (place: Place, job: ModelJob, signal: AbortSignal) => Promise<ModelEnd>;
 
 type Busy = { readonly stop: AbortController; readonly done: Promise<void> };
 
-/** All built-in agents of a repository, in one process: what lies on the desk is at work, what is taken away stops. */
+/** All built-in agents of a repository, in one process: what lies on the desk is at work, what is to stop or was taken away stops. */
 export class Crew {
   readonly #desk: Desk;
   readonly #work: Work;
@@ -23,9 +24,14 @@ export class Crew {
 
   /** Starts and stops until what is at work is what lies on the desk. */
   look(): void {
-    const wanted = new Map(this.#desk.list().map((place) => [place.folder, place]));
+    const listed = this.#desk.list();
+    const wanted = new Set(listed.filter(({ wish }) => wish === "work").map(({ place }) => place.folder));
     for (const [folder, { stop }] of this.#busy) if (!wanted.has(folder)) stop.abort();
-    for (const place of wanted.values()) if (!this.#busy.has(place.folder)) this.#start(place);
+    for (const { place, wish } of listed) {
+      if (this.#busy.has(place.folder)) continue;
+      if (wish === "work") this.#start(place);
+      else this.#conclude(place);
+    }
   }
 
   async stop(): Promise<void> {
@@ -40,6 +46,12 @@ export class Crew {
     const stop = new AbortController();
     const done = this.#carryOut(place, job, stop.signal).finally(() => this.#busy.delete(place.folder));
     this.#busy.set(place.folder, { stop, done });
+  }
+
+  /** Nobody is at work on it: its worker was killed, or it was never begun. */
+  #conclude(place: Place): void {
+    const job = readJob(place);
+    if (job !== undefined && readEnd(place) === undefined) writeEnd(place, stoppedIn(place, job));
   }
 
   /** What cannot even be written down (a full disk) is tried again at the next look; nothing was asked before it was. */

@@ -1,11 +1,10 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { Meter } from "../../core/meter.ts";
-import type { ModelEnd, ModelJob } from "../../engine/ports.ts";
+import type { ModelEnd, ModelJob, Notice, Progress } from "../../engine/ports.ts";
 
 /**
- * Where a job lies, and what becomes of it: `job.json` from whoever asks; `transcript.jsonl`, `meter.json` and at last
- * `end.json` from the worker. Whole files appear by rename, so that a half is never read.
+ * Where a job lies, and what becomes of it: `job.json` and `notice.json` from whoever asks; `transcript.jsonl`,
+ * `progress.json` and at last `end.json` from the worker. Whole files appear by rename, so that a half is never read.
  */
 export type Place = { readonly folder: string; readonly log: string };
 
@@ -32,19 +31,34 @@ export const writeJob = ({ folder }: Place, job: ModelJob): void => {
   write(join(folder, "job.json"), job);
 };
 
-export const readMeter = ({ folder }: Place): Meter | undefined =>
-  read(join(folder, "meter.json")) as Meter | undefined;
-export const writeMeter = ({ folder }: Place, meter: Meter): void => write(join(folder, "meter.json"), meter);
+export const readNotice = ({ folder }: Place): Notice | undefined =>
+  read(join(folder, "notice.json")) as Notice | undefined;
+export const writeNotice = ({ folder }: Place, notice: Notice): void => {
+  mkdirSync(folder, { recursive: true });
+  write(join(folder, "notice.json"), notice);
+};
+
+export const removeNotice = ({ folder }: Place): void => rmSync(join(folder, "notice.json"), { force: true });
+
+export const readProgress = ({ folder }: Place): Progress | undefined =>
+  read(join(folder, "progress.json")) as Progress | undefined;
+export const writeProgress = ({ folder }: Place, { meter, heard }: Progress): void =>
+  write(join(folder, "progress.json"), { meter, heard });
 
 export const readEnd = ({ folder }: Place): ModelEnd | undefined =>
   read(join(folder, "end.json")) as ModelEnd | undefined;
 export const writeEnd = ({ folder }: Place, end: ModelEnd): void => write(join(folder, "end.json"), end);
 export const removeEnd = ({ folder }: Place): void => rmSync(join(folder, "end.json"), { force: true });
 
-/** The jobs that should be at work: a worker starts what is listed and stops what is no longer. */
+/** A job on the desk: to be worked on, or to be brought to its end. */
+type Listed = { readonly place: Place; readonly wish: "work" | "stop" };
+
+/** The jobs that a worker looks after: it starts what is to be worked on, and ends the rest. */
 export type Desk = {
-  list(): readonly Place[];
+  list(): readonly Listed[];
   put(place: Place): void;
+  /** Whichever worker stands ends it, also one that never had it: the one that did may be gone. */
+  stop(place: Place): void;
   take(place: Place): void;
 };
 
@@ -53,12 +67,14 @@ export const openDesk = (folder: string): Desk => {
   mkdirSync(folder, { recursive: true });
   // Two levels up is the attempt's own folder, whose name no other attempt has.
   const entry = (place: Place): string => join(folder, `${basename(join(place.folder, ".."))}.json`);
+  const lay = (listed: Listed): void => write(entry(listed.place), listed);
   return {
     list: () =>
       readdirSync(folder)
         .filter((name) => name.endsWith(".json"))
-        .flatMap((name) => (read(join(folder, name)) as Place | undefined) ?? []),
-    put: (place) => write(entry(place), place),
+        .flatMap((name) => (read(join(folder, name)) as Listed | undefined) ?? []),
+    put: (place) => lay({ place, wish: "work" }),
+    stop: (place) => lay({ place, wish: "stop" }),
     take: (place) => rmSync(entry(place), { force: true }),
   };
 };

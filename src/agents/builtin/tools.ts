@@ -61,10 +61,14 @@ const claimsTool = (heard: Heard): RunnableTool =>
     },
   });
 
+/** Tools are told by the names other agents have for them: `Read` and `Bash(npm *)` are our `read` and `bash`. */
+const plain = (rule: string): string => rule.replace(/\(.*/s, "").trim().toLowerCase();
+
 /** The SDK's tools, confined to the worktree and with no environment but the job's, and one to report with. */
 export const openTools = ({ path, env, tools: wanted }: ModelJob, heard: Heard): Toolbox => {
   const all = betaAgentToolset20260401({ workdir: path, env: { ...env } });
-  const given = all.filter(({ name }) => wanted === undefined || wanted.includes(name));
+  const names = wanted?.map(plain);
+  const given = all.filter(({ name }) => names === undefined || names.includes(name));
   return {
     tools: [...given.map((tool) => watched(tool, heard)), claimsTool(heard)],
     close: async () => {

@@ -3,7 +3,7 @@ import type Anthropic from "@anthropic-ai/sdk";
 import type { Claims, RanCommand } from "../../core/account.ts";
 import { emptyMeter, type Meter } from "../../core/meter.ts";
 import { priceOf } from "../../core/prices.ts";
-import type { ModelJob } from "../../engine/ports.ts";
+import type { ModelJob, Notice } from "../../engine/ports.ts";
 
 export type Message = Anthropic.Beta.Messages.BetaMessageParam;
 export type Reply = Anthropic.Beta.Messages.BetaMessage;
@@ -20,7 +20,9 @@ export type Entry =
       readonly meter: Meter;
     }
   | { readonly kind: "answered"; readonly message: Message; readonly commands: readonly RanCommand[] }
-  | { readonly kind: "claimed"; readonly claims: Claims };
+  | { readonly kind: "claimed"; readonly claims: Claims }
+  /** Messages of people that came meanwhile, and that the next request carries. */
+  | { readonly kind: "told"; readonly messages: Notice["messages"] };
 
 /** An attempt as its transcript tells it. */
 export type Story = {
@@ -28,6 +30,10 @@ export type Story = {
   readonly meter: Meter;
   readonly commands: readonly RanCommand[];
   readonly claims?: Claims;
+  /** The ids of all messages of people that it has taken in. */
+  readonly heard: readonly string[];
+  /** Why the last reply ended. */
+  readonly reason?: Reply["stop_reason"];
   /** The last request has no answer yet: what it may have cost. */
   readonly open?: number;
 };
@@ -42,7 +48,18 @@ const begun = (job: ModelJob): Story => ({
   messages: [{ role: "user", content: job.prompt }],
   meter: emptyMeter(job.model, priceOf(job.model, Date.now())),
   commands: [],
+  heard: [],
 });
+
+/** What people say stands beside the answers to the last calls, or for itself where there were none. */
+const withTold = (messages: readonly Message[], told: Notice["messages"]): Message[] => {
+  const blocks = told.map(({ text }) => ({ type: "text" as const, text: `A person says: ${text}` }));
+  const last = messages.at(-1);
+  if (last?.role !== "user") return [...messages, { role: "user", content: blocks }];
+  const { content } = last;
+  const before = typeof content === "string" ? [{ type: "text" as const, text: content }] : content;
+  return [...messages.slice(0, -1), { role: "user", content: [...before, ...blocks] }];
+};
 
 /** A request that was cut off counts with its worst: nobody told what of it was billed. */
 export const settled = ({ open = 0, ...story }: Story): Story => ({
@@ -60,7 +77,8 @@ export const after = (story: Story, entry: Entry): Story => {
       return rest;
     case "replied": {
       const message: Message = { role: "assistant", content: entry.reply.content };
-      return { ...rest, messages: [...story.messages, message], meter: entry.meter };
+      const { stop_reason: reason } = entry.reply;
+      return { ...rest, messages: [...story.messages, message], meter: entry.meter, reason };
     }
     case "answered":
       return {
@@ -70,6 +88,12 @@ export const after = (story: Story, entry: Entry): Story => {
       };
     case "claimed":
       return { ...story, claims: entry.claims };
+    case "told":
+      return {
+        ...story,
+        messages: withTold(story.messages, entry.messages),
+        heard: [...story.heard, ...entry.messages.map(({ id }) => id)],
+      };
   }
 };
 

@@ -4,7 +4,7 @@ import { nextTurn, type NextTurn } from "../../core/allowance.ts";
 import type { Failure } from "../../core/failure.ts";
 import { priceOf } from "../../core/prices.ts";
 import type { Awake, ModelEnd, ModelJob } from "../../engine/ports.ts";
-import { transcriptOf, writeMeter, type Place } from "./desk.ts";
+import { readNotice, transcriptOf, writeProgress, type Place } from "./desk.ts";
 import { openLog, type Log } from "./log.ts";
 import { meterAfter, promptBound } from "./meter.ts";
 import type { Service, Support } from "./service.ts";
@@ -43,7 +43,22 @@ class Attempt {
   record(entry: Entry): void {
     append(transcriptOf(this.#place), entry);
     this.story = after(this.story, entry);
-    if (entry.kind !== "asked") writeMeter(this.#place, this.story.meter);
+    if (entry.kind !== "asked") writeProgress(this.#place, this.story);
+  }
+
+  /** A person wants it: it stops here, and may be told to go on from here. */
+  get isHalted(): boolean {
+    return readNotice(this.#place)?.halt === true;
+  }
+
+  /** Takes in what people say to it and it has not heard yet; tells whether there was anything. */
+  listen(): boolean {
+    const { messages = [] } = readNotice(this.#place) ?? {};
+    const fresh = messages.filter(({ id }) => !this.story.heard.includes(id));
+    if (fresh.length === 0) return false;
+    for (const { text } of fresh) this.log.noted(`a person says: ${text}`);
+    this.record({ kind: "told", messages: fresh });
+    return true;
   }
 
   answer(message: Message): void {
@@ -52,16 +67,16 @@ class Attempt {
   }
 
   end(failure?: Failure): ModelEnd {
-    const { meter, claims, commands } = settled(this.story);
-    const known = { meter, commands, ...(claims === undefined ? {} : { claims }) };
+    const { meter, heard, claims, commands } = settled(this.story);
+    const known = { meter, heard, commands, ...(claims === undefined ? {} : { claims }) };
     this.log.noted(failure === undefined ? "finished" : `${failure.kind}: ${failure.why}`);
     return failure === undefined ? { kind: "finished", ...known } : { kind: "failed", failure, ...known };
   }
 
-  stopped(): ModelEnd {
-    const { meter, commands } = settled(this.story);
-    this.log.noted("stopped");
-    return { kind: "stopped", meter, commands };
+  interrupted(kind: "halted" | "stopped"): ModelEnd {
+    const { meter, heard, commands } = settled(this.story);
+    this.log.noted(kind);
+    return { kind, meter, heard, commands };
   }
 }
 
@@ -108,30 +123,40 @@ const heard = (attempt: Attempt) => (reply: Reply) => {
 const refused: Failure = { kind: "denied", why: "The model refuses to work on this task." };
 const overlong: Failure = { kind: "context", why: "The conversation no longer fits the model." };
 
+/** Whether another turn fits into what is left, and how much of it. */
+const afford = ({ job, story }: Attempt, { support, toolbox }: Bench): NextTurn =>
+  nextTurn({
+    limits: job.limits,
+    meter: settled(story).meter,
+    price: priceOf(job.model, Date.now()),
+    prompt: promptBound(story, [job.system, toolbox.tools]),
+    most: mostOutput,
+    billings: support.billings,
+  });
+
 /** What a reply that called no tool means: the end, or that it has to go on. */
-const concluded = (attempt: Attempt, reason: Reply["stop_reason"]): ModelEnd | undefined => {
+const concluded = (attempt: Attempt, bench: Bench, reason: Reply["stop_reason"]): ModelEnd | undefined => {
   if (reason === "refusal") return attempt.end(refused);
   if (reason === "model_context_window_exceeded") return attempt.end(overlong);
-  if (reason !== "max_tokens" && reason !== "pause_turn") return attempt.end();
-  attempt.answer({ role: "user", content: "Your answer was cut off. Go on." });
-  return undefined;
+  if (reason === "max_tokens" || reason === "pause_turn") {
+    attempt.answer({ role: "user", content: "Your answer was cut off. Go on." });
+    return undefined;
+  }
+  // Where no other turn can be paid it is finished all the same: what people say waits for the next attempt.
+  const goesOn = !isFull(attempt, bench.support) && afford(attempt, bench).kind === "go" && attempt.listen();
+  return goesOn ? undefined : attempt.end();
 };
 
 /** One turn: asked for, paid, written down, its tools run. Returns how the attempt ended, if it did. */
 const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefined> => {
-  const { job, story } = attempt;
+  const { job } = attempt;
   const { service, support, toolbox, signal, awake } = bench;
+  if (attempt.isHalted) return attempt.interrupted("halted");
   if (isFull(attempt, support)) return attempt.end(overlong);
-  const opening = [job.system, toolbox.tools];
-  const next = nextTurn({
-    limits: job.limits,
-    meter: settled(story).meter,
-    price: priceOf(job.model, Date.now()),
-    prompt: promptBound(story, opening),
-    most: mostOutput,
-    billings: support.billings,
-  });
+  const next = afford(attempt, bench);
   if (next.kind === "stop") return attempt.end(usedUp(next.limit, job));
+  // What it has just heard makes the next request longer: whether that fits is asked anew.
+  if (attempt.listen()) return undefined;
   attempt.record({ kind: "asked", worst: next.worst });
   let reason: Reply["stop_reason"] = null;
   const tell = heard(attempt);
@@ -139,19 +164,11 @@ const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefine
     reason = reply.stop_reason;
     tell(reply);
   };
-  const turn = {
-    job,
-    messages: story.messages,
-    maxTokens: next.maxTokens,
-    support,
-    toolbox,
-    signal,
-    awake,
-    replied,
-  };
+  const { messages } = attempt.story;
+  const turn = { job, messages, maxTokens: next.maxTokens, support, toolbox, signal, awake, replied };
   const answer = await takeTurn(service, turn);
   signal.throwIfAborted();
-  if (answer === undefined) return concluded(attempt, reason);
+  if (answer === undefined) return concluded(attempt, bench, reason);
   attempt.answer(answer);
   return undefined;
 };
@@ -172,8 +189,17 @@ const recover = async (attempt: Attempt, bench: Bench, error: unknown): Promise<
   return undefined;
 };
 
+/** A conversation that was left with the agent's own word: what that meant was not written down any more, or it was reopened. */
+const concludeAgain = (attempt: Attempt, bench: Bench): ModelEnd | undefined => {
+  const { messages, reason } = attempt.story;
+  if (messages.at(-1)?.role !== "assistant" || attempt.isHalted) return undefined;
+  return concluded(attempt, bench, reason ?? null);
+};
+
 const turns = async (attempt: Attempt, bench: Bench): Promise<ModelEnd> => {
   closeCalls(attempt);
+  const before = concludeAgain(attempt, bench);
+  if (before !== undefined) return before;
   for (;;) {
     const before = attempt.story.meter.turns;
     try {
@@ -226,7 +252,7 @@ export const work = async (
     const both = AbortSignal.any([signal, limit]);
     return await turns(attempt, { service, support, toolbox, signal: both, awake });
   } catch (error) {
-    if (signal.aborted) return attempt.stopped();
+    if (signal.aborted) return attempt.interrupted("stopped");
     const why = error instanceof Error ? error.message : String(error);
     return attempt.end(
       limit.aborted

@@ -8,7 +8,7 @@ import {
   type SetupIdea,
 } from "./idea.ts";
 import { hasKey, hasTable, tablesOf, textAt } from "./toml.ts";
-import { homesOf, inFolder, isBelow, isPythonTest, outermost, type Tree } from "./tree.ts";
+import { folderOf, homesOf, inFolder, isBelow, isPythonTest, nameOf, outermost, type Tree } from "./tree.ts";
 
 type Manager = "uv" | "poetry" | "pip";
 
@@ -55,7 +55,9 @@ const frameworkOf = (place: Place): Framework => {
   const tests = testsOf(place);
   if (configured || (tests.length > 0 && /\bpytest\b/.test(place.words))) return "pytest";
   if (tests.length === 0) return "none";
-  const sample = tests.map((path) => place.tree.text(path)).find((text) => text !== undefined) ?? "";
+  // One test of the whole repository is read: it stands for all.
+  const known = [...tests, ...place.tree.paths.filter(isPythonTest)];
+  const sample = known.map((path) => place.tree.text(path)).find((text) => text !== undefined) ?? "";
   return /^\s*(?:import|from) unittest\b/m.test(sample) && !/\bpytest\b/.test(sample) ? "unittest" : "pytest";
 };
 
@@ -165,7 +167,25 @@ const runnerOf = (manager: Manager, hasSetup: boolean): string => {
 const testRun = (place: Place, framework: Framework): string => {
   if (framework === "pytest") return "pytest";
   const top = testsOf(place).some((path) => path.startsWith(`${inFolder(place.folder, "tests")}/`));
-  return top ? "unittest discover -s tests -t ." : "unittest discover";
+  if (!top) return "unittest discover";
+  // Python refuses a top folder from which the tests cannot be imported.
+  return has(place, "tests/__init__.py") ? "unittest discover -s tests -t ." : "unittest discover -s tests";
+};
+
+/** The folder that a test is run from: above the packages it is in, and above a folder of tests. */
+const testHome = (test: string, paths: ReadonlySet<string>): string => {
+  let folder = folderOf(test);
+  while (folder !== "" && paths.has(`${folder}/__init__.py`)) folder = folderOf(folder);
+  return /^tests?$/.test(nameOf(folder)) ? folderOf(folder) : folder;
+};
+
+/** Where tests without any manifest are run from: unittest finds only what can be imported from there. */
+const testHomes = (tree: Tree, paths: ReadonlySet<string>): string[] => {
+  const tests = tree.paths.filter(isPythonTest);
+  const place = { tree, paths, folder: "", pyproject: new Map<string, string>(), words: "" };
+  if (tests.length === 0) return [];
+  if (frameworkOf(place) !== "unittest") return [""];
+  return [...new Set(tests.map((test) => testHome(test, paths)))];
 };
 
 /** Whether a text names a package, other than in the name of a table or of another package. */
@@ -209,7 +229,7 @@ export const python = (tree: Tree): Found => {
   const paths = new Set(tree.paths);
   const homes = outermost(homesOf(tree, manifests));
   // Tests without any manifest still say that Python can run them.
-  const folders = homes.length === 0 && tree.paths.some(isPythonTest) ? [""] : homes;
+  const folders = homes.length === 0 ? testHomes(tree, paths) : homes;
   const found = folders.map((folder) => {
     const words = ["pyproject.toml", "setup.py", "setup.cfg", "tox.ini", "mypy.ini", ...requirementFiles]
       .map((name) => tree.text(inFolder(folder, name)) ?? "")

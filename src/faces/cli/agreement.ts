@@ -8,17 +8,27 @@ import type { Call } from "./command.ts";
 /** Whether a person agrees to paid work without being asked. */
 export type Agreeing = { readonly yes?: boolean };
 
-const payerLine = (payer: Payer | undefined): string =>
-  payer === undefined
-    ? "Account   none: ANTHROPIC_API_KEY is not set, so this work will wait for you"
-    : `Account   key …${payer.ends} from ${payer.from}, at ${payer.at}`;
+const accountOf = (payer: Payer): string => {
+  switch (payer.kind) {
+    case "key":
+      return `key …${payer.ends} from ${payer.from}${payer.at === undefined ? "" : `, at ${payer.at}`}`;
+    case "program":
+      return `whoever is signed in with ${payer.program}; a subscription's dollars are shown, not charged`;
+    case "nobody":
+      return `none: ${payer.why}, so this work will wait for you`;
+  }
+};
 
-const proposalLines = (proposal: Proposal, payer: Payer | undefined): string[] => {
+/** The driver is named where there may be a doubt. */
+const payerLine = (payer: Payer): string =>
+  `Account   ${payer.driver === "builtin" ? "" : `${payer.driver}: `}${accountOf(payer)}`;
+
+const proposalLines = (proposal: Proposal, payers: readonly Payer[]): string[] => {
   const { tasks, agents, worst, taskCap, dayCap, unpriced } = proposal;
   return [
     `${count(tasks, "task")} of this repository will be worked on by a paid model, for the first time on these terms:`,
     ...agents.map(({ name, models }) => `Agent     ${name}: ${models.join(", then ")}`),
-    payerLine(payer),
+    ...payers.map(payerLine),
     `Caps      ${dollars(taskCap)} for a task unless its budget says otherwise, ${dollars(dayCap)} for a day (traffic.yaml)`,
     ...(unpriced.length === 0
       ? [`At most   ${dollars(worst)} today`]
@@ -36,7 +46,7 @@ export const agreeToSpend = async (
   if (proposal === undefined) return;
   const { stdout, stderr } = call.world;
   const say = (text: string): unknown => (call.json ? stderr : stdout).write(text);
-  say(`${proposalLines(proposal, await doors.payer()).join("\n")}\n`);
+  say(`${proposalLines(proposal, await doors.payers(proposal.drivers)).join("\n")}\n`);
   if (call.options.yes !== true) {
     if (call.json || !isAttended(call.world))
       throw new UsageError("nobody is here to agree to this cost: look at it, then add --yes");

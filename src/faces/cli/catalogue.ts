@@ -21,6 +21,11 @@ const house = entry("House:");
 /** Every command, in the order in which help shows them. */
 export const catalogue: readonly Entry[] = [
   tasks("add", "write a new task", async () => (await import("./commands/add.ts")).add),
+  tasks(
+    "adopt",
+    "make tasks of work that lies about",
+    async () => (await import("./commands/adopt.ts")).adopt,
+  ),
   tasks("ls", "list tasks in the order of the queue", async () => (await import("./commands/ls.ts")).ls),
   tasks("show", "show everything about a task", async () => (await import("./commands/show.ts")).show),
   tasks("why", "explain why a task is where it is", async () => (await import("./commands/why.ts")).why),
@@ -47,6 +52,10 @@ export const catalogue: readonly Entry[] = [
     "send work back that waits for you",
     async () => (await import("./commands/wish.ts")).reject,
   ),
+  people("say", "tell whoever works on a task", async () => (await import("./commands/say.ts")).say),
+  people("take", "work on a task yourself", async () => (await import("./commands/take.ts")).take),
+  people("give", "give back what you took", async () => (await import("./commands/take.ts")).give),
+  people("undo", "take back what a task landed", async () => (await import("./commands/undo.ts")).undo),
   people("retry", "try tasks again", async () => (await import("./commands/wish.ts")).retry),
   people("cancel", "stop tasks for good", async () => (await import("./commands/wish.ts")).cancel),
   looking("logs", "print what an attempt wrote", async () => (await import("./commands/logs.ts")).logs),

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Doors } from "../doors.ts";
+import type { Answers, Doors } from "../doors.ts";
 import type { Line, Page } from "./text/line.ts";
 import type { World } from "./world.ts";
 
@@ -16,6 +16,13 @@ export type Reply = {
   readonly raw?: string;
   /** 0 unless told. */
   readonly code?: ExitCode;
+};
+
+/** A reply that may have been given before, word by word: it is made only where it was not. */
+export type Lasting = {
+  readonly answers: Answers | undefined;
+  /** Makes it; `until` is when it may read otherwise though nothing happens, in milliseconds since the epoch. */
+  readonly make: () => Reply & { readonly until: number };
 };
 
 /** One call of a command. */
@@ -37,7 +44,7 @@ export type Spec<Options = never> = {
   /** Adds arguments and options. */
   readonly define: (command: Command) => unknown;
   readonly examples: readonly (readonly [line: string, meaning: string])[];
-  readonly run: (call: Call<Options>) => Promise<Reply | ExitCode>;
+  readonly run: (call: Call<Options>) => Promise<Reply | Lasting | ExitCode>;
 };
 
 /** Options of a command that has none. */

@@ -32,3 +32,17 @@ export class LogTail {
     }
   }
 }
+
+/** The last lines of a file, however long it is; empty where there is none. */
+export const lastLines = async (path: string, most: number): Promise<string> => {
+  const file = await open(path).catch(() => undefined);
+  if (file === undefined) return "";
+  try {
+    const { size } = await file.stat();
+    const from = Math.max(0, size - piece);
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(size - from), 0, size - from, from);
+    return buffer.subarray(0, bytesRead).toString().trimEnd().split("\n").slice(-most).join("\n");
+  } finally {
+    await file.close();
+  }
+};

@@ -4,9 +4,15 @@ import type { Style } from "./text/line.ts";
 
 const styles: Readonly<Partial<Record<PhaseWord, Style>>> = {
   landing: "busy",
+  handover: "busy",
   verifying: "busy",
   working: "busy",
   preparing: "busy",
+  reverting: "busy",
+  halting: "busy",
+  taking: "busy",
+  giving: "busy",
+  taken: "warn",
   review: "warn",
   person: "warn",
   held: "dim",

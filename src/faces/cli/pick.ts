@@ -40,16 +40,39 @@ const byPrefix = (ids: readonly TaskId[], given: string): TaskId => {
   throw new UsageError(`${JSON.stringify(given)} could be ${list(found.sort(), 8)}: write more of it`);
 };
 
+/** The tasks there are, by their names. */
+type Names = {
+  readonly has: (id: TaskId) => boolean;
+  readonly all: () => TaskId[];
+  readonly ofFile: (file: string) => TaskId | undefined;
+};
+
+/** The id that a person means: by itself, by the task's file, or by a beginning that only one id has. */
+const idMeant = ({ has, all, ofFile }: Names, given: string): TaskId => {
+  if (given === "") throw new UsageError("a task's id is missing: it is empty (traffic ls shows them)");
+  if (has(given)) return given;
+  const byFile = /\.md$/i.test(given) ? ofFile(given.replace(/^\.\//, "")) : undefined;
+  return byFile ?? byPrefix(all(), given);
+};
+
 /** The task a person means: by its id, its file, or a beginning that only one id has. Throws a `UsageError` otherwise. */
 export const pick = ({ tasks }: State, given: string): Task => {
-  if (given === "") throw new UsageError("a task's id is missing: it is empty (traffic ls shows them)");
-  const exact = tasks.get(given);
-  if (exact !== undefined) return exact;
-  const byFile = [...tasks.values()].find(
-    ({ file }) => file === given || file === given.replace(/^\.\//, ""),
-  );
-  if (byFile !== undefined) return byFile;
-  return tasks.get(byPrefix([...tasks.keys()], given)) as Task;
+  const names: Names = {
+    has: (id) => tasks.has(id),
+    all: () => [...tasks.keys()],
+    ofFile: (file) => tasks.values().find((task) => task.file === file)?.id,
+  };
+  return tasks.get(idMeant(names, given)) as Task;
+};
+
+/** The ids of the tasks a person means, each once, told from the names of their files alone. */
+export const pickFiles = (files: ReadonlyMap<TaskId, string>, given: readonly string[]): TaskId[] => {
+  const names: Names = {
+    has: (id) => files.has(id),
+    all: () => [...files.keys()],
+    ofFile: (file) => files.entries().find(([, path]) => path === file)?.[0],
+  };
+  return [...new Set(given.map((one) => idMeant(names, one)))];
 };
 
 /** The task a person means, and the attempt where it is named as events name it: `login@2`. */

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { toJson } from "../../views/json.ts";
 import { catalogue } from "./catalogue.ts";
 import { UsageError } from "../doors.ts";
-import type { Call, Reply, Spec } from "./command.ts";
+import type { Call, ExitCode, Lasting, Reply, Spec } from "./command.ts";
 import { printLine, type Line } from "./text/line.ts";
 import { tame } from "./text/clean.ts";
 import { isLive, pageOf, type World } from "./world.ts";
@@ -43,13 +43,32 @@ const textOf = ({ lines, raw = "" }: Reply, { page, world }: Call<never>): strin
   return told + (isLive(world.stdout, world.env) ? tame(raw, page.colour) : raw);
 };
 
-const printReply = (reply: Reply, call: Call<never>): number => {
-  const { stdout } = call.world;
-  const text = call.json ? jsonLine(reply.schema, reply.json) : textOf(reply, call);
-  if (text === "") return reply.code ?? 0;
+const printed = (reply: Reply, call: Call<never>): string =>
+  call.json ? jsonLine(reply.schema, reply.json) : textOf(reply, call);
+
+/** What was answered before to the same question about the same things; made and kept where nothing was. */
+const recalled = (name: string, { answers, make }: Lasting, call: Call<never>): string => {
+  const { args, options, json, page } = call;
+  const question = JSON.stringify([name, args, options, json, page]);
+  const before = answers?.recall(question);
+  if (before !== undefined) return before;
+  const { until, ...reply } = make();
+  const text = printed(reply, call);
+  answers?.keep(question, text, until);
+  return text;
+};
+
+const write = (text: string, { stdout }: World): void => {
+  if (text === "") return;
   if (stdout.last === undefined) stdout.write(text);
   else stdout.last(text);
-  return reply.code ?? 0;
+};
+
+/** Prints what a command has to say, and answers its exit code. */
+const conclude = (name: string, reply: Reply | Lasting | ExitCode, call: Call<never>): ExitCode => {
+  if (typeof reply === "number") return reply;
+  write("make" in reply ? recalled(name, reply, call) : printed(reply, call), call.world);
+  return "make" in reply ? 0 : (reply.code ?? 0);
 };
 
 const callOf = (command: Command, world: World): Call<never> => {
@@ -99,8 +118,7 @@ export const runCommand = async (argv: readonly string[], world: World): Promise
     spec.define(command);
     command.addHelpText("after", examplesOf(spec)).action(async () => {
       const call = callOf(command, world);
-      const reply = await spec.run(call);
-      code = typeof reply === "number" ? reply : printReply(reply, call);
+      code = conclude(name, await spec.run(call), call);
     });
   }
   if (argv[0] === "help" && called !== undefined && catalogue.every(({ name }) => name !== called))

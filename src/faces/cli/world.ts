@@ -13,8 +13,8 @@ export type Output = {
   readonly rows?: number;
 };
 
-/** How the control room is opened: at a moment in the past, drawn with ASCII signs only. */
-type RoomRequest = { readonly past?: number; readonly ascii: boolean };
+/** How the control room is opened: where, at a moment in the past, drawn with ASCII signs only. */
+type RoomRequest = { readonly where?: string; readonly past?: number; readonly ascii: boolean };
 
 /** Everything the command line knows of the world outside. */
 export type World = {
@@ -38,9 +38,12 @@ export type World = {
 export const isLive = ({ isTTY }: Output, env: World["env"]): boolean =>
   isTTY === true && env["TERM"] !== "dumb";
 
-/** Whether a person sits at a terminal that whole screens can be drawn on. */
+/** Whether a person sits at a terminal that whole screens can be drawn on, and looks at it. */
 export const isRoomy = ({ stdin, stdout, env }: Pick<World, "stdin" | "stdout" | "env">): boolean =>
-  stdin.isTTY === true && isLive(stdout, env) && (env["CI"] ?? "") === "";
+  stdin.isTTY === true &&
+  isLive(stdout, env) &&
+  (env["CI"] ?? "") === "" &&
+  env["INK_SCREEN_READER"] !== "true";
 
 /** How wide a stream is and whether colour belongs there. */
 export const pageOf = (output: Output, env: World["env"]): Page => {

@@ -10,11 +10,13 @@ export type Hands = {
   /** Gives the terminal away while something else uses it. */
   readonly suspended: (work: () => Promise<void>) => Promise<void>;
   readonly write: (text: string) => void;
+  /** Tells the person something before the effect is over. */
+  readonly tell: (text: string) => void;
   /** Writes what is on the screen into a file, and tells its name. */
   readonly save: () => string;
   readonly quit: () => void;
   readonly redraw: () => void;
-  readonly travel: (to: number | undefined) => Promise<void>;
+  readonly travel: (by: number | undefined) => Promise<void>;
 };
 
 type Told = Pick<Notice, "text" | "tone"> | undefined;
@@ -52,6 +54,18 @@ const effects: Do = {
     await suspended(() => doors.openEditor(file));
     return good(`${id} written: ${file}`);
   },
+  take: async ({ task }, { doors, suspended, tell, write }) => {
+    const { signal } = new AbortController();
+    const taking = await doors.take(task, { signal, onWait: (why) => tell(`${task}: ${why}`) });
+    if (taking.kind !== "taken")
+      return { text: taking.why, tone: taking.kind === "refused" ? "bad" : "plain" };
+    const { attempt, path } = taking;
+    await suspended(async () => {
+      write(`${task}@${attempt} is yours, in ${path}. \`exit\` brings you back to the control room.\n`);
+      await doors.openShell(taking);
+    });
+    return good(`${task}@${attempt} is still yours: b gives it back to be checked, B to its agent`);
+  },
   up: async (_, { doors }) => {
     const { pid, already } = await doors.up();
     return good(
@@ -71,8 +85,8 @@ const effects: Do = {
     redraw();
     return undefined;
   },
-  travel: async ({ to }, { travel }) => {
-    await travel(to);
+  travel: async ({ by }, { travel }) => {
+    await travel(by);
     return undefined;
   },
 };

@@ -4,7 +4,7 @@ import { App } from "./app.ts";
 import type { Clock } from "../../engine/ports.ts";
 import type { Doors } from "../doors.ts";
 import { asciiLook, unicode } from "./compose/look.ts";
-import { Stage } from "./stage.ts";
+import { Stage, type Ground } from "./stage.ts";
 
 /** The terminal that the control room is opened on, and what it shows. */
 export type Room = {
@@ -13,6 +13,8 @@ export type Room = {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** A screen, a task, an attempt: the overview where missing. */
+  readonly where?: string;
   readonly past?: number;
   readonly ascii: boolean;
 };
@@ -25,18 +27,22 @@ const isUtf8 = (env: Room["env"]): boolean => {
   return /utf-?8/i.test(locale);
 };
 
+const groundOf = ({ doors, clock, stdout, env, where, past, ascii }: Room): Ground => ({
+  doors,
+  clock,
+  canvas: stdout,
+  size: () => ({ width: stdout.columns, height: stdout.rows }),
+  look: ascii || !isUtf8(env) ? asciiLook : unicode,
+  colour: (env["NO_COLOR"] ?? "") === "",
+  pace: env["SSH_CONNECTION"] === undefined ? 100 : 200,
+  ...(where === undefined ? {} : { where }),
+  ...(past === undefined ? {} : { past }),
+});
+
 /** Opens the control room and waits until it is closed. */
-export const openRoom = async ({ doors, clock, stdin, stdout, env, past, ascii }: Room): Promise<void> => {
-  const stage = await Stage.open({
-    doors,
-    clock,
-    canvas: stdout,
-    size: () => ({ width: stdout.columns, height: stdout.rows }),
-    look: ascii || !isUtf8(env) ? asciiLook : unicode,
-    colour: (env["NO_COLOR"] ?? "") === "",
-    pace: env["SSH_CONNECTION"] === undefined ? 100 : 200,
-    ...(past === undefined ? {} : { past }),
-  });
+export const openRoom = async (room: Room): Promise<void> => {
+  const { stdin, stdout } = room;
+  const stage = await Stage.open(groundOf(room));
   stdout.write(noWrap);
   try {
     const app = render(createElement(App, { stage }), {

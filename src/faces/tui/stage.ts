@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { Clock } from "../../engine/ports.ts";
-import type { Doors } from "../doors.ts";
+import type { Doors, Past } from "../doors.ts";
 import type { Look } from "./compose/look.ts";
 import type { Row } from "./compose/span.ts";
 import { carryOut, type Hands } from "./effects.ts";
@@ -9,9 +9,11 @@ import { Store } from "./feed/store.ts";
 import { Painter, type Canvas } from "./paint/painter.ts";
 import { themeOf } from "./paint/theme.ts";
 import type { Effect } from "./screen/effect.ts";
+import { oldAfter } from "./screen/memo.ts";
 import type { Press } from "./screen/press.ts";
 import { reduce } from "./screen/reduce.ts";
 import { bodySize, newUi, placeOf, type Ui } from "./screen/ui.ts";
+import { uiAt } from "./screen/where.ts";
 import type { View } from "./screen/view.ts";
 import { screenNamed } from "./screens/catalogue.ts";
 import { frame } from "./shell/frame.ts";
@@ -26,6 +28,8 @@ export type Ground = {
   readonly colour: boolean;
   /** How many milliseconds lie between two looks at what flows. */
   readonly pace: number;
+  /** A screen, a task or an attempt to begin with. */
+  readonly where?: string;
   readonly past?: number;
 };
 
@@ -34,6 +38,9 @@ export type Owner = Pick<Hands, "suspended" | "quit">;
 
 /** How long a notice is shown, in milliseconds. */
 const noticeFor = 8000;
+
+/** After so many milliseconds without news is looked so many times less often. */
+const [calmAfter, calmly] = [3000, 10];
 
 /** The text of rows, without colours. */
 export const textOf = (rows: readonly Row[]): string =>
@@ -59,18 +66,26 @@ export class Stage {
   #isAway = false;
   #isClosed = false;
   #minute = 0;
+  #newsAt = 0;
+  #echoedAt = 0;
 
   private constructor(ground: Ground, { store, shelf }: { store: Store; shelf: Shelf }) {
     this.#ground = ground;
     this.#painter = new Painter(ground.canvas);
     this.#store = store;
     this.#shelf = shelf;
-    this.#ui = newUi("overview", ground.size());
+    shelf.whenLoaded = () => this.paint();
+    const size = ground.size();
+    const { state } = store.scene(ground.clock.now(), shelf);
+    this.#ui = ground.where === undefined ? newUi("overview", size) : uiAt(state, ground.where, size);
   }
 
   /** Opens the feed; nothing is painted yet. */
   static async open(ground: Ground): Promise<Stage> {
-    return new Stage(ground, await openStore(ground, ground.past));
+    return new Stage(
+      ground,
+      await openStore(ground, ground.past === undefined ? undefined : { at: ground.past }),
+    );
   }
 
   /** Begins to paint, and goes on by itself. */
@@ -116,9 +131,20 @@ export class Stage {
     };
   }
 
+  /** Looks again after a while; in calm seldom, but at once when the journal is written to. */
   #next(): void {
     const { clock, pace } = this.#ground;
-    if (!this.#isClosed) this.#callOff = clock.wake(clock.now() + pace, () => void this.#tick());
+    if (this.#isClosed) return;
+    const now = clock.now();
+    const isCalm = now - this.#newsAt > calmAfter;
+    const calls: (() => void)[] = [];
+    this.#callOff = () => calls.splice(0).forEach((call) => call());
+    const tick = (): void => {
+      this.#callOff();
+      void this.#tick();
+    };
+    calls.push(clock.wake(now + (isCalm ? calmly * pace : pace), tick));
+    if (isCalm) calls.push(this.#store.whenWritten(tick));
   }
 
   async #tick(): Promise<void> {
@@ -126,7 +152,10 @@ export class Stage {
     try {
       const isNews = await this.#store.refresh(now);
       const isGrown = this.#gather();
-      if (this.#isTimely(now) || isNews || isGrown) this.paint();
+      const isEcho = this.#newsAt > this.#echoedAt && now - this.#newsAt > oldAfter;
+      if (isNews || isGrown) this.#newsAt = now;
+      else if (isEcho) this.#echoedAt = now;
+      if (this.#isTimely(now) || isNews || isGrown || isEcho) this.paint();
     } catch (error) {
       this.#tell({ text: error instanceof Error ? error.message : String(error), tone: "bad" });
     }
@@ -157,6 +186,8 @@ export class Stage {
 
   async #do(effect: Effect): Promise<void> {
     const told = await carryOut(effect, this.#hands());
+    // What came of it is looked for soon.
+    this.#newsAt = this.#ground.clock.now();
     if (told !== undefined && !this.#isClosed) this.#tell(told);
   }
 
@@ -166,10 +197,11 @@ export class Stage {
       state: () => this.#view().scene.state,
       suspended: (work) => this.#away(work),
       write: (text) => void this.#ground.canvas.write(text),
+      tell: (text) => this.#tell({ text, tone: "plain" }),
       save: () => this.#save(),
       quit: () => this.#owner?.quit(),
       redraw: () => this.#painter.wipe(),
-      travel: async (to) => this.#travel(to),
+      travel: (by) => this.#travel(by),
     };
   }
 
@@ -189,18 +221,24 @@ export class Stage {
     return file;
   }
 
-  async #travel(to: number | undefined): Promise<void> {
-    const opened = await openStore(this.#ground, to);
+  async #travel(by: number | undefined): Promise<void> {
+    const { seq } = this.#view().scene.state;
+    const opened = await openStore(
+      this.#ground,
+      by === undefined ? undefined : { seq: Math.max(1, seq + by) },
+    );
     this.#store.close();
     this.#store = opened.store;
     this.#shelf = opened.shelf;
+    this.#shelf.whenLoaded = () => this.paint();
+    this.#gather();
     this.paint();
   }
 }
 
 const openStore = async (
   { doors, clock }: Ground,
-  past: number | undefined,
+  past: Past | undefined,
 ): Promise<{ store: Store; shelf: Shelf }> => {
   const feed = await doors.feed(past);
   return { store: new Store(feed, clock.now()), shelf: new Shelf({ doors, feed }) };

@@ -20,7 +20,7 @@ import { differences, heldByStaging, staged } from "./tree.ts";
 type Request = Parameters<Git["land"]>[0];
 
 /** One landing: M, where from, and everything it needs to know on the way. */
-type Errand = Landable & {
+export type Errand = Landable & {
   readonly repository: string;
   readonly commonDir: string;
   readonly commit: Oid;
@@ -29,14 +29,18 @@ type Errand = Landable & {
   readonly reached: (step: string) => void;
 };
 
-const landed: Landing = { kind: "landed" };
-const blocked = (obstacle: Obstacle): Landing => ({ kind: "blocked", ...obstacle });
-const refusal = (why: string, paths: readonly string[] = []): Landing => ({ kind: "blocked", why, paths });
+/** How a landing ends where the target is where it should be. */
+type Settled = Exclude<Landing, { readonly kind: "moved" }>;
+
+const landed: Settled = { kind: "landed" };
+const blocked = (obstacle: Obstacle): Settled => ({ kind: "blocked", ...obstacle });
+const refusal = (why: string, paths: readonly string[] = []): Settled => ({ kind: "blocked", why, paths });
 
 const tipOf = (place: string, target: string): Promise<Oid> =>
   line(place, ["rev-parse", "--verify", `refs/heads/${target}^{commit}`]);
 
-const contains = async (place: string, tip: Oid, commit: Oid): Promise<boolean> =>
+/** Whether a commit is another, or among those before it. */
+export const contains = async (place: string, tip: Oid, commit: Oid): Promise<boolean> =>
   tip === commit ||
   (await run(place, ["merge-base", "--is-ancestor", commit, tip], { answers: [1] })).code === 0;
 
@@ -54,7 +58,7 @@ const advance = async (errand: Errand, place: string, gitDir = errand.commonDir)
       locks.map((path) => `${path}.lock`),
       () =>
         run(place, ["update-ref", "-m", "traffic: land", "--stdin", "-z"], {
-          input: `update ${branch}\0${commit}\0${from}\0delete ${keeper}\0\0`,
+          input: `update ${branch}\0${commit}\0${from}\0${keeper === undefined ? "" : `delete ${keeper}\0\0`}`,
           hooks,
         }),
     );
@@ -122,7 +126,7 @@ const landIn = async (errand: Errand, checkout: Checkout): Promise<Landing> => {
 };
 
 /** Where M stands, and what is in its way. */
-const landOnce = async (errand: Errand): Promise<Landing> => {
+export const landOnce = async (errand: Errand): Promise<Landing> => {
   const { repository, commonDir, commit, from, target } = errand;
   const [tip, where] = await Promise.all([
     tipOf(repository, target),

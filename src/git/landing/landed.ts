@@ -3,7 +3,7 @@ import type { Git } from "../../engine/ports.ts";
 import { line, run } from "../command.ts";
 
 /**
- * The commit that landed an attempt: on the target's first-parent history, the one that added the attempt's result,
+ * The commit that landed an attempt, or took a landing back by it: on the target's first-parent history, the one that added the attempt's result,
  * if it names task and attempt in its trailers and the tip's tree still holds the result.
  */
 export const landed = async (
@@ -26,7 +26,7 @@ export const landed = async (
     path,
   ]);
   const [commit, ...message] = out.split("\n");
-  const named =
-    message.includes(`Traffic-Task: ${task}`) && message.includes(`Traffic-Attempt: ${task}@${n}`);
+  const isOfTask = message.includes(`Traffic-Task: ${task}`) || message.includes(`Traffic-Undo: ${task}`);
+  const named = isOfTask && message.includes(`Traffic-Attempt: ${task}@${n}`);
   return named ? commit : undefined;
 };

@@ -6,8 +6,8 @@ import { run } from "../command.ts";
 export type Landable = {
   /** M's first parent: where the target has to be. */
   readonly from: Oid;
-  /** The reference that keeps M from being collected until it has landed. */
-  readonly keeper: string;
+  /** The reference that keeps M from being collected until it has landed, where there is one. */
+  readonly keeper?: string;
 };
 
 /**
@@ -15,7 +15,7 @@ export type Landable = {
  * task is read from M's own trailer; a digest, because a task's name may hold what a reference's must not.
  */
 export const keeperOf = (message: string): string => {
-  const task = /^Traffic-(?:Task|Record): (.+)$/m.exec(message)?.[1] ?? message;
+  const task = /^Traffic-(?:Task|Undo|Record): (.+)$/m.exec(message)?.[1] ?? message;
   return `refs/traffic/landing/${createHash("sha256").update(task).digest("hex").slice(0, 16)}`;
 };
 

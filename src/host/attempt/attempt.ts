@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import type { Awake, ProcessEnd } from "../../engine/ports.ts";
-import { attemptFolder, outputLog, runsFolder } from "../places.ts";
+import type { ProcessEnd } from "../../core/driver.ts";
+import type { Awake } from "../../engine/ports.ts";
+import { attemptFolder, errorsLog, outputLog, runsFolder } from "../places.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup, sweep } from "../processes/ending.ts";
 import { markName, markOf } from "../processes/mark.ts";
@@ -14,11 +15,16 @@ import { takeTime } from "./run-time.ts";
 import type { Start } from "./start.ts";
 import { startRun } from "./start.ts";
 import { tailOf } from "./tail.ts";
+import { goesOn, meterTeller, overseer, startOf, type Voice } from "./voice.ts";
 import { unwatchedEnd, watchRun } from "./watch.ts";
 
 /** One attempt's agent: started, or found running or ended by its key. */
-export type AgentRequest = Start & {
+export type AgentRequest = Pick<Start, "env" | "path"> & {
   readonly key: string;
+  /** The command, or an agent that tells what it does. */
+  readonly agent:
+    | { readonly kind: "command"; readonly argv: readonly string[] }
+    | ({ readonly kind: "voice" } & Voice);
   /** Limit of the time awake, counted from the start of the run that is adopted. */
   readonly minutes: number;
   readonly signal: AbortSignal;
@@ -46,6 +52,10 @@ const interrupted = (folder: string, number: number): number => {
   return runs.filter((run) => !endedFor(run, "stopped")).length;
 };
 
+/** Where what an agent prints for people goes: of one that prints a stream, only what it prints beside it. */
+const printedBy = ({ agent }: AgentRequest, folder: string): string =>
+  agent.kind === "voice" ? errorsLog(folder) : outputLog(folder);
+
 type Place = { readonly state: string; readonly ending: Ending; readonly awake: Awake };
 
 /** Gives a wrapper that has told its exit code the moment it needs to leave, then ends what it left behind. */
@@ -55,27 +65,47 @@ const settle = async (run: Run, mark: string, ending: Ending): Promise<void> => 
   await sweep(mark, ending);
 };
 
-/** Starts run `number`, on a worktree without traces of the run before. */
+/** Starts run `number`, on a worktree without traces of the run before, unless it goes on with that one's session. */
 const begin = async (run: Run, request: AgentRequest, bell: Bell): Promise<Identity> => {
+  const { agent, env, path } = request;
   if (run.number > 1) {
-    await request.reset();
-    appendFileSync(outputLog(run.folder), `\n--- interrupted; run ${run.number} ---\n`);
+    if (agent.kind === "command" || !goesOn(agent)) await request.reset();
+    appendFileSync(printedBy(request, run.folder), `\n--- interrupted; run ${run.number} ---\n`);
   }
-  return startRun(run, request, bell);
+  const start =
+    agent.kind === "command" ? { argv: agent.argv, env, path } : startOf(agent, { run, env, path });
+  return startRun(run, start, bell);
+};
+
+/** Whether the agent has said that its work is done. */
+const hasFinished = (voice: Voice | undefined): boolean => {
+  voice?.listener.hear();
+  const ending = voice?.listener.memory.ending;
+  return ending !== undefined && ending.failure === undefined;
 };
 
 /** Follows one run; `undefined` when it had been interrupted before we came. */
 const follow = async (run: Run, request: AgentRequest, place: Place & { bell: Bell }) => {
   const { bell, ending, awake } = place;
+  const voice = request.agent.kind === "voice" ? request.agent : undefined;
+  voice?.listener.turnTo(run.number);
   // Looked at in this order: a claim made between the two looks is then watched, not taken for a dead one's.
   const wasClaimed = run.number <= lastRun(run.folder);
   const found = await settledClaim(run);
   const isOver = wasClaimed && !(found !== undefined && (await isAlive(ending.table, found)));
-  if (isOver) return unwatchedEnd(run);
+  if (isOver) return unwatchedEnd(run, hasFinished(voice));
   if (request.signal.aborted && found === undefined) return { kind: "stopped" } as const;
   const claim = found ?? (await begin(run, request, bell));
   const time = takeTime(run, request.minutes * 60_000, awake);
-  return watchRun(run, { claim, time, signal: request.signal, bell }, ending);
+  const oversee = voice && overseer(voice, awake);
+  return watchRun(run, { claim, time, signal: request.signal, bell, oversee }, ending);
+};
+
+/** The last words of a run come when its last process is gone. */
+const hearOut = ({ agent }: AgentRequest): void => {
+  if (agent.kind !== "voice") return;
+  agent.listener.over();
+  meterTeller(agent)();
 };
 
 const runToEnd = async (request: AgentRequest, place: Place & { bell: Bell }): Promise<ProcessEnd> => {
@@ -85,6 +115,7 @@ const runToEnd = async (request: AgentRequest, place: Place & { bell: Bell }): P
     const run = { folder, number };
     const end = await follow(run, request, place);
     await settle(run, mark, place.ending);
+    hearOut(request);
     if (end !== undefined) return end;
     if (interrupted(folder, number) > interruptions) return { kind: "lost" };
   }
@@ -102,7 +133,7 @@ export const createAgents = ({ state, ending, awake }: Place): Agents => ({
     try {
       const marked = { ...request, env: { ...request.env, [markName]: markOf(state, request.key) } };
       const end = await runToEnd(marked, { state, ending, awake, bell });
-      return { end, tail: tailOf(outputLog(folder)) };
+      return { end, tail: tailOf(printedBy(request, folder)) };
     } finally {
       watcher.close();
       request.signal.removeEventListener("abort", ring);

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Failure } from "../../core/failure.ts";
+import type { ProcessEnd } from "../../core/driver.ts";
 import { runsFolder } from "../places.ts";
 import { until } from "../processes/poll.ts";
 import type { Identity } from "../processes/table.ts";
@@ -55,12 +57,23 @@ export const readExit = (run: Run): Exit | undefined => {
 };
 
 /** Why we end a run ourselves. */
-export type Reason = "timed_out" | "stopped";
+export type Reason = Extract<ProcessEnd, { kind: "timed_out" | "stopped" | "curbed" }>;
 
 /** Notes why we end a run, before we do: one who finds it must not take it for the machine's doing. */
-export const noteReason = (run: Run, reason: Reason): void => writeFileSync(file(run, reason), "");
+export const noteReason = (run: Run, reason: Reason): void =>
+  writeFileSync(file(run, reason.kind), reason.kind === "curbed" ? JSON.stringify(reason.failure) : "");
 
-export const endedFor = (run: Run, reason: Reason): boolean => existsSync(file(run, reason));
+export const endedFor = (run: Run, kind: Reason["kind"]): boolean => existsSync(file(run, kind));
+
+/** The failure for which we ended a run; a note that a crash cut short is none. */
+export const curbedFor = (run: Run): Failure | undefined => {
+  const text = read(file(run, "curbed")) ?? "";
+  try {
+    return text === "" ? undefined : (JSON.parse(text) as Failure);
+  } catch {
+    return undefined;
+  }
+};
 
 /** How long a run had been awake when the steady clock stood there, in milliseconds. */
 export type Spell = { readonly awake: number; readonly steady: number };

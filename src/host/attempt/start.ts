@@ -13,19 +13,25 @@ export type Start = {
   readonly env: Readonly<Record<string, string>>;
   /** Its working folder. */
   readonly path: string;
+  /** The file that is its standard input; it gets none where missing. */
+  readonly input?: string;
+  /** The files that its standard output and what it prints beside it are appended to; the output log where missing. */
+  readonly files?: { readonly stream: string; readonly errors: string };
 };
 
 /** A session of its own, so that it outlives us; its output goes straight to the file, so that none is lost with us. */
-const spawnWrapper = (run: Run, { argv, env, path }: Start) => {
-  const output = openSync(outputLog(run.folder), "a");
+const spawnWrapper = (run: Run, { argv, env, path, input, files }: Start) => {
+  const errors = openSync(files?.errors ?? outputLog(run.folder), "a");
+  const output = files === undefined ? errors : openSync(files.stream, "a");
+  const given = input === undefined ? undefined : openSync(input, "r");
   const arguments_ = ["-c", wrapper, "traffic", runsFolder(run.folder), String(run.number), ...argv];
   const child = spawn("/bin/sh", arguments_, {
     cwd: path,
     env,
     detached: true,
-    stdio: ["ignore", output, output],
+    stdio: [given ?? "ignore", output, errors],
   });
-  closeSync(output);
+  for (const file of new Set([given, output, errors])) if (file !== undefined) closeSync(file);
   child.unref();
   return child;
 };

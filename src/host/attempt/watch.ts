@@ -1,15 +1,19 @@
 import { constants } from "node:os";
-import type { ProcessEnd } from "../../engine/ports.ts";
+import type { Failure } from "../../core/failure.ts";
+import type { ProcessEnd } from "../../core/driver.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup } from "../processes/ending.ts";
 import { type Identity, isAlive } from "../processes/table.ts";
 import type { Bell } from "./bell.ts";
 import type { Exit, Reason, Run } from "./run-files.ts";
-import { endedFor, noteReason, readExit } from "./run-files.ts";
+import { endedFor, curbedFor, noteReason, readExit } from "./run-files.ts";
 import type { RunTime } from "./run-time.ts";
 
 /** A wrapper that was killed leaves nothing that a watched folder would tell: how often to look, in milliseconds. */
 const look = 1000;
+
+/** How often to hear what an agent tells. */
+const hearing = 250;
 
 /** A shell tells a signal as 128 and its number. */
 const endOf = (code: number): ProcessEnd => {
@@ -17,46 +21,55 @@ const endOf = (code: number): ProcessEnd => {
   return code > 128 && signal !== undefined ? { kind: "signalled", signal } : { kind: "exited", code };
 };
 
-const reasonToEnd = (signal: AbortSignal, left: number): Reason | undefined => {
-  if (signal.aborted) return "stopped";
-  return left <= 0 ? "timed_out" : undefined;
+type Watched = {
+  readonly claim: Identity;
+  readonly time: RunTime;
+  readonly signal: AbortSignal;
+  readonly bell: Bell;
+  /** Hears what the agent tells, and says why it has to be ended; missing where it tells nothing. */
+  readonly oversee: (() => Failure | undefined) | undefined;
+};
+
+const reasonToEnd = ({ signal, oversee }: Watched, left: number): Reason | undefined => {
+  const failure = oversee?.();
+  if (signal.aborted) return { kind: "stopped" };
+  if (failure !== undefined) return { kind: "curbed", failure };
+  return left <= 0 ? { kind: "timed_out" } : undefined;
 };
 
 /** Waits for a run that is claimed, and ends it when it is stopped or at its time limit. */
-export const watchRun = async (
-  run: Run,
-  watched: {
-    readonly claim: Identity;
-    readonly time: RunTime;
-    readonly signal: AbortSignal;
-    readonly bell: Bell;
-  },
-  ending: Ending,
-): Promise<ProcessEnd> => {
-  const { claim, time, signal, bell } = watched;
+export const watchRun = async (run: Run, watched: Watched, ending: Ending): Promise<ProcessEnd> => {
+  const { claim, time, bell, oversee } = watched;
+  const pace = oversee === undefined ? look : hearing;
   for (;;) {
     const alive = await isAlive(ending.table, claim);
     const exit = readExit(run);
     if (exit !== undefined) return endOf(exit.code);
     if (!alive) return { kind: "lost" };
     const left = time.left();
-    const reason = reasonToEnd(signal, left);
+    const reason = reasonToEnd(watched, left);
     if (reason !== undefined) {
       noteReason(run, reason);
       await endGroup(claim, ending);
-      return { kind: reason };
+      return reason;
     }
-    await bell.heard(Math.min(look, left));
+    await bell.heard(Math.min(pace, left));
   }
 };
 
 /** By its own signals a machine that shuts down ends agents too, and so do we when we die while stopping one. */
 const wasInterrupted = ({ code, signalled }: Exit): boolean => signalled && code > 128;
 
-/** How a run ended that nobody watched to its end; `undefined` when it was interrupted, and so counts for nothing. */
-export const unwatchedEnd = (run: Run): ProcessEnd | undefined => {
+/**
+ * How a run ended that nobody watched to its end; `undefined` when it was interrupted, and so counts for nothing. An
+ * agent that has said how its work ended is not begun anew for want of an exit code.
+ */
+export const unwatchedEnd = (run: Run, hasFinished: boolean): ProcessEnd | undefined => {
+  const failure = curbedFor(run);
+  if (failure !== undefined) return { kind: "curbed", failure };
   if (endedFor(run, "timed_out")) return { kind: "timed_out" };
   const exit = readExit(run);
+  if (exit === undefined && hasFinished && !endedFor(run, "stopped")) return { kind: "lost" };
   // What an agent says when it is stopped is no end of its work, even if it leaves with 0.
   const isUnfinished = exit === undefined || endedFor(run, "stopped") || wasInterrupted(exit);
   return isUnfinished ? undefined : endOf(exit.code);

@@ -1,4 +1,4 @@
-import type { VerifyOrder, PrepareOrder } from "../../core/order.ts";
+import type { HandOrder, PrepareOrder, VerifyOrder } from "../../core/order.ts";
 import type { Bench } from "../../engine/ports.ts";
 import type { Failure } from "../../core/failure.ts";
 import { environmentOf } from "../environment.ts";
@@ -7,7 +7,7 @@ import type { Tools } from "./tools.ts";
 
 /** An order that runs commands of the fleet's own, with what it runs them by. */
 export type Site = {
-  readonly order: PrepareOrder | VerifyOrder;
+  readonly order: PrepareOrder | HandOrder | VerifyOrder;
   readonly tools: Tools;
   readonly signal: AbortSignal;
 };
@@ -15,7 +15,7 @@ export type Site = {
 /** Where and as whom a command of the fleet runs in a worktree. */
 export const benchAt = ({ order, tools, signal }: Site, path: string, what: "check" | "setup"): Bench => {
   const key = `${order.attempt}/${what}`;
-  const pool = order.kind === "prepare" ? "agent" : "verification";
+  const pool = order.kind === "verify" ? "verification" : "agent";
   return {
     key,
     path,

@@ -1,28 +1,40 @@
-import type { Input } from "../../core/input.ts";
-import type { Order, RecordOrder } from "../../core/order.ts";
+import type { Report } from "../../core/input.ts";
+import type { Order, RecordOrder, StepOrder } from "../../core/order.ts";
+import type { FromOrder } from "../../engine/ports.ts";
 import { end } from "./end.ts";
+import { follow } from "./follow.ts";
+import { give } from "./give.ts";
+import { handOver } from "./hand-over.ts";
+import { hand } from "./hand.ts";
 import { land } from "./land.ts";
 import { prepare } from "./prepare.ts";
 import { record } from "./record.ts";
 import type { Leave, RecordTold, Told, Tools } from "./tools.ts";
+import { revert } from "./revert.ts";
+import { tell } from "./tell.ts";
 import { verify } from "./verify.ts";
 import { work } from "./work.ts";
 
-/** What an order in motion tells the engine. */
-export type ReportInput = Extract<Input, { kind: "report" | "record_report" }>;
-
 /** Whom an order reports to, and who may stop it. */
-export type Course = { readonly report: (input: ReportInput) => void; readonly signal: AbortSignal };
+export type Course = { readonly report: (input: FromOrder) => void; readonly signal: AbortSignal };
 
-const carryOutAttempt = (order: Exclude<Order, RecordOrder>, tools: Tools, leave: Leave): Promise<Told> => {
+const carryOutAttempt = (order: StepOrder, tools: Tools, leave: Leave): Promise<Told> => {
   const { signal } = leave;
   switch (order.kind) {
     case "prepare":
       return prepare(order, tools, signal);
     case "work":
       return work(order, tools, leave);
+    case "hand":
+      return hand(order, tools, leave);
+    case "give":
+      return give(order, tools);
+    case "revert":
+      return revert(order, tools);
     case "verify":
       return verify(order, tools, signal);
+    case "hand_over":
+      return handOver(order, tools, signal);
     case "land":
       return land(order, tools);
     case "end":
@@ -32,28 +44,34 @@ const carryOutAttempt = (order: Exclude<Order, RecordOrder>, tools: Tools, leave
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-const recordReport = async (order: RecordOrder, tools: Tools, signal: AbortSignal): Promise<ReportInput> => {
+const recordReport = async (order: RecordOrder, tools: Tools, signal: AbortSignal): Promise<FromOrder> => {
   const fault = (cause: unknown): RecordTold => ({ kind: "record_faulted", message: messageOf(cause) });
   const told = await record(order, tools, signal).catch(fault);
   return { kind: "record_report", report: { task: order.task, turn: order.turn, ...told } };
 };
 
 const attemptReport = async (
-  order: Exclude<Order, RecordOrder>,
+  order: StepOrder,
   tools: Tools,
   { report, signal }: Course,
-): Promise<ReportInput> => {
+): Promise<FromOrder> => {
   const about = { attempt: order.attempt, turn: order.turn };
-  const metered: Leave["metered"] = (meter) =>
-    report({ kind: "report", report: { ...about, kind: "metered", meter } });
+  let said: Pick<Report, "heard"> = {};
+  const progress: Leave["progress"] = ({ meter, heard }) => {
+    said = { heard };
+    report({ kind: "report", report: { ...about, ...said, kind: "metered", meter } });
+  };
   const fault = (cause: unknown): Told => ({ kind: "faulted", message: messageOf(cause) });
-  const told = await carryOutAttempt(order, tools, { signal, metered }).catch(fault);
-  return { kind: "report", report: { ...about, ...told } };
+  const told = await carryOutAttempt(order, tools, { signal, progress }).catch(fault);
+  return { kind: "report", report: { ...about, ...said, ...told } };
 };
 
 /** Carries out an order and reports what came of it; stopped, it reports no more than what it has used. Never rejects. */
 export const carryOut = async (order: Order, tools: Tools, course: Course): Promise<void> => {
   const { report, signal } = course;
+  if (order.kind === "tell") return tell(order, tools, signal);
+  // What it has to tell it tells as it goes; how it ends is nobody's concern.
+  if (order.kind === "follow") return follow(order, tools, course).catch(() => undefined);
   const input = await (order.kind === "record"
     ? recordReport(order, tools, signal)
     : attemptReport(order, tools, course));

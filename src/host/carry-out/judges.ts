@@ -43,8 +43,12 @@ const trespasses = ({ ground }: VerifyOrder, changes: readonly Change[]): string
     .map(({ kind, path }) => `it ${verbs[kind]} ${path}: agents never write task files or results`);
 };
 
+/** Tells the files that judge work: traffic.yaml itself always does. */
+export const judgeAmong = (judge: readonly string[]): ((path: string) => boolean) =>
+  matcher(["traffic.yaml", ...judge]);
+
 const bentJudges = async (order: VerifyOrder, candidate: Candidate, git: Git): Promise<Change[]> => {
-  const isJudge = matcher(["traffic.yaml", ...order.ground.config.judge]);
+  const isJudge = judgeAmong(order.ground.config.judge);
   const judges = candidate.changes.filter(({ path }) => isJudge(path));
   const bent = await Promise.all(judges.map((change) => bends(change, candidate, git)));
   return judges.filter((_, index) => bent[index]);
@@ -52,7 +56,8 @@ const bentJudges = async (order: VerifyOrder, candidate: Candidate, git: Git): P
 
 /** Holds a candidate's changes against the protocol. */
 export const rule = async (order: VerifyOrder, candidate: Candidate, git: Git): Promise<Ruling> => {
-  const isNamed = matcher(order.spec.touches);
+  // What is taken back takes its tests with it: that is judged by what is left, and told.
+  const isNamed = order.spec.undo === undefined ? matcher(order.spec.touches) : () => true;
   const bent = await bentJudges(order, candidate, git);
   const unnamed = bent.filter(({ path }) => !isNamed(path));
   return {

@@ -1,38 +1,39 @@
 import type { LandOrder } from "../../core/order.ts";
-import { printChained, resultFiles, resultsBefore } from "./results.ts";
+import { editOf, makeOffer } from "./offer.ts";
+import { remoteTarget } from "./remote.ts";
 import type { Told, Tools } from "./tools.ts";
 
-const message = ({ title, task, n }: LandOrder): string =>
-  `${title}\n\nTraffic-Task: ${task}\nTraffic-Attempt: ${task}@${n}\n`;
-
-const editOf = ({ file }: LandOrder, { documents }: Tools) => ({
-  path: file,
-  change: (text: string) => documents.setStatus(text, "done"),
-});
-
-/** M: the very tree that was proved, with all results so far and the status of the task. */
+/** M, unless it has landed already. */
 const build = async (order: LandOrder, tools: Tools): Promise<Told> => {
-  const { proof, ground, n } = order;
   const landed = await tools.git.landed(order);
   if (landed !== undefined) return { kind: "landed", commit: landed };
-  const before = await resultsBefore(order, tools);
-  const text = printChained(order.result, before, tools);
-  const commit = await tools.git.build({
-    base: proof.base,
-    tree: proof.tree,
-    parents: [proof.base, proof.head],
-    files: resultFiles(order, [...before, { attempt: n, text }]),
+  const { base, head } = order.proof;
+  return { kind: "built", commit: await makeOffer(order, tools, [base, head]) };
+};
+
+/** Its pull request is merged: the target here catches up with the remote's. */
+const catchUp = async (order: LandOrder & { readonly commit: string }, tools: Tools): Promise<Told> => {
+  const { commit, ground } = order;
+  const found = await remoteTarget(ground, tools);
+  if (found.kind === "closed") return { kind: "blocked", why: found.why, paths: [] };
+  if (!(await tools.remotes.isWithin(commit, found.tip)))
+    return { kind: "blocked", why: `${ground.config.github.remote} does not show it yet`, paths: [] };
+  const landing = await tools.remotes.catchUp({
+    task: order.task,
+    commit: found.tip,
     edit: editOf(order, tools),
-    message: message(order),
     ground,
   });
-  return { kind: "built", commit };
+  if (landing.kind !== "landed") return landing;
+  await tools.remotes.dropOffers(order.task);
+  return { kind: "landed", commit };
 };
 
 /** Makes M, or lands the M that was made: it is journalled in between, so that a crash finds it again. */
 export const land = async (order: LandOrder, tools: Tools): Promise<Told> => {
-  const { commit, ground } = order;
+  const { commit, pull, ground } = order;
   if (commit === undefined) return build(order, tools);
+  if (pull !== undefined) return catchUp({ ...order, commit }, tools);
   const landing = await tools.git.land({ commit, edit: editOf(order, tools), ground });
   if (landing.kind === "landed") return { kind: "landed", commit };
   // The person began to edit the task's file after M was made: an M without the status edit lands beside that.

@@ -1,5 +1,6 @@
 import type { RecordOrder } from "../../core/order.ts";
 import { resultFiles } from "./results.ts";
+import { withdraw } from "./withdraw.ts";
 import type { RecordTold, Tools } from "./tools.ts";
 
 /** How often a target that moves under our hands is followed before we wait. */
@@ -51,6 +52,7 @@ const attempt = async (order: RecordOrder, tools: Tools): Promise<Step> => {
 
 /** The results and the last status of a task that will not land, in one commit without code. */
 export const record = async (order: RecordOrder, tools: Tools, signal: AbortSignal): Promise<RecordTold> => {
+  if (order.handoff === "pr") return withdraw(order, tools);
   for (let left = tries; left > 0 && !signal.aborted; left--) {
     const told = await attempt(order, tools);
     if (told !== "moved") return told;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { EndOrder, LandOrder, RecordOrder } from "../../core/order.ts";
+import type { EndOrder, HandOverOrder, LandOrder, RecordOrder } from "../../core/order.ts";
 import type { AttemptResult } from "../../core/result.ts";
 import type { StoredResult } from "../../engine/ports.ts";
 import type { Tools } from "./tools.ts";
 
-type Owner = EndOrder | LandOrder | RecordOrder;
+type Owner = EndOrder | HandOverOrder | LandOrder | RecordOrder;
 
 /** The files of results as they stand in the target's tree. */
 export const resultFiles = ({ ground, task }: Owner, results: readonly StoredResult[]) =>
@@ -15,7 +15,7 @@ export const resultFiles = ({ ground, task }: Owner, results: readonly StoredRes
 
 /** The results of the attempts before this one, oldest first. */
 export const resultsBefore = async (
-  order: EndOrder | LandOrder,
+  order: EndOrder | HandOverOrder | LandOrder,
   { git }: Tools,
 ): Promise<readonly StoredResult[]> => (await git.results(order)).filter(({ attempt }) => attempt < order.n);
 

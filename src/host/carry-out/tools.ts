@@ -1,18 +1,35 @@
 import type { RecordReport, Report } from "../../core/input.ts";
-import type { Documents, Driver, Git, ModelAgents, Preparer, Verifier } from "../../engine/ports.ts";
-import type { Meter } from "../../core/meter.ts";
+import type { Ground } from "../../core/order.ts";
+import type { Driver } from "../../core/driver.ts";
+import type {
+  Closed,
+  Documents,
+  Git,
+  Github,
+  ModelAgents,
+  Preparer,
+  Progress,
+  RemoteGit,
+  Verifier,
+} from "../../engine/ports.ts";
 import type { Agents } from "../attempt/attempt.ts";
+import type { Words } from "../attempt/scribe.ts";
 
 /** What orders are carried out with. */
 export type Tools = {
   readonly git: Git;
+  readonly remotes: RemoteGit;
+  /** GitHub as the remote names it; or why it cannot be asked. */
+  readonly github: (ground: Ground) => Promise<Github | Closed>;
   readonly documents: Documents;
   readonly verifier: Verifier;
   readonly preparer: Preparer;
   readonly agents: Agents;
   readonly models: ModelAgents;
-  /** The driver of an agent, by the agent's name. */
-  readonly driver: (agent: string) => Driver | undefined;
+  /** The driver of a name. */
+  readonly driver: (name: string) => Driver | undefined;
+  /** What agents with programs of their own tell, in words for people. */
+  readonly words: Words;
   /** The top of the person's checkout, where definitions may be that no commit holds yet. */
   readonly checkout: string;
   /** The folder of this machine's own state, `<git common dir>/traffic`. */
@@ -21,12 +38,12 @@ export type Tools = {
   readonly env: NodeJS.ProcessEnv;
 };
 
-/** How long an order may go on, and whom it tells meanwhile what it uses. */
-export type Leave = { readonly signal: AbortSignal; readonly metered: (meter: Meter) => void };
+/** How long an order may go on, and whom it tells meanwhile how far its agent has come. */
+export type Leave = { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void };
 
 type Untold<T> = T extends unknown ? Omit<T, "attempt" | "turn" | "task"> : never;
 
-/** What carrying out an order has to tell; whose it is, is added. */
+/** What carrying out an order has to tell; whose it is and what was heard meanwhile is added. */
 export type Told = Untold<Report>;
 
 /** The same for a record. */

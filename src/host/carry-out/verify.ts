@@ -6,6 +6,7 @@ import { redOnBase } from "./baseline.ts";
 import type { Site } from "./bench.ts";
 import { benchAt, setUp } from "./bench.ts";
 import { rule } from "./judges.ts";
+import { limited, remoteTarget } from "./remote.ts";
 import type { Told, Tools } from "./tools.ts";
 
 /** Lines of a failing check's output that the next attempt is told; what the runtime adds of its own insides is none. */
@@ -18,14 +19,16 @@ type Bout = Site & { readonly order: VerifyOrder };
 const isGreen = ({ outcome }: CheckRun): boolean => outcome === "passed" || outcome === "flaky";
 const rejects = ({ outcome }: CheckRun): boolean => outcome === "failed" || outcome === "timeout";
 
-const conflict = (order: VerifyOrder, proposal: Extract<Proposal, { kind: "conflict" }>): Told => ({
-  kind: "failed",
-  failure: {
-    kind: "conflict",
-    why: `Its work and ${order.ground.target} changed the same places: ${proposal.paths.join(", ")}.`,
-    details: [...proposal.paths, ...proposal.details],
-  },
-});
+const conflict = (
+  { ground, spec }: VerifyOrder,
+  { paths, details }: Extract<Proposal, { kind: "conflict" }>,
+): Told => {
+  const why =
+    spec.undo === undefined
+      ? `Its work and ${ground.target} changed the same places: ${paths.join(", ")}.`
+      : `What came to ${ground.target} since is in the way: ${paths.join(", ")}. Nothing was changed.`;
+  return { kind: "failed", failure: { kind: "conflict", why, details: [...paths, ...details] } };
+};
 
 const quote = ({ run, tail }: Finding): string => {
   const how =
@@ -88,10 +91,19 @@ const excuse = async (bout: Bout, candidate: Candidate, findings: readonly Findi
   });
 };
 
+/** What leaves by pull request is judged on what the remote has. */
+const ontoRemote = async (order: VerifyOrder, tools: Tools): Promise<{ readonly onto?: string } | Told> => {
+  if (order.spec.handoff === undefined) return {};
+  const found = await remoteTarget(order.ground, tools);
+  return found.kind === "closed" ? limited(found) : { onto: found.tip };
+};
+
 /** The candidate tree, held against the protocol and then judged by the checks in a clean checkout. */
 export const verify = async (order: VerifyOrder, tools: Tools, signal: AbortSignal): Promise<Told> => {
   const bout = { order, tools, signal };
-  const proposal = await tools.git.propose(order);
+  const onto = await ontoRemote(order, tools);
+  if ("kind" in onto) return onto;
+  const proposal = await tools.git.propose({ ...order, ...onto });
   if (proposal.kind === "conflict") return conflict(order, proposal);
   const { base, candidate, tree, changes } = proposal;
   const { broken, judgesChanged } = await rule(order, proposal, tools.git);

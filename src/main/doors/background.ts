@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { UsageError } from "../../faces/doors.ts";
+import { lockHolder } from "../../journal/lock.ts";
 import { filesIn } from "../files.ts";
 import type { Opened } from "./opened.ts";
 import { engineStatus } from "./survey.ts";
@@ -42,8 +43,11 @@ export const bringUp = async (opened: Opened): Promise<{ pid: number; already: b
     const status = engineStatus(opened);
     return status.running && status.pid === child.pid;
   };
-  await until(() => gone || stands());
+  // A person's errand is about to be over: it goes on from there.
+  const waits = (): boolean => lockHolder(filesIn(opened.repository.state).engineLock)?.isErrand === true;
+  await until(() => gone || stands() || waits());
   const now = engineStatus(opened);
+  if (!now.running && !gone && child.pid !== undefined) return { pid: child.pid, already: false };
   if (!now.running) throw new UsageError(`The engine did not start. ${log} ends with:\n${lastLines(log)}`);
   return { pid: now.pid, already: false };
 };

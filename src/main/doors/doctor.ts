@@ -5,6 +5,7 @@ import { openJournalReader } from "../../journal/reader.ts";
 import { count, quoted } from "../../views/words.ts";
 import { filesIn } from "../files.ts";
 import { judgeFindings } from "./check-findings.ts";
+import { githubFindings } from "./github-findings.ts";
 import { lookAt, type Look } from "./look.ts";
 import type { Checked } from "./opened.ts";
 import {
@@ -15,7 +16,7 @@ import {
   targetFinding,
   worktreesFinding,
 } from "./place-findings.ts";
-import { payerFindings } from "./payer-findings.ts";
+import { payerFindings, programFindings } from "./payer-findings.ts";
 import { survey } from "./survey.ts";
 
 const journalFinding = ({ repository }: Checked): Finding => {
@@ -70,7 +71,7 @@ const findingsAt = async (opened: Checked, found: Survey, look: Look): Promise<F
 /** Looks at everything a fleet needs and names each repair; with `run`, tries setup and checks. Changes nothing. `undefined` when it was stopped. */
 export const examine = async (
   opened: Checked,
-  request: Pick<InitRequest, "run" | "signal" | "onStep">,
+  request: Pick<InitRequest, "run" | "signal" | "onStep"> & { readonly github: boolean },
 ): Promise<Finding[] | undefined> => {
   const found = await survey(opened);
   const { config } = found.state.fleet;
@@ -87,7 +88,11 @@ export const examine = async (
     journalFinding(opened),
     engineFinding(found),
     ...judged,
+    ...(await programFindings()),
     ...payerFindings(found),
+    ...(request.github && known !== undefined
+      ? await githubFindings(opened, { config, target: known.look.target })
+      : []),
     ...fileFindings(found),
   ];
 };

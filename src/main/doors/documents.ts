@@ -1,14 +1,15 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Task } from "../../core/task.ts";
+import type { Task, TaskId } from "../../core/task.ts";
 import type { Draft } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
-import { newTask } from "../../store/create.ts";
-import { pathsIn } from "../../store/disk.ts";
+import { newTask, type NewDocument } from "../../store/create.ts";
+import { findFile, pathsIn, readText } from "../../store/disk.ts";
 import { idOf } from "../../store/draft.ts";
 import { type Changes, setKeys } from "../../store/edit.ts";
 import { loadConfig } from "../../store/look.ts";
+import { parseTask } from "../../store/task.ts";
 import { rewrite, writeNew } from "../../store/write.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
@@ -20,24 +21,57 @@ export const editTask = ({ repository }: Opened, task: Task, keys: Changes): voi
   if (edit.kind === "refused") throw new UsageError(`${task.file}: ${edit.why}`);
 };
 
-/** Writes a new task, under an id that no task's file has. No task is read for it. */
-export const addTask = async (
-  { repository }: Opened,
-  draft: Draft,
-): Promise<{ id: string; file: string }> => {
+/** The paths of all tasks' files; no task is read for it. */
+const taskPaths = async ({ repository }: Opened): Promise<{ folder: string; paths: string[] }> => {
   const root = repository.checkout;
   mkdirSync(repository.state, { recursive: true });
-  const { folders } = await loadConfig({ root, index: filesIn(repository.state).index }, systemClock.now());
+  const { index } = filesIn(repository.state);
+  const { folders } = (await loadConfig({ root, index }, systemClock.now())).config;
   const paths = pathsIn({ root, folder: folders.tasks, others: Object.values(folders) });
+  return { folder: folders.tasks, paths };
+};
+
+/** The file of every task by its id; of two with the same id the first counts. */
+export const taskFiles = async (opened: Opened): Promise<ReadonlyMap<TaskId, string>> => {
+  const { paths } = await taskPaths(opened);
+  return new Map(
+    paths
+      .sort()
+      .toReversed()
+      .map((path) => [idOf(path), path]),
+  );
+};
+
+/** What one task's file says now. */
+export const readTask = ({ repository }: Opened, path: string): Task => {
+  const file = findFile(repository.checkout, path);
+  if (file === undefined) throw new UsageError(`${path} is not there any more.`);
+  const reading = readText(repository.checkout, file);
+  const { value, problems } =
+    "text" in reading
+      ? parseTask({ file: path, text: reading.text, digest: "" })
+      : { problems: [reading.problem] };
+  if (value !== undefined) return value.task;
+  throw new UsageError(problems.map(({ line, message }) => `${path}:${line} ${message}`).join("\n"));
+};
+
+/** A new task's file as it would be written, under an id that no task's file has. */
+export const draftTask = async (opened: Opened, draft: Draft): Promise<NewDocument> => {
+  const { folder, paths } = await taskPaths(opened);
   const { title, body, keys } = draft;
-  const document = newTask({
+  return newTask({
     title,
-    folder: folders.tasks,
+    folder,
     taken: paths.map(idOf),
     ...(keys === undefined ? {} : { keys: keys as Changes }),
     ...(body === undefined ? {} : { body }),
   });
-  writeNew(root, document);
+};
+
+/** Writes a new task. */
+export const addTask = async (opened: Opened, draft: Draft): Promise<{ id: string; file: string }> => {
+  const document = await draftTask(opened, draft);
+  writeNew(opened.repository.checkout, document);
   return { id: document.id, file: document.path };
 };
 

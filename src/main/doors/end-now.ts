@@ -6,7 +6,7 @@ import { lockHolder } from "../../journal/lock.ts";
 import { filesIn } from "../files.ts";
 import { until } from "./background.ts";
 import type { Opened } from "./opened.ts";
-import { journalState } from "./survey.ts";
+import { journalState } from "./journal.ts";
 
 /** How long an engine is given to leave by itself, and each signal before the next, in milliseconds. */
 const [patience, grace] = [1500, 300];
@@ -27,7 +27,7 @@ export const endNow = async (opened: Opened): Promise<{ stopped: boolean }> => {
   const { state } = opened.repository;
   const { engineLock, hostLock, workerLock, desk: folder } = filesIn(state);
   const desk = openDesk(folder);
-  for (const place of desk.list()) desk.take(place);
+  for (const { place } of desk.list()) desk.take(place);
   const worker = await endHolder(workerLock);
   const engine = lockHolder(engineLock)?.pid;
   if (engine !== undefined) {
@@ -35,7 +35,7 @@ export const endNow = async (opened: Opened): Promise<{ stopped: boolean }> => {
     if (!(await until(() => lockHolder(engineLock) === undefined, patience))) await endHolder(engineLock);
   }
   const host = await endHolder(hostLock);
-  const keys = [...journalState(opened).attempts.keys()].flatMap((key) => [
+  const keys = [...journalState(opened).state.attempts.keys()].flatMap((key) => [
     key,
     `${key}/check`,
     `${key}/setup`,

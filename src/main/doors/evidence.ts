@@ -6,14 +6,15 @@ import { attemptKey } from "../../core/attempt.ts";
 import type { TaskId } from "../../core/task.ts";
 import type { Audited, Log, Verified } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
-import { attemptFolder, checksLog, outputLog } from "../../host/places.ts";
+import { attemptFolder, checksLog, errorsLog, outputLog, streamsIn } from "../../host/places.ts";
 import { workDiff } from "../../git/diff.ts";
 import { parseResult } from "../../store/result.ts";
 import { auditAll } from "../audit.ts";
 import { openWholeGit } from "../git.ts";
 import { inWorkroom, ownSlots } from "./bench.ts";
 import type { Checked, Opened } from "./opened.ts";
-import { journalState, survey } from "./survey.ts";
+import { journalState } from "./journal.ts";
+import { survey } from "./survey.ts";
 import { targetNow } from "./target-now.ts";
 
 const chosenAttempt = (state: State, task: TaskId, attempt: number | undefined): number => {
@@ -32,6 +33,8 @@ export const logsOf = async (opened: Opened, task: TaskId, attempt: number | und
   const folder = attemptFolder(opened.repository.state, attemptKey(task, n));
   const logs: Log[] = [
     { task, attempt: n, kind: "agent", path: outputLog(folder) },
+    ...streamsIn(folder).map(({ path }) => ({ task, attempt: n, kind: "stream", path }) as const),
+    { task, attempt: n, kind: "errors", path: errorsLog(folder) },
     { task, attempt: n, kind: "checks", path: checksLog(folder) },
   ];
   return logs.filter(({ path }) => existsSync(path));
@@ -39,7 +42,7 @@ export const logsOf = async (opened: Opened, task: TaskId, attempt: number | und
 
 /** What an attempt changed: from the base it began from to its last commit, or to what its worktree holds while it works. */
 export const diffOf = async (opened: Checked, task: TaskId, attempt: number | undefined): Promise<string> => {
-  const state = journalState(opened);
+  const { state } = journalState(opened);
   const n = chosenAttempt(state, task, attempt);
   const current = attemptOf(state, task);
   const found = current?.n === n ? current : state.records.get(task)?.past.find((past) => past.n === n);
@@ -51,11 +54,11 @@ export const diffOf = async (opened: Checked, task: TaskId, attempt: number | un
   return openWholeGit(opened.repository).diff(found.base, found.head);
 };
 
-/** The worktree in which an attempt works just now. */
+/** The worktree in which an attempt, or a person, works just now. */
 export const pathOf = async (opened: Opened, task: TaskId): Promise<string | undefined> => {
   const { state } = await survey(opened);
   const step = attemptOf(state, task)?.step;
-  return step?.phase === "working" ? step.path : undefined;
+  return step !== undefined && "path" in step ? step.path : undefined;
 };
 
 /** The proofs of what landed, recomputed from the repository alone. */

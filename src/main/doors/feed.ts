@@ -1,16 +1,17 @@
-import { statSync, watch, type FSWatcher } from "node:fs";
-import { join } from "node:path";
+import { watch } from "node:fs";
 import type { Stamped } from "../../core/event.ts";
 import { evolve } from "../../core/evolve.ts";
 import { LiveState } from "../../core/live.ts";
-import type { EngineStatus, Feed, News, Survey } from "../../faces/doors.ts";
+import type { EngineStatus, Feed, News, Past, Survey } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
+import type { JournalReader } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import type { Roadmap } from "../../core/roadmap.ts";
+import { lastProblems } from "../../store/look.ts";
 import { configFile } from "../../store/defaults.ts";
-import { readRoadmaps } from "../../store/roadmaps.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
+import { FileWatch } from "./file-watch.ts";
 import { logFile } from "./log-file.ts";
 import { openFollower, type Follower } from "./follow.ts";
 import type { Opened } from "./opened.ts";
@@ -19,6 +20,8 @@ import { engineStatus, survey } from "./survey.ts";
 
 /** How often is looked whether an engine runs, in milliseconds. */
 const engineEvery = 1000;
+/** How often is read what is wrong with the files while an engine looks at them, in milliseconds. */
+const problemsEvery = 10_000;
 /** So many events are told of what was before. */
 const before = 500;
 
@@ -27,92 +30,102 @@ const nothing: News = { events: [], touched: [], changed: false };
 const isSameEngine = (a: EngineStatus, b: EngineStatus): boolean =>
   a.running === b.running && (!a.running || !b.running || a.pid === b.pid);
 
-/** Tells whether files that a fleet is written in have changed since the last time it was asked. */
-class FileWatch {
-  readonly #watchers: FSWatcher[] = [];
-  #isChanged = false;
+type LogName = Parameters<Feed["logFile"]>;
 
-  constructor(root: string, names: readonly string[]) {
-    for (const name of names) this.#watch(join(root, name));
+/** Tells whether the journal was written to: other commands do that where no engine runs. */
+class JournalWatch {
+  readonly #path: string;
+  #reader: JournalReader | undefined;
+  #seq = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#open();
   }
 
-  #watch(path: string): void {
-    try {
-      const watcher = watch(path, { recursive: true }, () => (this.#isChanged = true));
-      watcher.on("error", () => {});
-      this.#watchers.push(watcher);
-    } catch {
-      // It is not there: what is written later is seen when the journal changes or the room is opened again.
-    }
+  #open(): void {
+    this.#reader = openJournalReader(this.#path);
+    this.#seq = this.#reader?.last(1)[0]?.seq ?? 0;
   }
 
-  take(): boolean {
-    const was = this.#isChanged;
-    this.#isChanged = false;
-    return was;
+  /** Whether there is more in it than when the watch began. */
+  isWritten(): boolean {
+    if (this.#reader === undefined) this.#open();
+    else return this.#reader.after(this.#seq, 1).length > 0;
+    return this.#reader !== undefined;
   }
 
   close(): void {
-    for (const watcher of this.#watchers) watcher.close();
+    this.#reader?.close();
   }
 }
 
-type LogName = Parameters<Feed["logFile"]>;
+/** Where the state comes from: the journal of an engine that runs, or the files while none does. */
+type Source = Pick<Survey, "engine" | "problems"> & {
+  readonly state: () => LiveState | Survey["state"];
+  readonly follower?: Follower;
+};
 
-/** When the journal was last written to: other commands do that where no engine runs. */
-const journalMark = (path: string): string => {
-  const mark = (file: string): string => {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    return stat === undefined ? "" : `${stat.mtimeMs} ${stat.size}`;
-  };
-  return `${mark(path)} ${mark(`${path}-wal`)}`;
+const openSource = async (opened: Opened): Promise<Source> => {
+  const engine = engineStatus(opened);
+  const follower = engine.running ? openFollower(opened) : undefined;
+  if (follower !== undefined) return { engine, follower, problems: [], state: () => follower.state };
+  const { state, problems, engine: now } = await survey(opened);
+  return { engine: now, problems, state: () => state };
 };
 
 /** Follows the engine's journal while one runs, and the files and the journal while none does. */
 class LiveFeed implements Feed {
   readonly #opened: Opened;
-  #survey: Survey;
-  #follower: Follower | undefined;
+  #source: Source;
   #files: FileWatch | undefined;
-  #mark = "";
-  #lookedAt = 0;
+  #journal: JournalWatch | undefined;
+  #lookedAt: number;
+  #problemsAt = 0;
+  readonly root: string;
   readonly recent: readonly Stamped[];
   #plans: FileWatch | undefined;
+  #isPlanless = true;
   roadmaps: readonly Roadmap[] = [];
 
-  constructor(opened: Opened, first: Survey) {
+  constructor(opened: Opened, source: Source) {
     this.#opened = opened;
-    this.#survey = first;
+    this.#source = source;
+    this.#lookedAt = systemClock.now();
+    this.root = opened.repository.checkout;
     this.recent = readEvents(opened, -before, before);
     this.#settle();
   }
 
   get state() {
-    return this.#follower?.state ?? this.#survey.state;
+    return this.#source.state();
   }
 
   get engine() {
-    return this.#survey.engine;
+    return this.#source.engine;
   }
 
   get problems() {
-    return this.#survey.problems;
-  }
-
-  get root() {
-    return this.#survey.root;
+    return this.#source.problems;
   }
 
   async look(): Promise<News> {
     const now = systemClock.now();
-    const isDue = now - this.#lookedAt >= engineEvery;
-    if (isDue) {
+    const { follower } = this.#source;
+    // Roadmaps are read after the first picture: their parser takes longer to load than all that it shows.
+    if (this.#isPlanless) return this.#readPlans();
+    if (now - this.#lookedAt >= engineEvery) {
       this.#lookedAt = now;
       if (this.#plans?.take() === true) return this.#readPlans();
       if (!isSameEngine(engineStatus(this.#opened), this.engine)) return this.#anew();
+      if (follower !== undefined && now - this.#problemsAt >= problemsEvery) this.#readProblems(now);
     }
-    if (this.#follower !== undefined) return this.#catchUp(this.#follower);
+    if (follower !== undefined) return catchUp(follower);
     return this.#isWritten() ? this.#anew() : nothing;
+  }
+
+  whenWritten(call: () => void): () => void {
+    return watchOnce(this.#opened.repository.state, call);
   }
 
   logFile(...log: LogName): string {
@@ -120,57 +133,88 @@ class LiveFeed implements Feed {
   }
 
   close(): void {
-    this.#follower?.close();
+    this.#source.follower?.close();
     this.#files?.close();
+    this.#journal?.close();
     this.#plans?.close();
   }
 
-  #catchUp(follower: Follower): News {
-    const was = follower.state;
-    const events = follower.catchUp();
-    if (events.length === 0) return nothing;
-    const { state } = follower;
-    const touched = state.drainTouched();
-    return { events, touched: state === was ? touched : "all", changed: true };
+  /** What is wrong with the files is read after the first picture, and seldom: nobody waits for it. */
+  #readProblems(now: number): void {
+    this.#problemsAt = now;
+    const problems = lastProblems(filesIn(this.#opened.repository.state).index) ?? [];
+    this.#source = { ...this.#source, problems };
   }
 
   #isWritten(): boolean {
     const isFile = this.#files?.take() === true;
-    return journalMark(filesIn(this.#opened.repository.state).journal) !== this.#mark || isFile;
+    return this.#journal?.isWritten() === true || isFile;
   }
 
   /** Reads everything again: an engine came or went, or something was written while none runs. */
   async #anew(): Promise<News> {
     const { seq } = this.state;
-    this.#survey = await survey(this.#opened);
+    this.close();
+    this.#source = await openSource(this.#opened);
     this.#settle();
     return { events: readEvents(this.#opened, seq, before), touched: "all", changed: true };
   }
 
-  #readPlans(): News {
-    this.roadmaps = readRoadmaps(this.root, this.state.fleet.config.folders);
+  async #readPlans(): Promise<News> {
+    const { readRoadmaps } = await import("../../store/roadmaps.ts");
+    this.#isPlanless = false;
+    const { folders } = this.state.fleet.config;
+    this.#plans?.close();
+    this.#plans = new FileWatch(this.root, [folders.roadmaps]);
+    this.roadmaps = readRoadmaps(this.root, folders);
     return { events: [], touched: [], changed: true };
   }
 
   #settle(): void {
-    this.close();
-    const { running } = this.#survey.engine;
-    this.#follower = running ? openFollower(this.#opened) : undefined;
-    const { folders } = this.#survey.state.fleet.config;
-    this.#plans = new FileWatch(this.root, [folders.roadmaps]);
-    this.#readPlans();
-    this.#files = running
+    this.#isPlanless = true;
+    const { folders } = this.state.fleet.config;
+    const names = [folders.tasks, folders.agents, folders.roadmaps, configFile];
+    const isFollowing = this.#source.follower !== undefined;
+    // An engine watches the files itself.
+    this.#files = isFollowing ? undefined : new FileWatch(this.root, names);
+    this.#journal = isFollowing
       ? undefined
-      : new FileWatch(this.root, [folders.tasks, folders.agents, folders.roadmaps, configFile]);
-    this.#mark = journalMark(filesIn(this.#opened.repository.state).journal);
+      : new JournalWatch(filesIn(this.#opened.repository.state).journal);
   }
 }
+
+/** Calls once, when the journal is next written to; never where it cannot be watched. */
+const watchOnce = (folder: string, call: () => void): (() => void) => {
+  try {
+    const watcher = watch(folder, (_, name) => {
+      if (name?.startsWith("journal.db") !== true) return;
+      watcher.close();
+      call();
+    });
+    watcher.on("error", () => {});
+    return () => watcher.close();
+  } catch {
+    return () => {};
+  }
+};
+
+const catchUp = (follower: Follower): News => {
+  const was = follower.state;
+  const events = follower.catchUp();
+  if (events.length === 0) return nothing;
+  const { state } = follower;
+  const touched = state.drainTouched();
+  return { events, touched: state === was ? touched : "all", changed: true };
+};
 
 /** So many events are read at a time while the past is told again. */
 const piece = 5000;
 
+const isBy = (past: Past): ((event: Stamped) => boolean) =>
+  "at" in past ? (event) => event.at <= past.at : (event) => event.seq <= past.seq;
+
 /** The state at a moment, and the events up to it. */
-const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readonly Stamped[] } => {
+const stateAt = (opened: Opened, past: Past): { state: LiveState; recent: readonly Stamped[] } => {
   const state = new LiveState();
   const reader = openJournalReader(filesIn(opened.repository.state).journal);
   let recent: readonly Stamped[] = [];
@@ -182,7 +226,7 @@ const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readon
         throw new UsageError(
           `The journal here begins with ${new Date(first.at).toISOString()}: what was before it has been put away.`,
         );
-      const due = events.filter((event) => event.at <= at);
+      const due = events.filter(isBy(past));
       for (const stamped of due) evolve(state, stamped);
       recent = [...recent, ...due].slice(-before);
       if (due.length < piece) return { state, recent };
@@ -193,18 +237,20 @@ const stateAt = (opened: Opened, at: number): { state: LiveState; recent: readon
 };
 
 /** The fleet for a face that stays open; with a moment, as it was then. */
-export const openFeed = async (opened: Opened, past: number | undefined): Promise<Feed> => {
-  if (past === undefined) return new LiveFeed(opened, await survey(opened));
+export const openFeed = async (opened: Opened, past: Past | undefined): Promise<Feed> => {
+  if (past === undefined) return new LiveFeed(opened, await openSource(opened));
   const { state, recent } = stateAt(opened, past);
+  const { readRoadmaps } = await import("../../store/roadmaps.ts");
   return {
     state,
     recent,
-    past,
+    past: "at" in past ? past.at : (recent.at(-1)?.at ?? 0),
     engine: { running: false },
     problems: [],
     roadmaps: readRoadmaps(opened.repository.checkout, state.fleet.config.folders),
     root: opened.repository.checkout,
     look: async () => nothing,
+    whenWritten: () => () => {},
     logFile: (...log) => logFile(opened, ...log),
     close: () => {},
   };

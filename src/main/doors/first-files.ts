@@ -62,7 +62,9 @@ const remarkOf = ({ outcome, seconds, why }: Trial): string => {
 };
 
 /** What a first `traffic.yaml` says beside what was tried. */
-export type Wanted = Pick<Config, "caps" | "teams"> & { readonly folders: Partial<Config["folders"]> };
+export type Wanted = Pick<Config, "caps" | "teams" | "handoff"> & {
+  readonly folders: Partial<Config["folders"]>;
+};
 
 /** The first `traffic.yaml`. What was tried and did not pass is in it, but not in force. */
 export const firstConfig = (

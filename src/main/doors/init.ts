@@ -9,14 +9,16 @@ import { configFile } from "../../store/defaults.ts";
 import { writeNew } from "../../store/write.ts";
 import { quoted } from "../../views/words.ts";
 import { firstConfig, firstTask, type FirstFile } from "./first-files.ts";
+import { readSnapshot } from "./definitions.ts";
 import { lackingLines } from "./lacking.ts";
 import { lookAt, type Look } from "./look.ts";
-import { findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
+import { byproductNotices, findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
 import type { Checked } from "./opened.ts";
+import { installedPrograms } from "./programs.ts";
 import { choosePack, type Pack } from "./starter-pack.ts";
-import { readSnapshot } from "./survey.ts";
 import { keepTimes } from "./times.ts";
 import { tryOut } from "./trial.ts";
+import { workflowFile } from "./workflow.ts";
 
 const untried = ({ name, run, dir, because }: CheckIdea): Trial => ({
   name,
@@ -34,12 +36,13 @@ const trials = async (opened: Checked, look: Look, request: InitRequest) => {
   if (!request.run || commit === undefined)
     return {
       ran: false,
+      byproducts: [],
       checks: proposal.checks.map(untried),
       ...(setup === undefined
         ? {}
         : { setup: untried({ ...setup, name: "setup", kind: "build", needsSetup: false }) }),
     };
-  if (setup === undefined && proposal.checks.length === 0) return { ran: true, checks: [] };
+  if (setup === undefined && proposal.checks.length === 0) return { ran: true, byproducts: [], checks: [] };
   const tried = await tryOut(opened, {
     ...request,
     commit,
@@ -63,17 +66,23 @@ type Plan = {
   readonly config: Config;
   readonly moved: readonly Moved[];
   readonly pack: Pack;
+  /** What the checks left behind. */
+  readonly byproducts: readonly string[];
   /** The text of `traffic.yaml` that belongs here. */
   readonly text: string;
+  /** The version that judges pull requests, where work is to leave by them. */
+  readonly github?: string;
 };
 
 /** The files that a set-up wants: the settings, agents where they were asked for, and a task where there is none. */
 type Wish = { readonly files: readonly FirstFile[]; readonly task?: FirstFile };
 
-const wishOf = async (opened: Checked, { look, config, moved, pack, text }: Plan): Promise<Wish> => {
+const wishOf = async (opened: Checked, plan: Plan): Promise<Wish> => {
+  const { look, config, moved, pack, text, github } = plan;
   const { tasks } = { ...config.folders, ...foldersOf(moved) };
   const hasTasks = tasks === config.folders.tasks && (await readSnapshot(opened)).tasks.size > 0;
-  const files = [{ path: configFile, text }, ...pack.files];
+  const workflow = github === undefined ? [] : [workflowFile(github)];
+  const files = [{ path: configFile, text }, ...workflow, ...pack.files];
   if (hasTasks) return { files };
   const task = firstTask(look, { folder: tasks, agent: pack.tester });
   return { files: [...files, task], task };
@@ -86,14 +95,20 @@ type Written = {
   readonly ignored: boolean;
 };
 
-const stepsNext = ({ files, task, committed, ignored }: Written, { maker }: Pack): string[] => [
+const stepsNext = ({ files, task, committed, ignored }: Written, { pack, look, github }: Plan): string[] => [
   ...(files.length > 0 && !committed
     ? [
         `git add ${ignored ? "-f " : ""}${files.map(({ path }) => quoted(path)).join(" ")} && git commit -m 'Set up TrafficControl'`,
       ]
     : []),
+  ...(github === undefined
+    ? []
+    : [
+        `git push, and make \`traffic verify\` a required check of ${look.target} (Settings, Rules, at GitHub)`,
+        "set GITHUB_TOKEN or sign in with gh, then: traffic doctor --github",
+      ]),
   ...(task === undefined ? [] : [`edit ${task.path}: set status to todo, then: traffic run`]),
-  `traffic add 'What to do' --agent ${maker}`,
+  `traffic add 'What to do' --agent ${pack.maker}`,
 ];
 
 const commitFiles = async (
@@ -112,10 +127,11 @@ const commitFiles = async (
 /** Everything a person should know before they rely on it. */
 const noticesOf = async (
   opened: Checked,
-  { look, moved }: Plan,
+  { look, moved, byproducts }: Plan,
   ignored: ReadonlySet<string>,
 ): Promise<string[]> => [
   ...(await placeNotices(opened, look)),
+  ...byproductNotices(look, byproducts),
   ...folderNotices(moved),
   ...[...ignored].map((path) => `${path} is ignored by .gitignore: it counts only once it is committed.`),
 ];
@@ -134,7 +150,7 @@ const settle = async (opened: Checked, plan: Plan, request: InitRequest) => {
   const isToCommit = request.write && request.commit && missing.length > 0;
   const committed = isToCommit ? await commitFiles(opened, plan.look, missing) : undefined;
   const is = { files: missing, committed: committed !== undefined, ignored: ignored.size > 0 };
-  const next = stepsNext({ ...is, task: missing.find((file) => file === task) }, plan.pack);
+  const next = stepsNext({ ...is, task: missing.find((file) => file === task) }, plan);
   const kind = { written, kept: kept.map(({ path }) => path), notices, next };
   return committed === undefined ? kind : { ...kind, committed };
 };
@@ -147,20 +163,24 @@ export const initialise = async (opened: Checked, request: InitRequest): Promise
   const moved = isSet ? [] : await findMoved(opened, look);
   const folders = foldersOf(moved);
   const folder = folders.agents ?? config.folders.agents;
-  const pack = await choosePack({ agents, folder, isSet }, request);
+  const pack = await choosePack({ agents, teams: config.teams, folder, isSet }, request);
   const tried = await trials(opened, look, { ...request, run: request.run && !isSet });
   if (tried === undefined) return undefined;
-  const { ran: _, ...trial } = tried;
+  const { ran: _, byproducts, ...trial } = tried;
   const caps = { ...config.caps, ...request.caps };
-  const text = firstConfig(look, { folders, caps, teams: pack.teams }, tried);
+  const { github } = request;
+  const forGithub = github === undefined ? {} : { github };
+  const handoff = github === undefined ? "local" : "pr";
+  const text = firstConfig(look, { folders, caps, teams: pack.teams, handoff }, tried);
   return {
     target: look.target,
     ...(look.commit === undefined ? {} : { commit: look.commit }),
     ...trial,
     agents: pack.agents,
     caps: isSet ? config.caps : caps,
-    lacking: isSet ? lackingLines(look, config, { caps: request.caps, teams: pack.teams }) : [],
+    lacking: isSet ? lackingLines(look, config, { caps: request.caps, teams: pack.teams, handoff }) : [],
     config: text,
-    ...(await settle(opened, { look, config, moved, pack, text }, request)),
+    programs: await installedPrograms(),
+    ...(await settle(opened, { look, config, moved, pack, byproducts, text, ...forGithub }, request)),
   };
 };

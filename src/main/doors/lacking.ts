@@ -8,7 +8,11 @@ import type { Look } from "./look.ts";
 const differs = ({ caps }: Config, asked: InitRequest["caps"]): boolean =>
   Object.entries(asked).some(([key, usd]) => caps[key as keyof Config["caps"]] !== usd);
 
-type Asked = { readonly caps: InitRequest["caps"]; readonly teams: Config["teams"] };
+type Asked = {
+  readonly caps: InitRequest["caps"];
+  readonly teams: Config["teams"];
+  readonly handoff: Config["handoff"];
+};
 
 /** Lines that settings which are there lack: of what was found, and of what was asked for. */
 export const lackingLines = ({ proposal }: Look, config: Config, asked: Asked): string[] => {
@@ -25,6 +29,7 @@ export const lackingLines = ({ proposal }: Look, config: Config, asked: Asked): 
     ...(differs(config, asked.caps)
       ? [`caps: ${printFlow({ task_usd: caps.taskUsd, day_usd: caps.dayUsd })}`]
       : []),
+    ...(asked.handoff === "pr" && config.handoff === "local" ? ["handoff: pr"] : []),
     ...(teams ? [`teams: ${printFlow({ ...config.teams, ...asked.teams })}`] : []),
   ];
 };

@@ -1,3 +1,4 @@
+import { LiveState } from "../../core/live.ts";
 import { bringUpToDate } from "../../engine/step.ts";
 import type { Survey } from "../../faces/doors.ts";
 import { filesIn } from "../files.ts";
@@ -16,6 +17,8 @@ export const learned = async (opened: Checked): Promise<Survey> => {
   const { tip } = await targetNow(git, found.state);
   const learn = openLessons(git, filesIn(repository.state).lessons);
   const tallies = await learn({ tip, folder: found.state.fleet.config.folders.results });
-  bringUpToDate(found.state, [{ kind: "tallies", tallies }], found.now);
-  return found;
+  const state = new LiveState(found.state);
+  bringUpToDate(state, [{ kind: "tallies", tallies }], found.now);
+  const { now, engine, root, problems } = found;
+  return { now, engine, root, problems, state };
 };

@@ -39,6 +39,18 @@ export const bareOutputs = async ({ repository }: Checked, outputs: readonly str
   return outputs.filter((path) => !ignored.has(sample(path)) && !/(?:^|\/)\.venv$/.test(path));
 };
 
+/** What a person should know of what checks leave behind. Outputs of setup are told of by themselves. */
+export const byproductNotices = ({ proposal }: Look, byproducts: readonly string[]): string[] => {
+  const outputs = new Set(proposal.setup?.outputs.flatMap((path) => [path, `${path}/`]));
+  const left = byproducts.filter((path) => !outputs.has(path));
+  const them = left.length === 1 ? "it" : "them";
+  return left.length === 0
+    ? []
+    : [
+        `The checks leave ${list(left)} behind, and an agent that runs them would commit ${them}: name ${them} in .gitignore, or commit what belongs here.`,
+      ];
+};
+
 /** What a person should know of the place, whatever came of the trial. */
 export const placeNotices = async (opened: Checked, look: Look): Promise<string[]> => {
   const { standing, target, commit, proposal } = look;

@@ -32,19 +32,29 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     metersAt: async (moment, attempts) => (await import("./events.ts")).readMeters(opened, moment, attempts),
     commitTime: async (name) =>
       (await import("../../git/commit-time.ts")).commitTime(opened.repository.checkout, name),
-    wish: async (wish) => (await import("./wish.ts")).grant(opened, wish),
+    wish: (wish) =>
+      wish.kind === "take" || wish.kind === "give"
+        ? checked(async (here) => (await import("./take.ts")).grantByHand(here, wish))
+        : import("./wish.ts").then(({ grant }) => grant(opened, wish)),
+    take: (task, told) => checked(async (here) => (await import("./take.ts")).takeOver(here, task, told)),
+    openShell: async (taken) => (await import("./shell.ts")).openShell(taken),
+    taskFiles: async () => (await documents()).taskFiles(opened),
+    readTask: async (file) => (await documents()).readTask(opened, file),
     edit: async (task, keys) => (await documents()).editTask(opened, task, keys as Changes),
     add: async (draft) => (await documents()).addTask(opened, draft),
+    lookAbout: () => checked(async (here) => (await import("./adopt.ts")).lookAbout(here)),
+    adopt: (request) => checked(async (here) => (await import("./adopt.ts")).adopt(here, request)),
     openEditor: async (file) => (await documents()).openEditor(opened, file),
     run: (request) => checked(async (here) => (await import("./run.ts")).runUntilQuiet(here, request)),
     up: () => checked(async (here) => (await background()).bringUp(here)),
     down: async (now) =>
       now ? (await import("./end-now.ts")).endNow(opened) : (await background()).takeDown(opened),
-    payer: async () => (await import("./payer.ts")).payer(),
+    payers: async (drivers) => (await import("./payer.ts")).payers(drivers),
     logs: async (task, attempt) => (await evidence()).logsOf(opened, task, attempt),
     diff: (task, attempt) => checked(async (here) => (await evidence()).diffOf(here, task, attempt)),
     path: async (task) => (await evidence()).pathOf(opened, task),
     verify: (task) => checked(async (here) => (await evidence()).verify(here, task)),
+    judge: (base) => checked(async (here) => (await import("./ci.ts")).judgeHere(here, base)),
     audit: (task) => checked(async (here) => (await evidence()).audit(here, task)),
     doctor: (request) => checked(async (here) => (await import("./doctor.ts")).examine(here, request)),
     clean: (remove) => checked(async (here) => (await import("./clean.ts")).clean(here, remove)),

@@ -1,8 +1,29 @@
 import { rungsOf } from "../../core/rung.ts";
 import { isDone } from "../../core/standing.ts";
-import type { Finding, Survey } from "../../faces/doors.ts";
+import type { Finding, Payer, Survey } from "../../faces/doors.ts";
+import { driversOf } from "../../views/proposal.ts";
 import { count } from "../../views/words.ts";
-import { payer } from "./payer.ts";
+import { payers } from "./payer.ts";
+import { agentDrivers, programOf } from "./programs.ts";
+
+const findingOf = (payer: Payer, waiting: number): Finding => {
+  const about = payer.driver === "builtin" ? "models" : payer.driver;
+  switch (payer.kind) {
+    case "key": {
+      const at = payer.at === undefined ? "" : `, at ${payer.at}`;
+      return { level: "ok", about, message: `key …${payer.ends} from ${payer.from}${at}` };
+    }
+    case "program":
+      return { level: "ok", about, message: `no key: whoever is signed in with ${payer.program} pays` };
+    case "nobody":
+      return {
+        level: "warning",
+        about,
+        message: `${payer.why} here: ${count(waiting, "task")} for paid agents will wait`,
+        repair: payer.repair,
+      };
+  }
+};
 
 /** Whether paid work that is wanted here could be paid for from this shell; nothing where there is none. */
 export const payerFindings = ({ state }: Survey): Finding[] => {
@@ -12,16 +33,20 @@ export const payerFindings = ({ state }: Survey): Finding[] => {
       !isDone(state, task.id) &&
       rungsOf(state, task).some(({ model }) => model !== undefined),
   );
-  if (paid.length === 0) return [];
-  const key = payer();
-  if (key !== undefined)
-    return [{ level: "ok", about: "models", message: `key …${key.ends} from ${key.from}, at ${key.at}` }];
-  return [
-    {
-      level: "warning",
-      about: "models",
-      message: `ANTHROPIC_API_KEY is not set here: ${count(paid.length, "task")} for paid agents will wait`,
-      repair: "export ANTHROPIC_API_KEY=…, in the shell that starts the fleet",
-    },
-  ];
+  return payers(driversOf(state, paid)).map((payer) =>
+    findingOf(payer, paid.filter((task) => driversOf(state, [task]).includes(payer.driver)).length),
+  );
 };
+
+/** Which agents with programs of their own could work here. */
+export const programFindings = async (): Promise<Finding[]> =>
+  Promise.all(
+    agentDrivers().map(async (driver): Promise<Finding> => {
+      const program = await programOf(driver);
+      const message =
+        program === undefined
+          ? `not here: no \`${driver.program}\` on the PATH (${driver.install})`
+          : `${program.name} ${program.version}`;
+      return { level: "ok", about: driver.name, message };
+    }),
+  );

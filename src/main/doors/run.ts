@@ -1,11 +1,13 @@
 import type { Config } from "../../core/config.ts";
 import type { Doors, RunEnd } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
+import { loadConfig } from "../../store/look.ts";
+import { systemClock } from "../clock.ts";
+import { filesIn } from "../files.ts";
 import { startFleet, type Fleet, type Told } from "../fleet.ts";
 import { openFollower } from "./follow.ts";
 import type { Checked, Opened } from "./opened.ts";
-import { engineStatus, readSnapshot } from "./survey.ts";
-import { configFile } from "../../store/defaults.ts";
+import { engineStatus } from "./survey.ts";
 
 type Request = Parameters<Doors["run"]>[0];
 
@@ -56,9 +58,9 @@ const follow = async (opened: Opened, request: Request, pid: number): Promise<Ru
 };
 
 /** A configuration that cannot be read as written is not guessed at: work might land where nobody wants it. */
-const readConfig = async (opened: Opened): Promise<Config> => {
-  const { problems: all, config } = await readSnapshot(opened);
-  const problems = all.filter(({ file }) => file === configFile);
+const readConfig = async ({ repository }: Opened): Promise<Config> => {
+  const place = { root: repository.checkout, index: filesIn(repository.state).index };
+  const { problems, config } = await loadConfig(place, systemClock.now());
   if (problems.length === 0) return config;
   const told = problems.map(
     ({ file, line, message, example }) =>

@@ -40,7 +40,7 @@ const starters: readonly Starter[] = [
   },
   {
     name: "fixer",
-    purpose: "Takes over what was rejected: reviews it, finds the cause, mends it with the least change.",
+    purpose: "Takes over what was rejected: finds the cause, mends it with the least change.",
     models: ["sonnet", "opus"],
     prompt: `You take over work that was rejected, or mend what is broken. Review first, as if another had asked for your opinion.
 
@@ -78,20 +78,21 @@ export type Pack = {
   readonly maker: string;
 };
 
-const noPack: Pack = {
-  agents: [],
-  files: [],
-  teams: {},
-  tester: builtinAgent.name,
-  maker: builtinAgent.name,
-};
-
 /** Where the pack would go, and who is there already. */
 type Room = {
   readonly agents: readonly AgentProfile[];
+  readonly teams: Config["teams"];
   readonly folder: string;
   /** There are settings already: nobody is asked anything. */
   readonly isSet: boolean;
+};
+
+/** Nothing is written: whom to name is whoever is there. */
+const noPack = ({ agents, teams }: Room): Pack => {
+  const own = agents.filter(({ file, driver }) => file !== undefined && driver === builtinAgent.driver);
+  const tester = own.find(({ name }) => name === "tester") ?? own[0] ?? builtinAgent;
+  const maker = Object.keys(teams)[0] ?? own[0]?.name ?? builtinAgent.name;
+  return { agents: [], files: [], teams: {}, tester: tester.name, maker };
 };
 
 /** The pack without the agents whose names others have: two of one name would be a problem. */
@@ -115,5 +116,5 @@ export const choosePack = async (room: Room, { agents: wish, signal }: InitReque
   const isFirst = !room.isSet && room.agents.every(({ file }) => file === undefined);
   const isWanted =
     typeof wish === "boolean" ? wish : isFirst && pack.agents.length > 0 && (await wish(pack.agents, signal));
-  return isWanted ? pack : noPack;
+  return isWanted ? pack : noPack(room);
 };

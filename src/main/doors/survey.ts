@@ -1,16 +1,18 @@
-import { mkdirSync } from "node:fs";
-import type { Input } from "../../core/input.ts";
-import { LiveState } from "../../core/live.ts";
+import type { Event } from "../../core/event.ts";
+import { stateOf } from "../../core/image.ts";
+import type { State } from "../../core/state.ts";
 import { bringUpToDate } from "../../engine/step.ts";
 import type { EngineStatus, Survey } from "../../faces/doors.ts";
-import { standsOn } from "../../git/glance.ts";
 import { lockHolder } from "../../journal/lock.ts";
-import { openJournalReader } from "../../journal/reader.ts";
-import { isDamage } from "../../journal/soundness.ts";
-import { lastProblems, loadSnapshot } from "../../store/look.ts";
-import type { Snapshot } from "../../store/snapshot.ts";
+import type { Origin } from "../../store/image.ts";
+import { lastProblems } from "../../store/look.ts";
+import { machineDefaults } from "../../store/defaults.ts";
 import { localDay, systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
+import { answersTo } from "./answers.ts";
+import { elsewhere, findFiles, inputsOf, readSnapshot, thatCount } from "./definitions.ts";
+import { putAway, readImage, standsOnSame } from "./image.ts";
+import { engineState, journalMark, journalState } from "./journal.ts";
 import type { Opened } from "./opened.ts";
 
 const isAlive = (pid: number): boolean => {
@@ -24,72 +26,79 @@ const isAlive = (pid: number): boolean => {
 /** Whether an engine runs, as its lock tells; its pid is what it wrote beside it. A pid left by one that was killed is not told. */
 export const engineStatus = ({ repository }: Opened): EngineStatus => {
   const holder = lockHolder(filesIn(repository.state).engineLock);
-  return holder?.pid === undefined || !isAlive(holder.pid)
+  return holder?.pid === undefined || holder.isErrand === true || !isAlive(holder.pid)
     ? { running: false }
     : { running: true, pid: holder.pid };
 };
 
-/** The journal's state, as of its last batch. */
-export const journalState = ({ repository }: Opened): LiveState => {
-  const reader = openJournalReader(filesIn(repository.state).journal);
-  try {
-    return new LiveState(reader?.load());
-  } catch (error) {
-    // The next engine puts it aside; until then the files and the target say what there is.
-    if (isDamage(error)) return new LiveState();
-    throw error;
-  } finally {
-    reader?.close();
-  }
-};
-
-/** What the files of the checkout say now. */
-export const readSnapshot = ({ repository }: Opened): Promise<Snapshot> => {
-  mkdirSync(repository.state, { recursive: true });
-  const index = filesIn(repository.state).index;
-  return loadSnapshot({ root: repository.checkout, index }, systemClock.now());
-};
-
-/** What the files say that count: the checkout's, or the target's tree while the checkout stands for something else. */
-export const readDefinitions = async (opened: Opened, state: LiveState): Promise<Snapshot> => {
-  const onDisk = await readSnapshot(opened);
-  const target = onDisk.config.target ?? state.fleet.target?.branch;
-  if (target === undefined || standsOn(opened.repository, target)) return onDisk;
-  const { treeFiles } = await import("../../git/definitions.ts");
-  const { readTree } = await import("../../store/tree.ts");
-  try {
-    const files = await treeFiles(opened.repository, `refs/heads/${target}`, onDisk.config.folders);
-    return readTree(new Map(files.map(({ path, text }) => [path, text])), new Map()).snapshot;
-  } catch {
-    // No such branch: whoever runs or examines the fleet is told; what can be shown is what is here.
-    return onDisk;
-  }
-};
-
-/** The inputs that bring a state up to date with a snapshot. */
-export const inputsOf = (snapshot: Snapshot, state: LiveState, now: number): Input[] => [
-  { kind: "day", ...localDay(now) },
-  { kind: "config", config: snapshot.config },
-  { kind: "agents", agents: snapshot.agents },
-  {
-    kind: "tasks",
-    set: [...snapshot.tasks.values()],
-    gone: [...state.tasks.keys()].filter((id) => !snapshot.tasks.has(id)),
-  },
-];
+/** What every survey says. */
+type Frame = Pick<Survey, "now" | "engine" | "root">;
 
 /** What an engine that runs has seen: it looks at the files itself, and keeps what is wrong with them beside the index. */
-const problemsSeen = async (opened: Opened): Promise<Snapshot["problems"]> =>
-  lastProblems(filesIn(opened.repository.state).index) ?? (await readSnapshot(opened)).problems;
+const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
+  const problems = lastProblems(filesIn(opened.repository.state).index);
+  return {
+    ...frame,
+    state: engineState(opened, frame.now),
+    problems: problems ?? (await readSnapshot(opened)).problems,
+  };
+};
+
+/** Events that say what the files say, and that anyone may find again at any time of the day. */
+const plain: ReadonlySet<Event["kind"]> = new Set([
+  "day.began",
+  "config.changed",
+  "agents.changed",
+  "tasks.changed",
+]);
+
+/** Whether the day is the one that a fleet knows of: a new one begins with nothing spent. */
+const isItsDay = ({ day }: State["fleet"], now: number): boolean =>
+  day !== undefined && localDay(now).from <= day.from;
+
+/** What the last command saw of just these files and this journal. */
+const asBefore = (opened: Opened, origin: Origin, frame: Frame): Survey | undefined => {
+  const image = readImage(opened);
+  if (image === undefined || !standsOnSame(image, origin)) return undefined;
+  if (!isItsDay(image.fleet, frame.now) || elsewhere(opened, image.fleet) !== undefined) return undefined;
+  let state: State | undefined;
+  return {
+    ...frame,
+    problems: image.problems,
+    answers: answersTo(opened, JSON.stringify(image.origin), frame.now),
+    /** Whoever remembers the answer needs none. */
+    get state() {
+      return (state ??= stateOf(image.at(frame.now)));
+    },
+  };
+};
+
+/** Without an engine the files may be ahead of the journal. */
+const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
+  const { now } = frame;
+  const found = await findFiles(opened);
+  const originWith = (journal = "none"): Origin | undefined =>
+    found.mark === undefined ? undefined : { files: found.mark, journal, ...machineDefaults().slots };
+  const before = originWith(journalMark(opened));
+  const seen = before && asBefore(opened, before, frame);
+  if (seen !== undefined) return seen;
+  const { state, mark } = journalState(opened);
+  const known = new Set(state.records.keys());
+  const onDisk = await found.read();
+  const snapshot = await thatCount(opened, onDisk, state);
+  const { problems } = snapshot;
+  const events = bringUpToDate(state, inputsOf(snapshot, state, now), now);
+  const origin = originWith(mark);
+  if (origin !== undefined && snapshot === onDisk && events.every(({ event }) => plain.has(event.kind))) {
+    const unseen = new Set([...state.tasks.keys()].filter((id) => !known.has(id)));
+    putAway(opened, { state, problems, origin, unseen });
+  }
+  return { ...frame, state, problems };
+};
 
 /** Everything a face may show. With an engine running its state is the truth; without one the files may be ahead of it. */
-export const survey = async (opened: Opened): Promise<Survey & { readonly state: LiveState }> => {
+export const survey = async (opened: Opened): Promise<Survey> => {
   const engine = engineStatus(opened);
-  const state = journalState(opened);
-  const root = opened.repository.checkout;
-  const now = systemClock.now();
-  if (engine.running) return { state, problems: await problemsSeen(opened), now, engine, root };
-  const snapshot = await readDefinitions(opened, state);
-  bringUpToDate(state, inputsOf(snapshot, state, now), now);
-  return { state, problems: snapshot.problems, now, engine, root };
+  const frame = { now: systemClock.now(), engine, root: opened.repository.checkout };
+  return engine.running ? withEngine(opened, frame) : withoutEngine(opened, frame);
 };

@@ -1,14 +1,15 @@
-import { accessSync, constants, rmSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { rmSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import type { Check, Setup } from "../../core/config.ts";
 import type { Oid } from "../../core/evidence.ts";
 import type { Bench, Finding, Preparer } from "../../engine/ports.ts";
 import { UsageError, type Trial, type TrialStep } from "../../faces/doors.ts";
+import { listStrangers } from "../../git/checkout-files.ts";
 import { createPreparer } from "../../verify/preparer.ts";
 import { filesIn } from "../files.ts";
 import { inWorkroom, ownSlots, type Errand, type Workroom } from "./bench.ts";
 import type { Checked } from "./opened.ts";
+import { programPath } from "./programs.ts";
 
 /** Setup and checks to be tried, with what they need. */
 type Trials = {
@@ -30,16 +31,6 @@ type Request = Trials & {
 /** How long setup may take when it is tried, in minutes; as long as a check may. */
 const limit = 10;
 
-const isInstalled = (tool: string): boolean =>
-  (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, tool), constants.X_OK);
-      return folder !== "";
-    } catch {
-      return false;
-    }
-  });
-
 const installers: Readonly<Record<string, string>> = {
   pnpm: "npm install -g pnpm",
   yarn: "npm install -g yarn",
@@ -52,7 +43,7 @@ const installers: Readonly<Record<string, string>> = {
 
 /** What keeps a command from being run at all: a program that is not here. */
 export const missingTool = (tools: readonly string[]): { why: string; repair: string } | undefined => {
-  const tool = tools.find((one) => !isInstalled(one));
+  const tool = tools.find((one) => programPath(one) === undefined);
   if (tool === undefined) return undefined;
   return { why: `${tool} is not installed here`, repair: installers[tool] ?? `install ${tool}` };
 };
@@ -143,7 +134,12 @@ const noWorktree = (cause: unknown): UsageError =>
     { cause },
   );
 
-type Tried = { readonly setup?: Trial; readonly checks: readonly Trial[] };
+type Tried = {
+  readonly setup?: Trial;
+  readonly checks: readonly Trial[];
+  /** What came to lie in the checkout that git would take for work. */
+  readonly byproducts: readonly string[];
+};
 
 /** Tells of a trial when it begins and when it has ended. */
 const told = async (
@@ -189,7 +185,8 @@ const tryAll = async (request: Request, room: Workroom, preparer: Preparer): Pro
     if (signal.aborted) break;
     checks.push(await told(request, check, () => tryCheck(check, setup, { bench, room })));
   }
-  return { ...(setup === undefined ? {} : { setup }), checks };
+  const byproducts = signal.aborted ? [] : await listStrangers(bench.path);
+  return { ...(setup === undefined ? {} : { setup }), checks, byproducts };
 };
 
 /**

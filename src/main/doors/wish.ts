@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import type { Wish } from "../../core/input.ts";
+import type { Person } from "../../core/person.ts";
 import type { Stamped } from "../../core/event.ts";
 import { LiveState } from "../../core/live.ts";
 import { takeIn } from "../../engine/step.ts";
@@ -11,7 +12,7 @@ import { openJournalReader } from "../../journal/reader.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import type { Opened } from "./opened.ts";
-import { inputsOf, readDefinitions } from "./survey.ts";
+import { inputsOf, readDefinitions } from "./definitions.ts";
 
 /** How long an engine is given to answer, in milliseconds, and how often is looked. */
 const [patience, interval] = [3000, 20];
@@ -46,22 +47,28 @@ const lastSeq = ({ repository }: Opened): number => {
   return seq;
 };
 
-const askEngine = async (opened: Opened, wish: Wish): Promise<Answer> => {
+/** Who makes a wish about a task: that is kept with what comes of it. */
+const whoIs = async ({ repository }: Opened, wish: Wish): Promise<Person | undefined> =>
+  "task" in wish ? (await import("../../git/identity.ts")).personIn(repository.checkout) : undefined;
+
+type Wished = { readonly wish: Wish; readonly by: Person | undefined };
+
+const askEngine = async (opened: Opened, { wish, by }: Wished): Promise<Answer> => {
   const seq = lastSeq(opened);
   const box = openIntentBox(opened.repository.state);
-  const id = box.put(wish);
+  const id = box.put(wish, by);
   box.close();
   return awaitAnswer(opened, seq, id);
 };
 
 /** Without an engine the wish is judged and written down here, under the engine's lock; what follows is the next engine's. */
-const judgeHere = async (opened: Opened, wish: Wish): Promise<Answer> => {
+const judgeHere = async (opened: Opened, { wish, by }: Wished): Promise<Answer> => {
   const { journal } = openJournal(filesIn(opened.repository.state).journal);
   try {
     const state = new LiveState(journal.load());
     const now = systemClock.now();
     const id = crypto.randomUUID();
-    const intent = { kind: "intent", intent: { id, wish } } as const;
+    const intent = { kind: "intent", intent: { id, wish, ...(by === undefined ? {} : { by }) } } as const;
     const batch = takeIn(state, [...inputsOf(await readDefinitions(opened, state), state, now), intent], now);
     journal.append(batch);
     return answerIn(batch.events, id) ?? { kind: "done" };
@@ -74,10 +81,11 @@ const judgeHere = async (opened: Opened, wish: Wish): Promise<Answer> => {
 export const grant = async (opened: Opened, wish: Wish): Promise<Answer> => {
   const { state } = opened.repository;
   mkdirSync(state, { recursive: true });
+  const wished = { wish, by: await whoIs(opened, wish) };
   const lock = tryLock(filesIn(state).engineLock);
-  if (lock === undefined) return askEngine(opened, wish);
+  if (lock === undefined) return askEngine(opened, wished);
   try {
-    return await judgeHere(opened, wish);
+    return await judgeHere(opened, wished);
   } finally {
     lock.release();
   }

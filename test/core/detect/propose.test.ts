@@ -162,7 +162,25 @@ describe("Python", () => {
   test("tests that use unittest need nothing", () => {
     const { setup, checks } = of({ "tests/test_a.py": "import unittest\n" });
     expect(setup).toBeUndefined();
-    expect(checks.map(({ run }) => run)).toEqual(["python3 -m unittest discover -s tests -t ."]);
+    expect(checks.map(({ run }) => run)).toEqual(["python3 -m unittest discover -s tests"]);
+    const packaged = of({ "tests/test_a.py": "import unittest\n", "tests/__init__.py": "" });
+    expect(runs(packaged)).toEqual(["python3 -m unittest discover -s tests -t ."]);
+  });
+
+  test("tests that use unittest are run from where they can be imported", () => {
+    const files = {
+      "services/api/tests/test_a.py": "import unittest\n",
+      "services/api/tests/__init__.py": "",
+      "services/web/test_b.py": "import unittest\n",
+      "lib/pack/__init__.py": "",
+      "lib/pack/tests/__init__.py": "",
+      "lib/pack/tests/test_c.py": "import unittest\n",
+    };
+    expect(runs(of(files)).toSorted()).toEqual([
+      "lib$ python3 -m unittest discover",
+      "services/api$ python3 -m unittest discover -s tests -t .",
+      "services/web$ python3 -m unittest discover",
+    ]);
   });
 
   test("several projects are each checked in their folder", () => {

@@ -193,47 +193,58 @@ describe("laws", () => {
   });
 });
 
+/** A model's tally with one outcome more. */
+const taught = (
+  tallies: readonly Tally[],
+  lesson: { model: string; depth: number; proved: boolean; usd: number; at: number },
+): Tally => {
+  const { model } = lesson;
+  const known = tallies.find((one) => one.model === model);
+  return learn(known ?? { agent: "builtin", model, cells: [], recent: [] }, {
+    agent: "builtin",
+    kind: "fix",
+    seconds: 60,
+    ...lesson,
+  });
+};
+
 describe("a model that becomes worse", () => {
+  const costs: Readonly<Record<string, number>> = { small: 0.4, large: 0.8 };
+  const names = Object.keys(costs);
+
   /** Works on tasks one after another; from `turn` on the cheap model is right as often as `after` says. */
   const simulate = (seed: number, after: number, turn = 150) => {
     const next = random(seed);
-    const rights: Record<string, number> = { small: 0.75, large: 0.85 };
-    const costs: Record<string, number> = { small: 0.4, large: 0.8 };
     let tallies: Tally[] = [];
     const firsts: string[] = [];
     let noticed: number | undefined;
     let sinceTurn = 0;
+    const watch = (task: number, tally: Tally): void => {
+      if (task >= turn) sinceTurn += 1;
+      if (fallOf(tally) !== undefined) noticed ??= task < turn ? -1 : sinceTurn;
+    };
+    const attempt = (
+      task: number,
+      failed: readonly number[],
+    ): { at: number; proved: boolean } | undefined => {
+      const n = failed.length + 1;
+      const answer = choose(ask(names, { tallies, failed, rung: n - 1, seed: `t${seed}-${task}@${n}` }));
+      if (answer.by === "nobody") return undefined;
+      const model = names[answer.at] ?? "";
+      if (n === 1) firsts.push(model);
+      const cheap = task < turn ? 0.75 : after;
+      const proved = next() < (model === "small" ? cheap : 0.85);
+      const tally = taught(tallies, { model, depth: n - 1, proved, usd: costs[model] ?? 1, at: task });
+      tallies = [...tallies.filter((one) => one.model !== model), tally];
+      if (model === "small") watch(task, tally);
+      return { at: answer.at, proved };
+    };
     for (let task = 0; task < turn + 150; task += 1) {
-      if (task === turn) rights["small"] = after;
-      const names = ["small", "large"];
       const failed: number[] = [];
       for (let n = 1; n <= 2; n += 1) {
-        const answer = choose(ask(names, { tallies, failed, rung: n - 1, seed: `t${seed}-${task}@${n}` }));
-        if (answer.by === "nobody") break;
-        const model = names[answer.at] ?? "";
-        if (n === 1) firsts.push(model);
-        if (task >= turn && model === "small") sinceTurn += 1;
-        const proved = next() < (rights[model] ?? 0);
-        const lesson = {
-          agent: "builtin",
-          model,
-          kind: "fix",
-          depth: n - 1,
-          proved,
-          seconds: 60,
-          at: task,
-        } as const;
-        const known = tallies.find((one) => one.model === model) ?? {
-          agent: "builtin",
-          model,
-          cells: [],
-          recent: [],
-        };
-        const tally = learn(known, { ...lesson, usd: costs[model] ?? 1 });
-        tallies = [...tallies.filter((one) => one.model !== model), tally];
-        if (model === "small" && fallOf(tally) !== undefined) noticed ??= task < turn ? -1 : sinceTurn;
-        if (proved) break;
-        failed.push(answer.at);
+        const tried = attempt(task, failed);
+        if (tried === undefined || tried.proved) break;
+        failed.push(tried.at);
       }
     }
     return { firsts, noticed };

@@ -223,10 +223,17 @@ test("add --edit opens the new file; without agent or command it says that nobod
   expect(out).toContain("nobody works on it yet");
 });
 
-test("add reads the tasks only where there is a name to look up", async () => {
-  const { doors } = fleet({ survey: () => Promise.reject(new Error("read")) });
-  expect((await runIn({ doors }, "add", "x")).code).toBe(0);
-  expect((await runIn({ doors }, "add", "x", "--depends-on", "login")).code).toBe(70);
+test("what changes one file reads no other, however the task is named", async () => {
+  const { doors, asked } = fleet({ survey: () => Promise.reject(new Error("read")) });
+  for (const name of ["login", "tasks/login.md", "./tasks/login.md", "logi"]) {
+    expect((await runIn({ doors }, "add", "x", "--depends-on", name)).code).toBe(0);
+    expect((await runIn({ doors }, "hold", name)).code).toBe(0);
+  }
+  expect(asked.drafts.map(({ keys }) => keys)).toEqual(
+    Array.from({ length: 4 }, () => ({ depends_on: ["login"] })),
+  );
+  expect(asked.edits.map(({ task }) => task)).toEqual(Array(4).fill("login"));
+  expect(await runIn({ doors }, "hold", "nobody")).toMatchObject({ code: 2 });
 });
 
 test("clean removes only with --yes", async () => {

@@ -28,6 +28,7 @@ const found: Initialised = {
   caps: { taskUsd: 3, dayUsd: 10 },
   lacking: [],
   notices: ["HEAD is detached. Work will land on main."],
+  programs: [{ driver: "codex", name: "codex", version: "0.1.2" }],
   config: "target: main\n",
   next: ["traffic add 'What to do'"],
 };
@@ -66,6 +67,7 @@ test("init tells each trial once as it ends, then what it comes to and what come
     "Work lands on main.",
     "1 check in force: work that passes it lands by itself.",
     "1 check failed before anything was changed, so it is written as a comment. Put in force, it rejects only new failures.",
+    "codex 0.1.2 is here: it works on tasks with `agent: codex`.",
     "Paid agents may spend $3.00 on a task and $10.00 in a day (`caps` in traffic.yaml); the first paid run asks.",
     "Next:",
     "  traffic add 'What to do'",

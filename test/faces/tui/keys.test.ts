@@ -169,5 +169,14 @@ test("many keys in one piece are as many keys", () => {
   expect(pressesOf("jjk", {}).map(({ key }) => key)).toEqual(["j", "j", "k"]);
   expect(pressesOf("", { return: true })).toEqual([{ key: "enter" }]);
   expect(pressesOf("d", { ctrl: true })).toEqual([{ key: "ctrl-d" }]);
+  expect(pressesOf("\x0bslo\x7f\t", {}).map(({ key }) => key)).toEqual([
+    "ctrl-k",
+    "s",
+    "l",
+    "o",
+    "backspace",
+    "tab",
+  ]);
+  expect(pressesOf("3", { meta: true }).map(({ key }) => key)).toEqual(["esc", "3"]);
   expect(pressesOf("a\rb", {}).map(({ key }) => key)).toEqual(["a", "enter", "b"]);
 });

@@ -34,11 +34,39 @@ test("prepare: a red setup fails the attempt", async () => {
   expect(await stage.play(orders.prepare({ ground: withSetup }))).toMatchObject({ kind: "failed", failure });
 });
 
+test("prepare: what became of adopted work is told; work that is not here is a person's to find", async () => {
+  const adopted = { kind: "merged", commit: "c0de" } as const;
+  const stage = theatre({ git: { adopted } });
+  expect(await stage.play(orders.prepare({ adopts: "c0de" }))).toMatchObject({ kind: "prepared", adopted });
+  expect(stage.of("prepare")).toMatchObject([{ adopts: "c0de" }]);
+  const lost = theatre({ git: { adopted: { kind: "missing", commit: "c0de" } } });
+  expect(await lost.play(orders.prepare({ adopts: "c0de" }))).toMatchObject({
+    kind: "failed",
+    failure: { kind: "invalid", why: expect.stringMatching(/c0de, is not in this repository/) },
+  });
+});
+
+test("work: a command does not start on a conflict that it cannot know of", async () => {
+  const stage = theatre();
+  const adopted = { kind: "conflict", commit: "c0de", paths: ["x.txt"] } as const;
+  expect(await stage.play(orders.work({ adopted }))).toMatchObject({
+    kind: "failed",
+    failure: { kind: "invalid", why: expect.stringMatching(/main changed the same places: x\.txt/) },
+  });
+  expect(stage.ran).toEqual([]);
+});
+
 test("work: the agent runs as its driver says, and its work is saved", async () => {
   const stage = theatre();
   expect(await stage.play(orders.work())).toMatchObject({ kind: "worked", head: "head" });
   expect(stage.ran).toMatchObject([
-    { key: "a@2", argv: ["true"], path: "/worktree", minutes: 1, env: { OWN: "1", TRAFFIC_ATTEMPT: "a@2" } },
+    {
+      key: "a@2",
+      agent: { argv: ["true"] },
+      path: "/worktree",
+      minutes: 1,
+      env: { OWN: "1", TRAFFIC_ATTEMPT: "a@2" },
+    },
   ]);
   expect(stage.of("save")).toMatchObject([{ path: "/worktree", message: "Do it" }]);
 });
@@ -62,7 +90,8 @@ test("work: a failing agent's work is saved all the same", async () => {
 test("work: an agent that nothing can run is told, and so is a task its driver refuses", async () => {
   const stage = theatre();
   const { command: _, ...spec } = orders.work().spec;
-  expect(await stage.play(orders.work({ spec: { ...spec, agent: "ghost" } }))).toMatchObject({
+  const terms = { driver: "codex", model: "m", turns: 1, task: { file: "", digest: "" } } as const;
+  expect(await stage.play(orders.work({ spec: { ...spec, agent: "ghost", terms } }))).toMatchObject({
     failure: { kind: "invalid", why: expect.stringContaining("ghost") as string },
   });
   expect(await stage.play(orders.work({ spec }))).toMatchObject({ failure: { why: "no command" } });

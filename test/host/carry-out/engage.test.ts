@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Adopted } from "../../../src/core/attempt.ts";
 import type { ModelAgents, ModelEnd, ModelJob } from "../../../src/engine/ports.ts";
 import { emptyMeter } from "../../../src/core/meter.ts";
 import { orders } from "../../world/orders.ts";
@@ -12,7 +13,7 @@ const meter = { ...emptyMeter("claude-haiku-5-5", { window: 1000 }), microUsd: 7
 const text = "---\ntitle: Do it\n---\nThe body as the person has it.\n";
 const digest = createHash("sha256").update(text).digest("hex");
 
-const paidOrder = (over: object = {}) => {
+const paidOrder = (over: object = {}, brief?: string) => {
   const order = orders.work();
   const terms = {
     model: "claude-haiku-5-5",
@@ -21,18 +22,23 @@ const paidOrder = (over: object = {}) => {
     task: { file: "tasks/a.md", digest },
     ...over,
   };
-  return { ...order, spec: { ...order.spec, terms } };
+  return { ...order, spec: { ...order.spec, ...(brief === undefined ? {} : { brief }), terms } };
 };
 
-const play = async (end: ModelEnd, over: { files?: Record<string, string>; terms?: object } = {}) => {
+const play = async (
+  end: ModelEnd,
+  over: { files?: Record<string, string>; terms?: object; brief?: string; adopted?: Adopted } = {},
+) => {
   const jobs: ModelJob[] = [];
   const models: ModelAgents = {
-    run: (job, { metered }) => {
+    run: (job, { progress }) => {
       jobs.push(job);
-      metered(meter);
+      progress({ meter, heard: ["m1"] });
       return Promise.resolve(end);
     },
-    end: () => Promise.resolve(meter),
+    tell: () => undefined,
+    end: () => Promise.resolve({ meter, heard: ["m1"] }),
+    rest: () => Promise.resolve({ meter, heard: ["m1"] }),
   };
   const checkout = scratch();
   mkdirSync(join(checkout, "tasks"));
@@ -47,18 +53,28 @@ const play = async (end: ModelEnd, over: { files?: Record<string, string>; terms
     OTHER: "o",
   };
   const stage = theatre({ git, tools: { models, checkout, env } });
-  const report = await stage.play(paidOrder(over.terms));
+  const { adopted } = over;
+  const report = await stage.play({
+    ...paidOrder(over.terms, over.brief),
+    ...(adopted === undefined ? {} : { adopted }),
+  });
   return { ...stage, report, job: jobs[0] as ModelJob };
 };
 
-const finished: ModelEnd = { kind: "finished", meter, commands: [{ command: "npm test", ok: true }] };
+const finished: ModelEnd = {
+  kind: "finished",
+  meter,
+  heard: [],
+  commands: [{ command: "npm test", ok: true }],
+};
 
 test("what it has used is told meanwhile, what it did with its end, held against its word", async () => {
   const claims = { summary: "s", changed: ["b.txt"], checked: ["npm test"] };
   const { told, report } = await play({ ...finished, claims });
-  expect(told[0]?.report).toMatchObject({ kind: "metered", meter, attempt: "a@2" });
+  expect(told[0]).toMatchObject({ report: { kind: "metered", meter, heard: ["m1"], attempt: "a@2" } });
   expect(report).toMatchObject({
     kind: "worked",
+    heard: ["m1"],
     head: "head",
     account: {
       claims,
@@ -76,12 +92,24 @@ test("it is told its agent's file, the repository's rules, the task, its checks 
     "base:agents/x.md": "---\nname: x\n---\nYou are x.",
   };
   const agent = { file: "agents/x.md", digest: "d" };
-  const { job } = await play(finished, { files, terms: { agent, brief: "# What was tried before" } });
+  const { job } = await play(finished, { files, terms: { agent }, brief: "# What was tried before" });
   for (const part of ["You are x.", "AGENTS.md\n\nBe brief.", "CLAUDE.md\n\nBe kind."])
     expect(job.system).toContain(part);
   for (const part of ["# Do it", "The body as the person has it.", "`run-unit`", "# What was tried before"])
     expect(job.prompt).toContain(part);
   expect(job.prompt).not.toContain("title:");
+});
+
+test("of adopted work it is told where it is, and on a conflict how to see both sides", async () => {
+  const merged = await play(finished, { adopted: { kind: "merged", commit: "c0de" } });
+  expect(merged.job.prompt).toMatch(/# What was begun before\n\nEarlier work .* is in your worktree already/);
+  expect(merged.job.prompt).toContain("`git diff base...c0de` shows it");
+  const adopted = { kind: "conflict", commit: "c0de", paths: ["a.txt", "b.txt"] } as const;
+  const { job } = await play(finished, { adopted });
+  expect(job.prompt).toContain("changed the same places, in a.txt, b.txt");
+  expect(job.prompt).toContain("`git diff base...c0de` shows it");
+  expect(job.prompt).toContain("`git diff c0de...base` shows what the target did meanwhile");
+  expect((await play(finished)).job.prompt).not.toContain("begun before");
 });
 
 test("a task that the person has changed since is taken from the base", async () => {
@@ -100,23 +128,35 @@ test("its commands get the few variables everyone needs, and none that signs in"
 
 test("a failure keeps its work; one that was stopped reports nothing but what it used", async () => {
   const failure = { kind: "budget", why: "used up" } as const;
-  const failed = await play({ kind: "failed", failure, meter, commands: [] });
+  const failed = await play({ kind: "failed", failure, meter, heard: [], commands: [] });
   expect(failed.report).toMatchObject({
     kind: "failed",
     failure,
     head: "head",
     account: { files: ["a.txt"] },
   });
-  const stopped = await play({ kind: "stopped", meter, commands: [] });
+  const stopped = await play({ kind: "stopped", meter, heard: [], commands: [] });
   expect(stopped.of("save")).toEqual([]);
 });
 
 test("an attempt that ends is settled with all it has used", async () => {
   const models: ModelAgents = {
     run: () => Promise.reject(new Error("none")),
-    end: () => Promise.resolve(meter),
+    tell: () => undefined,
+    end: () => Promise.resolve({ meter, heard: ["m1"] }),
+    rest: () => Promise.resolve({ meter, heard: ["m1"] }),
   };
   const stage = theatre({ tools: { models } });
   await stage.play(orders.end());
-  expect(stage.told.map(({ report }) => report.kind)).toEqual(["metered", "ended"]);
+  expect(stage.told).toMatchObject([
+    { report: { kind: "metered", meter, heard: ["m1"] } },
+    { report: { kind: "ended", heard: ["m1"] } },
+  ]);
+});
+
+test("one that halted keeps its worktree as it is: a person is about to come", async () => {
+  const commands = [{ command: "npm test", ok: true }];
+  const halted = await play({ kind: "halted", meter, heard: ["m1"], commands });
+  expect(halted.report).toMatchObject({ kind: "halted", heard: ["m1"], account: { commands, untrue: [] } });
+  expect(halted.of("save")).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../../src/core/config.ts";
-import type { Change } from "../../../src/engine/ports.ts";
+import type { CheckRun } from "../../../src/core/evidence.ts";
+import type { Change, Verifier } from "../../../src/engine/ports.ts";
 import { check, ground, orders } from "../../world/orders.ts";
 import { theatre } from "./world.ts";
 
@@ -122,6 +123,24 @@ test("a red check rejects, quoting its output, with the evidence", async () => {
       details: ["unit: `run-unit` ended with exit code 1\nunit said"],
     },
     proof: { checks: [{ outcome: "failed" }, { outcome: "passed" }] },
+  });
+});
+
+test("what is quoted of a red check begins with what it says itself, not with the runtime's insides", async () => {
+  const insides = Array.from({ length: 30 }, (_, n) => `    at Test.run (node:internal/test:${n}:1)`);
+  const tail = ["x a word stays whole", "    at own (test.js:1:1)", ...insides, "expected 1, got 2"].join(
+    "\n",
+  );
+  const verifier = (run: CheckRun): Verifier => ({ run: async () => [{ run, tail }] });
+  const red: CheckRun = { name: "unit", command: "u", outcome: "failed", exit: 1, seconds: 1, digest: "d" };
+  const stage = theatre({ git: { checkouts }, tools: { verifier: verifier(red) } });
+  const spec = { checks: [{ ...check("unit"), own: "task" as const }] };
+  expect(await stage.play(orders.verify({ spec }))).toMatchObject({
+    failure: {
+      details: [
+        "unit: `u` ended with exit code 1\nx a word stays whole\n    at own (test.js:1:1)\nexpected 1, got 2",
+      ],
+    },
   });
 });
 

@@ -1,12 +1,14 @@
 import type { CheckOutcome } from "../../../src/core/evidence.ts";
 import type { Order } from "../../../src/core/order.ts";
-import type { Driver, Preparer, ProcessEnd, Verifier } from "../../../src/engine/ports.ts";
+import type { CommandDriver, ProcessEnd } from "../../../src/core/driver.ts";
+import type { Preparer, Verifier } from "../../../src/engine/ports.ts";
 import type { AgentRequest } from "../../../src/host/attempt/attempt.ts";
-import type { ReportInput } from "../../../src/host/carry-out/carry-out.ts";
+import type { FromOrder } from "../../../src/engine/ports.ts";
 import { carryOut } from "../../../src/host/carry-out/carry-out.ts";
 import type { Tools } from "../../../src/host/carry-out/tools.ts";
 import type { GitAnswers } from "../../world/git.ts";
 import { fakeGit } from "../../world/git.ts";
+import { fakeRemotes } from "../../world/remotes.ts";
 import { scratch } from "../world.ts";
 
 type VerifierRequest = Parameters<Verifier["run"]>[0];
@@ -32,12 +34,15 @@ const fakeVerifier = (outcomes: Record<string, CheckOutcome>) => {
   return { verifier, requests };
 };
 
-const driver: Driver = {
+const driver: CommandDriver = {
+  kind: "command",
   name: "shell",
   launch: ({ command }) =>
     command === undefined ? { kind: "invalid", why: "no command" } : { argv: [command], env: { OWN: "1" } },
-  outcome: (end, tail) =>
-    end.kind === "exited" && end.code === 0 ? undefined : { kind: "crashed", why: end.kind, details: [tail] },
+  judge: (end, tail) =>
+    end.kind === "exited" && end.code === 0
+      ? {}
+      : { failure: { kind: "crashed", why: end.kind, details: [tail] } },
 };
 
 /** Orders carried out with fakes: what was asked of them, and what was told. */
@@ -56,6 +61,8 @@ export const theatre = (
   const setups: Parameters<Preparer["prepare"]>[0][] = [];
   const tools: Tools = {
     git: faked.git,
+    remotes: fakeRemotes().remotes,
+    github: () => Promise.reject(new Error("no word with GitHub is expected here")),
     verifier,
     preparer: {
       prepare: (request) => {
@@ -75,9 +82,12 @@ export const theatre = (
       end: (key) => Promise.resolve(void ended.push(key)),
     },
     driver: (agent) => (agent === "shell" ? driver : undefined),
+    words: () => [],
     models: {
       run: () => Promise.reject(new Error("no job is expected here")),
+      tell: () => undefined,
       end: () => Promise.resolve(undefined),
+      rest: () => Promise.resolve(undefined),
     },
     checkout: scratch(),
     state: scratch(),
@@ -85,11 +95,12 @@ export const theatre = (
     ...over.tools,
   };
   const stop = new AbortController();
-  const told: ReportInput[] = [];
+  const told: FromOrder[] = [];
   /** Carries out an order; returns its report. */
   const play = async (order: Order) => {
     await carryOut(order, tools, { report: (input) => told.push(input), signal: stop.signal });
-    return told.at(-1)?.report;
+    const last = told.at(-1);
+    return last !== undefined && "report" in last ? last.report : undefined;
   };
   return { ...faked, tools, checked, ran, ended, setups, stop, told, play };
 };

@@ -13,7 +13,7 @@ const ending = { table: processTable, grace: 150 };
 const awake = new AwakeTime(machine, { pace: 50, patience: 1000, late: "stopped" });
 const { end } = await createAgents({ state, ending, awake }).run({
   key: "odd name #1@1",
-  argv: ["/bin/sh", "-c", "while :; do sleep 0.05; done"],
+  agent: { kind: "command", argv: ["/bin/sh", "-c", "while :; do sleep 0.05; done"] },
   env: { PATH: process.env["PATH"] ?? "" },
   path,
   minutes: Number(minutes),

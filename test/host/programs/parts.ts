@@ -11,6 +11,7 @@ import { awakeHere } from "../../../src/main/clock.ts";
 import { createPreparer } from "../../../src/verify/preparer.ts";
 import { createVerifier } from "../../../src/verify/verifier.ts";
 import { fakeGit } from "../../world/git.ts";
+import { fakeRemotes } from "../../world/remotes.ts";
 
 /** Real processes over a fake git, for a state folder and a worktree under one root. */
 export const partsFor = (root: string) => {
@@ -20,6 +21,8 @@ export const partsFor = (root: string) => {
   const awake = awakeHere();
   const runner = createRunner({ state, ending, awake });
   const tools: Tools = {
+    remotes: fakeRemotes().remotes,
+    github: () => Promise.reject(new Error("no word with GitHub is expected here")),
     git: fakeGit({ worktree, checkouts: () => worktree }).git,
     documents: { printResult: () => "", setStatus: (text) => text },
     verifier: createVerifier(runner),
@@ -27,9 +30,12 @@ export const partsFor = (root: string) => {
     agents: createAgents({ state, ending, awake }),
     models: {
       run: () => Promise.reject(new Error("no job is expected here")),
+      tell: () => undefined,
       end: () => Promise.resolve(undefined),
+      rest: () => Promise.resolve(undefined),
     },
     checkout: "/nowhere",
+    words: () => [],
     driver: () => shellDriver,
     state,
     env: { PATH: process.env["PATH"] },

@@ -12,7 +12,7 @@ import {
   titleOfLine,
   type DraftOptions,
 } from "../draft.ts";
-import { pick } from "../pick.ts";
+import { pickFiles } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";
 import type { World } from "../world.ts";
 
@@ -38,11 +38,10 @@ const titlesOf = async ({ args, world }: Call<Options>): Promise<string[]> => {
   );
 };
 
-/** Dependencies by their full ids. The tasks are read only where there is something to look up. */
+/** Dependencies by their full ids. Names are looked at only where there is something to look up. */
 const withIds = async (doors: Doors, options: Options): Promise<Options> => {
   if (options.dependsOn === undefined) return options;
-  const { state } = await doors.survey();
-  return { ...options, dependsOn: options.dependsOn.map((given) => pick(state, given).id) };
+  return { ...options, dependsOn: pickFiles(await doors.taskFiles(), options.dependsOn) };
 };
 
 type Added = { readonly id: string; readonly file: string };

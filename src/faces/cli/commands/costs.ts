@@ -17,15 +17,24 @@ const columns = [
   { name: "out", least: 4, yields: 3 },
 ];
 
-const row = ({ name, usd, exact, attempts, turns, usage }: Cost): Span[] => [
-  `  ${name}`,
-  `${exact ? "" : "≤ "}${dollars(usd * 1e6)}`,
-  String(attempts),
-  String(turns),
-  String(usage.input + usage.cacheWrite + usage.cacheRead),
-  String(usage.cacheRead),
-  String(usage.output),
-];
+/** What it cost, and what it would have cost beside that. */
+const sum = ({ usd, notional, exact }: Cost): string => {
+  const charged = `${exact ? "" : "≤ "}${dollars(usd * 1e6)}`;
+  return notional === 0 ? charged : `${charged} (+${dollars(notional * 1e6)})`;
+};
+
+const row = (cost: Cost): Span[] => {
+  const { name, attempts, turns, usage } = cost;
+  return [
+    `  ${name}`,
+    sum(cost),
+    String(attempts),
+    String(turns),
+    String(usage.input + usage.cacheWrite + usage.cacheRead),
+    String(usage.cacheRead),
+    String(usage.output),
+  ];
+};
 
 const section = (title: string, costs: readonly Cost[], width: number): Line[] => [
   "",
@@ -50,6 +59,9 @@ const screen = (costs: Costs, today: string, width: number): Line[] =>
         ...section("By task", costs.tasks, width),
         ...section("By agent", costs.agents, width),
         ...section("By model", costs.models, width),
+        ...(costs.total.notional === 0
+          ? []
+          : ["", "(+…): what the work of subscriptions would have cost; nobody was charged for it."]),
         ...qualityLines(costs.quality),
         ...(costs.total.exact
           ? []

@@ -18,21 +18,25 @@ const verdict = (findings: readonly Finding[]): string => {
   return `${count(errors, "error")}, ${count(warnings, "warning")}: the arrows say what mends them.`;
 };
 
-type Options = { readonly run?: boolean };
+type Options = { readonly run?: boolean; readonly github?: boolean };
 
 /** `traffic doctor`: everything a run relies on, looked at once. */
 export const doctor: Spec<Options> = {
-  define: (command) => command.option("--run", "try setup and checks out again, and compare their times"),
+  define: (command) =>
+    command
+      .option("--run", "try setup and checks out again, and compare their times")
+      .option("--github", "ask GitHub whether work may leave by pull request, and what is lacking for that"),
   examples: [
     ["traffic doctor", "git, settings, files, locks and leftovers; changes nothing"],
     ["traffic doctor --run", "and setup and checks once each, in a clean worktree"],
+    ["traffic doctor --github", "and every permission that a pull request needs; makes nothing there"],
   ],
   run: async (call) => {
     const doors = await call.doors();
     const run = call.options.run === true;
     const findings = await whileTelling(
       { ...call, before: "Trying setup and checks, once each, in a clean worktree." },
-      (telling) => doors.doctor({ ...telling, run }),
+      (telling) => doors.doctor({ ...telling, run, github: call.options.github === true }),
     );
     if (findings === undefined) return 130;
     const lines = [...findings.flatMap(linesOf), verdict(findings)];

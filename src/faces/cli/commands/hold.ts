@@ -1,12 +1,14 @@
+import type { Task } from "../../../core/task.ts";
 import type { Call, NoOptions, Reply, Spec } from "../command.ts";
-import { pickAll } from "../pick.ts";
+import { pickFiles } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";
 
-/** Holding is a value of the task's file, so the file is what changes. */
+/** Holding is a value of the task's file, so the file is what changes, and no other is read. */
 const setHold = async (call: Call<NoOptions>, hold: boolean): Promise<Reply> => {
   const doors = await call.doors();
-  const { state } = await doors.survey();
-  const tasks = pickAll(state, call.args);
+  const files = await doors.taskFiles();
+  const tasks: Task[] = [];
+  for (const id of pickFiles(files, call.args)) tasks.push(await doors.readTask(files.get(id) ?? id));
   const changed = tasks.filter((task) => task.hold !== hold);
   for (const task of changed) await doors.edit(task, { hold });
   const ids = new Set(changed.map(({ id }) => id));

@@ -10,6 +10,7 @@ type Options = {
   readonly run: boolean;
   readonly dryRun?: boolean;
   readonly commit?: boolean;
+  readonly github?: boolean;
   /** Missing where nobody has said: then it is asked, if anyone is there. */
   readonly agents?: boolean;
   readonly taskUsd?: number;
@@ -56,8 +57,12 @@ const verdictOf = ({ checks, kept }: Initialised): string[] => {
   ];
 };
 
-const writtenLines = ({ written, kept, lacking }: Initialised, dry: boolean): Line[] => [
-  ...written.map((file): Line => [label(dry ? "to write" : "written", "good"), file]),
+const writtenLines = ({ written, kept, lacking, agents }: Initialised, dry: boolean): Line[] => [
+  ...written.map((file): Line => {
+    const agent = agents.find(({ name }) => file.endsWith(`/${name}.md`));
+    const purpose = agent === undefined ? "" : `  ${agent.purpose}`;
+    return [label(dry ? "to write" : "written", "good"), file, styled(purpose, "dim")];
+  }),
   ...kept.map((file): Line => [
     label("kept", "dim"),
     file,
@@ -67,8 +72,11 @@ const writtenLines = ({ written, kept, lacking }: Initialised, dry: boolean): Li
   ...(lacking.length === 0 ? [] : ["Add what you want of it to traffic.yaml, then: traffic doctor --run"]),
 ];
 
-const agentLines = ({ agents }: Initialised): Line[] =>
-  agents.map(({ name, purpose }): Line => [" ".repeat(9), styled(`${name}: ${purpose}`, "dim")]);
+/** Agents with programs of their own that could work here. */
+const programLines = ({ programs }: Initialised): string[] =>
+  programs.map(
+    ({ driver, name, version }) => `${name} ${version} is here: it works on tasks with \`agent: ${driver}\`.`,
+  );
 
 /** What paid agents may spend. */
 const capText = ({ caps }: Initialised): string =>
@@ -95,7 +103,6 @@ const linesOf = (found: Initialised, { dryRun = false }: Options): Line[] => [
     : []),
   ...found.notices.map((notice): Line => [label("note", "warn"), notice]),
   ...writtenLines(found, dryRun),
-  ...agentLines(found),
   ...(found.committed === undefined
     ? []
     : [[label("committed", "good"), `  ${found.committed.slice(0, 7)}`] as Line]),
@@ -103,6 +110,7 @@ const linesOf = (found: Initialised, { dryRun = false }: Options): Line[] => [
   "",
   `Work lands on ${found.target}.`,
   ...verdictOf(found),
+  ...programLines(found),
   capText(found),
   ...(dryRun
     ? ["Nothing was run and nothing was written."]
@@ -130,6 +138,10 @@ export const init: Spec<Options> = {
     command
       .option("--no-run", "try nothing out; what is found is written as it is")
       .option("--dry-run", "run nothing and write nothing, only show what would be written")
+      .option(
+        "--github",
+        "for work that leaves by pull request: the workflow that judges it at GitHub, and `handoff: pr`",
+      )
       .option("--commit", "commit the files it writes, and nothing else")
       .option("--agents", "write the starter pack of agents; else it is asked where someone is there")
       .option("--no-agents", "write no agents")
@@ -138,6 +150,7 @@ export const init: Spec<Options> = {
   examples: [
     ["traffic init", "in a git repository; run again, it changes nothing"],
     ["traffic init --dry-run", "what it finds, and what it would write"],
+    ["traffic init --github", "and a workflow for GitHub, run again where the rest is there"],
   ],
   run: async (call) => {
     const { options, json, say } = call;
@@ -150,9 +163,10 @@ export const init: Spec<Options> = {
       ...(dayUsd === undefined ? {} : { dayUsd }),
     };
     const asks = !json && !dry && isAttended(call.world);
+    const github = options.github === true ? { github: call.world.version } : {};
     const agents = options.agents ?? (asks ? offer(call) : false);
     const found = await whileTelling({ ...call, before: trying }, (telling) =>
-      doors.init({ ...telling, run, write: !dry, commit: options.commit === true, caps, agents }),
+      doors.init({ ...telling, run, write: !dry, commit: options.commit === true, caps, agents, ...github }),
     );
     if (found === undefined) {
       if (!json) say("Stopped: nothing was written.");

@@ -10,7 +10,12 @@ import { tame } from "../text/clean.ts";
 import { styled } from "../text/line.ts";
 import { isLive } from "../world.ts";
 
-type Options = { readonly follow?: boolean; readonly attempt?: number; readonly checks?: boolean };
+type Options = {
+  readonly follow?: boolean;
+  readonly attempt?: number;
+  readonly checks?: boolean;
+  readonly raw?: boolean;
+};
 
 /** How often a growing log is looked at, in milliseconds. */
 const pace = 200;
@@ -46,9 +51,11 @@ class LogPrinter {
 }
 
 const wanted =
-  ({ checks }: Options) =>
-  ({ kind }: Log): boolean =>
-    checks !== true || kind === "checks";
+  ({ checks, raw }: Options) =>
+  ({ kind }: Log): boolean => {
+    if (raw === true) return kind === "stream" || kind === "errors";
+    return kind === "checks" || (kind === "agent" && checks !== true);
+  };
 
 /** Waits for the pace of the clock, or until told to stop. */
 const pause = ({ world: { clock } }: Call<Options>, signal: AbortSignal): Promise<void> =>
@@ -102,11 +109,13 @@ export const logs: Spec<Options> = {
       .argument("<task>", "a task's id, file, or the beginning of its id")
       .option("-f, --follow", "go on until the attempt is over")
       .option("-n, --attempt <n>", "of this attempt; the last without", parseAttempt)
-      .option("--checks", "only what its checks wrote"),
+      .option("--checks", "only what its checks wrote")
+      .option("--raw", "what its agent printed as it did, for programs"),
   examples: [
     ["traffic logs login", "what the last attempt wrote"],
     ["traffic logs login -f", "as it is being written"],
     ["traffic logs login --attempt 1 --checks", "why an earlier attempt was rejected"],
+    ["traffic logs login --raw", "the stream of Claude Code or Codex, and what they printed beside it"],
   ],
   run: async (call) => {
     const { options, args } = call;

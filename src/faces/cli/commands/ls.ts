@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import type { Problem } from "../../../core/problem.ts";
 import { phaseWords, type PhaseWord } from "../../../views/phase.ts";
 import { problemsOf } from "../../../views/problems.ts";
+import { listsHoldUntil } from "../../../views/steady.ts";
 import { tasksOf, type TaskRow } from "../../../views/tasks.ts";
 import { count } from "../../../views/words.ts";
 import type { Spec } from "../command.ts";
@@ -79,11 +80,16 @@ export const ls: Spec<Options> = {
     ["traffic ls --json | jq -r '.tasks[].id'", "for scripts: always all tasks, unless filtered"],
   ],
   run: async ({ doors, options, page }) => {
-    const { state, problems: read, now } = await (await doors()).survey();
-    const rows = tasksOf(state, now);
-    const problems = problemsOf(state, read);
-    const shown = rows.filter(wanted(options));
-    const tasks = rows.filter(wanted({ all: true, ...options }));
-    return { schema: "tasks", json: { tasks, problems }, lines: screen({ rows, shown, problems }, page) };
+    const survey = await (await doors()).survey();
+    const make = () => {
+      const { state, problems: read, now } = survey;
+      const rows = tasksOf(state, now);
+      const problems = problemsOf(state, read);
+      const shown = rows.filter(wanted(options));
+      const tasks = rows.filter(wanted({ all: true, ...options }));
+      const lines = screen({ rows, shown, problems }, page);
+      return { schema: "tasks", json: { tasks, problems }, lines, until: listsHoldUntil(state, now) };
+    };
+    return { answers: survey.answers, make };
   },
 };

@@ -1,4 +1,5 @@
 import { planOf, type Conflict, type Never, type Plan } from "../../../views/plan.ts";
+import { listsHoldUntil } from "../../../views/steady.ts";
 import { count, list } from "../../../views/words.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { problemLines } from "../problem-lines.ts";
@@ -77,8 +78,13 @@ export const plan: Spec<NoOptions> = {
     ["traffic plan --json | jq .critical_path", "for scripts"],
   ],
   run: async ({ doors }) => {
-    const { state, now, problems: read } = await (await doors()).survey();
-    const found = planOf(state, now);
-    return { schema: "plan", json: found, lines: [...screen(found), ...problemLines(read)] };
+    const survey = await (await doors()).survey();
+    const make = () => {
+      const { state, now, problems: read } = survey;
+      const found = planOf(state, now);
+      const lines = [...screen(found), ...problemLines(read)];
+      return { schema: "plan", json: found, lines, until: listsHoldUntil(state, now) };
+    };
+    return { answers: survey.answers, make };
   },
 };

@@ -1,11 +1,15 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { handoffOf } from "../../../core/config.ts";
 import { bodyOf } from "../../../core/body.ts";
+import type { Message } from "../../../core/message.ts";
+import { named } from "../../../core/person.ts";
+import { attemptOf } from "../../../core/state.ts";
 import type { Task } from "../../../core/task.ts";
 import { rowOf, type TaskRow } from "../../../views/tasks.ts";
 import { pastRow, type PastRow } from "../../../views/why.ts";
 import { duration } from "../../../views/duration.ts";
-import { command } from "../../../views/words.ts";
+import { command, who } from "../../../views/words.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
 import { pick } from "../pick.ts";
@@ -16,6 +20,8 @@ type Shown = {
   readonly row: TaskRow;
   readonly task: Task;
   readonly past: readonly PastRow[];
+  /** All that people have said to whoever works on it. */
+  readonly messages: readonly Message[];
   /** The file's text; undefined where the checkout does not hold it. */
   readonly text: string | undefined;
   readonly now: number;
@@ -48,13 +54,21 @@ const pastLine = ({ attempt, agent, outcome, why, startedAt, endedAt }: PastRow,
   ` ${why}`,
 ];
 
+const messageLine = ({ at, by, text, heard }: Message, now: number): Line => [
+  `  ${dateTime(at, now)}  ${who(named(by))}: ${text.replaceAll(/\s+/g, " ")}  `,
+  heard === undefined ? styled("waits", "warn") : styled(`told to attempt ${heard.attempt}`, "dim"),
+];
+
 const screen = (shown: Shown): Line[] => {
-  const { row, past, text, now } = shown;
+  const { row, past, messages, text, now } = shown;
   const body = text === undefined ? "" : bodyOf(text).trim();
   return [
     [styled(row.id, "strong"), `  ${row.title}`],
     ...fieldLines(shown),
     ...(past.length === 0 ? [] : ["", "Attempts so far:", ...past.map((one) => pastLine(one, now))]),
+    ...(messages.length === 0
+      ? []
+      : ["", "Said to whoever works on it:", ...messages.map((one) => messageLine(one, now))]),
     ...(body === "" ? [] : ["", ...body.split(/\r?\n/)]),
     ...(row.phase === "done" ? [] : ["", [styled(`more: ${command("why", row.id)}`, "dim")] as Line]),
   ];
@@ -71,11 +85,16 @@ export const show: Spec<NoOptions> = {
     const { state, now, root } = await (await doors()).survey();
     const task = pick(state, args[0] ?? "");
     const row = rowOf(state, task, { now });
-    const past = (state.records.get(task.id)?.past ?? []).map(pastRow);
+    const record = state.records.get(task.id);
+    const past = (record?.past ?? []).map(pastRow);
+    const messages = record?.messages ?? [];
+    const visits = attemptOf(state, task.id)?.visits;
     const text = await readFile(join(root, task.file), "utf8").catch(() => undefined);
-    const { command, touches, verify, maxAttempts, handoff } = task;
+    const { command, touches, verify, maxAttempts } = task;
+    const handoff = handoffOf(state.fleet.config, task);
     const body = text === undefined ? undefined : bodyOf(text);
-    const json = { task: { ...row, command, touches, verify, maxAttempts, handoff, body }, attempts: past };
-    return { schema: "task", json, lines: screen({ row, task, past, text, now }) };
+    const known = { ...row, command, touches, verify, maxAttempts, handoff, body };
+    const json = { task: known, attempts: past, messages, visits };
+    return { schema: "task", json, lines: screen({ row, task, past, messages, text, now }) };
   },
 };

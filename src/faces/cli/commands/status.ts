@@ -1,3 +1,4 @@
+import { congestionText } from "../../../views/congestion.ts";
 import { statusOf, type Status } from "../../../views/status.ts";
 import { dayLine } from "../../../views/money.ts";
 import { count, short } from "../../../views/words.ts";
@@ -19,11 +20,14 @@ const countsLine = ({ counts, total }: Status): Line =>
         ]),
       ];
 
-const fleetLines = ({ paused, target, lane, money }: Status, engine: EngineStatus): Line[] => [
+const fleetLines = ({ paused, target, lane, money, congestion }: Status, engine: EngineStatus): Line[] => [
   engine.running
     ? [styled("engine", "dim"), `   running, process ${engine.pid}`]
     : [styled("engine", "dim"), "   not running: traffic run, or traffic up for the background"],
   ...(paused ? [[styled("paused", "warn"), "   nothing new starts: traffic resume"] as Line] : []),
+  ...(congestion === undefined
+    ? []
+    : [[styled("full", "warn"), `     nothing new starts: ${congestionText(congestion)}`] as Line]),
   [
     styled("target", "dim"),
     target === undefined
@@ -42,7 +46,7 @@ const columns = [
 
 const busyLines = ({ busy }: Status, width: number): Line[] => {
   const rows = busy
-    .filter(({ phase }) => phase !== "review")
+    .filter(({ phase }) => phase !== "review" && phase !== "taken")
     .map(({ task, attempt, phase, reason }): Span[] => [
       `  ${task}@${attempt}`,
       styled(phase, "busy"),

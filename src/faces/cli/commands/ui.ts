@@ -32,21 +32,24 @@ export const parseMoment = (given: string, now: number): number => {
   );
 };
 
-const openRoom = async ({ options, world }: Call<Options & { at?: unknown }>): Promise<void> => {
+const openRoom = async ({ args, options, world }: Call<Options & { at?: unknown }>): Promise<void> => {
   const given = options.at as string | undefined;
   const past = given === undefined ? {} : { past: parseMoment(given, world.clock.now()) };
-  await world.room({ ascii: options.ascii === true, ...past });
+  const where = args[0] === undefined ? {} : { where: args[0] };
+  await world.room({ ascii: options.ascii === true, ...where, ...past });
 };
 
 /** `traffic ui`, and `traffic` alone at a terminal: the control room; a line for each event where there is no room for it. */
 export const ui: Spec<Options> = {
   define: (command) =>
     command
+      .argument("[where]", "a screen (queue, agents, reviews, …), a task, or an attempt such as login@2")
       .option("--at <time>", "as it was then: 14:30, '2026-11-21 14:30', 20m ago")
       .option("--ascii", "draw with ASCII signs only")
       .option("--plain", "no screen: one line for each event"),
   examples: [
     ["traffic", "the same, at a terminal"],
+    ["traffic ui login@2", "look at an attempt: its log, what it changed, its checks"],
     ["traffic ui --at 14:30", "look at how it was"],
     ["traffic ui --plain", "one line for each event, for logs and screen readers"],
   ],

@@ -52,7 +52,9 @@ const turnLines = ({ turn, rank }: Why, now: number): Line[] => {
 const engineLines = ({ phase, now: busy }: Why, engine: EngineStatus): Line[] => {
   if (engine.running) return [];
   if (phase === "ready") return ["No engine runs: it starts with traffic run."];
-  return busy === undefined || phase === "review" ? [] : ["No engine runs: traffic run goes on from here."];
+  return busy === undefined || phase === "review" || phase === "taken"
+    ? []
+    : ["No engine runs: traffic run goes on from here."];
 };
 
 const nextLines = ({ until, person }: Why, now: number): Line[] => [

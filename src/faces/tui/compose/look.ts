@@ -14,8 +14,8 @@ export type Look = {
   readonly middle: string;
   readonly arrow: string;
   readonly enter: string;
-  /** Whether plots may be drawn with braille dots. */
-  readonly braille: boolean;
+  /** Whether more than ASCII can be shown: else what people wrote in other letters is shown as question marks. */
+  readonly isRich: boolean;
   readonly states: Readonly<Record<StateSign, string>>;
 };
 
@@ -47,7 +47,7 @@ export const unicode: Look = {
   middle: "·",
   arrow: "›",
   enter: "⏎",
-  braille: true,
+  isRich: true,
   states: {
     ready: "○",
     waiting: "◌",
@@ -78,7 +78,7 @@ export const asciiLook: Look = {
   middle: "-",
   arrow: ">",
   enter: "enter",
-  braille: false,
+  isRich: false,
   states: {
     ready: ".",
     waiting: "-",

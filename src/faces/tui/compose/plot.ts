@@ -14,7 +14,7 @@ const dots = [
 
 /** How finely a cell is divided: braille has two columns of four dots, plain text one. */
 const finenessOf = (look: Look): { across: number; down: number } =>
-  look.braille ? { across: 2, down: 4 } : { across: 1, down: 1 };
+  look.isRich ? { across: 2, down: 4 } : { across: 1, down: 1 };
 
 type Cell = { bits: number; ink: Ink };
 
@@ -44,7 +44,7 @@ export const plot = (look: Look, curves: readonly Curve[], size: Size): readonly
       const bit = dots[x % across === 0 ? 0 : 1][(y % down) as 0 | 1 | 2 | 3];
       cells.set(at, { bits: (cells.get(at)?.bits ?? 0) | bit, ink: curve.ink });
     }
-  const sign = ({ bits }: Cell): string => (look.braille ? String.fromCharCode(0x2800 + bits) : "*");
+  const sign = ({ bits }: Cell): string => (look.isRich ? String.fromCharCode(0x2800 + bits) : "*");
   const rows = Array.from({ length: Math.max(0, size.height) }, (_, y) =>
     Array.from({ length: Math.max(0, size.width) }, (_, x) => {
       const cell = cells.get(y * size.width + x);

@@ -26,6 +26,8 @@ export class Shelf {
   readonly #tails = new Map<string, Tail>();
   readonly #loaded = new Map<string, Loaded>();
   #version = 0;
+  /** Called when something has arrived that was asked for before. */
+  whenLoaded: () => void = () => {};
 
   constructor(loader: Loader) {
     this.#loader = loader;
@@ -71,10 +73,13 @@ export class Shelf {
       need.kind === "diff"
         ? this.#loader.doors.diff(need.task, need.attempt)
         : readFile(join(this.#loader.feed.root, need.path), "utf8");
+    const arrive = (found: Found): void => {
+      this.#put(key, { stamp: need.stamp, found });
+      this.whenLoaded();
+    };
     reading.then(
-      (text) => this.#put(key, { stamp: need.stamp, found: textFound(text) }),
-      (error: unknown) =>
-        this.#put(key, { stamp: need.stamp, found: { kind: "failed", why: message(error) } }),
+      (text) => arrive(textFound(text)),
+      (error: unknown) => arrive({ kind: "failed", why: message(error) }),
     );
   }
 

@@ -53,6 +53,11 @@ export class Store {
     };
   }
 
+  /** Calls once, when there may be news. */
+  whenWritten(call: () => void): () => void {
+    return this.#feed.whenWritten(call);
+  }
+
   close(): void {
     this.#feed.close();
   }

@@ -23,6 +23,9 @@ const layOut = (row: Row): Laid[] => {
 const isSame = (a: Span | undefined, b: Span): boolean =>
   a !== undefined && a.text === b.text && a.ink === b.ink && a.back === b.back && a.width === b.width;
 
+/** The most cells that any terminal could take for a text: two for each of its characters. */
+const widest = (text: string): number => 2 * text.length;
+
 /**
  * What must be written so that a row that shows `before` shows `after`: nothing where it does. Text whose width terminals
  * disagree on is put on cells that were emptied first, and what stands beside it is placed and written anew: whatever a
@@ -36,11 +39,10 @@ export const rowChange = (
   const old = new Map((before === undefined ? [] : layOut(before)).map(({ x, one }) => [x, one]));
   let written = "";
   let cursor = -1;
-  let mustWrite = false;
+  let unsureUntil = 0;
   for (const { x, one, isSure } of layOut(after)) {
-    const isDue: boolean = mustWrite || !isSame(old.get(x), one);
-    mustWrite = isDue && !isSure;
-    if (!isDue) continue;
+    if (x >= unsureUntil && isSame(old.get(x), one)) continue;
+    if (!isSure) unsureUntil = Math.max(unsureUntil, x + widest(one.text));
     const place = cursor === x ? "" : `\x1b[${y + 1};${x + 1}H`;
     const sgr = sgrOf(theme, one);
     const empty = isSure ? "" : `\x1b[${one.width}X`;

@@ -16,6 +16,8 @@ export type Effect =
   /** Hands the terminal to the person's editor. */
   | { readonly kind: "editor"; readonly file: string }
   | { readonly kind: "add"; readonly title: string }
+  /** Waits until an attempt's worktree is the person's, and opens their shell in it. */
+  | { readonly kind: "take"; readonly task: TaskId }
   | { readonly kind: "up" }
   | { readonly kind: "down" }
   | { readonly kind: "copy"; readonly text: string }
@@ -23,5 +25,5 @@ export type Effect =
   | { readonly kind: "save" }
   /** Paints everything anew. */
   | { readonly kind: "redraw" }
-  /** Opens the fleet as it was at a moment; now, without one. */
-  | { readonly kind: "travel"; readonly to?: number };
+  /** Shows the fleet as it was so many events earlier or later; as it is now, without a number. */
+  | { readonly kind: "travel"; readonly by?: number };

@@ -1,3 +1,5 @@
+import type { Look } from "../compose/look.ts";
+
 /** What a key can do. */
 export type ActionName =
   | "down"
@@ -32,6 +34,18 @@ export type ActionName =
   | "pause"
   | "engine"
   | "copy"
+  | "say"
+  | "escalate"
+  | "take"
+  | "give"
+  | "give_agent"
+  | "undo"
+  | "agree"
+  | "earlier"
+  | "later"
+  | "much_earlier"
+  | "much_later"
+  | "now"
   | "save"
   | "theme"
   | "redraw"
@@ -46,7 +60,7 @@ export type ActionName =
 /** What takes the keys: the screen, or what lies over it. */
 export type Mode = "room" | "help" | "palette" | "prompt" | "confirm" | "filter";
 
-export type Group = "Move" | "Find" | "Act on a task" | "Fleet" | "Look";
+export type Group = "Move" | "Find" | "Act on a task" | "Fleet" | "Past" | "Look";
 
 /** Keys and what they do. */
 export type Binding = {
@@ -82,6 +96,7 @@ const modes = room("Find", "modes");
 const review = room("Act on a task", "review");
 const task = room("Act on a task", "task");
 const fleet = room("Fleet");
+const past = room("Past");
 const look = room("Look");
 
 const rooms: readonly Binding[] = [
@@ -113,6 +128,12 @@ const rooms: readonly Binding[] = [
   task("+ =", "raise", "more urgent"),
   task("-", "lower", "less urgent"),
   task("x", "cancel", "cancel (asks)"),
+  task("m", "say", "tell its agent"),
+  task("a", "take", "take over in a shell"),
+  task("b", "give", "give back to checks"),
+  task("B", "give_agent", "give back to agent"),
+  task("^", "escalate", "stronger model"),
+  task("u", "undo", "take back landing"),
   task("e", "edit", "edit its file"),
   task("d", "diff", "diff"),
   task("c", "copy", "copy its id"),
@@ -120,6 +141,13 @@ const rooms: readonly Binding[] = [
   fleet("t", "add", "new task"),
   fleet("p", "pause", "pause, resume"),
   fleet("S", "engine", "start, stop engine"),
+  fleet("$", "agree", "agree to costs (asks)"),
+
+  past("[", "earlier", "an event back"),
+  past("]", "later", "an event on"),
+  past("{", "much_earlier", "fifty events back"),
+  past("}", "much_later", "fifty events on"),
+  past("0", "now", "back to now"),
 
   look("T", "theme", "colours"),
   look("w", "save", "save screen"),
@@ -194,7 +222,8 @@ const shown: Readonly<Record<string, string>> = {
 };
 
 /** A key as people read it. */
-export const keyWord = (key: string): string => shown[key] ?? key.replace(/^ctrl-/, "^");
+export const keyWord = (key: string, look: Pick<Look, "isRich">): string =>
+  (look.isRich ? shown[key] : undefined) ?? key.replace(/^ctrl-/, "^");
 
 /** The binding of an action in a mode. */
 export const keysFor = (mode: Mode, does: ActionName): Binding | undefined =>

@@ -8,3 +8,12 @@ export const newMemo = <R>(): ((from: readonly unknown[], compute: () => R) => R
     return before.result;
   };
 };
+
+/** Changes twice a second only: to remember by what is read off all tasks. Ten thousand are not looked at for every picture. */
+export const slowly = (now: number): number => Math.floor(now / 500);
+
+/** Changes every two seconds: for sums that nobody watches closely. */
+export const verySlowly = (now: number): number => Math.floor(now / 2000);
+
+/** After so many milliseconds without news all that was remembered so is old: then the stage paints once more. */
+export const oldAfter = 2100;

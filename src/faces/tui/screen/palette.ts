@@ -1,3 +1,4 @@
+import type { Look } from "../compose/look.ts";
 import { keymap, keyWord, type Binding } from "./keymap.ts";
 import { become, type Step, type Turn } from "./handler.ts";
 import { runRoom } from "./run-room.ts";
@@ -21,19 +22,21 @@ const most = 12;
 
 const inRoom = keymap.filter(({ mode, group }) => mode === "room" && group !== undefined && group !== "Move");
 
-const command = (binding: Binding, subject: string | undefined): Choice => ({
+const command = (binding: Binding, subject: string | undefined, look: Look): Choice => ({
   text: binding.label,
   about:
     binding.only === "task" || binding.only === "review"
       ? (subject ?? "no task is stood on")
       : (binding.group ?? ""),
-  key: keyWord(binding.keys[0] ?? ""),
+  key: keyWord(binding.keys[0] ?? "", look),
   does: (turn) => runRoom(binding.does, turn),
 });
 
 const commands = (turn: Turn): readonly Choice[] => {
   const subject = taskHere(turn);
-  return inRoom.filter(({ does }) => does !== "palette" && does !== "go").map((one) => command(one, subject));
+  return inRoom
+    .filter(({ does }) => does !== "palette" && does !== "go")
+    .map((one) => command(one, subject, turn.view.look));
 };
 
 const tabs = (): readonly Choice[] =>

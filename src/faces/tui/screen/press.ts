@@ -49,18 +49,32 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 const charPress = (text: string): Press => (text === " " ? { key: "space", text } : { key: text, text });
 
+const controls: Readonly<Record<string, string>> = {
+  "\r": "enter",
+  "\n": "enter",
+  "\r\n": "enter",
+  "\t": "tab",
+  "\b": "backspace",
+  "\x7f": "backspace",
+  "\x1b": "esc",
+};
+
+/** A key out of a text of many: control keys come as characters of their own. */
+const signPress = (sign: string): readonly Press[] => {
+  const known = controls[sign];
+  if (known !== undefined) return [{ key: known }];
+  const code = sign.codePointAt(0) ?? 0;
+  if (code > 0 && code < 27) return [{ key: `ctrl-${String.fromCodePoint(code + 96)}` }];
+  return code < 32 ? [] : [charPress(sign)];
+};
+
 /** The keys in what Ink tells at once: fast typing and pasting come as one text of many. */
 export const pressesOf = (input: string, key: InkKey): readonly Press[] => {
   if (key.tab === true) return [{ key: key.shift === true ? "shift-tab" : "tab" }];
   const special = named.find(([flag]) => key[flag] === true);
   if (special !== undefined) return [{ key: special[1] }];
   if (key.ctrl === true) return input === "" ? [] : [{ key: `ctrl-${input === " " ? "space" : input}` }];
-  if (key.meta === true) return [{ key: `alt-${input}` }];
-  const pieces = input.replaceAll("\r\n", "\r").split(/([\r\n])/);
-  return pieces.flatMap((piece) => {
-    if (piece === "\r" || piece === "\n") return [{ key: "enter" }];
-    // oxlint-disable-next-line no-control-regex -- these are what is left out
-    const text = piece.replaceAll(/[\x00-\x1f\x7f]/g, "");
-    return [...segmenter.segment(text)].map(({ segment }) => charPress(segment));
-  });
+  // Escape and a key that came in one piece look like a key with Alt, which nothing is bound to.
+  const before = key.meta === true ? [{ key: "esc" }] : [];
+  return [...before, ...[...segmenter.segment(input)].flatMap(({ segment }) => signPress(segment))];
 };

@@ -4,8 +4,19 @@ import { acting } from "./handlers/act.ts";
 import { finding } from "./handlers/find.ts";
 import { looking } from "./handlers/look.ts";
 import { moving } from "./handlers/move.ts";
+import { paying } from "./handlers/pay.ts";
+import { stepping } from "./handlers/step-in.ts";
+import { travelling } from "./handlers/past.ts";
 
-const handlers: Handlers = { ...moving, ...finding, ...acting, ...looking };
+const handlers: Handlers = {
+  ...moving,
+  ...finding,
+  ...acting,
+  ...stepping,
+  ...paying,
+  ...travelling,
+  ...looking,
+};
 
 /** What an action does in the room, whichever way it was asked for. */
 export const runRoom = (does: ActionName, turn: Turn): Step => handlers[does]?.(turn) ?? become(turn.ui);

@@ -38,6 +38,8 @@ export type Overlay =
       readonly title: string;
       readonly hint: string;
       readonly typed: string;
+      /** It may be left empty. */
+      readonly optional?: true;
       readonly asks: (typed: string) => readonly Effect[];
     }
   | {

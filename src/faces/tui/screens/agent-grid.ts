@@ -1,6 +1,5 @@
 import type { Attempt } from "../../../core/attempt.ts";
 import { charged } from "../../../core/meter.ts";
-import type { PhaseWord } from "../../../views/phase.ts";
 import { assemble, type Box } from "../compose/block.ts";
 import { spark } from "../compose/gauge.ts";
 import { panel } from "../compose/panel.ts";
@@ -12,13 +11,24 @@ import type { Listing, Pane } from "../screen/screen.ts";
 import { focusedOn } from "../screen/focus.ts";
 import { placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
-import { cents, phaseSign, shortCount, shortTime } from "./words.ts";
+import { cents, phaseSign, shortCount, shortTime, stepPhase } from "./words.ts";
+
+/** Whether all words of the filter are in what is known of an attempt at a glance. */
+const isMeant = ({ key, spec, step, meter }: Attempt, words: readonly string[]): boolean => {
+  const text = `${key} ${spec.title} ${spec.agent} ${step.phase} ${meter?.model ?? ""}`.toLowerCase();
+  return words.every((word) => text.includes(word));
+};
 
 /** The attempts that are shown as agents at work, those that began first at the beginning. */
-export const atWork = ({ scene }: View): readonly Attempt[] =>
-  [...scene.state.attempts.values()]
-    .filter(({ step }) => step.phase !== "ending")
+export const atWork = ({ scene, ui }: View): readonly Attempt[] => {
+  const words = placeOf(ui)
+    .filter.toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  return [...scene.state.attempts.values()]
+    .filter((attempt) => attempt.step.phase !== "ending" && isMeant(attempt, words))
     .sort((a, b) => a.claimedAt - b.claimedAt || (a.key < b.key ? -1 : 1));
+};
 
 /** A list of attempts that keys can move in. */
 export const attemptListing = (attempts: readonly Attempt[]): Listing => ({
@@ -99,7 +109,7 @@ const card = (
   { size, focused }: { size: Box; focused: boolean },
 ): readonly Row[] => {
   const { look, scene } = view;
-  const phase = attempt.step.phase as PhaseWord;
+  const phase = stepPhase(attempt.step.phase);
   const model = attempt.meter?.model ?? attempt.spec.agent;
   const right = [
     phaseSign(look, phase),
@@ -123,7 +133,9 @@ export const agentsPane = (view: View, box: Box): Pane => {
     list: attemptListing(all),
     body: () => {
       if (shown.length === 0) {
-        const idle = row(["  nobody is at work", "dim"]);
+        const idle = view.scene.engine.running
+          ? row(["  nobody is at work", "dim"])
+          : row(["  nobody is at work: ", "dim"], ["S", "key"], [" starts the engine", "dim"]);
         return panel(view.look, { title: "Agents", focused: isFocused }, { size: box, rows: [[], idle] });
       }
       const parts = shown.map((attempt, index) => {

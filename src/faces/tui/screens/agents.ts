@@ -1,6 +1,5 @@
 import type { Attempt } from "../../../core/attempt.ts";
 import { charged } from "../../../core/meter.ts";
-import type { PhaseWord } from "../../../views/phase.ts";
 import type { Box, Size } from "../compose/block.ts";
 import { bands, whole } from "../compose/boxes.ts";
 import { bar, level, spark } from "../compose/gauge.ts";
@@ -14,7 +13,7 @@ import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { attemptListing, atWork, logNeed } from "./agent-grid.ts";
 import { readLog, textPane } from "./text-pane.ts";
-import { cents, phaseSign, shortCount, shortTime } from "./words.ts";
+import { cents, phaseSign, shortCount, shortTime, stepPhase } from "./words.ts";
 
 const columns: readonly Column[] = [
   { name: "", width: 3, yields: 0 },
@@ -48,7 +47,7 @@ const latelyCell =
 
 const cells = (view: View, attempt: Attempt): Readonly<Record<string, Cell>> => {
   const { meter, spec, step } = attempt;
-  const phase = step.phase as PhaseWord;
+  const phase = stepPhase(step.phase);
   return {
     "": () => [signs(" "), phaseSign(view.look, phase), signs(" ")],
     attempt: span(attempt.key, "link"),

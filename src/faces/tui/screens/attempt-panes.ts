@@ -15,9 +15,12 @@ import type { View } from "../screen/view.ts";
 import { cents, shortCount, shortTime } from "./words.ts";
 
 /** How it ended, where it has. */
-const ending = ({ outcome }: AttemptSheet): readonly (readonly [string, Row])[] => {
+const ending = ({ outcome, undo }: AttemptSheet): readonly (readonly [string, Row])[] => {
   if (outcome === undefined) return [];
-  if (outcome.kind === "done") return [["came", row([`landed as ${short(outcome.commit)}`, "good"])]];
+  if (outcome.kind === "done") {
+    const word = undo === undefined ? "landed" : `took attempt ${undo.attempt} back`;
+    return [["came", row([`${word} as ${short(outcome.commit)}`, "good"])]];
+  }
   return [
     ["came", row([outcome.failure.kind, "bad"])],
     ["why", row(outcome.failure.why)],
@@ -33,7 +36,7 @@ export const runPane = (view: View, box: Box, sheet: AttemptSheet): Pane => {
     ["try", row(String(n), [`  ${agent}`, "link"], [meter === undefined ? "" : ` ${meter.model}`, "link"])],
     ["base", base === undefined ? [] : row(short(base))],
     ["head", head === undefined ? [] : row(short(head))],
-    ["in", moving?.step.phase === "working" ? row([moving.step.path, "dim"]) : []],
+    ["in", moving !== undefined && "path" in moving.step ? row([moving.step.path, "dim"]) : []],
     ...ending(sheet),
   ];
   return {

@@ -62,6 +62,7 @@ const mainPane = (view: View, box: Box, sheet: AttemptSheet): Pane => {
       reading: mode === "diff" ? readDiff : readLog,
       empty: empty[mode],
       follows: mode !== "diff",
+      searched: true,
     },
   );
 };
@@ -97,7 +98,7 @@ export const attempt: Screen = {
   title: "Attempt",
   short: "Attempt",
   modes,
-  hints: ["mode", "approve", "reject", "diff", "retry", "cancel", "zoom", "back"],
+  hints: ["mode", "say", "take", "approve", "reject", "diff", "retry", "cancel", "filter", "zoom"],
   crumb: subjectOf,
   task: (view) => {
     const subject = subjectOf(view);

@@ -5,7 +5,7 @@ import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
 import type { Box, Size } from "../compose/block.ts";
 import { row, span, type Row } from "../compose/span.ts";
 import { gridOf, tableHead, tableRow, type Column } from "../compose/table.ts";
-import { newMemo } from "../screen/memo.ts";
+import { newMemo, verySlowly } from "../screen/memo.ts";
 import type { Pane, Screen } from "../screen/screen.ts";
 import type { View } from "../screen/view.ts";
 import { budgetPane, capacityPane, flowPane } from "./gauges.ts";
@@ -14,11 +14,7 @@ import { spendPlot } from "./spend-plot.ts";
 import { cents, shortCount } from "./words.ts";
 import { newPlace } from "../screen/ui.ts";
 
-const tick = ({ scene }: View): readonly unknown[] => [
-  scene.state,
-  scene.version,
-  Math.floor(scene.now / 5000),
-];
+const tick = ({ scene }: View): readonly unknown[] => [scene.state, verySlowly(scene.now)];
 
 const costsMemo = newMemo<Costs>();
 const costs = (view: View): Costs =>

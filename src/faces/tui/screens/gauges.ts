@@ -1,13 +1,20 @@
 import { dayOf } from "../../../core/spending.ts";
+import { proposalOf } from "../../../views/proposal.ts";
 import { flowOf, type Flow } from "../../../views/flow.ts";
 import type { Box } from "../compose/block.ts";
 import { gauge, spark } from "../compose/gauge.ts";
 import { row, type Row } from "../compose/span.ts";
 import { clockTime } from "../../cli/when.ts";
-import { newMemo } from "../screen/memo.ts";
+import { newMemo, verySlowly } from "../screen/memo.ts";
 import type { Pane } from "../screen/screen.ts";
 import type { View } from "../screen/view.ts";
 import { cents, shortTime } from "./words.ts";
+
+const agreedMemo = newMemo<boolean>();
+
+/** Whether paid work waits for a person to agree to its cost; looked up seldom, since every task is looked at. */
+const isUnagreed = ({ scene: { state, now } }: View): boolean =>
+  agreedMemo([state, state.fleet.agreed, verySlowly(now)], () => proposalOf(state, now) !== undefined);
 
 /** The money of the day. */
 export const budgetPane = (view: View, box: Box): Pane => {
@@ -26,10 +33,12 @@ export const budgetPane = (view: View, box: Box): Pane => {
         { label: "reserved", value: of(spent + reserved), text: cents(reserved) },
         { width, label: 9 },
       ),
-      row([
-        until === undefined ? "no day has begun here" : `begins anew at ${clockTime(until).slice(0, 5)}`,
-        "dim",
-      ]),
+      isUnagreed(view)
+        ? row(["paid work waits for your word: ", "warn"], ["$", "key"])
+        : row([
+            until === undefined ? "no day has begun here" : `begins anew at ${clockTime(until).slice(0, 5)}`,
+            "dim",
+          ]),
     ],
   };
 };
@@ -70,9 +79,9 @@ export const capacityPane = (view: View, box: Box): Pane => {
 
 const flowMemo = newMemo<Flow>();
 
-/** The last hour is read off the records once in five seconds: there may be ten thousand of them. */
+/** The last hour is read off the records once in two seconds: there may be ten thousand of them. */
 const flowNow = ({ scene }: View): Flow =>
-  flowMemo([scene.state, Math.floor(scene.now / 5000)], () => flowOf(scene.state, scene.now));
+  flowMemo([scene.state, verySlowly(scene.now)], () => flowOf(scene.state, scene.now));
 
 const flowRow = (
   view: View,
@@ -104,7 +113,9 @@ export const flowPane = (view: View, box: Box): Pane => {
         ...flowRow(view, "failed", { values: failed, ink: "bad" }),
         ...(perLanding === undefined ? [] : row([`${cents(perLanding)} each`, "dim"])),
       ],
-      row([`${view.scene.pulse.now} events/s`, "dim"]),
+      isUnagreed(view)
+        ? row(["paid work waits for your word: ", "warn"], ["$", "key"])
+        : row([`${view.scene.pulse.now} events/s`, "dim"]),
     ],
   };
 };

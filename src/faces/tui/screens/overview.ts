@@ -1,9 +1,11 @@
 import { pleaOf } from "../../../views/plea.ts";
 import { situationOf } from "../../../views/phase.ts";
+import type { Order } from "../../../views/board.ts";
 import type { TaskId } from "../../../core/task.ts";
 import type { Box, Size } from "../compose/block.ts";
 import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
 import { ends, left, on, row, signs, span, type Row } from "../compose/span.ts";
+import { wrapLine } from "../compose/wrap.ts";
 import { windowOf, windowWords } from "../compose/window.ts";
 import { cursorAt } from "../screen/cursor.ts";
 import type { Pane, Screen } from "../screen/screen.ts";
@@ -12,37 +14,45 @@ import type { View } from "../screen/view.ts";
 import { agentsPane, agentNeeds } from "./agent-grid.ts";
 import { budgetPane, capacityPane, flowPane } from "./gauges.ts";
 import { lastRows } from "./event-rows.ts";
-import { listedTasks, taskListing } from "./task-list.ts";
+import { idsIn, listedTasks, taskListing } from "./task-list.ts";
 import { turnWord } from "./turn-words.ts";
 import { phaseSign } from "./words.ts";
 
 type Line = (id: TaskId, width: number) => Row;
 
+/** What a person can do where there is nothing to list. */
+const nothing = ({ scene: { state } }: View): readonly Row[] =>
+  state.tasks.size === 0
+    ? [[], row("  No task yet. ", ["t", "key"], " writes the first one.")]
+    : [row(["  nothing here", "dim"])];
+
 /** A list of tasks, a row each, with the chosen one shown when the pane has the focus or not. */
 const tasksPane = (
   view: View,
   pane: Pick<Pane, "name" | "title" | "box">,
-  of: { ids: readonly TaskId[]; line: Line },
+  of: { ids: Order; line: Line },
 ): Pane => {
   const list = taskListing(of.ids);
   const place = placeOf(view.ui);
   const at = cursorAt(list, place.cursors[pane.name]);
-  const seen = windowOf(at, of.ids.length, Math.max(0, pane.box.height - 2));
+  const seen = windowOf(at, of.ids.size, Math.max(0, pane.box.height - 2));
   return {
     ...pane,
     list,
-    right: row([windowWords(seen, of.ids.length), "dim"]),
+    right: row([windowWords(seen, of.ids.size), "dim"]),
     body: ({ width }) =>
-      of.ids.slice(seen.from, seen.until).map((id, index) => {
-        const isHere = seen.from + index === at;
-        const isMarked = place.marks.has(id);
-        const start = signs(
-          isHere ? view.look.cursor : isMarked ? view.look.mark : " ",
-          isHere ? "focus" : "warn",
-        );
-        const line = [start, ...of.line(id, width - 1)];
-        return isHere ? on(line, "selected") : isMarked ? on(line, "marked") : line;
-      }),
+      of.ids.size === 0
+        ? nothing(view)
+        : idsIn(of.ids, seen).map((id, index) => {
+            const isHere = seen.from + index === at;
+            const isMarked = place.marks.has(id);
+            const start = signs(
+              isHere ? view.look.cursor : isMarked ? view.look.mark : " ",
+              isHere ? "focus" : "warn",
+            );
+            const line = [start, ...of.line(id, width - 1)];
+            return isHere ? on(line, "selected") : isMarked ? on(line, "marked") : line;
+          }),
   };
 };
 
@@ -116,13 +126,33 @@ const parts = (view: View, body: Size): Parts | undefined => {
     : { top, left: first, right: second, bottom };
 };
 
-/** What waits for a person stands first, as tall as it needs to be but for half of the room. */
+const problemsPane = ({ scene: { problems } }: View, box: Box): Pane => ({
+  name: "problems",
+  title: "Files that cannot be read as written",
+  box,
+  right: row([String(problems.length), "bad"]),
+  body: ({ width }) =>
+    problems.flatMap(({ file, line, message }) =>
+      wrapLine(`${file}:${line} ${message}`, width, 2).map((text) => row([text, "bad"])),
+    ),
+});
+
+/** As tall as what it holds needs, up to a share of the room; nothing where it holds nothing. */
+const need = (count: number, most: number): number =>
+  count === 0 ? 0 : Math.min(count + 2, Math.floor(most));
+
+/** What waits for a person stands first, and what is wrong with the files. */
 const leftPanes = (view: View, box: Box): readonly Pane[] => {
-  const waiting = view.scene.board.asking.length;
-  const cells = waiting === 0 ? 0 : Math.min(waiting + 2, Math.floor(box.height / 2));
-  const [above, below] = bands(box, [{ cells }, { share: 1 }]);
-  if (above === undefined || below === undefined) return [];
-  return [...(waiting === 0 ? [] : [asks(view, above)]), queuePane(view, below)];
+  const waiting = view.scene.board.asking.size;
+  const wrong = view.scene.problems.length;
+  const heights = [need(waiting, box.height / 2), need(3 * wrong, box.height / 4)];
+  const [first, second, third] = bands(box, [...heights.map((cells) => ({ cells })), { share: 1 }]);
+  if (first === undefined || second === undefined || third === undefined) return [];
+  return [
+    ...(waiting === 0 ? [] : [asks(view, first)]),
+    ...(wrong === 0 ? [] : [problemsPane(view, second)]),
+    queuePane(view, third),
+  ];
 };
 
 const gauges = (view: View, top: Box): readonly Pane[] => {

@@ -9,6 +9,7 @@ import { cents, phaseSign } from "./words.ts";
 const told: readonly PhaseWord[] = [
   "person",
   "review",
+  "taken",
   "failed",
   "broken",
   "working",

@@ -14,7 +14,7 @@ import { cursorAt } from "../screen/cursor.ts";
 import type { Pane, Screen } from "../screen/screen.ts";
 import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
-import { listedTasks, modeOfQueue, queueModes, taskListing } from "./task-list.ts";
+import { idsIn, listedTasks, modeOfQueue, queueModes, taskListing } from "./task-list.ts";
 import { taskFacts } from "./task-facts.ts";
 import { turnParts, turnWord } from "./turn-words.ts";
 import { cents, phaseSign, shortAge } from "./words.ts";
@@ -105,18 +105,18 @@ const listPane = (view: View, box: Pane["box"]): Pane => {
   const ids = listedTasks(view, mode);
   const list = taskListing(ids);
   const at = cursorAt(list, placeOf(view.ui).cursors["queue"]);
-  const seen = windowOf(at, ids.length, Math.max(0, box.height - 3));
+  const seen = windowOf(at, ids.size, Math.max(0, box.height - 3));
   return {
     name: "queue",
     box,
     title: "Queue",
-    right: row([`${mode}  `, "dim"], windowWords(seen, ids.length), [
+    right: row([`${mode}  `, "dim"], windowWords(seen, ids.size), [
       ` (${number(view.scene.state.tasks.size)} tasks)`,
       "dim",
     ]),
     list,
     body: ({ width }) => {
-      const shown = ids.slice(seen.from, seen.until);
+      const shown = idsIn(ids, seen);
       const grid = gridFor(shown, width);
       const rows = shown.map((id, index) => {
         const whole = taskRow(view, id, grid);

@@ -2,14 +2,14 @@ import { roadmapRows, type MilestoneRow, type RoadmapRow } from "../../../views/
 import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
 import type { Box, Size } from "../compose/block.ts";
 import { ends, left, row, signs, span, type Row } from "../compose/span.ts";
-import { newMemo } from "../screen/memo.ts";
+import { newMemo, slowly } from "../screen/memo.ts";
 import type { Listing, Pane, Screen } from "../screen/screen.ts";
 import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { dayOf } from "../../cli/when.ts";
 import { listPane, standsAt } from "./list-rows.ts";
 import { countsRow, progressBar } from "./progress.ts";
-import { taskListing } from "./task-list.ts";
+import { orderOf, taskListing } from "./task-list.ts";
 import { phaseSign } from "./words.ts";
 
 /** A line of the tree: a roadmap, or one of its milestones. */
@@ -20,7 +20,7 @@ type Line =
 const memo = newMemo<readonly Line[]>();
 
 const linesOf = ({ scene }: View): readonly Line[] =>
-  memo([scene.state, scene.roadmaps, scene.version], () =>
+  memo([scene.state, scene.roadmaps, slowly(scene.now)], () =>
     roadmapRows(scene.state, scene.roadmaps, (id) => scene.board.placeOf(id)?.phase).flatMap(
       (one): Line[] => [
         { id: `roadmap ${one.id}`, kind: "roadmap", row: one },
@@ -84,20 +84,22 @@ const taskRow = (view: View, id: string, width: number): Row => {
 };
 
 /** The tasks of a line in the order of the queue: what is under way and what waits for a person first. */
-const inOrder = (view: View, ids: readonly string[]): readonly string[] => {
-  const wanted = new Set(ids);
-  return view.scene.board.ids.filter((id) => wanted.has(id));
-};
+const inOrder = ({ scene }: View, ids: readonly string[]): readonly string[] =>
+  ids
+    .map((id) => ({ id, at: scene.board.all.indexOf(id) }))
+    .filter(({ at }) => at !== -1)
+    .sort((a, b) => a.at - b.at)
+    .map(({ id }) => id);
 
 const orderMemo = newMemo<readonly string[]>();
 
 const tasksPane = (view: View, box: Box, line: Line | undefined): Pane => {
-  const ids = orderMemo([line, view.scene.board.ids], () => inOrder(view, tasksOf(line)));
+  const ids = orderMemo([line, slowly(view.scene.now)], () => inOrder(view, tasksOf(line)));
   return listPane(view, {
     name: "tasks",
     title: line === undefined ? "Tasks" : `Tasks of ${line.row.title}`,
     box,
-    list: taskListing(ids),
+    list: taskListing(orderOf(ids)),
     none: "no task names it yet: milestone: <roadmap>#<milestone> in a task's front matter",
     line: (at, width) => taskRow(view, ids[at] ?? "", width),
   });

@@ -7,12 +7,23 @@ import { cents } from "./words.ts";
 
 const axis = 8;
 
+/** What was spent by a moment; thousands of points are asked for each column of the plot, so it is looked up by halves. */
+const spentBy = (points: Spend["points"], moment: number): number => {
+  let [low, high] = [0, points.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((points[middle]?.at ?? Infinity) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return points[low - 1]?.spent ?? 0;
+};
+
 /** Money at a moment of the past, as a share of the highest. */
 const spentCurve = ({ points, from, until }: Spend, top: number, now: number): Curve => ({
   ink: "good",
   heightAt: (x) => {
     const at = from + x * (until - from);
-    return at > now ? undefined : (points.findLast((point) => point.at <= at)?.spent ?? 0) / top;
+    return at > now ? undefined : spentBy(points, at) / top;
   },
 });
 

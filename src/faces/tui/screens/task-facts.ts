@@ -1,8 +1,10 @@
+import { dependentsOf } from "../../../core/graph.ts";
 import type { Why } from "../../../views/why.ts";
 import { list } from "../../../views/words.ts";
 import { row, type Row } from "../compose/span.ts";
 import { facts } from "../compose/table.ts";
 import { number } from "../compose/window.ts";
+import { wrapLine } from "../compose/wrap.ts";
 import type { View } from "../screen/view.ts";
 import { turnSum } from "./turn-words.ts";
 import { phaseWord } from "./words.ts";
@@ -19,13 +21,17 @@ const past = ({ attempts }: Why): Row =>
 
 const needs = ({ scene: { state } }: View, id: string): Row => {
   const parents = state.tasks.get(id)?.dependsOn ?? [];
-  const children = state.queue.graph.dependents.get(id) ?? [];
+  const children = dependentsOf(state.queue.graph, id);
   return row(
     parents.length === 0 ? ["nothing", "dim"] : list(parents, 6),
     ["   lets start  ", "dim"],
     children.length === 0 ? ["nothing", "dim"] : list(children, 6),
   );
 };
+
+/** A sentence in as many rows as it needs, the first of them with its word. */
+const told = (word: string, text: string, width: number): readonly (readonly [string, Row])[] =>
+  wrapLine(text, Math.max(10, width - 8)).map((line, at) => [at === 0 ? word : "", row([line, "warn"])]);
 
 /** What is to know of a task at a glance, in rows of a word and what it says; empty ones are left out. */
 export const taskFacts = (view: View, why: Why, width: number): readonly Row[] => {
@@ -37,7 +43,7 @@ export const taskFacts = (view: View, why: Why, width: number): readonly Row[] =
   const pairs: readonly (readonly [string, Row])[] = [
     ["state", [...phaseWord(view.look, why.phase), ...row(`  ${why.reason}`)]],
     ["turn", why.turn === undefined ? [] : [...turnSum(view.scene, task), ...place]],
-    ["asks", person === undefined ? [] : row([person.what, "warn"], ["  → ", "dim"], person.answer)],
+    ...told("asks", person === undefined ? "" : `${person.what} → ${person.answer}`, width),
     ["gates", shut(why)],
     ["needs", needs(view, why.id)],
     ["before", past(why)],

@@ -64,6 +64,8 @@ type Text = {
   readonly empty: string;
   /** Stays at its end while it grows. */
   readonly follows: boolean;
+  /** The filter of the screen is for its lines. */
+  readonly searched?: true;
 };
 
 /** A pane of text that is moved through line by line; long lines are broken. A log stays at its end until one moves away. */
@@ -74,7 +76,14 @@ export const textPane = (
 ): Pane => {
   const width = Math.max(1, innerOf(view, pane.box).width);
   const lines = linesOf(text.found, text.empty);
-  const shown = memo([lines, width, text.reading], () => broken(lines, width, text.reading));
+  const wanted = text.searched === true ? placeOf(view.ui).filter.toLowerCase() : "";
+  const shown = memo([lines, width, text.reading, wanted], () =>
+    broken(
+      wanted === "" ? lines : lines.filter((line) => line.toLowerCase().includes(wanted)),
+      width,
+      text.reading,
+    ),
+  );
   const list: Listing = {
     of: "line",
     count: shown.length,

@@ -1,4 +1,4 @@
-import { link, patience } from "../../../core/turn.ts";
+import { link, patience, turnOf } from "../../../core/turn.ts";
 import type { Task } from "../../../core/task.ts";
 import { fitRow, row, signs, span, type Row, type Span } from "../compose/span.ts";
 import type { Scene } from "../feed/scene.ts";
@@ -7,7 +7,7 @@ import { shortTime } from "./words.ts";
 
 /** When a task's turn is due: the earlier, the sooner it is taken. */
 export const turnWord = ({ state, now }: Scene, { id }: Task): Span => {
-  const turn = state.queue.turns.get(id);
+  const turn = turnOf(state.queue.turns, id);
   if (turn === undefined) return span("");
   return turn.at <= now
     ? span(`due ${shortTime(now - turn.at).slice(0, 5)}`, "warn")
@@ -16,7 +16,7 @@ export const turnWord = ({ state, now }: Scene, { id }: Task): Span => {
 
 /** How far a task's turn has come, from its being written to its moment: 1 and more is due. */
 const progress = (scene: Scene, { id, priority }: Task): number => {
-  const turn = scene.state.queue.turns.get(id);
+  const turn = turnOf(scene.state.queue.turns, id);
   const seen = scene.state.records.get(id)?.firstSeen ?? scene.now;
   if (turn === undefined) return 0;
   const span = Math.max(turn.at - seen, patience[priority] === 0 ? 0 : 1);
@@ -26,7 +26,7 @@ const progress = (scene: Scene, { id, priority }: Task): number => {
 /** What a turn is made of, as a bar: how old the task is within its patience, in the ink of what decides. */
 export const turnParts = (view: View, task: Task, width: number): Row => {
   const { scene, look } = view;
-  const turn = scene.state.queue.turns.get(task.id);
+  const turn = turnOf(scene.state.queue.turns, task.id);
   if (turn === undefined) return [];
   const ink = turn.from === "priority" ? "busy" : turn.from === "due" ? "bad" : "check";
   const word = turn.from === "priority" ? "age" : turn.from === "due" ? "due" : "links";
@@ -41,7 +41,7 @@ export const turnParts = (view: View, task: Task, width: number): Row => {
 
 /** How the parts of a turn add up, for people: what it begins with, and what takes from it. */
 export const turnSum = ({ state, now }: Scene, task: Task): Row => {
-  const turn = state.queue.turns.get(task.id);
+  const turn = turnOf(state.queue.turns, task.id);
   const seen = state.records.get(task.id)?.firstSeen ?? now;
   if (turn === undefined) return [];
   const own = seen + patience[task.priority];

@@ -1,12 +1,18 @@
-import type { PhaseWord } from "../../../views/phase.ts";
+import { phaseWords, type PhaseWord } from "../../../views/phase.ts";
 import type { Look, StateSign } from "../compose/look.ts";
 import { signs, span, type Ink, type Row, type Span } from "../compose/span.ts";
 
 const phaseSigns: Readonly<Record<PhaseWord, readonly [StateSign, Ink]>> = {
   landing: ["landing", "good"],
+  handover: ["landing", "link"],
   verifying: ["verifying", "check"],
   working: ["running", "busy"],
   preparing: ["running", "dim"],
+  reverting: ["landing", "dim"],
+  halting: ["running", "warn"],
+  taking: ["running", "dim"],
+  giving: ["running", "dim"],
+  taken: ["paused", "link"],
   review: ["review", "link"],
   person: ["blocked", "warn"],
   ready: ["ready", "plain"],
@@ -19,6 +25,12 @@ const phaseSigns: Readonly<Record<PhaseWord, readonly [StateSign, Ink]>> = {
   cancelled: ["draft", "dim"],
   done: ["done", "good"],
 };
+
+const words: readonly string[] = phaseWords;
+
+/** The phase that a step of an attempt is shown as; a step that is no phase of a task's is work. */
+export const stepPhase = (step: string): PhaseWord =>
+  words.includes(step) ? (step as PhaseWord) : "working";
 
 /** The sign of a phase. */
 export const phaseSign = (look: Look, phase: PhaseWord): Span => {
@@ -64,5 +76,8 @@ export const shortCount = (n: number): string => {
   return `${value < 100 ? value.toFixed(1).replace(/\.0$/, "") : Math.round(value)}${unit}`;
 };
 
-/** Money in cents, from micro-dollars. */
-export const cents = (microUsd: number): string => `$${(microUsd / 1e6).toFixed(2)}`;
+/** Money in cents, from micro-dollars; less than one in hundredths of a cent. */
+export const cents = (microUsd: number): string => {
+  const usd = microUsd / 1e6;
+  return `$${usd.toFixed(usd > 0 && usd < 0.01 ? 4 : 2)}`;
+};

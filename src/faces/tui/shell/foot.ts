@@ -1,3 +1,6 @@
+import { attemptOf } from "../../../core/state.ts";
+import type { Look } from "../compose/look.ts";
+import type { Turn } from "../screen/handler.ts";
 import { keysFor, keyWord, type ActionName } from "../screen/keymap.ts";
 import { modeOf, turnOf } from "../screen/reduce.ts";
 import { tasksHere } from "../screen/subject.ts";
@@ -5,13 +8,28 @@ import { placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { ends, fitRow, row, rowWidth, span, type Ink, type Row } from "../compose/span.ts";
 
-const hint = (does: ActionName, label?: string): Row => {
+const hint = (look: Look, does: ActionName, label?: string): Row => {
   const binding = keysFor("room", does);
   if (binding === undefined) return [];
-  return row([keyWord(binding.keys[0] ?? ""), "key"], [` ${label ?? binding.label}  `, "dim"]);
+  return row([keyWord(binding.keys[0] ?? "", look), "key"], [` ${label ?? binding.label}  `, "dim"]);
 };
 
-const always: Row = [...hint("help", "help"), ...hint("palette", "command"), ...hint("quit", "quit")];
+const always = (look: Look): Row => [
+  ...hint(look, "help"),
+  ...hint(look, "palette"),
+  ...hint(look, "quit", "quit"),
+];
+
+/** Whether a key has something here that it is about. */
+const isOfUse = (turn: Turn, does: ActionName): boolean => {
+  const only = keysFor("room", does)?.only;
+  if (only !== "task" && only !== "review") return true;
+  const { state } = turn.view.scene;
+  const tasks = tasksHere(turn);
+  return only === "task"
+    ? tasks.length > 0
+    : tasks.some((id) => attemptOf(state, id)?.step.phase === "review");
+};
 
 /** As many of them as there is room for. */
 const asFit = (all: readonly Row[], room: number): Row => {
@@ -30,13 +48,10 @@ const keys = (view: View): Row => {
   const turn = turnOf(view, { key: "" });
   const marks = placeOf(view.ui).marks.size;
   const marked = marks === 0 ? [] : row([` ${marks} marked `, "tab"], "  ");
-  const able = turn.screen.hints.filter((does) => {
-    const only = keysFor("room", does)?.only;
-    return only !== "task" || tasksHere(turn).length > 0;
-  });
-  const own = able.map((does) => hint(does));
-  const room = width - rowWidth(always) - rowWidth(marked) - 1;
-  return ends([span(" "), ...marked, ...asFit(own, room - 1)], always, width);
+  const own = turn.screen.hints.filter((does) => isOfUse(turn, does)).map((does) => hint(view.look, does));
+  const last = always(view.look);
+  const room = width - rowWidth(last) - rowWidth(marked) - 1;
+  return ends([span(" "), ...marked, ...asFit(own, room - 1)], last, width);
 };
 
 const inks = { plain: "busy", good: "good", bad: "bad" } as const satisfies Record<string, Ink>;

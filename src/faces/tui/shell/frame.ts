@@ -3,6 +3,7 @@ import { focusedPane } from "../screen/cursor.ts";
 import { screenNamed } from "../screens/catalogue.ts";
 import type { Pane } from "../screen/screen.ts";
 import type { View } from "../screen/view.ts";
+import { plainRows } from "../compose/ascii.ts";
 import { assemble, dialog, fitBlock, type Size } from "../compose/block.ts";
 import { whole } from "../compose/boxes.ts";
 import { footLine } from "./foot.ts";
@@ -11,8 +12,20 @@ import { overlayBlock } from "./overlay.ts";
 import { inside, panel } from "../compose/panel.ts";
 import { row, type Row } from "../compose/span.ts";
 
-const paneRows = (view: View, pane: Pane, focused: boolean): readonly Row[] => {
-  const { box, title, right, below, body, bare } = pane;
+/** Only where the keys go is the row that is stood on laid on a ground of its own. */
+const unlit = (rows: readonly Row[]): readonly Row[] =>
+  rows.map((whole) =>
+    whole.some(({ back }) => back === "selected")
+      ? whole.map(({ back, ...one }) => (back === "selected" || back === undefined ? one : { ...one, back }))
+      : whole,
+  );
+
+type Lit = { readonly focused: boolean; readonly framed: boolean };
+
+const paneRows = (view: View, pane: Pane, { focused: isHere, framed }: Lit): readonly Row[] => {
+  const { box, title, right, below, bare } = pane;
+  const focused = isHere && framed;
+  const body = (size: Size): readonly Row[] => (isHere ? pane.body(size) : unlit(pane.body(size)));
   if (bare === true) return fitBlock(body(box), box);
   const heading = {
     title,
@@ -37,7 +50,10 @@ const bodyRows = (view: View): readonly Row[] => {
   const focused = focusedPane(panes, place)?.name;
   const parts = shownPanes(view, panes, size)
     .filter(({ box }) => box.width > 0 && box.height > 0)
-    .map((pane) => ({ box: pane.box, rows: paneRows(view, pane, able && pane.name === focused) }));
+    .map((pane) => ({
+      box: pane.box,
+      rows: paneRows(view, pane, { focused: pane.name === focused, framed: able }),
+    }));
   return assemble(parts, size);
 };
 
@@ -48,15 +64,18 @@ const summary = (view: View): readonly Row[] => {
   const moving = n("working") + n("preparing") + n("verifying") + n("landing");
   return [
     row(["⇄ ", "busy"], `${moving} at work, ${n("ready")} ready, ${n("done")} done`),
-    row([`${scene.board.asking.length} for you`, scene.board.asking.length > 0 ? "warn" : "dim"]),
+    row([`${scene.board.asking.size} for you`, scene.board.asking.size > 0 ? "warn" : "dim"]),
     row([`needs ${leastSize.width}x${leastSize.height}; q quits`, "dim"]),
   ];
 };
 
-/** The whole screen: exactly as many rows as it has, each of exactly its width, whatever is shown. */
-export const frame = (view: View): readonly Row[] => {
+const richFrame = (view: View): readonly Row[] => {
   const { size, overlay } = view.ui;
   if (size.width < leastSize.width || size.height < leastSize.height) return fitBlock(summary(view), size);
   const rows = [headLine(view), tabLine(view), ...bodyRows(view), footLine(view)];
   return fitBlock(overlay === undefined ? rows : dialog(rows, overlayBlock(view, overlay)), size);
 };
+
+/** The whole screen: exactly as many rows as it has, each of exactly its width, whatever is shown. */
+export const frame = (view: View): readonly Row[] =>
+  view.look.isRich ? richFrame(view) : plainRows(richFrame(view));

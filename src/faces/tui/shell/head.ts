@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { PhaseWord } from "../../../views/phase.ts";
 import { screens } from "../screens/catalogue.ts";
-import { clockTime } from "../../cli/when.ts";
+import { clockTime, dayOf as dateOf } from "../../cli/when.ts";
 import type { Scene } from "../feed/scene.ts";
 import { screenNamed } from "../screens/catalogue.ts";
 import { placeOf, trail } from "../screen/ui.ts";
@@ -17,7 +17,10 @@ const total = ({ board }: Scene, ...phases: readonly PhaseWord[]): number =>
 const fleetState = ({ scene, look }: View): Row => {
   const { states } = look;
   if (scene.past)
-    return row([`${states.retry} past`, "warn"], " ", [new Date(scene.now).toDateString(), "warn"]);
+    return row(
+      [`${states.retry} past ${dateOf(scene.now)} ${clockTime(scene.now)}`, "warn"],
+      ["  0 is now", "dim"],
+    );
   if (!scene.engine.running) return row([`${states.ready} stopped`, "warn"], " ", ["S starts", "dim"]);
   if (scene.state.fleet.paused) return row([`${states.paused} paused`, "warn"]);
   return row([`${states.running} running`, "good"]);
@@ -26,10 +29,10 @@ const fleetState = ({ scene, look }: View): Row => {
 const counts = ({ scene, look }: View): Row => {
   const { states } = look;
   const slots = scene.state.fleet.config.slots.agents;
-  const asking = scene.board.asking.length;
+  const asking = scene.board.asking.size;
   return row(
     [states.running, "busy"],
-    ` ${total(scene, "working", "preparing")}`,
+    ` ${total(scene, "working", "preparing", "reverting", "halting", "taking", "giving")}`,
     [`/${slots}`, "dim"],
     "  ",
     [states.verifying, "check"],

@@ -3,6 +3,7 @@ import { choicesOf } from "../screen/palette.ts";
 import { turnOf } from "../screen/reduce.ts";
 import type { Overlay } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
+import type { Look } from "../compose/look.ts";
 import { beside, type Size } from "../compose/block.ts";
 import { inside, panel } from "../compose/panel.ts";
 import { ends, fitRow, left, on, right, row, span, type Row } from "../compose/span.ts";
@@ -10,15 +11,27 @@ import { wrap } from "../compose/wrap.ts";
 
 type Of<K extends Overlay["kind"]> = Extract<Overlay, { kind: K }>;
 
-const keysOf = ({ keys, does }: Binding): string =>
-  does === "show_tab" ? "1–9" : keys.slice(0, 3).map(keyWord).join(" ");
+const keysOf = ({ keys, does }: Binding, look: Look): string =>
+  does === "show_tab"
+    ? "1-9"
+    : keys
+        .slice(0, 3)
+        .map((key) => keyWord(key, look))
+        .join(" ");
 
-const helpGroup = (group: Group, width: number): readonly Row[] => [
+type Column = { readonly look: Look; readonly width: number };
+
+const helpGroup = (group: Group, { look, width }: Column): readonly Row[] => [
   left(group, width, "strong"),
   ...keymap
     .filter((one) => one.group === group)
-    .map((one) => fitRow([...left(` ${keysOf(one)}`, 14, "key"), span(one.label)], width)),
+    .map((one) => fitRow([...left(` ${keysOf(one, look)}`, 14, "key"), span(one.label)], width)),
   left("", width),
+];
+
+const groups: readonly (readonly Group[])[] = [
+  ["Move", "Find", "Look"],
+  ["Act on a task", "Fleet", "Past"],
 ];
 
 const even = (rows: readonly Row[], height: number, width: number): readonly Row[] => [
@@ -27,25 +40,17 @@ const even = (rows: readonly Row[], height: number, width: number): readonly Row
 ];
 
 /** Help is what the keymap says; two columns where there is room. */
-const helpRows = (width: number): readonly Row[] => {
-  if (width < 64)
-    return (["Move", "Find", "Act on a task", "Fleet", "Look"] as const).flatMap((one) =>
-      helpGroup(one, width),
-    );
-  const half = Math.floor(width / 2);
-  const first = [...helpGroup("Move", half), ...helpGroup("Look", half)];
-  const second = [
-    ...helpGroup("Act on a task", width - half),
-    ...helpGroup("Find", width - half),
-    ...helpGroup("Fleet", width - half),
-  ];
-  const height = Math.max(first.length, second.length);
-  return beside(even(first, height, half), even(second, height, width - half));
+const helpRows = (look: Look, width: number): readonly Row[] => {
+  if (width < 64) return groups.flat().flatMap((group) => helpGroup(group, { look, width }));
+  const column = { look, width: Math.floor(width / 2) };
+  const rows = groups.map((some) => some.flatMap((group) => helpGroup(group, column)));
+  const height = Math.max(...rows.map(({ length }) => length));
+  return beside(...rows.map((some) => even(some, height, column.width)));
 };
 
 const help = ({ look, ui }: View, { top }: Of<"help">): readonly Row[] => {
   const width = Math.min(ui.size.width - 4, 76);
-  const rows = helpRows(width - 4);
+  const rows = helpRows(look, width - 4);
   const height = Math.min(ui.size.height - 2, rows.length + 2);
   const from = Math.min(top, Math.max(0, rows.length - (height - 2)));
   const shown = rows.slice(from).map((one) => [span(" "), ...one]);

@@ -1,35 +1,10 @@
+import { each, named, noTask, now, tasksOf } from "./of-tasks.ts";
 import { attemptOf } from "../../../../core/state.ts";
 import type { Task } from "../../../../core/task.ts";
-import { count } from "../../../../views/words.ts";
 import type { Effect } from "../effect.ts";
 import { ask, become, tell, type Handler, type Handlers, type Step, type Turn } from "../handler.ts";
 import { taskHere, tasksHere } from "../subject.ts";
 import { inPlace, enter, newPlace } from "../ui.ts";
-
-const noTask = (turn: Turn): Step =>
-  tell(turn, "Stand on a task first: this key does something with one.", "bad");
-
-/** Nothing can be asked of the past. */
-const now =
-  (handler: Handler): Handler =>
-  (turn) =>
-    turn.view.scene.past
-      ? tell(turn, "This is the past: nothing can be changed in it.", "bad")
-      : handler(turn);
-
-const tasksOf = (turn: Turn): readonly Task[] =>
-  tasksHere(turn).flatMap((id) => turn.view.scene.state.tasks.get(id) ?? []);
-
-/** Asks the same of every task that is marked or stood on; the marks are used up by it. */
-const each = (effectOf: (task: Task, turn: Turn) => Effect | undefined): Handler =>
-  now((turn) => {
-    const effects = tasksOf(turn).flatMap((task) => effectOf(task, turn) ?? []);
-    if (effects.length === 0) return noTask(turn);
-    return { ui: inPlace(turn.ui, { marks: new Set() }), effects };
-  });
-
-const named = (tasks: readonly Task[]): string =>
-  tasks.length === 1 ? (tasks[0]?.id ?? "") : count(tasks.length, "task");
 
 const inReview = (turn: Turn): readonly Task[] =>
   tasksOf(turn).filter(({ id }) => attemptOf(turn.view.scene.state, id)?.step.phase === "review");

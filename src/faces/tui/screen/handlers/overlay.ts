@@ -55,7 +55,9 @@ const accept: Handler = (turn): Step => {
   if (overlay?.kind === "confirm") return { ui: closed(ui), effects: overlay.yes };
   if (overlay?.kind === "prompt") {
     const line = overlay.typed.trim();
-    return line === "" ? become(ui) : { ui: closed(ui), effects: overlay.asks(line) };
+    return line === "" && overlay.optional !== true
+      ? become(ui)
+      : { ui: closed(ui), effects: overlay.asks(line) };
   }
   if (overlay?.kind !== "palette") return become(closed(ui));
   const choice = choicesOf(turn)[overlay.at];

@@ -1,0 +1,9 @@
+import type { ModelEnd, ModelJob } from "../../engine/ports.ts";
+import { transcriptOf, type Place } from "./desk.ts";
+import { readStory, settled } from "./transcript.ts";
+
+/** The end of a job that nobody is at work on any more, as far as it had come. */
+export const stoppedIn = (place: Place, job: ModelJob): ModelEnd => {
+  const { meter, heard, commands } = settled(readStory(transcriptOf(place), job));
+  return { kind: "stopped", meter, heard, commands };
+};

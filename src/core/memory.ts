@@ -1,0 +1,156 @@
+import type { RanCommand } from "./account.ts";
+import { contextOf, cutOff, enter, inSession, nextStretch, openBooks, sumOf, type Books } from "./books.ts";
+import type { Failure, FailureKind } from "./failure.ts";
+import type { Meter } from "./meter.ts";
+import { priceOf } from "./prices.ts";
+import type { Quota, Signal } from "./signal.ts";
+
+type Of<K extends Signal["kind"]> = Extract<Signal, { kind: K }>;
+
+/** What an agent was refused. */
+export type Denied = { readonly tool: string; readonly subject: string };
+
+/** How a run ended by its agent's own word. */
+type Ending = { readonly failure?: Failure };
+
+/**
+ * What is known of an attempt from the lines its agent printed, over all its runs. It is a pure function of those lines:
+ * whoever comes later reads them from the first one on, and knows the same.
+ */
+export type Memory = {
+  readonly books: Books;
+  /** The session that another run can go on with. */
+  readonly session?: string;
+  readonly payer: "key" | "subscription";
+  /** Tools that are at work, by their id. */
+  readonly tools: Readonly<Record<string, Of<"tool_began">>>;
+  /** The last commands it ran. */
+  readonly commands: readonly RanCommand[];
+  /** What it was refused and did not get by another way since, by the id of its wish. */
+  readonly denied: Readonly<Record<string, Denied | "got">>;
+  /** The window of its account's rate limits that is used up. */
+  readonly quota?: Quota;
+  /** What last went wrong with a request. */
+  readonly trouble?: { readonly kind: FailureKind; readonly why: string };
+  /** Its last words. */
+  readonly said: string;
+  /** Set once the present run has said how it ended. */
+  readonly ending?: Ending;
+};
+
+/** The memory of an attempt whose agent has said nothing yet. `at` is the moment whose prices count. */
+export const openMemory = (model: string, at: number): Memory => ({
+  books: openBooks(model, at),
+  payer: "key",
+  tools: {},
+  commands: [],
+  denied: {},
+  said: "",
+});
+
+/** An account keeps 20 of them. */
+const mostCommands = 100;
+
+const toolEnded = (memory: Memory, { id, ok }: Of<"tool_ended">): Memory => {
+  const { [id]: tool, ...tools } = memory.tools;
+  if (tool === undefined) return memory;
+  const { command, name } = tool;
+  const commands =
+    command === undefined ? memory.commands : [...memory.commands, { command, ok }].slice(-mostCommands);
+  const mended = Object.entries(memory.denied).map(
+    ([key, was]) => [key, ok && was !== "got" && was.tool === name ? "got" : was] as const,
+  );
+  return { ...memory, tools, commands, denied: Object.fromEntries(mended) };
+};
+
+const quotaTold = (memory: Memory, { quota }: Of<"quota">): Memory => {
+  const known = memory.quota?.name === quota.name ? undefined : memory.quota;
+  const { quota: _, ...rest } = memory;
+  const hit = quota.state === "hit" ? quota : known;
+  return {
+    ...rest,
+    payer: quota.billed ? "key" : "subscription",
+    ...(hit === undefined ? {} : { quota: hit }),
+  };
+};
+
+const failureOf = (
+  { quota, trouble }: Memory,
+  { kind, why }: { kind?: FailureKind; why: string },
+): Failure => {
+  const found = kind ?? trouble?.kind ?? "crashed";
+  const retryAt = found === "rate_limited" ? quota?.resetsAt : undefined;
+  return { kind: found, why, ...(retryAt === undefined ? {} : { retryAt }) };
+};
+
+/** Whoever is answered is let in again: what went wrong before is over. */
+const used = (memory: Memory, { use, window }: Of<"used">): Memory => {
+  const { trouble: _, ...rest } = memory;
+  const books = enter(memory.books, use);
+  return { ...rest, books: window === undefined ? books : { ...books, window } };
+};
+
+type Fold = { readonly [K in Signal["kind"]]: (memory: Memory, signal: Of<K>) => Memory };
+
+const fold: Fold = {
+  session: (memory, { id, payer = memory.payer }) => ({
+    ...memory,
+    session: id,
+    payer,
+    books: inSession(memory.books, id),
+  }),
+  said: (memory, { text }) => ({ ...memory, said: text }),
+  tool_began: (memory, signal) => ({ ...memory, tools: { ...memory.tools, [signal.id]: signal } }),
+  tool_ended: toolEnded,
+  used,
+  quota: quotaTold,
+  denied: (memory, { id, tool, subject }) => {
+    if (Object.hasOwn(memory.denied, id)) return memory;
+    const wish = { tool, subject: subject || (memory.tools[id]?.subject ?? "") };
+    return { ...memory, denied: { ...memory.denied, [id]: wish } };
+  },
+  retrying: (memory, { failure, why }) => ({ ...memory, trouble: { kind: failure, why } }),
+  finished: (memory, { failure }) => ({
+    ...memory,
+    tools: {},
+    ending: failure === undefined ? {} : { failure: failureOf(memory, failure) },
+  }),
+};
+
+/** The memory after one more signal. */
+export const remember = (memory: Memory, signal: Signal): Memory => {
+  const after = fold[signal.kind] as (memory: Memory, signal: Signal) => Memory;
+  return after(memory, signal);
+};
+
+/** Whether a request that may be billed may be under way: none is while a tool is at work, nor where nobody is let in. */
+const mayBeAsking = ({ ending, session, tools, trouble }: Memory): boolean =>
+  ending === undefined &&
+  session !== undefined &&
+  trouble?.kind !== "auth" &&
+  Object.keys(tools).length === 0;
+
+/** The run is over: where it said nothing of how, what was under way counts at its most. */
+export const runOver = (memory: Memory): Memory =>
+  mayBeAsking(memory) ? { ...memory, books: cutOff(memory.books) } : memory;
+
+/** Another run begins, of the same session or of a new one. */
+export const nextRun = (memory: Memory): Memory => {
+  const { ending: _, trouble: __, ...rest } = runOver(memory);
+  return { ...rest, tools: {}, books: nextStretch(rest.books) };
+};
+
+/** What the attempt has used, as far as its lines tell. */
+export const meterOf = ({ books, payer, ending }: Memory): Meter => {
+  const { told, ...sum } = sumOf(books);
+  const window = books.window ?? priceOf(books.model, books.at)?.window;
+  return {
+    model: books.model,
+    ...sum,
+    context: contextOf(books),
+    ...(window === undefined ? {} : { window }),
+    ...(told && sum.microUsd > 0 ? { source: "agent" } : {}),
+    ...(payer === "subscription" ? { payer } : {}),
+    ...(ending === undefined ? {} : { final: true }),
+  };
+};

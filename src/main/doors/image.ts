@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { isSame } from "../../core/same.ts";
+import { imageOf } from "../../core/image.ts";
+import type { State } from "../../core/state.ts";
+import type { TaskId } from "../../core/task.ts";
+import type { Problem } from "../../engine/ports.ts";
+import { packImage, unpackImage, type KeptImage, type Origin } from "../../store/image.ts";
+import { filesIn, replaceFile } from "../files.ts";
+import type { Opened } from "./opened.ts";
+
+/** Of the program; missing where its sources are run as they are. An image of another build is none. */
+declare const BUILD: string | undefined;
+const build = typeof BUILD === "undefined" ? undefined : BUILD;
+
+/** With fewer tasks a state is made as soon as it is taken up. */
+const fewest = 500;
+
+/** The image that the last command left, if it is this build's. */
+export const readImage = ({ repository }: Opened): KeptImage | undefined => {
+  try {
+    const image = unpackImage(readFileSync(filesIn(repository.state).image));
+    return build !== undefined && image.origin["build"] === build ? image : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether an image stands on just this. */
+export const standsOnSame = ({ origin }: KeptImage, other: Origin): boolean =>
+  isSame({ ...other, build }, origin);
+
+type Made = {
+  readonly state: State;
+  readonly problems: readonly Problem[];
+  /** What it was made from. */
+  readonly origin: Origin;
+  readonly unseen: ReadonlySet<TaskId>;
+};
+
+/** Puts a state away for the next command, once this one has said what it has to say. A failure costs time, nothing else. */
+export const putAway = ({ repository }: Opened, { state, problems, origin, unseen }: Made): void => {
+  if (build === undefined || state.tasks.size < fewest) return;
+  const path = filesIn(repository.state).image;
+  setImmediate(() => {
+    try {
+      const image = imageOf(state);
+      const bytes = image && packImage(image, { origin: { ...origin, build }, problems, unseen });
+      if (bytes === undefined) return;
+      replaceFile(path, bytes);
+    } catch {
+      // A disk that is full, or a folder that nobody may write to.
+    }
+  });
+};

@@ -1,0 +1,77 @@
+import type { Config } from "../core/config.ts";
+import type { Ground } from "../core/order.ts";
+import type { Closed, Github, RemoteGit } from "../engine/ports.ts";
+import { taskOfHandoff } from "../git/names.ts";
+import { openGithub } from "../github/open.ts";
+import { placeOf, serverOf, type Place } from "../github/place.ts";
+import { findToken } from "../github/token.ts";
+import { filesIn } from "./files.ts";
+
+/** How long until a person may have mended what keeps us from GitHub, in milliseconds. */
+const patience = 60_000;
+
+const closed = (why: string, answer: string): Closed => ({
+  kind: "closed",
+  until: Date.now() + patience,
+  why,
+  answer,
+});
+
+/** What is said where nothing signs in. */
+export const unsigned = (): Closed =>
+  closed(
+    "there is nothing to sign in to GitHub with",
+    "set GITHUB_TOKEN or `gh auth login`, and start the fleet again",
+  );
+
+/** The repository at GitHub that a remote's address names, and that address. */
+export const locate = async (
+  { github: { remote } }: Config,
+  remotes: Pick<RemoteGit, "address">,
+): Promise<{ readonly place: Place; readonly address: string } | Closed> => {
+  const address = await remotes.address(remote);
+  if (address === undefined)
+    return closed(
+      `there is no remote ${remote}`,
+      `git remote add ${remote} <address>, or name another under \`github.remote\` in traffic.yaml`,
+    );
+  const server = serverOf(process.env);
+  const place = placeOf(address, server);
+  return place === undefined
+    ? closed(
+        `the remote ${remote} is not at ${server.web}`,
+        "set GITHUB_SERVER_URL for another server, or `handoff: local`",
+      )
+    : { place, address };
+};
+
+/** How webhooks come in: nothing is heard without what signs them. */
+const webhookOf = (state: string, { github: { webhookPort } }: Config, target: string) => {
+  const secret = process.env["TRAFFIC_WEBHOOK_SECRET"] ?? "";
+  return webhookPort === undefined || secret === ""
+    ? {}
+    : { webhook: { port: webhookPort, secret, target, ledger: filesIn(state).deliveries } };
+};
+
+/** GitHub as a remote names it. One for each repository: what it remembers makes asking again cheap. */
+export const githubTools = (
+  remotes: RemoteGit,
+  state: string,
+): ((ground: Ground) => Promise<Github | Closed>) => {
+  let current: { readonly key: string; readonly github: Github } | undefined;
+  return async ({ config, target }) => {
+    const found = await locate(config, remotes);
+    if ("kind" in found) return found;
+    const { place, address } = found;
+    const interval = config.github.pollSeconds * 1000;
+    const key = JSON.stringify([place, interval, config.github.webhookPort, target]);
+    if (current?.key === key) return current.github;
+    const token = await findToken(place, process.env);
+    if (token === undefined) return unsigned();
+    const signsGitIn = /^https?:/.test(address);
+    const webhook = webhookOf(state, config, target);
+    const github = openGithub({ place, token, signsGitIn, taskOf: taskOfHandoff, interval, ...webhook });
+    current = { key, github };
+    return github;
+  };
+};

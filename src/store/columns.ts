@@ -1,0 +1,187 @@
+/**
+ * A table kept column by column. Ten thousand rows are read at every start of a command: numbers are taken as they lie in the
+ * file, texts are cut from one long text, what repeats is read once, and a column nobody asks for is not read at all.
+ */
+export type Column =
+  | { readonly kind: "numbers"; readonly of: Float64Array }
+  /** A text for each row. */
+  | { readonly kind: "texts"; readonly of: readonly string[] }
+  /** Any JSON, or undefined; rows that say the same are given the same value. */
+  | { readonly kind: "values"; readonly of: readonly unknown[] }
+  /** Words for each row. */
+  | { readonly kind: "lists"; readonly of: readonly (readonly string[])[] };
+
+/** Something that is to be said of a table as a whole, beside its columns. */
+type Head = Readonly<Record<string, unknown>>;
+
+/** Answers for a row. */
+type Lookup<T> = (row: number) => T;
+
+/** A table as it was read. Columns are decoded when they are asked for; asking for one that is not there throws. */
+export type Columns = {
+  readonly head: Head;
+  readonly rows: number;
+  numbers(name: string): Float64Array;
+  texts(name: string): readonly string[];
+  values<T>(name: string): Lookup<T | undefined>;
+  lists(name: string): Lookup<readonly string[]>;
+};
+
+type Part = readonly [name: string, at: number, bytes: number];
+
+type Plan = {
+  readonly head: Head;
+  readonly rows: number;
+  readonly parts: readonly Part[];
+  /** Of all parts together, so that a file that was cut off is known for one. */
+  readonly size: number;
+};
+
+type Places = Uint8Array | Uint16Array | Uint32Array;
+
+const bytesOf = (array: Float64Array | Places): Buffer =>
+  Buffer.from(array.buffer, array.byteOffset, array.byteLength);
+
+/** One long text; as JSON where a text has a line end of its own, or half a character. */
+const joined = (texts: readonly string[]): Buffer => {
+  const text = texts.join("\n");
+  const isSafe = text.split("\n").length === texts.length && text.isWellFormed() && !text.startsWith("[");
+  return Buffer.from(isSafe ? text : JSON.stringify(texts));
+};
+
+const cut = (text: string): readonly string[] =>
+  text.startsWith("[") ? (JSON.parse(text) as string[]) : text.split("\n");
+
+/** The narrowest numbers that count so far. */
+const placesFor = (rows: number, distinct: number): Places =>
+  distinct <= 0x100
+    ? new Uint8Array(rows)
+    : distinct <= 0x10000
+      ? new Uint16Array(rows)
+      : new Uint32Array(rows);
+
+/** Each different value once, and for each row which it is. Objects are told apart by what is in them. */
+const distinct = (values: readonly unknown[]): { readonly once: unknown[]; readonly places: Places } => {
+  const plain = new Map<unknown, number>();
+  const alike = new Map<string, number>();
+  const once: unknown[] = [];
+  const find = <K>(known: Map<K, number>, key: K, value: unknown): number => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    known.set(key, once.length);
+    return once.push(value) - 1;
+  };
+  const place = (value: unknown): number =>
+    typeof value === "object" && value !== null
+      ? find(alike, JSON.stringify(value), value)
+      : find(plain, value, value);
+  const all = values.map(place);
+  const places = placesFor(values.length, once.length);
+  places.set(all);
+  return { once, places };
+};
+
+const partsOf = (name: string, column: Column): [string, Buffer][] => {
+  switch (column.kind) {
+    case "numbers":
+      return [[name, bytesOf(column.of)]];
+    case "texts":
+      return [[name, joined(column.of)]];
+    case "values": {
+      const { once, places } = distinct(column.of);
+      return [
+        [name, Buffer.from(JSON.stringify(once))],
+        [`${name}.places`, bytesOf(places)],
+      ];
+    }
+    case "lists": {
+      const { once, places } = distinct(column.of.flat());
+      const ends = new Uint32Array(column.of.length);
+      let end = 0;
+      for (const [row, words] of column.of.entries()) ends[row] = end += words.length;
+      return [
+        [name, joined(once as string[])],
+        [`${name}.places`, bytesOf(places)],
+        [`${name}.ends`, bytesOf(ends)],
+      ];
+    }
+  }
+};
+
+/** Numbers lie where their width divides the place. */
+const widest = 8;
+
+const padding = (bytes: number): number => -bytes & (widest - 1);
+
+/** A table of so many rows as bytes: a line of JSON that tells where each column is, then the columns. */
+export const packColumns = (head: Head, rows: number, columns: Readonly<Record<string, Column>>): Buffer => {
+  const parts: Part[] = [];
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const [name, column] of Object.entries(columns))
+    for (const [part, bytes] of partsOf(name, column)) {
+      const rest = padding(bytes.length);
+      parts.push([part, at, bytes.length]);
+      pieces.push(bytes, Buffer.alloc(rest));
+      at += bytes.length + rest;
+    }
+  const line = Buffer.from(JSON.stringify({ head, rows, parts, size: at } satisfies Plan));
+  return Buffer.concat([line, Buffer.from(`${" ".repeat(padding(line.length + 1))}\n`), ...pieces]);
+};
+
+const damaged = (): SyntaxError => new SyntaxError("this is no table of columns, or a damaged one");
+
+const numbersIn = (bytes: Buffer): Float64Array =>
+  new Float64Array(bytes.buffer, bytes.byteOffset, bytes.length / Float64Array.BYTES_PER_ELEMENT);
+
+/** As wide as so many places make it. */
+const placesIn = ({ buffer, byteOffset, length }: Buffer, count: number): Places => {
+  if (count === 0 || length === count) return new Uint8Array(buffer, byteOffset, count);
+  if (length === 2 * count) return new Uint16Array(buffer, byteOffset, count);
+  return new Uint32Array(buffer, byteOffset, count);
+};
+
+const planOf = (bytes: Buffer, end: number): Plan => {
+  const plan = end < 0 ? undefined : (JSON.parse(bytes.toString("utf8", 0, end)) as Plan | null);
+  if (plan?.size !== bytes.length - end - 1) throw damaged();
+  return plan;
+};
+
+/** Reads what `packColumns` made. Throws a SyntaxError for anything else. */
+export const unpackColumns = (given: Uint8Array): Columns => {
+  const { buffer, byteOffset, length } = given.byteOffset % widest === 0 ? given : Uint8Array.from(given);
+  const bytes = Buffer.from(buffer, byteOffset, length);
+  const start = bytes.indexOf("\n") + 1;
+  const { head, rows, parts } = planOf(bytes, start - 1);
+  const byName = new Map(
+    parts.map(([name, at, size]) => [name, bytes.subarray(start + at, start + at + size)]),
+  );
+  const part = (name: string): Buffer => {
+    const found = byName.get(name);
+    if (found === undefined) throw damaged();
+    return found;
+  };
+  return {
+    head,
+    rows,
+    numbers: (name) => numbersIn(part(name)),
+    texts: (name) => cut(part(name).toString()),
+    values: <T>(name: string) => {
+      const once = JSON.parse(part(name).toString()) as (T | null)[];
+      const places = placesIn(part(`${name}.places`), rows);
+      return (row) => once[places[row] as number] ?? undefined;
+    },
+    lists: (name) => {
+      const words = cut(part(name).toString());
+      const ends = placesIn(part(`${name}.ends`), rows);
+      const places = placesIn(part(`${name}.places`), ends.at(-1) ?? 0);
+      return (row) => {
+        const list: string[] = [];
+        const end = ends[row] as number;
+        for (let at = row === 0 ? 0 : (ends[row - 1] as number); at < end; at += 1)
+          list.push(words[places[at] as number] as string);
+        return list;
+      };
+    },
+  };
+};

@@ -1,0 +1,145 @@
+import type { Graph } from "../core/graph.ts";
+import type { Image } from "../core/image.ts";
+import type { TaskRecord } from "../core/record.ts";
+import type { Task, TaskId } from "../core/task.ts";
+import type { Problem } from "../engine/ports.ts";
+import { packColumns, unpackColumns, type Column, type Columns } from "./columns.ts";
+import { idOf } from "./draft.ts";
+import { taskColumns, tasksIn } from "./task-columns.ts";
+
+/** What an image stands on: it holds as long as all of that is as it was. */
+export type Origin = Readonly<Record<string, string | number>>;
+
+/** What is kept beside a state. */
+type About = {
+  readonly origin: Origin;
+  /** What is wrong with the files that it was made from. */
+  readonly problems: readonly Problem[];
+  /** Tasks that no engine has seen yet: to whoever looks, they are as old as the look. */
+  readonly unseen: ReadonlySet<TaskId>;
+};
+
+/** An image as it was kept, and the state in it as it is to be taken up at a moment. */
+export type KeptImage = Pick<About, "origin" | "problems"> &
+  Pick<Image, "seq" | "fleet"> & { readonly at: (now: number) => Image };
+
+type Head = Pick<About, "origin" | "problems"> &
+  Pick<Image, "seq" | "fleet" | "attempts" | "tallies" | "others" | "groups" | "waits" | "unrecorded"> & {
+    readonly cycles: readonly (readonly [
+      TaskId,
+      { readonly ring: readonly TaskId[]; readonly at: number },
+    ])[];
+    readonly unknown: readonly (readonly [TaskId, readonly TaskId[]])[];
+  };
+
+const numbers = (of: Iterable<number>): Column => ({ kind: "numbers", of: Float64Array.from(of) });
+
+/** Of a record, what many have in common. */
+type Shared = Omit<TaskRecord, "task" | "firstSeen">;
+
+const sharedOf = ({ attempts, spent, rest, past, landed, reopened }: TaskRecord): Shared => ({
+  attempts,
+  spent,
+  rest,
+  past,
+  reopened,
+  ...(landed === undefined ? {} : { landed }),
+});
+
+const columnsOf = (image: Image, tasks: readonly Task[], unseen: About["unseen"]): Record<string, Column> => {
+  const { graph, wishes, ready, record } = image;
+  return {
+    ...taskColumns(tasks),
+    record: { kind: "values", of: tasks.map((_, n) => sharedOf(record(n))) },
+    unseen: { kind: "values", of: tasks.map(({ id }) => unseen.has(id)) },
+    starts: numbers(graph.starts),
+    children: numbers(graph.children),
+    sorted: numbers(graph.sorted),
+    ready: numbers(ready),
+    priority: numbers(wishes.priority),
+    due: numbers(wishes.due),
+    hurries: numbers(wishes.hurries),
+    firstSeen: numbers(wishes.firstSeen),
+  };
+};
+
+/** An image as bytes; undefined for one that could not be read back as it is. */
+export const packImage = (image: Image, { origin, problems, unseen }: About): Buffer | undefined => {
+  const { seq, fleet, attempts, tallies, others, groups, waits, unrecorded, graph } = image;
+  const tasks = graph.ids.map((_, n) => image.task(n));
+  if (tasks.some(({ id, file }) => id !== idOf(file))) return undefined;
+  const cycles = [...graph.cycles];
+  const unknown = [...graph.unknown];
+  const head: Head = {
+    origin,
+    problems,
+    seq,
+    fleet,
+    attempts,
+    tallies,
+    others,
+    groups,
+    waits,
+    unrecorded,
+    cycles,
+    unknown,
+  };
+  return packColumns(head, tasks.length, columnsOf(image, tasks, unseen));
+};
+
+const graphIn = (columns: Columns, ids: readonly TaskId[]): Graph => {
+  const { cycles, unknown } = columns.head as Head;
+  const integers = (name: string): Int32Array => Int32Array.from(columns.numbers(name));
+  const numberOf = new Map<TaskId, number>();
+  for (const id of ids) numberOf.set(id, numberOf.size);
+  return {
+    ids,
+    numberOf,
+    starts: integers("starts"),
+    children: integers("children"),
+    sorted: integers("sorted"),
+    cycles: new Map(cycles),
+    unknown: new Map(unknown),
+  };
+};
+
+const imageIn = (columns: Columns, now: number): Image => {
+  const { seq, fleet, attempts, tallies, others, groups, waits, unrecorded } = columns.head as Head;
+  const files = columns.texts("file");
+  const graph = graphIn(columns, files.map(idOf));
+  const unseen = columns.values<boolean>("unseen");
+  const firstSeen = columns.numbers("firstSeen").map((at, n) => (unseen(n) === true ? now : at));
+  const shared = columns.values<Shared>("record");
+  let task: Image["task"] | undefined;
+  return {
+    seq,
+    fleet,
+    attempts,
+    tallies,
+    graph,
+    wishes: {
+      priority: columns.numbers("priority"),
+      due: columns.numbers("due"),
+      hurries: columns.numbers("hurries"),
+      firstSeen,
+    },
+    task: (n) => (task ??= tasksIn(columns, files))(n),
+    record: (n) => ({
+      task: graph.ids[n] as TaskId,
+      firstSeen: firstSeen[n] as number,
+      ...(shared(n) as Shared),
+    }),
+    others,
+    groups,
+    ready: Int32Array.from(columns.numbers("ready")),
+    waits,
+    unrecorded,
+  };
+};
+
+/** Reads what `packImage` made. Throws a SyntaxError for anything else. */
+export const unpackImage = (bytes: Uint8Array): KeptImage => {
+  const columns = unpackColumns(bytes);
+  const { origin, problems, seq, fleet } = columns.head as Head;
+  return { origin, problems, seq, fleet, at: (now) => imageIn(columns, now) };
+};

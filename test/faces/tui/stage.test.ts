@@ -1,0 +1,134 @@
+import { expect, test } from "vitest";
+import type { Feed, News } from "../../../src/faces/doors.ts";
+import { unicode } from "../../../src/faces/tui/compose/look.ts";
+import { pressesOf } from "../../../src/faces/tui/screen/press.ts";
+import { Stage } from "../../../src/faces/tui/stage.ts";
+import { VirtualClock } from "../../world/clock.ts";
+import { grow, toReview } from "../../world/state.ts";
+import { makeTask } from "../../world/tasks.ts";
+import { fakeDoors } from "../../world/terminal.ts";
+
+const nothing: News = { events: [], touched: [], changed: false };
+
+/** A stage on a terminal that remembers what was written, and a fleet that a test changes. */
+const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
+  const clock = new VirtualClock(grown.now);
+  const writes: string[] = [];
+  let news: News | Error = nothing;
+  const { doors: fakes, asked } = fakeDoors({ state: grown.state, now: grown.now });
+  const feed: Feed = {
+    ...(await fakes.feed()),
+    look: async () => {
+      const told = news;
+      news = nothing;
+      if (told instanceof Error) throw told;
+      return told;
+    },
+  };
+  let quits = 0;
+  const stage = await Stage.open({
+    doors: { ...fakes, feed: async () => feed },
+    clock,
+    canvas: { write: (text: string) => writes.push(text) },
+    size: () => ({ width: 100, height: 30 }),
+    look: unicode,
+    colour: false,
+    pace: 100,
+  });
+  stage.start({ quit: () => (quits += 1), suspended: (work) => work() });
+  /** Lets the clock run; what is awaited in between gets its turn. */
+  const pass = async (ms: number): Promise<void> => {
+    const until = clock.now() + ms;
+    const settle = () => new Promise((done) => setImmediate(done));
+    await settle();
+    while (clock.now() < until && clock.tick()) await settle();
+  };
+  return {
+    stage,
+    writes,
+    asked,
+    pass,
+    tell: (one: News | Error) => (news = one),
+    type: (text: string) => pressesOf(text, {}).forEach((press) => stage.press(press)),
+    quits: () => quits,
+  };
+};
+
+test("the first picture comes at once, and nothing is written while nothing changes", async () => {
+  const { writes, pass, stage } = await open();
+  expect(writes).toHaveLength(1);
+  expect(writes[0]).toContain("Queue");
+  await pass(200);
+  const before = writes.length;
+  await pass(30_000);
+  expect(writes).toHaveLength(before);
+  stage.close();
+});
+
+test("a key is answered at once, and what happens within the pace", async () => {
+  const grown = grow(makeTask("one"), makeTask("two"));
+  const { writes, pass, stage, tell, type } = await open(grown);
+  type("j");
+  expect(writes).toHaveLength(2);
+  grown.fold(...toReview(makeTask("one")));
+  tell({ events: [], touched: grown.state.drainTouched(), changed: true });
+  await pass(100);
+  expect(writes.slice(2).join("")).toContain("Waiting for you");
+  stage.close();
+  await pass(1000);
+});
+
+test("a wish is brought to the engine, and its answer is told for a while", async () => {
+  const grown = grow(makeTask("one")).fold(...toReview(makeTask("one")));
+  const { writes, pass, stage, asked, type } = await open(grown);
+  type("y");
+  await pass(50);
+  expect(asked.wishes).toEqual([{ kind: "approve", task: "one" }]);
+  expect(writes.join("")).toContain("one approved");
+  const before = writes.length;
+  await pass(12_000);
+  expect(writes.slice(before).join("")).toContain("approve");
+  stage.close();
+});
+
+test("what goes wrong is told, and the room goes on", async () => {
+  const { writes, pass, stage, tell, type, quits } = await open();
+  tell(new Error("the disk is gone"));
+  await pass(200);
+  expect(writes.join("")).toContain("the disk is gone");
+  type("2");
+  expect(writes.at(-1)).toContain("MILESTONE");
+  type("q");
+  await pass(50);
+  expect(quits()).toBe(1);
+  stage.close();
+});
+
+test("a new task is written and opened in the editor", async () => {
+  const { pass, stage, asked, type, writes } = await open();
+  type("tWrite a page\r");
+  await pass(50);
+  expect(asked.drafts).toEqual([{ title: "Write a page" }]);
+  expect(asked.opened).toEqual(["tasks/write-a-page.md"]);
+  expect(writes.join("")).toContain("write-a-page written");
+  stage.close();
+});
+
+test("a task is taken over in a shell, with the terminal given away, and the room comes back", async () => {
+  const grown = grow(makeTask("one")).fold(...toReview(makeTask("one")));
+  const { pass, stage, asked, type, writes } = await open(grown);
+  type("a");
+  await pass(50);
+  expect(asked.opened).toHaveLength(1);
+  expect(writes.join("")).toContain("is still yours");
+  stage.close();
+});
+
+test("what had to be fetched is shown when it has come, without another key or a look at the clock", async () => {
+  const { writes, type, pass } = await open();
+  type("2\r");
+  expect(writes.at(-1)).toContain("loading");
+  const painted = writes.length;
+  for (let left = 1000; left > 0 && writes.length === painted; left -= 1) await pass(0);
+  expect(writes.at(-1)).toContain("ENOENT");
+});

@@ -1,0 +1,153 @@
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { startModel, type Act } from "../world/model.ts";
+import { makeRepository, type Repository } from "../world/repository.ts";
+import { startResponses } from "../world/responses.ts";
+
+/** `TRAFFIC_REAL_CLIS=1` has the real programs work, where they are on the PATH, against scripted models on loopback. */
+const isWanted = (program: string): boolean =>
+  process.env["TRAFFIC_REAL_CLIS"] === "1" &&
+  (process.env["PATH"] ?? "").split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+let repository: Repository | undefined;
+let close: (() => Promise<void>) | undefined;
+
+afterEach(async () => {
+  await repository?.traffic("down", "--now");
+  await close?.();
+  repository?.remove();
+});
+
+/** A turn of the model's: it says something and runs a command, or is at its end. */
+type Turn = { readonly say: string; readonly run?: string };
+
+type Refusal = { readonly status: number };
+
+type Worlds = Readonly<
+  Record<"claude-code" | "codex", (it: Repository, script: (ran: number) => Turn | Refusal) => Promise<void>>
+>;
+
+const asMessages = (turn: Turn | Refusal): Act =>
+  "status" in turn
+    ? { status: turn.status, type: "authentication_error" }
+    : {
+        blocks: [
+          { text: turn.say },
+          ...(turn.run === undefined
+            ? []
+            : [{ tool: "Bash", input: { command: turn.run, description: "it" } }]),
+        ],
+      };
+
+const worlds: Worlds = {
+  "claude-code": async (it, script) => {
+    const model = await startModel(({ messages }) => {
+      const calls = JSON.stringify(messages).split('"type":"tool_use"').length - 1;
+      return asMessages(script(calls));
+    });
+    close = () => model.close();
+    Object.assign(it.env, { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "sk-dummy" });
+  },
+  codex: async (it, script) => {
+    const model = await startResponses((ran) => {
+      const turn = script(ran);
+      return "status" in turn ? { status: turn.status, message: "Incorrect API key" } : turn;
+    });
+    close = () => model.close();
+    const home = join(dirname(it.path), ".codex");
+    mkdirSync(home);
+    writeFileSync(join(home, "config.toml"), `openai_base_url = "${model.url}"\n`);
+    Object.assign(it.env, { CODEX_API_KEY: "sk-dummy" });
+  },
+};
+
+const programs = { "claude-code": "claude", codex: "codex" } as const;
+
+const task = (agent: string): string =>
+  `---\ntitle: Say hello\nagent: ${agent}\nverify: ["grep -q hello hello.txt"]\n---\n\nWrite hello.txt.\n`;
+
+const until = async (holds: () => boolean): Promise<void> => {
+  const deadline = Date.now() + 60_000;
+  while (!holds()) {
+    if (Date.now() > deadline) throw new Error("it never came to that");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+const costsOf = async (it: Repository): Promise<unknown> =>
+  (JSON.parse((await it.traffic("costs", "--json")).out) as { total: unknown }).total;
+
+describe.each(["claude-code", "codex"] as const)("%s", (agent) => {
+  describe.skipIf(!isWanted(programs[agent]))(`the real ${programs[agent]}`, () => {
+    const begin = async (script: (ran: number) => Turn | Refusal): Promise<Repository> => {
+      const it = makeRepository({ "tasks/hello.md": task(agent) });
+      repository = it;
+      await worlds[agent](it, script);
+      return it;
+    };
+    const stream = (it: Repository): string => {
+      const path = join(it.path, ".git/traffic/attempts/hello@1", `${agent}.1.jsonl`);
+      return existsSync(path) ? readFileSync(path, "utf8") : "";
+    };
+    const turns: readonly Turn[] = [
+      { say: "I will say hello.", run: "echo hello > hello.txt; env" },
+      { say: "Said hello." },
+    ];
+
+    test("works, lands, is metered, and gives its commands no key", async () => {
+      const it = await begin((ran) => turns[Math.min(ran, 1)] as Turn);
+      const { code, out } = await it.traffic("run", "--yes");
+      expect({ code, out }).toMatchObject({ code: 0 });
+      expect(await costsOf(it)).toMatchObject({ attempts: 1, turns: 2, exact: true });
+      const log = (await it.traffic("logs", "hello")).out;
+      expect(log).toContain("I will say hello.");
+      expect(log).toContain("--- finished");
+      const tools = stream(it)
+        .split("\n")
+        .filter((line) => /tool_result|command_execution/.test(line));
+      expect(tools.join("")).toContain("TRAFFIC_TASK=hello");
+      expect(tools.join("")).not.toContain("sk-dummy");
+    });
+
+    test("ended in a tool, nothing of it is left; it goes on with its session", async () => {
+      const wait = `echo hello > hello.txt; node -e "setTimeout(() => 0, 61000)"`;
+      const it = await begin((ran) => (ran === 0 ? { say: "I wait.", run: wait } : { say: "Said hello." }));
+      const running = it.start("run", "--yes");
+      const worktrees = join(String(it.env["XDG_CACHE_HOME"]), "traffic");
+      const isWaiting = (): boolean =>
+        readdirSync(worktrees).some((name) => existsSync(join(worktrees, name, "agent-0", "hello.txt")));
+      await until(() => stream(it).includes("61000") && isWaiting());
+      expect((await it.traffic("down", "--now")).code).toBe(0);
+      await running.ended;
+      expect(it.leftovers()).toEqual([]);
+      const { code, out } = await it.traffic("run");
+      expect({ code, out }).toMatchObject({ code: 0 });
+      expect((await it.traffic("logs", "hello")).out).toContain("--- interrupted; run 2 ---");
+      expect(await costsOf(it)).toMatchObject({ attempts: 1, turns: 2 });
+    });
+
+    test("a refused sign-in is not tried for minutes", async () => {
+      const it = await begin(() => ({ status: 401 }));
+      const { code, out } = await it.traffic("run", "--yes");
+      expect(code).toBe(1);
+      expect(out).toContain("sign-in was refused");
+      expect(it.leftovers()).toEqual([]);
+    });
+  });
+});

@@ -129,9 +129,16 @@ export type MoneyGate =
   | { readonly kind: "agreement" }
   | { readonly kind: "day"; readonly day: Day; readonly wanted: MicroUsd };
 
+/** What is asked of the money: for whom, where that is another than the ladder has next. */
+type Drawn = Purse & { readonly paid?: Paid };
+
 /** What of its money keeps a ready task waiting: nobody agreed to the spending yet, or the day's cap has no room. */
-export const moneyGate = (state: State, task: Task, { agreed, day }: Purse): MoneyGate | undefined => {
-  const paid = paidRungOf(state, task);
+export const moneyGate = (
+  state: State,
+  task: Task,
+  { agreed, day, ...drawn }: Drawn,
+): MoneyGate | undefined => {
+  const paid = drawn.paid ?? paidRungOf(state, task);
   if (paid === undefined) return undefined;
   if (!agreed) return { kind: "agreement" };
   const wanted = limitOf(state, task, paid) ?? 0;

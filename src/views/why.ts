@@ -148,7 +148,7 @@ const rungNow = (
 };
 
 const ladderOf = (state: State, task: Task, next: Rung | undefined): Ladder | undefined => {
-  const asked = askedOf(task);
+  const asked = askedOf(state.fleet, task);
   const isTeam = teamOf(state.fleet, asked) !== undefined;
   const all = rungsOf(state, task);
   if (all.length < 2 && !isTeam) return undefined;

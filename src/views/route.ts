@@ -1,8 +1,13 @@
 import type { Choice } from "../core/route/choice.ts";
 import type { Answer } from "../core/route/choose.ts";
 import { routeOf, type Route } from "../core/route/route.ts";
+import type { Candidate } from "../core/route/skill.ts";
+import { countOf, type Cell } from "../core/route/tally.ts";
 import type { State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
+
+/** How many attempts came to a verdict, and how many of them were proved. */
+type Counts = { readonly proved: number; readonly of: number };
 
 /** One who could work on a task, as the choice sees it. */
 export type RouteRow = {
@@ -16,9 +21,9 @@ export type RouteRow = {
   readonly chance?: number;
   readonly usd?: number;
   readonly seconds?: number;
-  /** How many outcomes that rests on: of this kind, and of the model in all. */
-  readonly ofKind?: number;
-  readonly ofAll?: number;
+  /** What came of its model's work so far: of this kind by this agent, and in all. */
+  readonly ofKind: Counts;
+  readonly ofAll: Counts;
   /** Set where it has become worse. */
   readonly fallen?: true;
 };
@@ -36,20 +41,39 @@ export type RouteView = {
 const planned = (answer: Answer | undefined): readonly number[] =>
   answer?.by === "outcomes" ? answer.plan.order : answer === undefined ? [] : [answer.at];
 
+const recordOf = (cells: readonly Cell[]): Counts => ({
+  proved: cells.reduce((sum, { proved }) => sum + proved, 0),
+  of: countOf(cells),
+});
+
+const recordsOf = ({ tallies, kind }: Route["question"], { agent, model }: Candidate) => {
+  const all = tallies.filter((tally) => tally.model === model);
+  const own = all.filter((tally) => tally.agent === agent).flatMap(({ cells }) => cells);
+  return {
+    ofKind: recordOf(own.filter((cell) => cell.kind === kind)),
+    ofAll: recordOf(all.flatMap(({ cells }) => cells)),
+  };
+};
+
 const rowsOf = ({ question, answer }: Route): RouteRow[] =>
-  question.candidates.map(({ agent, model }, at): RouteRow => {
+  question.candidates.map((candidate, at): RouteRow => {
+    const { agent, model } = candidate;
     const place = answer === undefined ? 1 : planned(answer).indexOf(at) + 1;
-    const row = { agent, model, failed: question.failed.includes(at), ...(place === 0 ? {} : { place }) };
+    const row = {
+      agent,
+      model,
+      failed: question.failed.includes(at),
+      ...recordsOf(question, candidate),
+      ...(place === 0 ? {} : { place }),
+    };
     const seen = answer === undefined || answer.by === "ladder" ? undefined : answer.seen[at];
     if (seen === undefined) return row;
-    const { right, usd, seconds, ofKind, ofAll, fall } = seen;
+    const { right, usd, seconds, fall } = seen;
     return {
       ...row,
       chance: right,
       usd,
       seconds,
-      ofKind,
-      ofAll,
       ...(fall === undefined ? {} : { fallen: true }),
     };
   });

@@ -20,9 +20,6 @@ export type Skill = {
   /** What an attempt is expected to cost, in dollars. */
   readonly usd: number;
   readonly seconds: number;
-  /** How many outcomes of this very model, of this kind and of all, that rests on. */
-  readonly ofKind: number;
-  readonly ofAll: number;
 };
 
 /** How much abilities of models differ beside what their costs tell, and from kind to kind. */
@@ -154,8 +151,6 @@ export const skillsOf = (
       ability: abilityOf(one, beliefs[at] ?? { mean: 0, sd: fromModel }, depths),
       usd: usdOf(one, expense),
       seconds: secondsOf(one.all, usual),
-      ofKind: countOf(one.own),
-      ofAll: countOf(one.all),
     };
   });
   return { skills, depths };

@@ -7,6 +7,9 @@ import { judge } from "../../../src/core/judge.ts";
 import { LiveState } from "../../../src/core/live.ts";
 import { emptyMeter } from "../../../src/core/meter.ts";
 import { priceOf } from "../../../src/core/prices.ts";
+import { gatesOf } from "../../../src/views/gates.ts";
+import { askedOf, rungsOf } from "../../../src/core/rung.ts";
+import { standingOf } from "../../../src/core/standing.ts";
 import { routeOf } from "../../../src/core/route/route.ts";
 import { agreementOf } from "../../../src/core/spending.ts";
 import type { Tally } from "../../../src/core/route/tally.ts";
@@ -72,6 +75,13 @@ const fail = (grown: Grown, n: number, kind: FailureKind): Grown => {
   return grown.fold({ kind: "attempt.ended", key });
 };
 
+/** The attempt ends, and a person is asked about its task. */
+const putAway = (grown: Grown, key: string): Grown => {
+  const failure = { kind: "rejected", why: "no" } as const;
+  const rest = { kind: "person", ask: { what: "no", answer: "" }, failure } as const;
+  return grown.fold({ kind: "attempt.failed", key, failure, rest }, { kind: "attempt.ended", key });
+};
+
 describe("who works next", () => {
   test("is whom outcomes speak for, and the attempt says why", () => {
     expect(specOf(fleet(paid("t")))?.terms).toMatchObject({
@@ -94,6 +104,14 @@ describe("who works next", () => {
       choice: { by: "pin", why: expect.stringContaining("names the model"), insteadOf: sonnet },
     });
     expect(specOf(fleet(paid("t", { model: "sonnet" })))?.terms?.choice).not.toHaveProperty("insteadOf");
+    const agents: AgentProfile[] = [
+      { name: "old", driver: "builtin", file: "agents/o.md", models: ["haiku", "opus"] },
+      { name: "new", driver: "builtin", file: "agents/n.md", models: ["sonnet"] },
+    ];
+    expect(specOf(fleet(paid("t", { agent: "old" }), { agents }))?.terms).toMatchObject({
+      model: opus,
+      choice: { by: "outcomes", insteadOf: `new with ${sonnet}` },
+    });
   });
 
   test("an agent's own models are all there is to choose from", () => {
@@ -127,6 +145,87 @@ describe("who works next", () => {
       .schedule();
     const who = (key: string) => grown.state.attempts.get(key)?.spec.agent;
     expect([who("t@1"), who("u@1")]).toEqual(["fixer", "builder"]);
+  });
+
+  test("a dearer one never takes the place of whom it was chosen for: the task waits, and the next may begin", () => {
+    const agents: AgentProfile[] = [
+      { name: "builder", driver: "builtin", file: "agents/b.md", models: ["haiku"], slots: 1 },
+      { name: "fixer", driver: "builtin", file: "agents/f.md", models: ["opus"] },
+    ];
+    const tallies = [
+      ...tallied({ model: haiku, proved: 29, failed: 1, usd: 0.1, agent: "builder" }),
+      ...tallied({ model: opus, proved: 29, failed: 1, usd: 2, agent: "fixer" }),
+    ];
+    const config = { teams: { makers: ["builder", "fixer"] } };
+    const grown = fleet(paid("t", { agent: "makers" }), { agents, tallies, config });
+    const u = paid("u", { agent: "makers", priority: 3 });
+    const v = paid("v", { agent: "fixer", priority: 4 });
+    grown.fold({ kind: "tasks.changed", set: [u, v], gone: [] }).schedule();
+    const who = [...grown.state.attempts.values()].map(({ task, spec }) => [task, spec.agent]);
+    expect(who).toEqual([
+      ["t", "builder"],
+      ["v", "fixer"],
+    ]);
+    const gate = gatesOf(grown.state, u, grown.now).find(({ name }) => name === "agent");
+    expect(gate).toMatchObject({ open: false, text: "builder works on 1 already, its limit" });
+    putAway(grown, "t@1").schedule();
+    expect(grown.state.attempts.get("u@1")?.spec.agent).toBe("builder");
+  });
+
+  test("money is asked for the one who is chosen, not for whom the ladder has next", () => {
+    const agents: AgentProfile[] = [
+      { name: "builder", driver: "builtin", file: "agents/b.md", models: ["haiku"], usd: 1 },
+      { name: "fixer", driver: "builtin", file: "agents/f.md", models: ["sonnet"], usd: 15 },
+    ];
+    const config = { teams: { makers: ["builder", "fixer"] }, caps: { taskUsd: 20, dayUsd: 20 } };
+    const tallies = [
+      ...tallied({ model: haiku, proved: 1, failed: 59, usd: 0.6, agent: "builder" }),
+      ...tallied({ model: sonnet, proved: 58, failed: 2, usd: 0.5, agent: "fixer" }),
+    ];
+    const grown = fleet(paid("t", { agent: "makers" }), { agents, tallies, config });
+    grown.fold({ kind: "tasks.changed", set: [paid("u", { agent: "makers", priority: 3 })], gone: [] });
+    grown.schedule();
+    expect([...grown.state.attempts.values()].map(({ key, spec }) => [key, spec.agent])).toEqual([
+      ["t@1", "fixer"],
+    ]);
+    putAway(grown, "t@1").schedule();
+    expect(grown.state.attempts.get("u@1")?.spec.agent).toBe("fixer");
+  });
+
+  test("a task that names neither agent nor command is worked on by whoever is in a team, else by who can write", () => {
+    const agents: AgentProfile[] = [
+      { name: "reader", driver: "builtin", file: ".claude/agents/r.md", models: ["haiku"], tools: ["Read"] },
+      { name: "maker", driver: "builtin", file: "agents/m.md", models: ["sonnet"], tools: ["Read", "Edit"] },
+      { name: "tester", driver: "builtin", file: "agents/t.md", models: ["haiku"] },
+    ];
+    const { agent: _, ...open } = paid("t");
+    const who = (set: Parameters<typeof fleet>[1]) =>
+      rungsOf(fleet(open, set).state, open).map(({ agent, model }) => `${agent.name} ${model}`);
+    expect(who({ agents })).toEqual([`tester ${haiku}`, `maker ${sonnet}`]);
+    expect(who({ agents, config: { teams: { makers: ["maker"] } } })).toEqual([`maker ${sonnet}`]);
+    expect(specOf(fleet(open, { agents, tallies: [] }))).toMatchObject({
+      agent: "tester",
+      terms: { model: haiku, choice: { by: "ladder" } },
+    });
+    expect(standingOf(fleet(open).state, open)).toMatchObject({ kind: "broken" });
+    const { state } = fleet({ ...open, command: "make" }, { agents });
+    expect(askedOf(state.fleet, { command: "make" })).toBe("shell");
+  });
+
+  test("a ladder with the shell on it keeps its order", () => {
+    const config = { teams: { mixed: ["shell", "builtin"] } };
+    const grown = fleet({ ...paid("t", { agent: "mixed" }), command: "make" }, { config });
+    expect(specOf(grown)).toMatchObject({ agent: "shell" });
+    const report = { attempt: "t@1", turn: grown.state.attempts.get("t@1")?.turn ?? 0 } as const;
+    const failure = { kind: "rejected", why: "no" } as const;
+    grown.fold(
+      ...judge(grown.state, { kind: "report", report: { ...report, kind: "failed", failure } }, grown.now),
+      { kind: "attempt.ended", key: "t@1" },
+    );
+    expect(specOf(grown, 2)).toMatchObject({
+      agent: "builtin",
+      terms: { model: haiku, choice: { why: "the shell is on its ladder, so its order decides" } },
+    });
   });
 
   test("agent auto means everyone who is paid; without any agent file, the builtin one", () => {

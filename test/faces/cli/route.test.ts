@@ -33,7 +33,9 @@ describe("traffic route", () => {
     expect(out).toContain(`Next: builtin with ${sonnet}, chosen by outcomes (kind fix)`);
     expect(out).toMatch(/Why: .*140 outcomes/);
     expect(out).toMatch(/Expected in all: \$\d.* with a chance of \d+ %/);
-    expect(out).toMatch(new RegExp(`1\\. +builtin +${sonnet} +\\d+ % +\\$0\\.\\d+ .*60, 60 of this kind`));
+    expect(out).toMatch(
+      new RegExp(`1\\. +builtin +${sonnet} +\\d+ % +\\$0\\.\\d+ .*55 of 60 proved; of this kind 55 of 60`),
+    );
     expect(out).toMatch(new RegExp(`- +builtin +${haiku}`));
   });
 

@@ -80,7 +80,9 @@ const rowSpans = (row: RouteRow): Span[] => {
     chance === undefined ? "?" : `${Math.round(100 * chance)} %`,
     usd === undefined ? "?" : dollars(usd * 1e6),
     seconds === undefined ? "?" : duration(seconds * 1000),
-    ofAll === undefined ? "" : `${ofAll}, ${ofKind ?? 0} of this kind`,
+    ofAll.of === 0
+      ? "none"
+      : `${ofAll.proved} of ${ofAll.of} proved; of this kind ${ofKind.proved} of ${ofKind.of}`,
   ];
 };
 

@@ -44,6 +44,8 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     add: async (draft) => (await documents()).addTask(opened, draft),
     lookAbout: () => checked(async (here) => (await import("./adopt.ts")).lookAbout(here)),
     adopt: (request) => checked(async (here) => (await import("./adopt.ts")).adopt(here, request)),
+    import: (request) =>
+      checked(async (here) => (await import("./import.ts")).importFrom(here, folder, request)),
     openEditor: async (file) => (await documents()).openEditor(opened, file),
     run: (request) => checked(async (here) => (await import("./run.ts")).runUntilQuiet(here, request)),
     up: () => checked(async (here) => (await background()).bringUp(here)),

@@ -10,6 +10,8 @@ import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
 import type { Rest } from "./record.ts";
 import type { Remark, Settled } from "./remark.ts";
+import type { Fall } from "./route/fall.ts";
+import type { Tally } from "./route/tally.ts";
 import type { LaneHolder } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
 
@@ -19,6 +21,13 @@ export type Event =
   | { readonly kind: "agents.changed"; readonly agents: readonly AgentProfile[] }
   | { readonly kind: "config.changed"; readonly config: Config }
   | { readonly kind: "target.observed"; readonly news: TargetNews }
+  /** The results in git teach something new. `fallen`: who is since then known to have become worse. */
+  | {
+      readonly kind: "tallies.changed";
+      readonly set: readonly Tally[];
+      readonly gone: readonly string[];
+      readonly fallen: readonly { readonly agent: string; readonly model: string; readonly fall: Fall }[];
+    }
   | {
       readonly kind: "attempt.claimed";
       readonly task: TaskId;

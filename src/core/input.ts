@@ -8,6 +8,7 @@ import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
 import type { Remark, Settled } from "./remark.ts";
+import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
 
 /** A person's wish that is not a value of a file. Delivered at least once, counted once by its id. */
@@ -138,6 +139,8 @@ export type Input =
   | { readonly kind: "day"; readonly from: number; readonly until: number }
   | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "target"; readonly news: TargetNews }
+  /** All that the results in git teach now. */
+  | { readonly kind: "tallies"; readonly tallies: readonly Tally[] }
   | { readonly kind: "intent"; readonly intent: Intent }
   | { readonly kind: "report"; readonly report: Report }
   | { readonly kind: "record_report"; readonly report: RecordReport }

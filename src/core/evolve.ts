@@ -90,6 +90,10 @@ const apply: Folds<Event["kind"]> = {
     state.setFleet({ config: { ...defaultConfig, ...config } });
     for (const id of state.tasks.keys()) state.place(id);
   },
+  "tallies.changed": (state, { set, gone }) => {
+    for (const tally of set) state.setTally(tally);
+    for (const key of gone) state.removeTally(key);
+  },
   "day.began": (state, { from, until, week }) =>
     state.setFleet(
       beginWindows(state.fleet, { day: { from, until }, ...(week === undefined ? {} : { week }) }),

@@ -17,7 +17,8 @@ const open = new Set(["auto", "inherit", "default"]);
 /** A model by its full name. */
 export const modelNamed = (name: string): string => aliases[name] ?? name;
 
-const pinned = (name: string | undefined): string | undefined =>
+/** The one model that a person names; undefined where they leave the choice to us. */
+export const pinned = (name: string | undefined): string | undefined =>
   name === undefined || open.has(name) ? undefined : modelNamed(name);
 
 /** How many rungs up the failures so far have taken a task: what a better model might have done better. */

@@ -4,6 +4,7 @@ import { defaultConfig } from "./config.ts";
 import { dependentsOf } from "./graph.ts";
 import { LiveQueue, type Place } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
+import { tallyKey, type Tally } from "./route/tally.ts";
 import { agentOf } from "./rung.ts";
 import { budgetsOver } from "./spending.ts";
 import { standingOf } from "./standing.ts";
@@ -15,6 +16,7 @@ const nothingTouched = () => ({
   task: new Set<TaskId>(),
   record: new Set<TaskId>(),
   attempt: new Set<AttemptKey>(),
+  tally: new Set<string>(),
 });
 
 /** A journal written before a setting was invented holds none for it, and one from before anything was added up no sums. */
@@ -32,6 +34,7 @@ export class LiveState implements State {
   readonly tasks: Map<TaskId, Task>;
   readonly records: Map<TaskId, TaskRecord>;
   readonly attempts: Map<AttemptKey, Attempt>;
+  readonly tallies: Map<string, Tally>;
   readonly current = new Map<TaskId, AttemptKey>();
   readonly queue = new LiveQueue();
   #touched = nothingTouched();
@@ -42,6 +45,7 @@ export class LiveState implements State {
     this.tasks = new Map(entities?.tasks);
     this.records = new Map(entities?.records);
     this.attempts = new Map(entities?.attempts);
+    this.tallies = new Map(entities?.tallies);
     for (const attempt of this.attempts.values()) {
       this.current.set(attempt.task, attempt.key);
       this.#tellOpen(undefined, attempt);
@@ -100,6 +104,17 @@ export class LiveState implements State {
     this.#touched.attempt.add(attempt.key);
   }
 
+  setTally(tally: Tally): void {
+    const key = tallyKey(tally);
+    this.tallies.set(key, tally);
+    this.#touched.tally.add(key);
+  }
+
+  removeTally(key: string): void {
+    this.tallies.delete(key);
+    this.#touched.tally.add(key);
+  }
+
   /** Reads the graph anew and places the changed tasks, and all that stand otherwise because of them. */
   relink(changed: readonly TaskId[]): void {
     if (changed.length > this.tasks.size / 2) return this.#fill();
@@ -128,7 +143,7 @@ export class LiveState implements State {
     const { fleet, ...byKind } = this.#touched;
     this.#touched = nothingTouched();
     const refs: EntityRef[] = fleet ? [{ kind: "fleet" }] : [];
-    for (const kind of ["task", "record", "attempt"] as const)
+    for (const kind of ["task", "record", "attempt", "tally"] as const)
       for (const id of byKind[kind]) refs.push({ kind, id });
     return refs;
   }

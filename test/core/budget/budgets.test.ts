@@ -196,8 +196,8 @@ test("a journal from before budgets is added up from what its attempts used", ()
   report(grown, "a@1", meter(1e6, 5000)).fold(...end("a@1"));
   const { used, week: _, day: today, ...old } = grown.state.fleet;
   const before = { ...old, day: { from: 0, until: midnight, ...today, spent: 1e6 } };
-  const { seq, tasks, records, attempts } = grown.state;
-  const loaded = new LiveState({ seq, tasks, records, attempts, fleet: before });
+  const { seq, tasks, records, attempts, tallies } = grown.state;
+  const loaded = new LiveState({ seq, tasks, records, attempts, tallies, fleet: before });
   expect(loaded.fleet.used?.all).toEqual(used?.all);
   expect(usedBy(loaded.fleet.used, "day", "fleet").microUsd).toBe(1e6);
 });

@@ -56,8 +56,8 @@ const metersIn = (name: string, driver: AgentDriver, model: string): Meter => {
 const claimed = ({ state }: Grown): string[] => [...state.attempts.keys()];
 
 const reload = ({ state }: Grown): LiveState => {
-  const { seq, tasks, records, attempts } = state;
-  return new LiveState(structuredClone({ seq, fleet: state.fleet, tasks, records, attempts }));
+  const { seq, fleet, tasks, records, attempts, tallies } = state;
+  return new LiveState(structuredClone({ seq, fleet, tasks, records, attempts, tallies }));
 };
 
 const fail = (grown: Grown, key: string, failure: Failure): Grown =>

@@ -231,3 +231,7 @@ export const moneyGate = (
   if (shortage !== undefined) return { kind: "budget", ...shortage };
   return paid && closedFor(state, { account: paid.agent.driver, model: paid.model }, now);
 };
+
+/** Whether somebody is kept out for longer than a moment: those behind must not wait for that. */
+export const isBarred = (gate: MoneyGate | undefined): boolean =>
+  gate?.kind === "quota" || gate?.kind === "budget";

@@ -301,6 +301,8 @@ export type Doors = {
   adopt(request: AdoptRequest): Promise<Adopted>;
   /** Opens a file in the person's editor and waits. */
   openEditor(file: string): Promise<void>;
+  /** Opens a page of the web in the person's browser; does not wait. */
+  openPage(url: string): Promise<void>;
   /** Runs the fleet, or follows the engine that does, until nothing is left or `signal` says stop. With `forever` it stays. */
   run(request: {
     readonly signal: AbortSignal;

@@ -78,6 +78,7 @@ export const fakeDoors = (
       return { id: "adopted", file: "tasks/adopted.md", text: "", notices: [] };
     },
     openEditor: async (file) => void asked.opened.push(file),
+    openPage: async (url) => void asked.opened.push(url),
     run: async () => "quiet",
     up: async () => ({ pid: 4711, already: false }),
     down: async () => ({ stopped: true }),

@@ -44,6 +44,7 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     lookAbout: () => checked(async (here) => (await import("./adopt.ts")).lookAbout(here)),
     adopt: (request) => checked(async (here) => (await import("./adopt.ts")).adopt(here, request)),
     openEditor: async (file) => (await documents()).openEditor(opened, file),
+    openPage: async (url) => (await import("./page.ts")).openPage(url),
     run: (request) => checked(async (here) => (await import("./run.ts")).runUntilQuiet(here, request)),
     up: () => checked(async (here) => (await background()).bringUp(here)),
     down: async (now) =>

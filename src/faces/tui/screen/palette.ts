@@ -1,5 +1,5 @@
 import type { Look } from "../compose/look.ts";
-import { keymap, keyWord, type Binding } from "./keymap.ts";
+import { keyWord, type Binding } from "./keymap.ts";
 import { become, type Step, type Turn } from "./handler.ts";
 import { runRoom } from "./run-room.ts";
 import { best } from "./match.ts";
@@ -20,8 +20,6 @@ export type Choice = {
 /** So many are offered at once. */
 const most = 12;
 
-const inRoom = keymap.filter(({ mode, group }) => mode === "room" && group !== undefined && group !== "Move");
-
 const command = (binding: Binding, subject: string | undefined, look: Look): Choice => ({
   text: binding.label,
   about:
@@ -34,7 +32,8 @@ const command = (binding: Binding, subject: string | undefined, look: Look): Cho
 
 const commands = (turn: Turn): readonly Choice[] => {
   const subject = taskHere(turn);
-  return inRoom
+  return turn.view.keys.all
+    .filter(({ mode, group }) => mode === "room" && group !== undefined && group !== "Move")
     .filter(({ does }) => does !== "palette" && does !== "go")
     .map((one) => command(one, subject, turn.view.look));
 };

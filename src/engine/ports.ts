@@ -134,6 +134,8 @@ export type Documents = {
   printResult(result: AttemptResult, sections: readonly string[]): string;
   /** The same bytes with only the status changed; the text itself where that cannot be done safely. */
   setStatus(text: string, status: TaskStatus): string;
+  /** Where a task came from, if it was taken over from elsewhere. */
+  sourceOf(text: string): string | undefined;
 };
 
 // ---- what the host needs ---------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import type { Meter } from "../core/meter.ts";
 import type { Roadmap } from "../core/roadmap.ts";
 import type { EntityRef, State } from "../core/state.ts";
 import type { Lying, Stray } from "../core/stray.ts";
-import type { Task, TaskId } from "../core/task.ts";
+import type { Task, TaskId, TaskStatus } from "../core/task.ts";
 import type { Began, Problem } from "../engine/ports.ts";
 
 /** Everything a face may show, read in one go. */
@@ -88,6 +88,37 @@ export type Adopted = {
   /** The commit that every attempt begins from. */
   readonly commit?: Oid;
   /** What a person should know. */
+  readonly notices: readonly string[];
+};
+
+/** What to make tasks of. */
+export type ImportRequest = {
+  /** `issues`, a folder of tasks, or a roadmap. */
+  readonly from: string;
+  /** The label that an issue must have. */
+  readonly label: string;
+  /** Points of a roadmap's lists count as well as its check boxes. */
+  readonly bullets: boolean;
+  /** What is to be done may start; otherwise it is a draft. */
+  readonly ready: boolean;
+  /** Otherwise it is only shown what would be written. */
+  readonly write: boolean;
+};
+
+/** What was made of it, or would be. */
+export type Imported = {
+  /** New files. A roadmap's has neither source nor status. */
+  readonly files: readonly {
+    readonly path: string;
+    readonly title: string;
+    readonly text: string;
+    readonly source?: string;
+    readonly status?: TaskStatus;
+  }[];
+  /** What is here already. */
+  readonly kept: readonly { readonly source: string; readonly file: string }[];
+  /** What cannot be taken over. */
+  readonly left: readonly { readonly source: string; readonly why: string }[];
   readonly notices: readonly string[];
 };
 
@@ -299,6 +330,8 @@ export type Doors = {
   lookAbout(): Promise<Lying>;
   /** Makes a task of it. The person's worktrees, indexes and branches stay as they are. */
   adopt(request: AdoptRequest): Promise<Adopted>;
+  /** Makes tasks of what is written elsewhere. */
+  import(request: ImportRequest): Promise<Imported>;
   /** Opens a file in the person's editor and waits. */
   openEditor(file: string): Promise<void>;
   /** Opens a page of the web in the person's browser; does not wait. */

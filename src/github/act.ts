@@ -22,6 +22,14 @@ const autoMerge = `mutation traffic_auto_merge(
   }
 }`;
 
+const stopAuto = `mutation traffic_stop_auto($id: ID!) {
+  disablePullRequestAutoMerge(input: { pullRequestId: $id }) { pullRequest { id } }
+}`;
+
+const unqueue = `mutation traffic_unqueue($id: ID!) {
+  dequeuePullRequest(input: { id: $id }) { mergeQueueEntry { id } }
+}`;
+
 const idOf = async ({ octokit, place }: Client, pull: number): Promise<string> => {
   const at = { owner: place.owner, repo: place.repo, pull_number: pull };
   return (await octokit.rest.pulls.get(at)).data.node_id;
@@ -79,6 +87,8 @@ const asked: { readonly [K in Act["kind"]]: (client: Client, deed: Of<K>) => Pro
       title,
       message,
     }),
+  stop_merge: async (client, { pull, by }) =>
+    client.octokit.graphql(by === "auto" ? stopAuto : unqueue, { id: await idOf(client, pull) }),
   merge: ({ octokit, place }, { pull, sha, method, title, message }) =>
     octokit.rest.pulls.merge({
       owner: place.owner,

@@ -40,18 +40,31 @@ const ask = async (place: Place, app: App, { method, path }: { method: string; p
   });
 };
 
-/** The secret of an app's installation in a repository, made anew before it ends. */
-export const appToken = (place: Place, app: App): (() => Promise<string>) => {
-  let current: { readonly secret: string; readonly until: number } | undefined;
-  return async () => {
-    if (current !== undefined && current.until - Date.now() > margin) return current.secret;
-    const path = `/repos/${place.owner}/${place.repo}/installation`;
-    const { id } = await ask(place, app, { method: "GET", path });
-    const made = await ask(place, app, {
-      method: "POST",
-      path: `/app/installations/${String(id)}/access_tokens`,
-    });
-    current = { secret: String(made["token"]), until: Date.parse(String(made["expires_at"])) };
-    return current.secret;
+type Current = { readonly secret: string; readonly until: number; readonly login: string };
+
+const signIn = async (place: Place, app: App): Promise<Current> => {
+  const path = `/repos/${place.owner}/${place.repo}/installation`;
+  const { id, app_slug: slug } = await ask(place, app, { method: "GET", path });
+  const made = await ask(place, app, {
+    method: "POST",
+    path: `/app/installations/${String(id)}/access_tokens`,
+  });
+  const until = Date.parse(String(made["expires_at"]));
+  return { secret: String(made["token"]), until, login: `${String(slug)}[bot]` };
+};
+
+/** The secret of an app's installation in a repository, made anew before it ends; and who the app is there. */
+export const appToken = (
+  place: Place,
+  app: App,
+): { readonly secret: () => Promise<string>; readonly login: () => Promise<string> } => {
+  let last: Current | undefined;
+  const current = async (): Promise<Current> => {
+    if (last === undefined || last.until - Date.now() <= margin) last = await signIn(place, app);
+    return last;
+  };
+  return {
+    secret: async () => (await current()).secret,
+    login: async () => (await current()).login,
   };
 };

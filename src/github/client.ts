@@ -1,6 +1,7 @@
 import { Octokit } from "@octokit/rest";
 import type { Closed } from "../engine/ports.ts";
 import type { Limits } from "./limits.ts";
+import type { Token } from "./token.ts";
 import type { Place } from "./place.ts";
 import { closedBy, isRefusal, messageOf } from "./trouble.ts";
 
@@ -37,6 +38,8 @@ export type Client = {
   readonly octokit: Octokit;
   /** The time as GitHub's own clock told it last, in milliseconds since the epoch. */
   now(): number;
+  /** Who we are there; `undefined` where GitHub does not say. */
+  login(): Promise<string | undefined>;
 };
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -118,10 +121,26 @@ const meaning = (error: unknown, limits: Limits): Error => {
     : new Error("a failure without an answer is no refusal", { cause: error });
 };
 
+/** Who is signed in. An app that is given to us as a mere token is nobody whom GitHub would tell. */
+const whoIs = async (octokit: Octokit): Promise<string | undefined> => {
+  try {
+    return (await octokit.rest.users.getAuthenticated()).data.login;
+  } catch (error) {
+    if (error instanceof RefusedError) return undefined;
+    throw error;
+  }
+};
+
+/** Asks until there is an answer, and then no more. */
+const once = <T>(ask: () => Promise<T>): (() => Promise<T>) => {
+  let known: { readonly answer: T } | undefined;
+  return async () => (known ??= { answer: await ask() }).answer;
+};
+
 /** Speaks to one repository at GitHub. Fails with a ClosedError or a RefusedError and with nothing else. */
 export const createClient = (
   place: Place,
-  { limits, secret }: { readonly limits: Limits; readonly secret: () => Promise<string> },
+  { limits, token }: { readonly limits: Limits; readonly token: Pick<Token, "secret" | "login"> },
 ): Client => {
   const octokit = new Octokit({
     baseUrl: place.api,
@@ -138,7 +157,7 @@ export const createClient = (
     if (shut !== undefined) throw new ClosedError(shut);
     if (makes(options)) limits.made();
     try {
-      options.headers["authorization"] = `token ${await secret()}`;
+      options.headers["authorization"] = `token ${await token.secret()}`;
       options.headers["x-github-api-version"] = "2022-11-28";
       const key = `${options.headers["accept"]} ${addressOf(options)}`;
       const answer = await remembering(memory, { options, key }, async () => whole(await plainSend(given)));
@@ -150,7 +169,18 @@ export const createClient = (
       throw meaning(error, limits);
     }
   });
-  return { place, octokit, now: () => Date.now() - behind };
+  return {
+    place,
+    octokit,
+    now: () => Date.now() - behind,
+    login: once(async () => {
+      try {
+        return await (token.login ?? (() => whoIs(octokit)))();
+      } catch (error) {
+        throw error instanceof ClosedError ? error : meaning(error, limits);
+      }
+    }),
+  };
 };
 
 /** What came of asking, or why nothing may be asked. */

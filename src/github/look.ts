@@ -1,8 +1,8 @@
-import type { Handoff, Note, Pull, Seen } from "../core/handoff/seen.ts";
-import { markOf } from "../core/handoff/island.ts";
+import type { Handoff, Pull, Seen } from "../core/handoff/seen.ts";
 import type { Github, Look } from "../engine/ports.ts";
 import { judgedBy, type Judged } from "./checks.ts";
 import { ifThere, type Client } from "./client.ts";
+import { silence, talkAt } from "./comments.ts";
 import { pullFrom } from "./pull.ts";
 import { queued } from "./queue.ts";
 import { rulesOf } from "./rules.ts";
@@ -14,22 +14,6 @@ const tipOf = async ({ octokit, place }: Client, branch: string): Promise<string
   const at = { owner: place.owner, repo: place.repo };
   const found = await ifThere(octokit.rest.git.getRef({ ...at, ref: `heads/${branch}` }));
   return found?.data.object.sha;
-};
-
-/** The most comments that are looked through for ours, by the hundred. */
-const pages = 10;
-
-/** Our own comments about a task, oldest first. A pull request that has none yet is read to its end. */
-const notesAbout = async ({ octokit, place }: Client, task: string, { number }: Pull): Promise<Note[]> => {
-  const at = { owner: place.owner, repo: place.repo, issue_number: number, per_page: 100 };
-  const mark = markOf(task);
-  const notes: Note[] = [];
-  for (let page = 1; page <= pages; page += 1) {
-    const { data } = await octokit.rest.issues.listComments({ ...at, page });
-    for (const { id, body = "" } of data) if (body.startsWith(mark)) notes.push({ id, text: body });
-    if (data.length < 100 || notes.length > 0) break;
-  }
-  return notes;
 };
 
 const nothing: Judged = { checks: [] };
@@ -55,9 +39,9 @@ export const lookAt = async (client: Client, wanted: Wanted): Promise<Look> => {
     rulesOf(client, wanted.target),
   ]);
   const isThere = branch === sha || pull?.head === sha;
-  const [judged, notes] = await Promise.all([
+  const [judged, talk] = await Promise.all([
     isThere ? judgedBy(client, sha) : nothing,
-    pull?.state === "open" ? notesAbout(client, task, pull) : [],
+    pull?.state === "open" ? talkAt(client, task, pull) : silence,
   ]);
   const [red, queue] = await Promise.all([
     redOnBase(client, base, judged),
@@ -72,6 +56,6 @@ export const lookAt = async (client: Client, wanted: Wanted): Promise<Look> => {
     ...(pull === undefined ? {} : { pull: { ...pull, ...queue } }),
     ...judged,
     redOnBase: red,
-    notes,
+    ...talk,
   };
 };

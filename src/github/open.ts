@@ -21,7 +21,7 @@ type Wanted = Followed & {
 /** One repository at GitHub. */
 export const openGithub = ({ place, token, signsGitIn, webhook, ...followed }: Wanted): Github => {
   const limits = new Limits(() => Date.now());
-  const client = createClient(place, { limits, secret: token.secret });
+  const client = createClient(place, { limits, token });
   const signIn = async (): Promise<SignIn> => {
     // Where there is none to be had git says so itself, and GitHub why.
     const secret = await token.secret().catch(() => undefined);

@@ -11,6 +11,8 @@ export type Token = {
   readonly from: string;
   /** The secret as it is now: an app's is another every hour. */
   readonly secret: () => Promise<string>;
+  /** Who it signs in, where GitHub itself does not tell. */
+  readonly login?: () => Promise<string>;
 };
 
 const names = ["GITHUB_TOKEN", "GH_TOKEN", "GITHUB_ENTERPRISE_TOKEN", "GH_ENTERPRISE_TOKEN"];
@@ -38,7 +40,7 @@ const fromApp = async (place: Place, env: Environment): Promise<Token | undefine
   const file = env["TRAFFIC_GITHUB_APP_KEY"]?.trim() ?? "";
   if (id === "" || file === "") return undefined;
   const key = await readFile(file, "utf8");
-  return { from: `GitHub App ${id}`, secret: appToken(place, { id, key }) };
+  return { from: `GitHub App ${id}`, ...appToken(place, { id, key }) };
 };
 
 /** What to sign in with: an app, a variable, or what `gh` has. */

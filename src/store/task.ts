@@ -92,6 +92,9 @@ const table = {
 
 type Fields = Read<typeof table>;
 
+/** Whether a key of a task's front matter means something here. `source` is where an imported one came from. */
+export const isTaskKey = (key: string): boolean => key === "source" || Object.hasOwn(table, key);
+
 /** The text of a body's first heading. */
 export const headingOf = (body: string): string | undefined =>
   /^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t]*#*[ \t]*\r?$/m.exec(body)?.[1];

@@ -113,6 +113,28 @@ test("a cancelled task's pull request is closed, and its work stays where it was
   expect([...hub.pulls.values()].map(({ merged }) => merged !== undefined)).toEqual([false, true]);
 });
 
+test("a word in a comment calls a task off, if it is the word of somebody who may write", async () => {
+  const { repo, hub } = await begin({ "tasks/greet.md": shellTask("echo hi > greet.txt") });
+  hub.collaborators.set("ann", "write");
+  const ours = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  hub.onEvent = (event, action) => {
+    if (event === "issue_comment" && action === "created") ours.resolve();
+    if (hub.comments.some(({ body }) => body.includes("was not obeyed"))) answered.resolve();
+  };
+  const run = repo.start("run");
+  await ours.promise;
+  hub.say(1, "eve", "/traffic cancel");
+  await answered.promise;
+  expect(hub.pulls.get(1)?.state).toBe("open");
+  hub.say(1, "ann", "/traffic cancel");
+  const { code, out } = await run.ended;
+  expect(out).toContain("ann called it off at #1");
+  expect(code).toBe(0);
+  expect(hub.pulls.get(1)).toMatchObject({ state: "closed" });
+  expect((await repo.traffic("why", "greet")).out).toContain("cancelled");
+});
+
 test("without anything to sign in with it says so and what to do, and nothing is worked on", async () => {
   const { repo, hub } = await begin({ "tasks/greet.md": shellTask("echo hi > greet.txt") });
   delete repo.env["GITHUB_TOKEN"];

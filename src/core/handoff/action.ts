@@ -44,6 +44,8 @@ export type Deed =
       readonly title: string;
       readonly message: string;
     }
+  /** GitHub is not to merge it by itself any more. */
+  | { readonly kind: "stop_merge"; readonly pull: number; readonly by: "queue" | "auto" }
   /** Its task is cancelled. */
   | { readonly kind: "close"; readonly pull: number }
   /** Its work is on the target as `commit`. */
@@ -68,6 +70,8 @@ export type Verdict =
   | { readonly kind: "red"; readonly checks: readonly SeenCheck[] }
   /** A person closed it without merging. */
   | { readonly kind: "closed"; readonly why: string }
+  /** A person who may called it off. */
+  | { readonly kind: "called_off"; readonly why: string }
   /** It came onto the target with other work than this. */
   | { readonly kind: "superseded"; readonly why: string }
   | { readonly kind: "merged"; readonly commit: Oid };
@@ -82,6 +86,7 @@ const verdicts: ReadonlySet<Action["kind"]> = new Set<Verdict["kind"]>([
   "moved",
   "red",
   "closed",
+  "called_off",
   "superseded",
   "merged",
 ]);

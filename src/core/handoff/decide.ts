@@ -1,4 +1,6 @@
+import { answered, type Heard } from "./heard.ts";
 import { isVerdict, type Action, type Deed, type Verdict } from "./action.ts";
+import type { Command } from "./command.ts";
 import { bodyOf, describedBody } from "./island.ts";
 import { noteText } from "./note.ts";
 import type { Handoff, Pull, Seen } from "./seen.ts";
@@ -19,6 +21,14 @@ const over = ({ handoff, seen, pull }: Case): Action | undefined => {
   }
   return pull?.state === "closed" && pull.head === handoff.sha
     ? { kind: "closed", why: `#${pull.number} was closed without being merged` }
+    : undefined;
+};
+
+/** A person called this very attempt off. */
+const calledOff = ({ handoff, seen, pull }: Case): Verdict | undefined => {
+  const { off } = seen.heard;
+  return pull?.state === "open" && off?.n === handoff.n
+    ? { kind: "called_off", why: `${off.by} called it off at #${pull.number}` }
     : undefined;
 };
 
@@ -78,10 +88,18 @@ const judged = ({ handoff, seen, pull }: Case): Deed | undefined =>
         url: pull.url,
       };
 
-const onHold = ({ pull }: Case): Verdict | undefined => {
+const holding = ({ pull }: Case): Verdict | undefined => {
   if (pull?.labels.includes(labels.hold) === true)
     return held(`#${pull.number} has the label ${labels.hold}`, `take the label from ${pull.url}`);
   return pull?.draft === true ? held(`#${pull.number} is a draft`, `mark ${pull.url} as ready`) : undefined;
+};
+
+/** What a person holds GitHub does not merge by itself either. */
+const onHold = (found: Case): Action | undefined => {
+  const verdict = holding(found);
+  const { number = 0, queued = false, auto = false } = found.pull ?? {};
+  if (verdict === undefined || !(queued || auto)) return verdict;
+  return { kind: "stop_merge", pull: number, by: queued ? "queue" : "auto" };
 };
 
 /** A pull request in conflict gets no checks at all: waiting for them would never end. */
@@ -134,6 +152,7 @@ const merging = ({ handoff, seen, pull }: Case): Action => {
 /** What stands in the way of a handoff, in the order in which it is looked at. */
 const rows: readonly Row[] = [
   over,
+  calledOff,
   delivered,
   opened,
   pointed,
@@ -165,8 +184,10 @@ const called = (verdict: Verdict, pull: Pull): Deed | undefined => {
     : undefined;
 };
 
-const noted = (verdict: Verdict, pull: Pull, { handoff, seen }: Case): Deed | undefined => {
-  const text = noteText(handoff, verdict);
+type Said = { readonly verdict: Verdict; readonly heard: Heard };
+
+const noted = ({ verdict, heard }: Said, pull: Pull, { handoff, seen }: Case): Deed | undefined => {
+  const text = noteText(handoff, verdict, heard);
   const [note] = seen.notes;
   if (note === undefined) return { kind: "note", pull: pull.number, text };
   return note.text.trim() === text.trim()
@@ -179,7 +200,26 @@ const said = (action: Action, found: Case): Deed | undefined => {
   const verdict = toSay(action);
   return verdict === undefined || found.pull?.state !== "open"
     ? undefined
-    : (called(verdict, found.pull) ?? noted(verdict, found.pull, found));
+    : (called(verdict, found.pull) ?? noted({ verdict, heard: found.seen.heard }, found.pull, found));
+};
+
+/** What a command changes at the pull request itself, until it is so. */
+const obeyed = ({ word, may }: Command, { number, labels: there }: Pull): Deed | undefined => {
+  const isHeld = there.includes(labels.hold);
+  if (may && word === "hold" && !isHeld) return { kind: "label", pull: number, add: [labels.hold] };
+  return may && word === "release" && isHeld
+    ? { kind: "unlabel", pull: number, name: labels.hold }
+    : undefined;
+};
+
+/** People are heard before anything else is done about an open pull request: first what they ask for, then the answer. */
+const spoken = (next: Action, found: Case): Deed | undefined => {
+  const { handoff, seen, pull } = found;
+  const command = seen.commands.find(({ id }) => id > seen.heard.upTo);
+  if (command === undefined || pull?.state !== "open") return undefined;
+  const heard = answered(seen.heard, command, handoff.n);
+  const verdict = toSay(next) ?? wait("", looked);
+  return obeyed(command, pull) ?? noted({ verdict, heard }, pull, found);
 };
 
 /**
@@ -195,5 +235,5 @@ export const decide = (handoff: Handoff, seen: Seen): Action => {
     if (action !== undefined) break;
   }
   const next = action ?? merging(found);
-  return said(next, found) ?? next;
+  return spoken(next, found) ?? said(next, found) ?? next;
 };

@@ -1,7 +1,7 @@
 import type { Handoff, Pull } from "./seen.ts";
 
 /** Text that can stand in an HTML comment: nothing in it can end the comment. */
-const sealed = (value: unknown): string =>
+export const sealed = (value: unknown): string =>
   JSON.stringify(value).replaceAll(
     /[<>&-]/g,
     (sign) => `\\u00${sign.charCodeAt(0).toString(16).padStart(2, "0")}`,

@@ -1,4 +1,5 @@
 import type { Verdict } from "./action.ts";
+import { heardLine, type Heard } from "./heard.ts";
 import { markOf } from "./island.ts";
 import type { Handoff } from "./seen.ts";
 
@@ -12,6 +13,7 @@ const words = (verdict: Verdict): string => {
     case "red":
       return `**Rejected** by ${names(verdict.checks)}. The task is worked on again; what comes of it is pushed here.`;
     case "closed":
+    case "called_off":
     case "superseded":
       return `**Ended:** ${verdict.why}.`;
     case "merged":
@@ -26,11 +28,13 @@ const words = (verdict: Verdict): string => {
 };
 
 /** The one comment about a handoff. It says the same until the verdict is another, so that it is seldom written. */
-export const noteText = (handoff: Handoff, verdict: Verdict): string =>
+export const noteText = (handoff: Handoff, verdict: Verdict, heard: Heard): string =>
   [
     markOf(handoff.task),
+    ...heardLine(heard),
     `Attempt ${handoff.n} at \`${handoff.task}\`, proved as ${handoff.sha} (${handoff.proof}).`,
     "",
     words(verdict),
     "",
+    ...(heard.answer === undefined ? [] : [heard.answer, ""]),
   ].join("\n");

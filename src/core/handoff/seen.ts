@@ -1,4 +1,6 @@
 import type { Oid } from "../evidence.ts";
+import type { Command } from "./command.ts";
+import type { Heard } from "./heard.ts";
 
 /** How GitHub brings a pull request onto its target. */
 export type MergeMethod = "merge" | "squash" | "rebase";
@@ -77,7 +79,7 @@ export type SeenCheck = {
 };
 
 /** A comment of ours that carries the task's mark. */
-export type Note = { readonly id: number; readonly text: string };
+type Note = { readonly id: number; readonly text: string };
 
 /** All that GitHub shows of one handoff: its only memory. */
 export type Seen = {
@@ -100,4 +102,8 @@ export type Seen = {
   readonly redOnBase: readonly string[];
   /** Oldest first. */
   readonly notes: readonly Note[];
+  /** What the oldest of them remembers. */
+  readonly heard: Heard;
+  /** What people said to us since, oldest first. */
+  readonly commands: readonly Command[];
 };

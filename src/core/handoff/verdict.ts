@@ -1,4 +1,5 @@
 import type { Action } from "./action.ts";
+import type { Heard } from "./heard.ts";
 import type { SeenCheck } from "./seen.ts";
 import { ask, held, looked, policyContext, wait, type Case } from "./words.ts";
 
@@ -24,12 +25,12 @@ const red = ({ handoff, seen }: Case, checks: readonly SeenCheck[]): Action | un
     : { kind: "moved" };
 };
 
-/** A run that came to no verdict is started again; it costs the task nothing. */
-const lost = (checks: readonly SeenCheck[]): Action | undefined => {
+/** A run that came to no verdict is started again, and once more whenever a person asks; it costs the task nothing. */
+const lost = ({ more = 0 }: Heard, checks: readonly SeenCheck[]): Action | undefined => {
   const check = checks.find(({ state }) => state === "lost");
   if (check === undefined) return undefined;
   const { run } = check;
-  return run !== undefined && run.tries < tries
+  return run !== undefined && run.tries < tries + more
     ? { kind: "rerun", run: run.id }
     : ask(`${check.name} ended without a verdict`, `${whereabouts(check)}, and start it again`);
 };
@@ -69,7 +70,7 @@ export const verdictOnChecks = (found: Case): Action | undefined => {
     red(found, checks) ??
     (stuck &&
       ask(`${stuck.name} waits until a person lets it run`, `approve it: ${stuck.url ?? "on GitHub"}`)) ??
-    lost(checks) ??
+    lost(seen.heard, checks) ??
     pending(seen.now, checks) ??
     missing(found, checks)
   );

@@ -26,6 +26,11 @@ export const catalogue: readonly Entry[] = [
     "make tasks of work that lies about",
     async () => (await import("./commands/adopt.ts")).adopt,
   ),
+  tasks(
+    "import",
+    "make tasks of what is written elsewhere",
+    async () => (await import("./commands/import.ts")).importTasks,
+  ),
   tasks("ls", "list tasks in the order of the queue", async () => (await import("./commands/ls.ts")).ls),
   tasks("show", "show everything about a task", async () => (await import("./commands/show.ts")).show),
   tasks("why", "explain why a task is where it is", async () => (await import("./commands/why.ts")).why),

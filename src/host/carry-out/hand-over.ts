@@ -6,6 +6,7 @@ import type { Handoff, Pull, Seen } from "../../core/handoff/seen.ts";
 import { proofText, pullText } from "../../core/handoff/text.ts";
 import { looked, soon } from "../../core/handoff/words.ts";
 import { bodyOf } from "../../core/body.ts";
+import { issueIn } from "../../core/intake/issue.ts";
 import type { HandOverOrder } from "../../core/order.ts";
 import type { Closed, Done, Github, Look } from "../../engine/ports.ts";
 import { makeOffer, titleOf, trailersOf } from "./offer.ts";
@@ -27,11 +28,17 @@ type Desk = {
 const parentsOf = ({ proof: { base, head }, ground }: HandOverOrder): readonly string[] =>
   ground.config.github.merge === "rebase" ? [base] : [base, head];
 
-/** What was wanted, as the target has it; as the person has it, where they keep it to themselves. */
-const wantedText = async ({ proof, file }: HandOverOrder, { git, checkout }: Tools): Promise<string> =>
-  bodyOf(
-    (await git.show(proof.base, file)) ?? (await readFile(join(checkout, file), "utf8").catch(() => "")),
-  );
+/** The task's file, as the target has it; as the person has it, where they keep it to themselves. */
+const fileText = async ({ proof, file }: HandOverOrder, { git, checkout }: Tools): Promise<string> =>
+  (await git.show(proof.base, file)) ?? (await readFile(join(checkout, file), "utf8").catch(() => ""));
+
+/** What was wanted. The words of an issue are not repeated: GitHub would obey some of them, and it shows the issue itself. */
+const wantedText = async (order: HandOverOrder, tools: Tools): Promise<string> => {
+  const text = await fileText(order, tools);
+  const issue = issueIn(tools.documents.sourceOf(text) ?? "");
+  if (issue === undefined) return bodyOf(text);
+  return order.undoes === undefined ? `Closes ${issue}.` : `Takes back what was done for ${issue}.`;
+};
 
 const handoffOf = async (order: Offered, tools: Tools): Promise<Handoff> => {
   const { task, n, proof, result, commit, ground, mayMerge } = order;
@@ -114,6 +121,7 @@ const tell = (verdict: Verdict, seen: Seen, desk: Desk): Told | Promise<Told> =>
       return red(verdict, desk);
     case "closed":
       return { kind: "failed", failure: { kind: "denied", why: `${verdict.why}.` }, proof };
+    case "called_off":
     case "superseded":
       return { kind: "failed", failure: { kind: "cancelled", why: `${verdict.why}.` }, proof };
     case "merged": {

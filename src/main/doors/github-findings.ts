@@ -26,7 +26,7 @@ export const githubFindings = async (
     return [{ level: "error", about, message: why, repair: answer }];
   }
   const limits = new Limits(() => Date.now());
-  const client = createClient(place, { limits, secret: token.secret });
+  const client = createClient(place, { limits, token });
   const { checks } = config.github;
   return [
     { level: "ok", about, message: `${place.owner}/${place.repo} at ${place.web}, by ${address}` },

@@ -43,6 +43,8 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     add: async (draft) => (await documents()).addTask(opened, draft),
     lookAbout: () => checked(async (here) => (await import("./adopt.ts")).lookAbout(here)),
     adopt: (request) => checked(async (here) => (await import("./adopt.ts")).adopt(here, request)),
+    import: (request) =>
+      checked(async (here) => (await import("./import.ts")).importFrom(here, folder, request)),
     openEditor: async (file) => (await documents()).openEditor(opened, file),
     openPage: async (url) => (await import("./page.ts")).openPage(url),
     run: (request) => checked(async (here) => (await import("./run.ts")).runUntilQuiet(here, request)),

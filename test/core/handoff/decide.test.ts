@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { isVerdict, type Action } from "../../../src/core/handoff/action.ts";
 import { decide } from "../../../src/core/handoff/decide.ts";
 import { bodyOf } from "../../../src/core/handoff/island.ts";
+import { unheard } from "../../../src/core/handoff/heard.ts";
 import { noteText } from "../../../src/core/handoff/note.ts";
 import type { Handoff, Seen, SeenCheck } from "../../../src/core/handoff/seen.ts";
 import { green, handoff, now, pull, seen, unopened } from "./situation.ts";
@@ -96,6 +97,16 @@ const rows: readonly Row[] = [
     { kind: "status", sha: "m2", state: "success", text: "Proved by attempt 2: 1 check green on t1" },
   ],
   ["a person holds it", seen({ pull: pull({ labels: ["traffic", "traffic:hold"] }) }), { kind: "held" }],
+  [
+    "a person holds what GitHub would merge by itself",
+    seen({ pull: pull({ labels: ["traffic", "traffic:hold"], auto: true }) }),
+    { kind: "stop_merge", by: "auto" },
+  ],
+  [
+    "a person holds what waits in the queue",
+    seen({ pull: pull({ labels: ["traffic", "traffic:hold"], queued: true }) }),
+    { kind: "stop_merge", by: "queue" },
+  ],
   ["it is a draft", seen({ pull: pull({ draft: true }) }), { kind: "held" }],
   ["it waits in the queue", seen({ pull: pull({ queued: true }) }), { kind: "wait" }],
   [
@@ -279,7 +290,7 @@ test("a person is called by label and comment before the verdict is told, and ca
 
 test("the one comment is edited in place, and only when the verdict is another", () => {
   const waits = seen({ checks: [check({ state: "pending" })] });
-  const text = noteText(handoff, { kind: "wait", why: "waits for anything", again: 1 });
+  const text = noteText(handoff, { kind: "wait", why: "waits for anything", again: 1 }, unheard);
   expect(
     decide(handoff, {
       ...waits,

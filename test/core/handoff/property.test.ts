@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { isVerdict, type Deed, type Verdict } from "../../../src/core/handoff/action.ts";
 import { decide } from "../../../src/core/handoff/decide.ts";
 import type { CheckState, Handoff, Pull, Seen, SeenCheck } from "../../../src/core/handoff/seen.ts";
+import type { Word } from "../../../src/core/handoff/command.ts";
+import { heardIn, unheard } from "../../../src/core/handoff/heard.ts";
 import { labels, policyContext } from "../../../src/core/handoff/words.ts";
 import { bodyOf } from "../../../src/core/handoff/island.ts";
 import { handoff, now } from "./situation.ts";
@@ -41,6 +43,17 @@ const pullOf: fc.Arbitrary<Pull> = fc
   })
   .map((pull) => JSON.parse(JSON.stringify(pull)) as Pull);
 
+const spoken = fc
+  .array(
+    fc.record({
+      by: fc.constantFrom("ann", "eve`<!--"),
+      word: some(fc.constantFrom<Word>("retry", "hold", "release", "cancel", "status")),
+      may: flag,
+    }),
+    { maxLength: 3 },
+  )
+  .map((all) => all.map((one, at) => ({ ...one, id: at + 1 })));
+
 const seen: fc.Arbitrary<Seen> = fc
   .record({
     now: fc.constant(now),
@@ -61,6 +74,12 @@ const seen: fc.Arbitrary<Seen> = fc
     checks,
     redOnBase: fc.subarray(["traffic verify", "lint"]),
     notes: fc.array(fc.record({ id: fc.integer({ min: 1, max: 9 }), text: fc.string() }), { maxLength: 2 }),
+    heard: fc.record({
+      upTo: fc.integer({ min: 0, max: 2 }),
+      more: some(fc.integer({ min: 0, max: 2 })),
+      off: some(fc.record({ n: fc.constantFrom(1, 2), by: fc.constant("ann") })),
+    }),
+    commands: spoken,
   })
   .map((found) => JSON.parse(JSON.stringify(found)) as Seen);
 
@@ -157,12 +176,14 @@ const effects: { readonly [K in Deed["kind"]]: (found: Seen, deed: Of<K>) => See
       id === undefined
         ? [{ id: 1, text }]
         : found.notes.map((note) => (note.id === id ? { ...note, text } : note)),
+    heard: heardIn(text, handoff.task),
   }),
   rerun: (found, { run }) => rerun(found, run, "pending"),
   cancel_run: (found, { run }) => rerun(found, run, "lost"),
   enqueue: (found) => change(found, () => ({ queued: true })),
   auto_merge: (found) => change(found, () => ({ auto: true })),
   merge: (found) => ({ ...change(found, () => ({ state: "merged", commit: "landed" })), target: "landed" }),
+  stop_merge: (found, { by }) => change(found, () => (by === "auto" ? { auto: false } : { queued: false })),
   close: (found) => change(found, () => ({ state: "closed" })),
   drop_branch: (found) => {
     const { branch: _, ...rest } = found;
@@ -200,6 +221,38 @@ test("whatever GitHub shows, a few deeds lead to a verdict, and doing it all aga
   );
 });
 
+test("who may not write to the repository is answered, and changes nothing else", () => {
+  const strangers = seen.map((found): Seen => ({
+    ...found,
+    heard: unheard,
+    commands: found.commands.map((command) => ({ ...command, may: false })),
+  }));
+  fc.assert(
+    fc.property(turn, strangers, (wanted, found) => {
+      const heard = drive(wanted, found);
+      const alone = drive(wanted, { ...found, commands: [] });
+      const beside = ({ deeds }: typeof heard) => deeds.filter(({ kind }) => kind !== "note");
+      expect(beside(heard)).toEqual(beside(alone));
+      expect(heard.verdict).toEqual(alone.verdict);
+    }),
+  );
+});
+
+test("every command at an open pull request is answered once, and a called off attempt is over", () => {
+  fc.assert(
+    fc.property(turn, seen, (wanted, found) => {
+      if (found.pull?.state !== "open") return;
+      const fresh = found.commands.filter(({ id }) => id > found.heard.upTo);
+      const { verdict, found: end } = drive(wanted, found);
+      if (end.pull?.state === "open") expect(end.heard.upTo).toBe(fresh.at(-1)?.id ?? end.heard.upTo);
+      if (fresh.some(({ may, word }) => may && word === "cancel")) expect(verdict.kind).toBe("called_off");
+      const last = fresh.findLast(({ may, word }) => may && (word === "hold" || word === "release"));
+      if (last?.word === "hold") expect(["held", "called_off", "ask", "wait"]).toContain(verdict.kind);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 test("with green checks and nobody in the way it ends merged, from wherever a crash left it", () => {
   const quiet = seen.map((any): Seen => {
     const { pull, policy: _, ...found } = any;
@@ -211,6 +264,8 @@ test("with green checks and nobody in the way it ends merged, from wherever a cr
         ? {}
         : { pull: { ...mine, ...calm, head: found.branch ?? mine.head, labels: [] } }),
       ours: true,
+      heard: unheard,
+      commands: [],
       target: "t1",
       rules: { ...found.rules, queue: false, checks: [] },
       checks: [{ name: "traffic verify", state: "green", since: now - 60_000 }],

@@ -1,4 +1,5 @@
 import { bodyOf } from "../../../src/core/handoff/island.ts";
+import { unheard } from "../../../src/core/handoff/heard.ts";
 import type { Handoff, Pull, Seen, SeenCheck } from "../../../src/core/handoff/seen.ts";
 
 export const now = 1_000_000_000;
@@ -51,6 +52,8 @@ export const seen = ({
   checks: [green],
   redOnBase: [],
   notes: [],
+  heard: unheard,
+  commands: [],
   ...rest,
 });
 

@@ -72,6 +72,7 @@ export const theatre = (
     },
     documents: {
       printResult: (result) => JSON.stringify({ n: result.attempt, previous: result.previous }),
+      sourceOf: () => undefined,
       setStatus: (text, status) => text.replace(/status: \w+/, `status: ${status}`),
     },
     agents: {

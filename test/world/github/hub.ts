@@ -295,6 +295,9 @@ export class Hub {
     pull.state = "closed";
     pull.queued = false;
     this.touch(pull);
+    const closes = /\bcloses octo\/garden#(\d+)/i.exec(pull.body)?.[1];
+    const issue = this.issues.get(Number(closes));
+    if (issue !== undefined) issue.state = "closed";
     if (this.settings.deletesBranch) this.git("update-ref", "-d", `refs/heads/${pull.branch}`);
     this.onEvent("pull_request", "closed", pull.number);
     this.settle(before);
@@ -338,6 +341,27 @@ export class Hub {
     Object.assign(run, { status: "completed", conclusion, updated: now });
     this.onEvent("workflow_run", "completed", 0);
     for (const pull of this.pulls.values()) if (pull.state === "open") this.autoMerge(pull);
+  }
+
+  /** Somebody writes an issue. */
+  issue(given: Pick<HubIssue, "title" | "body" | "user" | "labels">): HubIssue {
+    const { now } = this;
+    const number = this.pulls.size + this.issues.size + 1;
+    const issue: HubIssue = { ...given, number, state: "open", created: now, updated: now };
+    this.issues.set(number, issue);
+    this.onEvent("issues", "opened", number);
+    return issue;
+  }
+
+  /** Somebody writes a comment. */
+  say(issue: number, user: string, body: string): HubComment {
+    const { now } = this;
+    const comment = { id: this.id(), issue, body, user, created: now, updated: now };
+    this.comments.push(comment);
+    const pull = this.pulls.get(issue);
+    if (pull !== undefined) this.touch(pull);
+    this.onEvent("issue_comment", "created", issue);
+    return comment;
   }
 
   /** What GitHub does by itself once its rules are met. */

@@ -183,7 +183,7 @@ export class Loopback {
       Buffer.from(signature, "base64url"),
     );
     if (!isProved) return { status: 401, body: { message: "A JSON web token could not be decoded" } };
-    if (path.endsWith("/installation")) return { status: 200, body: { id: 7 } };
+    if (path.endsWith("/installation")) return { status: 200, body: { id: 7, app_slug: "traffic-bot" } };
     const token = `ghs_${"app".repeat(12)}`;
     this.tokens.set(token, "traffic-bot[bot]");
     const expires_at = new Date(this.hub.now + 3_600_000).toISOString();

@@ -36,6 +36,7 @@ const refuse = (status: number, message: string, errors?: readonly { message: st
   },
 });
 const missing = refuse(404, "Not Found");
+const notForApps = refuse(403, "Resource not accessible by integration");
 
 /** A text that was sent, or what it is where none was. */
 const word = (sent: unknown, usual = ""): string => (typeof sent === "string" ? sent : usual);
@@ -196,20 +197,7 @@ const listComments: Handler = (asked, [, , number], { hub, answers, web }) => {
 };
 
 const createComment: Handler = ({ body = {}, login }, [, , number], { hub, answers }) => {
-  const { now } = hub;
-  const issue = Number(number);
-  const comment = {
-    id: hub.id(),
-    issue,
-    body: word(body["body"]),
-    user: login,
-    created: now,
-    updated: now,
-  };
-  hub.comments.push(comment);
-  const pull = hub.pulls.get(issue);
-  if (pull !== undefined) hub.touch(pull);
-  hub.onEvent("issue_comment", "created", issue);
+  const comment = hub.say(Number(number), login, word(body["body"]));
   return ok(answers.comment(comment), 201);
 };
 
@@ -218,6 +206,7 @@ const updateComment: Handler = ({ body = {} }, [, , id], { hub, answers }) => {
   if (comment === undefined) return missing;
   comment.body = word(body["body"]);
   hub.touch(comment);
+  hub.onEvent("issue_comment", "edited", comment.issue);
   return ok(answers.comment(comment));
 };
 
@@ -304,10 +293,12 @@ const permission: Handler = (_, [, , login = ""], { hub, answers }) => {
   return role === undefined
     ? missing
     : ok({
-        permission: role,
+        // The old names of roles, which know neither of those in between.
+        permission: { maintain: "write", triage: "read" }[role] ?? role,
         role_name: role,
         user: {
           ...answers.user(login),
+          role_name: role,
           permissions: { pull: true, push: role !== "read", admin: role === "admin" },
         },
       });
@@ -333,7 +324,11 @@ const getContent: Handler = ({ query }, [, , path = ""], { hub, answers }) => {
 const repo = String.raw`/repos/([^/]+)/([^/]+)`;
 
 const routes: readonly (readonly [method: string, path: string, handler: Handler])[] = [
-  ["GET", "/user", ({ login }, _, { answers }) => ok(answers.me(login))],
+  [
+    "GET",
+    "/user",
+    ({ login }, _, { answers }) => (login.endsWith("[bot]") ? notForApps : ok(answers.me(login))),
+  ],
   ["GET", repo, (_, __, { answers }) => ok(answers.repository())],
   ["POST", `${repo}/pulls`, createPull],
   ["GET", `${repo}/pulls`, listPulls],
@@ -389,7 +384,7 @@ export const answer = (asked: Asked, desk: Desk): Reply => {
   return missing;
 };
 
-/** Answers one question of GraphQL: the three that are asked here. */
+/** Answers one question of GraphQL: those that are asked here. */
 export const answerGraphql = ({ body = {} }: Asked, { hub }: Desk): Reply => {
   const question = word(body["query"]);
   const given = (body["variables"] ?? {}) as Record<string, unknown>;
@@ -413,6 +408,16 @@ export const answerGraphql = ({ body = {} }: Asked, { hub }: Desk): Reply => {
   }
   const pull = [...hub.pulls.values()].find((one) => one.state === "open");
   if (pull === undefined) return fail("Could not resolve to a node");
+  if (question.includes("traffic_unqueue")) {
+    pull.queued = false;
+    hub.touch(pull);
+    return ok({ data: { dequeuePullRequest: { mergeQueueEntry: { id: "q" } } } });
+  }
+  if (question.includes("traffic_stop_auto")) {
+    delete pull.auto;
+    hub.touch(pull);
+    return ok({ data: { disablePullRequestAutoMerge: { pullRequest: { id: "p" } } } });
+  }
   if (given["sha"] !== pull.head) return fail("Head sha does not match");
   if (question.includes("traffic_enqueue")) {
     pull.queued = true;

@@ -1,0 +1,70 @@
+import type { Config } from "../../core/config.ts";
+import type { Asked } from "../../core/intake/asked.ts";
+import type { Imported } from "../../faces/doors.ts";
+import { newTask } from "../../store/create.ts";
+import { findFile, pathsIn, readText } from "../../store/disk.ts";
+import { documents } from "../../store/documents.ts";
+import { idOf } from "../../store/draft.ts";
+import type { Changes } from "../../store/edit.ts";
+
+type File = Imported["files"][number];
+
+/** A file's text; nothing where it is not there, or no text. */
+export const textOf = (root: string, path: string): string | undefined => {
+  const file = findFile(root, path);
+  const reading = file === undefined ? undefined : readText(root, file);
+  return reading !== undefined && "text" in reading ? reading.text : undefined;
+};
+
+/** What is here already, and room for what comes. */
+export class Shelf {
+  readonly root: string;
+  readonly folders: Config["folders"];
+  readonly #sources = new Map<string, string>();
+  readonly #ids = new Set<string>();
+  readonly files: File[] = [];
+  readonly kept: Imported["kept"][number][] = [];
+  readonly left: Imported["left"][number][] = [];
+  readonly notices = new Set<string>();
+
+  constructor(root: string, { folders }: Config) {
+    this.root = root;
+    this.folders = folders;
+    for (const path of pathsIn({ root, folder: folders.tasks, others: Object.values(folders) })) {
+      this.#ids.add(idOf(path));
+      const source = documents.sourceOf(textOf(root, path) ?? "");
+      if (source !== undefined) this.#sources.set(source, path);
+    }
+  }
+
+  /** Whether what a source asks for is here already; that is noted. */
+  holds(source: string): boolean {
+    const file = this.#sources.get(source);
+    if (file !== undefined) this.kept.push({ source, file });
+    return file !== undefined;
+  }
+
+  get taken(): Iterable<string> {
+    return this.#ids;
+  }
+
+  put(file: File): void {
+    this.files.push(file);
+    this.#ids.add(idOf(file.path));
+    if (file.source !== undefined) this.#sources.set(file.source, file.path);
+  }
+
+  /** A new task, unless it is here already. */
+  ask({ source, title, name, keys, body }: Asked, status: "draft" | "todo" = "draft"): void {
+    if (this.holds(source)) return;
+    const { path, text } = newTask({
+      title,
+      folder: this.folders.tasks,
+      taken: this.taken,
+      keys: { status, ...(keys as Changes), source },
+      ...(name === undefined ? {} : { name }),
+      ...(body === "" ? {} : { body }),
+    });
+    this.put({ path, text, title, source, status });
+  }
+}

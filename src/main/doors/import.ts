@@ -1,0 +1,92 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, relative, resolve, sep } from "node:path";
+import { askedByIssue } from "../../core/intake/issue.ts";
+import { askedByRoadmap } from "../../core/intake/roadmap.ts";
+import type { Config } from "../../core/config.ts";
+import { UsageError, type Imported, type ImportRequest } from "../../faces/doors.ts";
+import { openRemotes } from "../../git/remote.ts";
+import { createClient, unlessClosed } from "../../github/client.ts";
+import { issuesWith } from "../../github/issues.ts";
+import { Limits } from "../../github/limits.ts";
+import { findToken } from "../../github/token.ts";
+import { idOf } from "../../store/draft.ts";
+import { loadConfig } from "../../store/look.ts";
+import { parseRoadmap } from "../../store/roadmap.ts";
+import { slug } from "../../store/slug.ts";
+import { writeNew } from "../../store/write.ts";
+import { systemClock } from "../clock.ts";
+import { filesIn } from "../files.ts";
+import { locate, unsigned } from "../github.ts";
+import { count } from "../../views/words.ts";
+import { fromFolder } from "./import-folder.ts";
+import { Shelf, textOf } from "./import-shelf.ts";
+import type { Checked } from "./opened.ts";
+
+/** A roadmap is kept whole, as it is; what is open in it becomes tasks. */
+const fromRoadmap = (shelf: Shelf, path: string, { bullets, ready }: ImportRequest): void => {
+  const text = textOf(dirname(path), basename(path));
+  if (text === undefined) throw new UsageError(`${path} is no text of at most 1 MiB in UTF-8`);
+  const source = relative(shelf.root, path).split(sep).join("/");
+  const folder = shelf.folders.roadmaps;
+  const isHere = source.startsWith(`${folder}/`);
+  const file = isHere ? source : `${folder}/${slug(idOf(source)) || "roadmap"}.md`;
+  const there = textOf(shelf.root, file);
+  if (there === undefined) shelf.put({ path: file, text, title: idOf(file) });
+  else if (there !== text)
+    shelf.notices.add(`${file} is there already and says something else: it stays as it is.`);
+  const { value, problems } = parseRoadmap({ file, text, digest: "" });
+  if (value === undefined)
+    throw new UsageError(problems.map(({ line, message }) => `${source}:${line} ${message}`).join("\n"));
+  for (const asked of askedByRoadmap(value, text, { source, bullets }))
+    shelf.ask(asked, ready ? "todo" : "draft");
+  const done = value.milestones.flatMap(({ items }) => items).filter((item) => item.done).length;
+  if (done > 0)
+    shelf.notices.add(
+      `What is done already stays in ${file} and becomes no task: ${count(done, "check box", "check boxes")}.`,
+    );
+  if (shelf.files.length + shelf.kept.length === 0)
+    shelf.notices.add(
+      `${source} has no open check box${bullets ? "" : "; --bullets takes the points of its lists"}.`,
+    );
+};
+
+const fromIssues = async (shelf: Shelf, { repository }: Checked, given: Given): Promise<void> => {
+  const found = await locate(given.config, openRemotes(repository));
+  if ("kind" in found) throw new UsageError(`${found.why}: ${found.answer ?? ""}`);
+  const token = await findToken(found.place, process.env);
+  const { why, answer = "" } = unsigned();
+  if (token === undefined) throw new UsageError(`${why}: ${answer}`);
+  const client = createClient(found.place, { limits: new Limits(() => Date.now()), token });
+  const { label } = given.request;
+  const issues = await unlessClosed(() => issuesWith(client, label));
+  if ("kind" in issues)
+    throw new UsageError(`${issues.why}${issues.answer === undefined ? "" : `: ${issues.answer}`}`);
+  for (const issue of issues) shelf.ask(askedByIssue(issue, label));
+  if (issues.length === 0)
+    shelf.notices.add(`${found.place.owner}/${found.place.repo} has no open issue with the label ${label}.`);
+};
+
+type Given = { readonly config: Config; readonly request: ImportRequest };
+
+/** Makes tasks of what lies in other places. What is here already stays as it is, however often it is asked for. */
+export const importFrom = async (
+  opened: Checked,
+  folder: string,
+  request: ImportRequest,
+): Promise<Imported> => {
+  const { checkout: root, state } = opened.repository;
+  const { config } = await loadConfig({ root, index: filesIn(state).index }, systemClock.now());
+  const shelf = new Shelf(root, config);
+  const { from } = request;
+  if (from === "issues") await fromIssues(shelf, opened, { config, request });
+  else {
+    const path = resolve(folder, from);
+    if (!existsSync(path))
+      throw new UsageError(`${from} is not there: name a folder of tasks, a roadmap, or \`issues\``);
+    if (statSync(path).isDirectory()) fromFolder(shelf, path, request.ready);
+    else fromRoadmap(shelf, path, request);
+  }
+  if (request.write) for (const file of shelf.files) writeNew(root, file);
+  const { files, kept, left, notices } = shelf;
+  return { files, kept, left, notices: [...notices] };
+};

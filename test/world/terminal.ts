@@ -93,6 +93,7 @@ export const fakeDoors = (
       })),
     logs: async () => [],
     diff: async () => "diff --git a/a b/a\n+one\n",
+    actions: async () => [],
     path: async () => "/w/agent-0",
     judge: async () => ({
       commit: "1a2b3c4d5e6f",

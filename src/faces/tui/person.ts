@@ -36,11 +36,7 @@ export const keysOf = (env: Env): Keymap => {
   if (text === undefined) return usualKeys;
   const own = parseKeys(text);
   if (own.kind === "good") return keymapOf(own.bindings);
-  throw new UsageError(
-    [`these keys cannot be used; mend or delete ${file}`, ...own.problems.map((one) => `  line ${one}`)].join(
-      "\n",
-    ),
-  );
+  throw new UsageError(`${file} cannot be used; mend or delete it: ${own.problems.join("; ")}`);
 };
 
 /** How the room looked when it was last closed. A file that says nothing sensible is as good as none: it is the room's own. */

@@ -84,8 +84,8 @@ export class Stage {
     this.#shelf = shelf;
     shelf.whenLoaded = () => this.paint();
     const size = ground.size();
-    const { state } = store.scene(ground.clock.now(), shelf);
-    const ui = ground.where === undefined ? newUi("overview", size) : uiAt(state, ground.where, size);
+    const scene = store.scene(ground.clock.now(), shelf);
+    const ui = ground.where === undefined ? newUi("overview", size) : uiAt(scene, ground.where, size);
     this.#ui = { ...ui, ...ground.taste };
   }
 

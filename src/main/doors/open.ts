@@ -53,6 +53,7 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
       now ? (await import("./end-now.ts")).endNow(opened) : (await background()).takeDown(opened),
     payers: async (drivers) => (await import("./payer.ts")).payers(drivers),
     logs: async (task, attempt) => (await evidence()).logsOf(opened, task, attempt),
+    actions: async (task, attempt) => (await import("./actions.ts")).actionsOf(opened, task, attempt),
     diff: (task, attempt) => checked(async (here) => (await evidence()).diffOf(here, task, attempt)),
     path: async (task) => (await evidence()).pathOf(opened, task),
     verify: (task) => checked(async (here) => (await evidence()).verify(here, task)),

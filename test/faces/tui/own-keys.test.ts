@@ -42,9 +42,9 @@ test("a person's keys take the place of ours, in what keys do and in what is sai
 
 test("what is wrong with a person's keys is told line by line, with what to do", () => {
   expect(bad("cancle: X\nhold: shift-ctrl-7\nraise: j\n")).toEqual([
-    expect.stringContaining('1: no action is called "cancle"; there are down,'),
-    expect.stringContaining('2: "shift-ctrl-7" is no key'),
-    "3: j would mean down and raise: give one of them another key in a line of its own",
+    expect.stringContaining('line 1: no action is called "cancle"; there are down,'),
+    expect.stringContaining('line 2: "shift-ctrl-7" is no key'),
+    "line 3: j would mean down and raise: give one of them another key in a line of its own",
   ]);
   expect(bad("raise: j\ndown: J\n")).toEqual([]);
 });
@@ -54,7 +54,7 @@ test("bad keys are one error that names the file; without a file ours are used",
   mkdirSync(join(folder, ".config/traffic"), { recursive: true });
   writeFileSync(join(folder, ".config/traffic/keys"), "raise: j\nx\n");
   expect(() => keysOf(env)).toThrow(
-    /mend or delete .*\.config\/traffic\/keys\n {2}line 2: .*\n {2}line 1: j/,
+    /\.config\/traffic\/keys cannot be used; mend or delete it: line 2: .*; line 1: j/,
   );
 });
 

@@ -1,6 +1,6 @@
 import { bindings, conflicts, type ActionName, type Binding } from "./keymap.ts";
 
-/** What is wrong in a person's file of keys, as `line: what`; or the bindings that it makes. */
+/** What is wrong in a person's file of keys, with the line; or the bindings that it makes. */
 export type OwnKeys =
   | { readonly kind: "good"; readonly bindings: readonly Binding[] }
   | { readonly kind: "bad"; readonly problems: readonly string[] };
@@ -27,12 +27,12 @@ const linesOf = (text: string): readonly Line[] =>
 const wrongIn = ({ at, does, keys }: Line): readonly string[] => {
   const actions = inRoom.map((one) => one.does);
   if (!actions.some((one) => one === does))
-    return [`${at}: no action is called ${JSON.stringify(does)}; there are ${actions.join(", ")}`];
+    return [`line ${at}: no action is called ${JSON.stringify(does)}; there are ${actions.join(", ")}`];
   return keys
     .filter((key) => !isKey(key))
     .map(
       (key) =>
-        `${at}: ${JSON.stringify(key)} is no key: write one letter or sign, ctrl- and a letter, or one of ${[...named].join(", ")}`,
+        `line ${at}: ${JSON.stringify(key)} is no key: write one letter or sign, ctrl- and a letter, or one of ${[...named].join(", ")}`,
     );
 };
 
@@ -59,7 +59,7 @@ export const parseKeys = (text: string): OwnKeys => {
     .map((key) => {
       const doers = doersOf(key, all);
       const at = lines.find((line) => doers.some((does) => does === line.does))?.at ?? 0;
-      return `${at}: ${key} would mean ${doers.join(" and ")}: give one of them another key in a line of its own`;
+      return `line ${at}: ${key} would mean ${doers.join(" and ")}: give one of them another key in a line of its own`;
     });
   const problems = [...lines.flatMap(wrongIn), ...twice];
   return problems.length === 0 ? { kind: "good", bindings: all } : { kind: "bad", problems };

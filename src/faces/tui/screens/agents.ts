@@ -134,7 +134,7 @@ export const agents: Screen = {
   digit: "3",
   hints: ["open", "diff", "cancel", "approve", "reject", "hold", "next_pane", "zoom"],
   crumb: () => "agents",
-  deeper: (_, id) => newPlace("attempt", id),
+  deeper: (_, id, of) => (of === "attempt" ? newPlace("attempt", id) : undefined),
   panes: (view, body) => {
     const [above, below] = parts(body);
     if (above === undefined || below === undefined) return [];

@@ -115,7 +115,7 @@ export const task: Screen = {
   ],
   crumb: ({ ui }) => placeOf(ui).subject ?? "",
   task: ({ ui }) => placeOf(ui).subject,
-  deeper: (_, id) => newPlace("attempt", id),
+  deeper: (_, id, of) => (of === "attempt" ? newPlace("attempt", id) : undefined),
   needs: (view) => {
     const found = taskOf(view);
     return found === undefined ? [] : [fileNeed(found)];

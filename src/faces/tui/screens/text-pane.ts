@@ -88,7 +88,7 @@ export const textPane = (
   const list: Listing = {
     of: "line",
     count: shown.length,
-    idAt: () => undefined,
+    idAt: (at) => (at < shown.length ? String(at) : undefined),
     ...(text.follows ? { follows: true } : {}),
   };
   const cursor = placeOf(view.ui).cursors[pane.name];

@@ -26,7 +26,7 @@ const answersIn = ({ content }: Message): readonly (readonly [string, Answer])[]
   (typeof content === "object" ? content : []).flatMap((block) => {
     if (block.type !== "tool_result") return [];
     const { content: told, is_error: failed, tool_use_id: id } = block;
-    return [[id, { output: textOf(told as string | readonly Block[] | undefined), ok: failed !== true }]];
+    return [[id, { output: textOf(told), ok: failed !== true }]];
   });
 
 /** The actions of an attempt of the built-in agent, as its transcript tells them so far. */

@@ -64,6 +64,12 @@ export type Mode = "room" | "help" | "palette" | "prompt" | "confirm" | "filter"
 
 export type Group = "Move" | "Find" | "Act on a task" | "Fleet" | "Past" | "Look";
 
+/**
+ * What a key needs to be of use: a task that is stood on, one in a phase that it is about, or a screen of several modes.
+ * An `open` task is not over, a `stopped` one goes on only when it is told to.
+ */
+export type Use = "task" | "open" | "moving" | "review" | "taken" | "stopped" | "done" | "modes";
+
 /** Keys and what they do. */
 export type Binding = {
   readonly keys: readonly string[];
@@ -75,8 +81,8 @@ export type Binding = {
   readonly brief?: string;
   /** Where the help lists it; left out of it where missing. */
   readonly group?: Group;
-  /** Only where a task is stood on, or one that waits for review, or where the screen has several modes. */
-  readonly only?: "task" | "review" | "modes";
+  /** Where it is of use: the bottom line names it nowhere else. */
+  readonly only?: Use;
 };
 
 /** What a binding is called: in the help, and in one word. */
@@ -102,6 +108,11 @@ const find = room("Find");
 const modes = room("Find", "modes");
 const review = room("Act on a task", "review");
 const task = room("Act on a task", "task");
+const open = room("Act on a task", "open");
+const moving = room("Act on a task", "moving");
+const taken = room("Act on a task", "taken");
+const stopped = room("Act on a task", "stopped");
+const done = room("Act on a task", "done");
 const fleet = room("Fleet");
 const past = room("Past");
 const look = room("Look");
@@ -130,17 +141,17 @@ const rooms: readonly Binding[] = [
 
   review("y", "approve", "approve"),
   review("n", "reject", "send back"),
-  task("r", "retry", "retry"),
-  task("H", "hold", ["hold, release", "hold"]),
-  task("+ =", "raise", ["more urgent", "urgent"]),
-  task("-", "lower", ["less urgent", "less"]),
-  task("x", "cancel", ["cancel (asks)", "cancel"]),
-  task("m", "say", ["tell its agent", "tell"]),
-  task("a", "take", ["take over in a shell", "take"]),
-  task("b", "give", ["give back to checks", "give"]),
-  task("B", "give_agent", "give back to agent"),
-  task("^", "escalate", "stronger model"),
-  task("u", "undo", "take back landing"),
+  stopped("r", "retry", "retry"),
+  open("H", "hold", ["hold, release", "hold"]),
+  open("+ =", "raise", ["more urgent", "urgent"]),
+  open("-", "lower", ["less urgent", "less"]),
+  open("x", "cancel", ["cancel (asks)", "cancel"]),
+  open("m", "say", ["tell its agent", "tell"]),
+  moving("a", "take", ["take over in a shell", "take"]),
+  taken("b", "give", ["give back to checks", "give"]),
+  taken("B", "give_agent", "give back to agent"),
+  open("^", "escalate", "stronger model"),
+  done("u", "undo", "take back landing"),
   task("e", "edit", ["edit its file", "edit"]),
   task("d", "diff", "diff"),
   task("c", "copy", ["copy its id", "copy"]),

@@ -23,9 +23,9 @@ const most = 12;
 const command = (binding: Binding, subject: string | undefined, look: Look): Choice => ({
   text: binding.label,
   about:
-    binding.only === "task" || binding.only === "review"
-      ? (subject ?? "no task is stood on")
-      : (binding.group ?? ""),
+    binding.only === undefined || binding.only === "modes"
+      ? (binding.group ?? "")
+      : (subject ?? "no task is stood on"),
   key: keyWord(binding.keys[0] ?? "", look),
   does: (turn) => runRoom(binding.does, turn),
 });

@@ -3,7 +3,7 @@ import { attemptSheet, type AttemptSheet } from "../../../views/attempt.ts";
 import { tame } from "../../cli/text/clean.ts";
 import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
 import type { Box, Size } from "../compose/block.ts";
-import { left, row, signs, span, type Row } from "../compose/span.ts";
+import { left, signs, span, type Row } from "../compose/span.ts";
 import type { Found, Need } from "../feed/need.ts";
 import { newMemo } from "../screen/memo.ts";
 import type { Listing, Pane, Screen } from "../screen/screen.ts";

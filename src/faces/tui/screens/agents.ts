@@ -132,7 +132,7 @@ export const agents: Screen = {
   title: "Agents",
   short: "Agents",
   digit: "3",
-  hints: ["open", "diff", "cancel", "approve", "reject", "hold", "next_pane", "zoom"],
+  hints: ["open", "diff", "say", "cancel", "take", "next_pane", "zoom", "filter"],
   crumb: () => "agents",
   deeper: (_, id, of) => (of === "attempt" ? newPlace("attempt", id) : undefined),
   panes: (view, body) => {

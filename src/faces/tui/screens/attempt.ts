@@ -95,7 +95,20 @@ export const attempt: Screen = {
   title: "Attempt",
   short: "Attempt",
   modes,
-  hints: ["mode", "open", "say", "take", "approve", "reject", "diff", "retry", "cancel", "filter", "zoom"],
+  hints: [
+    "approve",
+    "reject",
+    "mode",
+    "open",
+    "give",
+    "say",
+    "take",
+    "retry",
+    "cancel",
+    "filter",
+    "browse",
+    "zoom",
+  ],
   crumb: subjectOf,
   deeper: (view) => {
     const sheet = sheetOf(view);

@@ -1,9 +1,7 @@
-import { attemptOf } from "../../../core/state.ts";
-import type { Turn } from "../screen/handler.ts";
 import { keySpan } from "../screen/key-span.ts";
 import type { ActionName } from "../screen/keymap.ts";
+import { isOfUse } from "../screen/of-use.ts";
 import { modeOf, turnOf } from "../screen/reduce.ts";
-import { tasksHere } from "../screen/subject.ts";
 import { placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { ends, fitRow, row, rowWidth, span, type Ink, type Row } from "../compose/span.ts";
@@ -15,17 +13,6 @@ const hint = (view: View, does: ActionName): Row => {
 };
 
 const always = (view: View): Row => [...hint(view, "help"), ...hint(view, "palette"), ...hint(view, "quit")];
-
-/** Whether a key has something here that it is about. */
-const isOfUse = (turn: Turn, does: ActionName): boolean => {
-  const only = turn.view.keys.of("room", does)?.only;
-  if (only !== "task" && only !== "review") return true;
-  const { state } = turn.view.scene;
-  const tasks = tasksHere(turn);
-  return only === "task"
-    ? tasks.length > 0
-    : tasks.some((id) => attemptOf(state, id)?.step.phase === "review");
-};
 
 /** As many of them as there is room for. */
 const asFit = (all: readonly Row[], room: number): Row => {
@@ -44,7 +31,9 @@ const keys = (view: View): Row => {
   const turn = turnOf(view, { key: "" });
   const marks = placeOf(view.ui).marks.size;
   const marked = marks === 0 ? [] : row([` ${marks} marked `, "tab"], "  ");
-  const own = turn.screen.hints.filter((does) => isOfUse(turn, does)).map((does) => hint(view, does));
+  const own = turn.screen.hints
+    .filter((does) => isOfUse(turn, view.keys.of("room", does) ?? {}))
+    .map((does) => hint(view, does));
   const last = always(view);
   const room = width - rowWidth(last) - rowWidth(marked) - 1;
   return ends([span(" "), ...marked, ...asFit(own, room - 1)], last, width);

@@ -3,21 +3,19 @@ import type { Turn } from "./handler.ts";
 import type { Binding, Use } from "./keymap.ts";
 import { tasksHere } from "./subject.ts";
 
-const over: readonly PhaseWord[] = ["failed", "cancelled", "done"];
-const stopped: readonly PhaseWord[] = ["failed", "cancelled", "person", "waiting"];
-const moving: readonly PhaseWord[] = phaseWords
-  .slice(0, phaseWords.indexOf("review") + 1)
-  .filter((phase) => phase !== "taken");
+const over = new Set<PhaseWord>(["failed", "cancelled", "done"]);
+const stopped = new Set<PhaseWord>(["failed", "cancelled", "person", "waiting"]);
+const inMotion = new Set<PhaseWord>(phaseWords.slice(0, phaseWords.indexOf("taken")));
 
 type Fits = (phase: PhaseWord) => boolean;
 
 const fits: Readonly<Record<Exclude<Use, "modes">, Fits>> = {
   task: () => true,
-  open: (phase) => !over.includes(phase),
-  moving: (phase) => moving.includes(phase),
+  open: (phase) => !over.has(phase),
+  moving: (phase) => inMotion.has(phase) || phase === "review",
   review: (phase) => phase === "review",
   taken: (phase) => phase === "taken",
-  stopped: (phase) => stopped.includes(phase),
+  stopped: (phase) => stopped.has(phase),
   done: (phase) => phase === "done",
 };
 

@@ -1,13 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { afterEach, expect, onTestFinished, test } from "vitest";
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, expect, test } from "vitest";
 import { PtyRoom } from "../world/pty-room.ts";
 import { makeRepository, shellTask, type Repository } from "../world/repository.ts";
-
-const command = resolve(import.meta.dirname, "../../bin/traffic.cjs");
 
 let repository: Repository | undefined;
 let room: PtyRoom | undefined;
@@ -142,40 +137,6 @@ test("a day at the keyboard: start, watch, ask why, read a diff, step in, send b
   expect(JSON.parse((await repository.traffic("status", "--json")).out)).toMatchObject({
     engine: { running: true },
   });
-});
-
-test("a newcomer at the demonstration: watch it land, find out why another waits, see what an agent did, and what the day cost", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "traffic-scenario-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
-  const env = { ...process.env, HOME: folder, TMPDIR: folder };
-  const demo = spawn(process.execPath, [command, "demo"], { env, stdio: ["ignore", "pipe", "inherit"] });
-  const ended = once(demo, "close");
-  let said = "";
-  demo.stdout.on("data", (text: Buffer) => (said += text.toString()));
-  const found = /\/\S*traffic-demo-\S+?\/repository\b/;
-  for (let left = 600; left > 0 && !found.test(said); left -= 1)
-    await new Promise((done) => setTimeout(done, 50));
-  room = new PtyRoom({ path: found.exec(said)?.[0] ?? "", env }, { cols: 80, rows: 24 });
-
-  await room.shows(/exports .* (?:blocked|ready)/);
-  room.press("\x0bexports\r");
-  await room.shows(/gates +dependencies: /);
-  room.press("1");
-  await room.shows(/exports@1 {2}landed/);
-  await ended;
-
-  room.press("2s/wrap\r\r");
-  await room.shows(/✓ 2 .* landed/);
-  room.press("d");
-  await room.shows("+export const wrap");
-  room.press("\r");
-  await room.shows("Actions of wrap@2");
-  room.press("j");
-  await room.shows(/Given[^]*content:[^]*longer/);
-  room.press("5");
-  await room.shows(/wrap +2 +\S+ +\$0\.04/);
-  room.press("q");
-  expect(await room.ended).toBe(0);
 });
 
 test("a new task is written with the person's editor, and the room comes back", async () => {

@@ -161,6 +161,7 @@ export const queue: Screen = {
   modes: queueModes,
   hints: [
     "open",
+    "give",
     "raise",
     "lower",
     "retry",

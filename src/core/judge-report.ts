@@ -5,6 +5,7 @@ import type { Event } from "./event.ts";
 import type { Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { RecordReport, Report } from "./input.ts";
+import { remarked } from "./judge-remarks.ts";
 import { waitingFor } from "./message.ts";
 import { isLater } from "./meter.ts";
 import { named } from "./person.ts";
@@ -236,6 +237,7 @@ const stepTaken = (state: State, report: Report, now: number): Event[] => {
 /** A report counts once, for the very step it is about. */
 export const judgeReport = (state: State, report: Report, now: number): Event[] => [
   ...heard(state, report),
+  ...remarked(state, report, now),
   ...stepTaken(state, report, now),
 ];
 

@@ -2,7 +2,7 @@ import { adoptedIn, listens, type Attempt, type Outcome, type Phase, type Step }
 import { handoffOf } from "./config.ts";
 import { isAsked, followings, isHandedOver, isShut } from "./handover.ts";
 import { isExact, worth, type Meter } from "./meter.ts";
-import { heardBy, visitMessage, waitingFor } from "./message.ts";
+import { heardBy, speakerOf, visitMessage, waitingFor } from "./message.ts";
 import type { EndOrder, Ground, Order } from "./order.ts";
 import type { AttemptResult } from "./result.ts";
 import { pricesOf } from "./prices.ts";
@@ -40,15 +40,24 @@ const peopleIn = (
   state: State,
   { task, n, approved, visits, spec }: Attempt,
 ): Pick<AttemptResult, "approved" | "undoes" | "visits" | "messages"> => {
-  const messages = heardBy(state.records.get(task), n).map(({ at, by, text }) =>
-    by === undefined ? { at, text } : { at, by, text },
-  );
+  const messages = heardBy(state.records.get(task), n).map(({ at, by, from, text }) => {
+    const speaker = by ?? (from === undefined ? undefined : speakerOf({ from }));
+    return speaker === undefined ? { at, text } : { at, by: speaker, text };
+  });
   return {
     ...(approved === undefined ? {} : { approved }),
     ...(spec.undo === undefined ? {} : { undoes: spec.undo }),
     ...(visits === undefined ? {} : { visits }),
     ...(messages.length === 0 ? {} : { messages }),
   };
+};
+
+/** What its agent remarked that is worth keeping: progress and messages have been heard. */
+const remarksIn = (state: State, { task, n }: Attempt): Pick<AttemptResult, "remarks"> => {
+  const remarks = (state.records.get(task)?.remarks ?? []).filter(
+    ({ kind, attempt }) => attempt === n && kind !== "progress" && kind !== "message",
+  );
+  return remarks.length === 0 ? {} : { remarks };
 };
 
 /** What came of an attempt, for its result file. */
@@ -72,6 +81,7 @@ const resultOf = (state: State, attempt: Attempt, outcome: Outcome): Omit<Attemp
     ...(outcome.kind === "failed" ? { failure: outcome.failure } : {}),
     ...peopleIn(state, attempt),
     ...(account === undefined ? {} : { account }),
+    ...remarksIn(state, attempt),
     ...costOf(meter),
   };
 };
@@ -187,7 +197,9 @@ const orderFor = (state: State, attempt: Attempt, ground: Ground): Order | undef
 const tellOrder = (state: State, attempt: Attempt, ground: Ground): Order | undefined => {
   const { key, task, n, turn, spec, step } = attempt;
   if ((step.phase !== "working" && step.phase !== "halting") || !listens(spec)) return undefined;
-  const messages = waitingFor(state.records.get(task)).map(({ id, text }) => ({ id, text }));
+  const messages = waitingFor(state.records.get(task)).map(({ id, text, from }) =>
+    from === undefined ? { id, text } : { id, text, from },
+  );
   const halt = step.phase === "halting";
   if (messages.length === 0 && !halt) return undefined;
   const what = [...messages.slice(-1).map(({ id }) => id), ...(halt ? ["halt"] : [])].join("/");

@@ -10,10 +10,12 @@ import type { Failure } from "../core/failure.ts";
 import type { Deed, GitDeed } from "../core/handoff/action.ts";
 import type { Handoff, Pull, Seen, SeenCheck } from "../core/handoff/seen.ts";
 import type { Input, Intent, TargetNews, Wish } from "../core/input.ts";
+import type { Message } from "../core/message.ts";
 import type { Meter } from "../core/meter.ts";
 import type { Ground, Order } from "../core/order.ts";
 import type { Person } from "../core/person.ts";
 import type { TaskRecord } from "../core/record.ts";
+import type { Remark } from "../core/remark.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { Entities, Fleet } from "../core/state.ts";
 import type { Task, TaskId, TaskStatus } from "../core/task.ts";
@@ -352,12 +354,17 @@ export type ModelJob = {
   readonly minutes: number;
 };
 
-/** How far the built-in agent has come: what it has used in all, and the ids of all messages that it has taken in. */
-export type Progress = { readonly meter: Meter; readonly heard: readonly string[] };
+/** How far the built-in agent has come: what it has used in all, the ids of all messages that it has taken in, and all that it remarked. */
+export type Progress = {
+  readonly meter: Meter;
+  readonly heard: readonly string[];
+  /** Missing where it made none. */
+  readonly remarks?: readonly Remark[];
+};
 
 /** What an agent at work is to take in at its next boundary of a turn. */
 export type Notice = {
-  readonly messages: readonly { readonly id: string; readonly text: string }[];
+  readonly messages: readonly Pick<Message, "id" | "text" | "from">[];
   /** It is to stop there, and may be told to go on from there. */
   readonly halt: boolean;
 };

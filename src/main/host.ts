@@ -5,6 +5,7 @@ import { driverNamed } from "../agents/drivers.ts";
 import type { Repository } from "../git/repository.ts";
 import { createAgents } from "../host/attempt/attempt.ts";
 import type { Tools } from "../host/carry-out/tools.ts";
+import { openEndpoint } from "../host/endpoint/endpoint.ts";
 import { localHands } from "../host/local.ts";
 import { runHost } from "../host/process.ts";
 import { processTable } from "../host/processes/platform.ts";
@@ -55,6 +56,7 @@ export const hostTools = (
     preparer: createPreparer(filesIn(state).setup, runner),
     agents: createAgents({ state, ending, awake }),
     models: modelAgents({ state, entry, ending }),
+    endpoint: openEndpoint(state),
     driver: driverNamed,
     words: signalLines,
     checkout,

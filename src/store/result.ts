@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Account } from "../core/account.ts";
 import { named } from "../core/person.ts";
+import type { Remark } from "../core/remark.ts";
 import type { AttemptResult } from "../core/result.ts";
 import { faultsOf, inFile } from "./faults.ts";
 import { readFront } from "./front.ts";
@@ -198,10 +199,25 @@ const accountSections = ({ claims, files, commands, untrue }: Account): string[]
       ]),
 ];
 
+const remarkSections = (remarks: readonly Remark[]): string[] => {
+  const of = (kind: Remark["kind"], words: string): string[] => {
+    const lines = remarks.flatMap((one) => {
+      if (one.kind !== kind) return [];
+      return "title" in one ? [`${one.title}: ${one.text}`] : [one.text];
+    });
+    return lines.length === 0 ? [] : [`## ${words}\n\n${bullets(lines)}`];
+  };
+  return [
+    ...of("evidence", "What its agent shows"),
+    ...of("question", "What its agent asked"),
+    ...of("followup", "What its agent proposes"),
+  ];
+};
+
 /** `results/<task>/<attempt>.md`: everything the proof needs as front matter, then one sentence and the sections given. */
 export const printResult = (result: AttemptResult, sections: readonly string[]): string => {
   const { startedAt, endedAt, judgesChanged, failure, approved, previous, account, ...second } = result;
-  const { cost, model, usage, checks, undoes, visits, messages, ...first } = second;
+  const { cost, model, usage, checks, undoes, visits, messages, remarks = [], ...first } = second;
   const { base, head, candidate, tree, ...named } = first;
   const values = {
     ...named,
@@ -223,7 +239,7 @@ export const printResult = (result: AttemptResult, sections: readonly string[]):
     usage: usage && printedUsage(usage),
     previous,
   };
-  const own = account === undefined ? [] : accountSections(account);
+  const own = [...(account === undefined ? [] : accountSections(account)), ...remarkSections(remarks)];
   return printDocument(
     values,
     `\n${[summary(result), ...[...own, ...sections].map((section) => section.trim())].join("\n\n")}\n`,

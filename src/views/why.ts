@@ -2,6 +2,7 @@ import type { PastAttempt, Undo } from "../core/attempt.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { Meter } from "../core/meter.ts";
 import { named } from "../core/person.ts";
+import { followupsIn, questionsIn } from "../core/remark.ts";
 import { askedOf, rungOf, rungsOf, teamOf } from "../core/rung.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
@@ -55,6 +56,11 @@ export type Why = {
   /** Where there is more than one rung to climb, or a team was asked for. */
   readonly ladder?: Ladder;
   readonly now?: Busy;
+  /** What its last agent told of its progress, and what it asks. */
+  readonly progress?: { readonly at: number; readonly text: string; readonly percent?: number };
+  readonly questions?: readonly { readonly at: number; readonly text: string }[];
+  /** Tasks that its agents propose and nobody has decided on. */
+  readonly followups?: readonly { readonly id: string; readonly title: string }[];
   /** When it goes on by itself, where a moment is known. */
   readonly until?: number;
   /** What a person can do about it, for it or for what it waits for. */
@@ -159,6 +165,29 @@ const optional = (state: State, task: Task, now: number): Partial<Why> => {
   return known({ ladder, turn, rank, now: busy, until, person });
 };
 
+/** What its agents have to say, by tools of ours. */
+const remarksOf = (state: State, task: Task): Pick<Why, "progress" | "questions" | "followups"> => {
+  const record = state.records.get(task.id);
+  const last = record?.remarks?.findLast(
+    ({ kind, attempt }) => kind === "progress" && attempt === record.attempts,
+  );
+  const questions = record?.landed === undefined ? questionsIn(record) : [];
+  const followups = followupsIn(record);
+  return {
+    ...(last?.kind === "progress"
+      ? {
+          progress: {
+            at: last.at,
+            text: last.text,
+            ...(last.percent === undefined ? {} : { percent: last.percent }),
+          },
+        }
+      : {}),
+    ...(questions.length === 0 ? {} : { questions: questions.map(({ at, text }) => ({ at, text })) }),
+    ...(followups.length === 0 ? {} : { followups: followups.map(({ id, title }) => ({ id, title })) }),
+  };
+};
+
 /** Why a task is where it is: what decides about it, what stands in its way, and what comes next. */
 export const whyOf = (state: State, task: Task, now: number): Why => {
   const situation = situationOf(state, task);
@@ -169,6 +198,7 @@ export const whyOf = (state: State, task: Task, now: number): Why => {
     phase: situation.phase,
     reason: reasonOf(state, task, { situation, now }),
     ...optional(state, task, now),
+    ...remarksOf(state, task),
     gates: over.has(situation.phase) || situation.standing.kind === "moving" ? [] : gatesOf(state, task, now),
     attempts: (state.records.get(task.id)?.past ?? []).map(pastRow),
     attemptsLeft: leftOf(state, task),

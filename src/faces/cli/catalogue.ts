@@ -22,6 +22,11 @@ const house = entry("House:");
 export const catalogue: readonly Entry[] = [
   tasks("add", "write a new task", async () => (await import("./commands/add.ts")).add),
   tasks(
+    "followups",
+    "decide on tasks that agents propose",
+    async () => (await import("./commands/followups.ts")).followups,
+  ),
+  tasks(
     "adopt",
     "make tasks of work that lies about",
     async () => (await import("./commands/adopt.ts")).adopt,

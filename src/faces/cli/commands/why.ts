@@ -53,6 +53,27 @@ const nextLines = ({ until, person }: Why, now: number): Line[] => [
   ...(person === undefined ? [] : [[styled("Your turn: ", "warn"), styled(person.answer, "strong")] as Line]),
 ];
 
+const remarkLines = ({ id, progress, questions = [], followups = [] }: Why, now: number): Line[] => {
+  const share = progress?.percent === undefined ? "" : `${progress.percent} %: `;
+  return [
+    ...(progress === undefined
+      ? []
+      : [`Its agent told at ${dateTime(progress.at, now)}: ${share}${progress.text}`]),
+    ...questions.map(({ text }): Line => [
+      styled("Its agent asks: ", "warn"),
+      text,
+      "  ",
+      styled(`traffic say ${id} …`, "strong"),
+    ]),
+    ...followups.map(({ id: name, title }): Line => [
+      styled("Its agent proposes: ", "warn"),
+      title,
+      "  ",
+      styled(`traffic followups ${name} --add`, "strong"),
+    ]),
+  ];
+};
+
 const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   [
     styled(why.id, "strong"),
@@ -62,6 +83,7 @@ const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   ],
   ...engineLines(why, engine),
   ...nextLines(why, now),
+  ...remarkLines(why, now),
   ...turnLines(why, now),
   ...ladderLines(why.ladder),
   ...(why.gates.length === 0 ? [] : ["", "What must be open for it to start:", ...why.gates.map(gateLine)]),

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** A project per kind of test, so that the pure ones stay instant and the real ones may take their time; the limits end what hangs. */
@@ -7,8 +8,8 @@ const project = (name: string, include: string[], more: { testTimeout: number; g
 
 export default defineConfig({
   test: {
-    // As many as there are cores: vitest leaves one idle, and here most of the time goes to other processes.
-    maxWorkers: "100%",
+    // More than there are cores: most of the time goes to other processes, and to waiting for them.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       project("core", ["test/{core,views,engine}/**/*.test.ts", "test/*.test.ts"], { testTimeout: 60_000 }),
       project("adapters", ["test/{store,journal,git,github,host,agents,verify,main}/**/*.test.ts"], {

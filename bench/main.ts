@@ -6,11 +6,11 @@ import type { Bench } from "./figure.ts";
 /** A bench is loaded only when it is named, so that none pays for another's imports. */
 const benches: Record<string, () => Promise<Bench>> = {
   commands: async () => (await import("./commands.ts")).benchCommands,
+  attempts: async () => (await import("./attempts.ts")).benchAttempts,
   agents: async () => (await import("./agents.ts")).benchAgents,
   journal: async () => (await import("./journal.ts")).benchJournal,
   routing: async () => (await import("./routing.ts")).benchRouting,
   schedule: async () => (await import("./schedule.ts")).benchSchedule,
-
   tui: async () => (await import("./tui.ts")).benchTui,
 };
 

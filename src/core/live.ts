@@ -1,6 +1,7 @@
 import type { Attempt, AttemptKey } from "./attempt.ts";
 import { defaultConfig } from "./config.ts";
 import { dependentsOf } from "./graph.ts";
+import { askedAmong, isAskedFor } from "./intake/tended.ts";
 import { LiveQueue, type Place } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
 import { agentOf } from "./rung.ts";
@@ -24,6 +25,7 @@ export class LiveState implements State {
   readonly attempts: Map<AttemptKey, Attempt>;
   readonly current = new Map<TaskId, AttemptKey>();
   readonly queue = new LiveQueue();
+  readonly asked: Set<TaskId>;
   #touched = nothingTouched();
 
   constructor(entities?: Entities) {
@@ -32,6 +34,7 @@ export class LiveState implements State {
     // A journal written before a setting was invented holds none for it.
     this.fleet = { ...fleet, config: { ...defaultConfig, ...fleet.config } };
     this.tasks = new Map(entities?.tasks);
+    this.asked = askedAmong(this.tasks.values());
     this.records = new Map(entities?.records);
     this.attempts = new Map(entities?.attempts);
     for (const attempt of this.attempts.values()) {
@@ -64,11 +67,14 @@ export class LiveState implements State {
 
   setTask(task: Task): void {
     this.tasks.set(task.id, task);
+    if (isAskedFor(task)) this.asked.add(task.id);
+    else this.asked.delete(task.id);
     this.#touched.task.add(task.id);
   }
 
   removeTask(id: TaskId): void {
     this.tasks.delete(id);
+    this.asked.delete(id);
     this.queue.forget(id);
     this.#touched.task.add(id);
   }

@@ -76,6 +76,9 @@ const schema = z
           .min(1)
           .max(65_535)
           .describe("Where webhooks come in on this machine; TRAFFIC_WEBHOOK_SECRET signs them."),
+        proposals: z
+          .boolean()
+          .describe("Whether issues labelled traffic, and red runs on the target, become drafts here."),
         poll_seconds: z.number().min(1).max(3600).describe("How often news is asked for, at most."),
       })
       .partial()
@@ -131,6 +134,7 @@ const handoffOf = (fields: Fields, defaults: Pick<Config, "handoff" | "github">)
     merge: fields.github?.merge,
     checks: fields.github?.checks,
     pollSeconds: fields.github?.poll_seconds,
+    proposals: fields.github?.proposals,
     webhookPort: fields.github?.webhook_port,
   }),
 });
@@ -196,7 +200,7 @@ const expectations: Readonly<Record<string, { readonly expected: string; readonl
   turns: { expected: "a whole number from 1", example: "turns: 100" },
   handoff: { expected: "local or pr", example: "handoff: pr" },
   github: {
-    expected: "remote, merge (merge, squash or rebase), checks, poll_seconds and webhook_port",
+    expected: "remote, merge (merge, squash or rebase), checks, proposals, poll_seconds and webhook_port",
     example: "github: { remote: origin, merge: squash }",
   },
   notify: { expected: callings.join(", "), example: "notify: bell" },

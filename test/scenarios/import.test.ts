@@ -83,7 +83,7 @@ test("a labelled issue becomes a draft, once; merged, its pull request closes it
   github = await new Loopback().start();
   const { hub } = github;
   const repo = (repository = makeRepository({
-    "traffic.yaml": "handoff: pr\ngithub: { poll_seconds: 1, checks: [] }\nchecks: ['true']\n",
+    "traffic.yaml": "handoff: pr\ngithub: { poll_seconds: 1, checks: [], proposals: true }\nchecks: ['true']\n",
   }));
   Object.assign(repo.env, github.env);
   repo.git("push", "-q", hub.gitDir, "main");
@@ -113,6 +113,9 @@ test("a labelled issue becomes a draft, once; merged, its pull request closes it
   expect(pull?.body).toContain("Closes octo/garden#1.");
   expect(pull?.body).not.toContain("fixes #2");
   expect([...hub.issues.values()].map(({ state }) => state)).toEqual(["closed", "open"]);
+  expect(hub.comments.filter(({ issue }) => issue === 1)).toMatchObject([
+    { body: expect.stringContaining("Task `issue-1-greet-people`.") as string },
+  ]);
   expect((await repo.traffic("import", "issues", "--label", "bug")).out).toContain(
     "tasks/issue-2-another.md",
   );

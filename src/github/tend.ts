@@ -2,6 +2,7 @@ import { answeredAtIssue, type Heard } from "../core/handoff/heard.ts";
 import { labels } from "../core/handoff/words.ts";
 import { askedByIssue } from "../core/intake/issue.ts";
 import { issueNote } from "../core/intake/note.ts";
+import { isOpenedFor } from "../core/intake/opened.ts";
 import { askedByStreak, sourcesOf, streaksIn } from "../core/intake/red.ts";
 import type { Tended } from "../core/intake/tended.ts";
 import type { Github, IntakeDesk } from "../engine/ports.ts";
@@ -39,7 +40,9 @@ const look = async ({ client, book }: Round): Promise<void> => {
 /** Open issues that nothing here was made of yet. */
 const proposeIssues = ({ book, tended, intake }: Round): void => {
   for (const { source } of tended) book.settled.add(source);
-  const fresh = [...book.issues.values()].filter(({ isOpen, url }) => isOpen && !book.settled.has(url));
+  const fresh = [...book.issues.values()].filter(
+    ({ isOpen, url, text }) => isOpen && !isOpenedFor(text) && !book.settled.has(url),
+  );
   if (fresh.length === 0) return;
   const asked = fresh.sort((a, b) => a.number - b.number).map((one) => askedByIssue(one, labels.ours));
   if (intake.propose(asked)) for (const { source } of asked) book.settled.add(source);

@@ -45,6 +45,7 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     adopt: (request) => checked(async (here) => (await import("./adopt.ts")).adopt(here, request)),
     import: (request) =>
       checked(async (here) => (await import("./import.ts")).importFrom(here, folder, request)),
+    openIssue: (task) => checked(async (here) => (await import("./issue.ts")).issueFor(here, task)),
     openEditor: async (file) => (await documents()).openEditor(opened, file),
     run: (request) => checked(async (here) => (await import("./run.ts")).runUntilQuiet(here, request)),
     up: () => checked(async (here) => (await background()).bringUp(here)),

@@ -319,6 +319,8 @@ const listIssues: Handler = (asked, _, { hub, answers, web }) => {
 
 const createIssue: Handler = ({ body = {}, login }, _, { hub, answers }) => {
   const labels = (body["labels"] ?? []) as string[];
+  if (word(body["title"]) === "")
+    return refuse(422, "Validation Failed", [{ message: "title can't be blank" }]);
   const given = { title: word(body["title"]), body: word(body["body"]), user: login, labels };
   return ok(answers.issue(hub.issue(given)), 201);
 };

@@ -35,6 +35,11 @@ const beside: Plugin = {
     building.onResolve({ filter: /\/tui\/open\.ts$/ }, () => ({ path: "./tui.mjs", external: true }));
     // The worker of the built-in agents is a process of its own: nobody else loads the SDK.
     building.onResolve({ filter: /\/worker\.ts$/ }, () => ({ path: "./worker.cjs", external: true }));
+    // Only a host whose agents have programs of their own speaks with them.
+    building.onResolve({ filter: /\/endpoint\/speak\.ts$|^\.\/speak\.ts$/ }, () => ({
+      path: "./speak.cjs",
+      external: true,
+    }));
     // The demonstration's library and script are read by nobody else either.
     building.onResolve({ filter: /\/demo\/stage\.ts$/ }, () => ({ path: "./stage.cjs", external: true }));
   },
@@ -131,6 +136,7 @@ const results = await Promise.all([
   }),
   bundle({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
   bundle({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),
+  bundle({ ...common, entryPoints: ["src/host/endpoint/speak.ts"], outdir }),
   // Ink waits at its top level: only a module of the newer kind can hold it.
   bundle({
     ...common,

@@ -20,6 +20,8 @@ const mcpSettings = ({ mcp }: AgentJob): string[] =>
     : [
         `mcp_servers.traffic.url=${JSON.stringify(mcp.url)}`,
         `mcp_servers.traffic.bearer_token_env_var="${tokenName}"`,
+        // Nobody is there to be asked whether a tool of ours may be used.
+        'mcp_servers.traffic.default_tools_approval_mode="approve"',
       ];
 
 /** It knows no other system prompt than its own: what belongs into one comes first. */

@@ -6,6 +6,7 @@ import { canListen, type DriverName } from "./drivers.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
+import type { Choice } from "./route/choice.ts";
 import type { TaskId } from "./task.ts";
 
 /** `<task>@<n>`: one try at a task. */
@@ -24,6 +25,8 @@ export type Terms = Limits & {
   readonly agent?: Source;
   /** The tools it is given; all where missing. */
   readonly tools?: readonly string[];
+  /** How it came to this agent and model; missing in journals from before there was a choice. */
+  readonly choice?: Choice;
 };
 
 /** Which attempt's landing is taken back, who wants that, and why. */

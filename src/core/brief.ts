@@ -1,6 +1,6 @@
 import type { PastAttempt, Undo } from "./attempt.ts";
 import type { Proof } from "./evidence.ts";
-import { heardBy, waitingFor } from "./message.ts";
+import { heardBy, sayingOf, waitingFor, type Message } from "./message.ts";
 import { named } from "./person.ts";
 import type { TaskRecord } from "./record.ts";
 
@@ -60,11 +60,13 @@ const workOf = ({ base, head, account }: PastAttempt): string[] => {
   ];
 };
 
+const spoken = (message: Message): string => (message.from === undefined ? message.text : sayingOf(message));
+
 const saidTo = (record: Told, n: number): string[] => {
   const messages = heardBy(record, n);
   return messages.length === 0
     ? []
-    : ["What people told it meanwhile:", ...messages.map(({ text }) => `- ${text}`)];
+    : ["What people told it meanwhile:", ...messages.map((one) => `- ${spoken(one)}`)];
 };
 
 const tookBack = ({ attempt, by, why }: Undo): string =>
@@ -102,7 +104,8 @@ const triedBefore = (record: Told): string[] => {
 /** Messages are never cut: how long all that wait may be is seen to when they are said. */
 const saidSince = (record: Told): string[] => {
   const waiting = waitingFor(record);
-  return waiting.length === 0 ? [] : [`# What people say\n\n${waiting.map(({ text }) => text).join("\n\n")}`];
+  const speakers = waiting.some(({ from }) => from !== undefined) ? "people and other agents" : "people";
+  return waiting.length === 0 ? [] : [`# What ${speakers} say\n\n${waiting.map(spoken).join("\n\n")}`];
 };
 
 /**

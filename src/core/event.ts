@@ -9,6 +9,9 @@ import type { TargetNews } from "./input.ts";
 import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
 import type { Rest } from "./record.ts";
+import type { Remark, Settled } from "./remark.ts";
+import type { Fall } from "./route/fall.ts";
+import type { Tally } from "./route/tally.ts";
 import type { LaneHolder } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
 
@@ -18,6 +21,13 @@ export type Event =
   | { readonly kind: "agents.changed"; readonly agents: readonly AgentProfile[] }
   | { readonly kind: "config.changed"; readonly config: Config }
   | { readonly kind: "target.observed"; readonly news: TargetNews }
+  /** The results in git teach something new. `fallen`: who is since then known to have become worse. */
+  | {
+      readonly kind: "tallies.changed";
+      readonly set: readonly Tally[];
+      readonly gone: readonly string[];
+      readonly fallen: readonly { readonly agent: string; readonly model: string; readonly fall: Fall }[];
+    }
   | {
       readonly kind: "attempt.claimed";
       readonly task: TaskId;
@@ -42,6 +52,13 @@ export type Event =
   | { readonly kind: "attempt.metered"; readonly key: AttemptKey; readonly meter: Meter }
   /** Its agent has taken these messages in; it may be told after its end. */
   | { readonly kind: "attempt.heard"; readonly key: AttemptKey; readonly ids: readonly string[] }
+  /** Its agent told or asked something by a tool of ours; it may be told after its end. `refused`: why a message reaches nobody. */
+  | {
+      readonly kind: "attempt.remarked";
+      readonly key: AttemptKey;
+      readonly remark: Remark;
+      readonly refused?: string;
+    }
   /** It got a verification slot. */
   | { readonly kind: "attempt.admitted"; readonly key: AttemptKey; readonly slot: number }
   | { readonly kind: "attempt.proved"; readonly key: AttemptKey; readonly proof: Proof }
@@ -152,13 +169,16 @@ export type Event =
   | { readonly kind: "task.rested"; readonly task: TaskId; readonly rest: Rest }
   /** A person wants it tried again: allowances are whole, whatever its file still says. */
   | { readonly kind: "task.reopened"; readonly task: TaskId }
-  /** A person said something to whoever works on the task. */
+  /** A person decided on a task that an agent proposed. */
+  | { readonly kind: "followup.settled"; readonly task: TaskId; readonly id: string; readonly as: Settled }
+  /** A person, or the agent of another task, said something to whoever works on the task. */
   | {
       readonly kind: "task.told";
       readonly task: TaskId;
       readonly id: string;
       readonly text: string;
       readonly by?: Person;
+      readonly from?: AttemptKey;
     }
   | { readonly kind: "task.recorded"; readonly task: TaskId; readonly commit?: Oid }
   | {

@@ -48,6 +48,8 @@ const give = (state: LiveState, { key, head, files, all }: Of<"attempt.given">, 
 type Kind =
   | "task.told"
   | "attempt.heard"
+  | "attempt.remarked"
+  | "followup.settled"
   | "attempt.halting"
   | "attempt.taking"
   | "attempt.seated"
@@ -58,10 +60,27 @@ type Kind =
 
 /** What the events of a person stepping in do to the state. */
 export const foldSteppingIn: Folds<Kind> = {
-  "task.told": (state, { task, id, text, by }, at) => {
+  "task.told": (state, { task, id, text, by, from: key }, at) => {
     const { messages = [] } = recordOf(state, task, at);
-    const said = { id, text, at, ...(by === undefined ? {} : { by }) };
+    const said = {
+      id,
+      text,
+      at,
+      ...(by === undefined ? {} : { by }),
+      ...(key === undefined ? {} : { from: key }),
+    };
     changeRecord(state, { task, messages: [...messages, said] }, at);
+  },
+  "attempt.remarked": (state, { key, remark }, at) => {
+    const { task, n } = partsOf(key);
+    const { remarks = [] } = recordOf(state, task, at);
+    changeRecord(state, { task, remarks: [...remarks, { ...remark, attempt: n }] }, at);
+  },
+  "followup.settled": (state, { task, id, as }, at) => {
+    const remarks = recordOf(state, task, at).remarks?.map((one) =>
+      one.id === id ? { ...one, settled: as } : one,
+    );
+    if (remarks !== undefined) changeRecord(state, { task, remarks }, at);
   },
   "attempt.heard": (state, { key, ids }, at) => {
     const { task, n } = partsOf(key);

@@ -77,6 +77,10 @@ const apply: Folds<Event["kind"]> = {
     state.setFleet({ config: { ...defaultConfig, ...config } });
     for (const id of state.tasks.keys()) state.place(id);
   },
+  "tallies.changed": (state, { set, gone }) => {
+    for (const tally of set) state.setTally(tally);
+    for (const key of gone) state.removeTally(key);
+  },
   "day.began": (state, { from, until }) => state.setFleet({ day: { from, until, spent: 0 } }),
   // Limits count time awake, so nothing follows from it; it is kept to be told.
   "clock.gap": () => undefined,

@@ -7,6 +7,8 @@ import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
+import type { Remark, Settled } from "./remark.ts";
+import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
 
 /** A person's wish that is not a value of a file. Delivered at least once, counted once by its id. */
@@ -19,6 +21,8 @@ export type Wish =
   | { readonly kind: "reject"; readonly task: TaskId; readonly note: string }
   /** Something that whoever works on the task is to hear: its agent at its next turn, else its next attempt. */
   | { readonly kind: "say"; readonly task: TaskId; readonly text: string }
+  /** A task that its agent proposed has been written, or is not wanted. */
+  | { readonly kind: "settle"; readonly task: TaskId; readonly followup: string; readonly as: Settled }
   /** A person wants to work in the attempt's worktree: its agent stops at the boundary of a turn. */
   | { readonly kind: "take"; readonly task: TaskId }
   /** The person is done there: what lies in the worktree is checked as any work, or its agent goes on from it. */
@@ -42,12 +46,14 @@ export type Wish =
 
 /**
  * What an order in motion has to tell. `attempt` and `turn` are the order's own. `heard`: the ids of all messages that the
- * attempt's agent has taken in so far; like what it has used they count whenever they are told.
+ * attempt's agent has taken in so far, `remarks`: all that it has made; like what it has used they count whenever they are
+ * told.
  */
 export type Report = {
   readonly attempt: AttemptKey;
   readonly turn: number;
   readonly heard?: readonly string[];
+  readonly remarks?: readonly Remark[];
 } & (
   | { readonly kind: "prepared"; readonly base: Oid; readonly path: string; readonly adopted?: Adopted }
   | { readonly kind: "worked"; readonly head: Oid; readonly account?: Account }
@@ -133,6 +139,8 @@ export type Input =
   | { readonly kind: "day"; readonly from: number; readonly until: number }
   | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "target"; readonly news: TargetNews }
+  /** All that the results in git teach now. */
+  | { readonly kind: "tallies"; readonly tallies: readonly Tally[] }
   | { readonly kind: "intent"; readonly intent: Intent }
   | { readonly kind: "report"; readonly report: Report }
   | { readonly kind: "record_report"; readonly report: RecordReport }

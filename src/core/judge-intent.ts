@@ -8,6 +8,7 @@ import { say } from "./judge-say.ts";
 import { give, take } from "./judge-take.ts";
 import { named } from "./person.ts";
 import { afterFailure } from "./policy.ts";
+import { followupsIn } from "./remark.ts";
 import type { Rest } from "./record.ts";
 import { standingOf } from "./standing.ts";
 import { attemptOf, type State } from "./state.ts";
@@ -75,6 +76,11 @@ const reject = ({ state, task, now, by }: Case, note: string): Answer => {
   return { events: [{ kind: "attempt.failed", key: attempt.key, failure, proof: attempt.step.proof, rest }] };
 };
 
+const settle = ({ state, task }: Case, { followup, as }: Extract<TaskWish, { kind: "settle" }>): Answer =>
+  followupsIn(state.records.get(task.id)).some(({ id }) => id === followup)
+    ? { events: [{ kind: "followup.settled", task: task.id, id: followup, as }] }
+    : { refused: `${task.id} has no proposed task ${followup} that waits for your word` };
+
 const answerFor = (wish: TaskWish, found: Case): Answer => {
   switch (wish.kind) {
     case "retry":
@@ -87,6 +93,8 @@ const answerFor = (wish: TaskWish, found: Case): Answer => {
       return reject(found, wish.note);
     case "say":
       return say(found, wish.text);
+    case "settle":
+      return settle(found, wish);
     case "take":
       return take(found);
     case "give":

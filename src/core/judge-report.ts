@@ -5,11 +5,13 @@ import type { Event } from "./event.ts";
 import type { Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { RecordReport, Report } from "./input.ts";
+import { remarked } from "./judge-remarks.ts";
 import { waitingFor } from "./message.ts";
 import { isLater } from "./meter.ts";
 import { named } from "./person.ts";
 import { afterFailure, waitAfterFault } from "./policy.ts";
 import type { Rest } from "./record.ts";
+import { furtherOf } from "./route/further.ts";
 import { isDone } from "./standing.ts";
 import { recordLane, type State } from "./state.ts";
 
@@ -43,7 +45,11 @@ const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
   const record = state.records.get(attempt.task);
   if (record === undefined || attempt.spec.undo !== undefined) return { kind: "free" };
   const maxAttempts = state.tasks.get(attempt.task)?.maxAttempts ?? 1;
-  return afterFailure({ record, n: attempt.n, maxAttempts, failure, now });
+  return furtherOf(state, attempt, {
+    failure,
+    now,
+    rest: afterFailure({ record, n: attempt.n, maxAttempts, failure, now }),
+  });
 };
 
 const failed = ({ failure, proof, head, account }: ReportOf<"failed">, found: Case): Event => {
@@ -236,6 +242,7 @@ const stepTaken = (state: State, report: Report, now: number): Event[] => {
 /** A report counts once, for the very step it is about. */
 export const judgeReport = (state: State, report: Report, now: number): Event[] => [
   ...heard(state, report),
+  ...remarked(state, report, now),
   ...stepTaken(state, report, now),
 ];
 

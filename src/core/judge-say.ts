@@ -1,4 +1,5 @@
 import type { Answer, Case } from "./answer.ts";
+import type { AttemptKey } from "./attempt.ts";
 import { bytesOf } from "./brief.ts";
 import { waitingFor } from "./message.ts";
 import { standingOf } from "./standing.ts";
@@ -6,10 +7,18 @@ import { standingOf } from "./standing.ts";
 /** The longest message, and the most that may wait to be heard, in bytes: all of it goes into the next brief uncut. */
 const [longest, most] = [4000, 8000];
 
-/** What a person says to whoever works on a task: kept until an agent has heard it. */
-export const say = ({ state, task, id, by }: Case, text: string): Answer => {
+/**
+ * What a person says to whoever works on a task, or the agent of another: kept until an agent has heard it. `waiting` are the
+ * bytes of what that agent says to it at the same moment.
+ */
+export const say = (
+  { state, task, id, by }: Case,
+  text: string,
+  from?: { readonly key: AttemptKey; readonly waiting: number },
+): Answer => {
   const bytes = bytesOf(text);
-  const waiting = waitingFor(state.records.get(task.id)).reduce((sum, one) => sum + bytesOf(one.text), 0);
+  const before = waitingFor(state.records.get(task.id)).reduce((sum, one) => sum + bytesOf(one.text), 0);
+  const waiting = before + (from?.waiting ?? 0);
   if (text.trim() === "") return { refused: `${task.id} has nothing to hear: the message is empty` };
   if (bytes > longest)
     return {
@@ -21,5 +30,6 @@ export const say = ({ state, task, id, by }: Case, text: string): Answer => {
     };
   if (standingOf(state, task).kind === "done")
     return { refused: `${task.id} is done: nobody works on it any more` };
-  return { events: [{ kind: "task.told", task: task.id, id, text, ...(by === undefined ? {} : { by }) }] };
+  const speaker = { ...(by === undefined ? {} : { by }), ...(from === undefined ? {} : { from: from.key }) };
+  return { events: [{ kind: "task.told", task: task.id, id, text, ...speaker }] };
 };

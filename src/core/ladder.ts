@@ -14,7 +14,8 @@ const aliases: Readonly<Record<string, string>> = {
 /** Words that leave the choice to us. */
 const open = new Set(["auto", "inherit", "default"]);
 
-const pinned = (name: string | undefined): string | undefined =>
+/** The one model that a person names; undefined where they leave the choice to us. */
+export const pinned = (name: string | undefined): string | undefined =>
   name === undefined || open.has(name) ? undefined : (aliases[name] ?? name);
 
 /** How many rungs up the failures so far have taken a task: what a better model might have done better. */

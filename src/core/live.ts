@@ -4,6 +4,7 @@ import { dependentsOf } from "./graph.ts";
 import { askedAmong, isAskedFor } from "./intake/tended.ts";
 import { LiveQueue, type Place } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
+import { tallyKey, type Tally } from "./route/tally.ts";
 import { agentOf } from "./rung.ts";
 import { standingOf } from "./standing.ts";
 import { emptyFleet, type Entities, type EntityRef, type Fleet, type State } from "./state.ts";
@@ -14,6 +15,7 @@ const nothingTouched = () => ({
   task: new Set<TaskId>(),
   record: new Set<TaskId>(),
   attempt: new Set<AttemptKey>(),
+  tally: new Set<string>(),
 });
 
 /** The state as `evolve` holds it: maps that change, entities that are replaced, indexes that follow. */
@@ -23,6 +25,7 @@ export class LiveState implements State {
   readonly tasks: Map<TaskId, Task>;
   readonly records: Map<TaskId, TaskRecord>;
   readonly attempts: Map<AttemptKey, Attempt>;
+  readonly tallies: Map<string, Tally>;
   readonly current = new Map<TaskId, AttemptKey>();
   readonly queue = new LiveQueue();
   readonly asked: Set<TaskId>;
@@ -37,6 +40,7 @@ export class LiveState implements State {
     this.asked = askedAmong(this.tasks.values());
     this.records = new Map(entities?.records);
     this.attempts = new Map(entities?.attempts);
+    this.tallies = new Map(entities?.tallies);
     for (const attempt of this.attempts.values()) {
       this.current.set(attempt.task, attempt.key);
       this.#tellOpen(undefined, attempt);
@@ -98,6 +102,17 @@ export class LiveState implements State {
     this.#touched.attempt.add(attempt.key);
   }
 
+  setTally(tally: Tally): void {
+    const key = tallyKey(tally);
+    this.tallies.set(key, tally);
+    this.#touched.tally.add(key);
+  }
+
+  removeTally(key: string): void {
+    this.tallies.delete(key);
+    this.#touched.tally.add(key);
+  }
+
   /** Reads the graph anew and places the changed tasks, and all that stand otherwise because of them. */
   relink(changed: readonly TaskId[]): void {
     if (changed.length > this.tasks.size / 2) return this.#fill();
@@ -126,7 +141,7 @@ export class LiveState implements State {
     const { fleet, ...byKind } = this.#touched;
     this.#touched = nothingTouched();
     const refs: EntityRef[] = fleet ? [{ kind: "fleet" }] : [];
-    for (const kind of ["task", "record", "attempt"] as const)
+    for (const kind of ["task", "record", "attempt", "tally"] as const)
       for (const id of byKind[kind]) refs.push({ kind, id });
     return refs;
   }

@@ -1,4 +1,4 @@
-import type { Attempt, Visit } from "./attempt.ts";
+import type { Attempt, AttemptKey, Visit } from "./attempt.ts";
 import type { Person } from "./person.ts";
 
 /** Something that whoever works on a task is to hear. */
@@ -8,11 +8,23 @@ export type Message = {
   /** When it was said, in milliseconds since the epoch. */
   readonly at: number;
   readonly by?: Person;
+  /** The attempt whose agent says it; a person does where missing. */
+  readonly from?: AttemptKey;
   /** The attempt that has heard it, and when; missing while it waits. */
   readonly heard?: { readonly attempt: number; readonly at: number };
 };
 
 type Told = { readonly messages?: readonly Message[] } | undefined;
+
+/** Who says a message, in a sentence. */
+export const speakerOf = ({ from }: Pick<Message, "from">): string =>
+  from === undefined ? "a person" : `the agent of ${from}`;
+
+/** A message as an agent is told it. */
+export const sayingOf = (message: Pick<Message, "from" | "text">): string => {
+  const speaker = speakerOf(message);
+  return `${speaker.charAt(0).toUpperCase()}${speaker.slice(1)} says: ${message.text}`;
+};
 
 /** Messages that nobody has heard yet, the first said first. */
 export const waitingFor = (record: Told): readonly Message[] =>

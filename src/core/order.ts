@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import type { DriverName } from "./drivers.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Tended } from "./intake/tended.ts";
+import type { Message } from "./message.ts";
 import type { AttemptResult } from "./result.ts";
 import type { TaskId, TaskStatus } from "./task.ts";
 
@@ -47,7 +48,7 @@ export type WorkOrder = AttemptOrder & {
 /** What an agent at work is to take in at its next boundary of a turn. It reports nothing: the work it goes beside does. */
 export type TellOrder = AttemptOrder & {
   readonly kind: "tell";
-  readonly messages: readonly { readonly id: string; readonly text: string }[];
+  readonly messages: readonly Pick<Message, "id" | "text" | "from">[];
   /** It is to stop there. */
   readonly halt: boolean;
 };

@@ -5,7 +5,7 @@ import { hashOf } from "./hash.ts";
 import { issueIn } from "./intake/issue.ts";
 import { tendedIn } from "./intake/tended.ts";
 import { isExact, worth, type Meter } from "./meter.ts";
-import { heardBy, visitMessage, waitingFor } from "./message.ts";
+import { heardBy, speakerOf, visitMessage, waitingFor } from "./message.ts";
 import type { EndOrder, Ground, Order } from "./order.ts";
 import type { AttemptResult } from "./result.ts";
 import { pricesOf } from "./prices.ts";
@@ -43,9 +43,10 @@ const peopleIn = (
   state: State,
   { task, n, approved, visits, spec }: Attempt,
 ): Pick<AttemptResult, "approved" | "undoes" | "visits" | "messages"> => {
-  const messages = heardBy(state.records.get(task), n).map(({ at, by, text }) =>
-    by === undefined ? { at, text } : { at, by, text },
-  );
+  const messages = heardBy(state.records.get(task), n).map(({ at, by, from, text }) => {
+    const speaker = by ?? (from === undefined ? undefined : speakerOf({ from }));
+    return speaker === undefined ? { at, text } : { at, by: speaker, text };
+  });
   return {
     ...(approved === undefined ? {} : { approved }),
     ...(spec.undo === undefined ? {} : { undoes: spec.undo }),
@@ -54,9 +55,22 @@ const peopleIn = (
   };
 };
 
+/** What its agent remarked that is worth keeping: progress and messages have been heard. */
+const remarksIn = (state: State, { task, n }: Attempt): Pick<AttemptResult, "remarks"> => {
+  const remarks = (state.records.get(task)?.remarks ?? []).filter(
+    ({ kind, attempt }) => attempt === n && kind !== "progress" && kind !== "message",
+  );
+  return remarks.length === 0 ? {} : { remarks };
+};
+/** How it came to its agent, and what that said in the end. */
+const agentIn = ({ spec: { terms }, account }: Attempt): Pick<AttemptResult, "choice" | "account"> => ({
+  ...(terms?.choice === undefined ? {} : { choice: terms.choice }),
+  ...(account === undefined ? {} : { account }),
+});
+
 /** What came of an attempt, for its result file. */
 const resultOf = (state: State, attempt: Attempt, outcome: Outcome): Omit<AttemptResult, "previous"> => {
-  const { task, n, spec, claimedAt, base, head, meter, account } = attempt;
+  const { task, n, spec, claimedAt, base, head, meter } = attempt;
   const proof = outcome.proof;
   return {
     task,
@@ -74,7 +88,8 @@ const resultOf = (state: State, attempt: Attempt, outcome: Outcome): Omit<Attemp
     judgesChanged: proof?.judgesChanged ?? [],
     ...(outcome.kind === "failed" ? { failure: outcome.failure } : {}),
     ...peopleIn(state, attempt),
-    ...(account === undefined ? {} : { account }),
+    ...remarksIn(state, attempt),
+    ...agentIn(attempt),
     ...costOf(meter),
   };
 };
@@ -191,7 +206,9 @@ const orderFor = (state: State, attempt: Attempt, ground: Ground): Order | undef
 const tellOrder = (state: State, attempt: Attempt, ground: Ground): Order | undefined => {
   const { key, task, n, turn, spec, step } = attempt;
   if ((step.phase !== "working" && step.phase !== "halting") || !listens(spec)) return undefined;
-  const messages = waitingFor(state.records.get(task)).map(({ id, text }) => ({ id, text }));
+  const messages = waitingFor(state.records.get(task)).map(({ id, text, from }) =>
+    from === undefined ? { id, text } : { id, text, from },
+  );
   const halt = step.phase === "halting";
   if (messages.length === 0 && !halt) return undefined;
   const what = [...messages.slice(-1).map(({ id }) => id), ...(halt ? ["halt"] : [])].join("/");

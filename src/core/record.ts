@@ -1,6 +1,7 @@
 import type { PastAttempt } from "./attempt.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import type { Message } from "./message.ts";
+import type { KeptRemark } from "./remark.ts";
 import type { TaskId } from "./task.ts";
 
 /** What a person is asked for, and the command that answers. */
@@ -31,8 +32,10 @@ export type TaskRecord = {
   readonly spent: Readonly<Partial<Record<FailureKind, number>>>;
   readonly rest: Rest;
   readonly past: readonly PastAttempt[];
-  /** All that people have said to whoever works on it, in their order; a journal may be older than the first of them. */
+  /** All that people and other agents have said to whoever works on it, in their order; a journal may be older than the first of them. */
   readonly messages?: readonly Message[];
+  /** All that its agents have told and asked by tools of ours, in their order. */
+  readonly remarks?: readonly KeptRemark[];
   /** The target's tree holds a result with `outcome: done`. */
   readonly landed?: { readonly attempt: number };
   /** The last attempt that took a landing back, as the target's tree tells. */

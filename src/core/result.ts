@@ -3,6 +3,8 @@ import type { Approval, Undo, Visit } from "./attempt.ts";
 import type { CheckRun, Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { Message } from "./message.ts";
+import type { Remark } from "./remark.ts";
+import type { Choice } from "./route/choice.ts";
 import type { TaskId } from "./task.ts";
 import type { Usage } from "./usage.ts";
 
@@ -39,9 +41,13 @@ export type AttemptResult = {
   readonly cost: { readonly usd: number; readonly source: string; readonly notional?: boolean };
   /** The model that worked, and the tokens it used. */
   readonly model?: string;
+  /** How it came to that agent and model. */
+  readonly choice?: Choice;
   readonly usage?: Usage;
   /** What its agent did and says it did; for the body. */
   readonly account?: Account;
+  /** What its agent showed, asked and proposed; for the body. */
+  readonly remarks?: readonly Remark[];
   /** SHA-256 of the previous result of the same task, in hex; null for the first. */
   readonly previous: string | null;
 };

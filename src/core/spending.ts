@@ -19,8 +19,8 @@ export const spentOn = (record: TaskRecord | undefined): MicroUsd =>
 export const capOf = ({ fleet: { config } }: Pick<State, "fleet">, task: Task): MicroUsd =>
   microUsd(task.budget.usd ?? config.caps.taskUsd);
 
-/** Who a task's next attempt pays for, and with which model; undefined where nobody is paid. */
-type Paid = { readonly agent: AgentProfile; readonly model: string };
+/** Who a task's next attempt pays for, and with which model. */
+export type Paid = { readonly agent: AgentProfile; readonly model: string };
 
 /** Who works on a task's next attempt where that costs money. */
 export const paidRungOf = (state: State, task: Task): Paid | undefined => {
@@ -64,10 +64,8 @@ const limitOf = (state: State, task: Task, { agent, model }: Paid): MicroUsd | u
   return lowest(left, own, microUsd(state.fleet.config.caps.dayUsd));
 };
 
-/** What a task's next attempt works by; undefined for work that is not paid for. */
-export const termsOf = (state: State, task: Task): Terms | undefined => {
-  const paid = paidRungOf(state, task);
-  if (paid === undefined) return undefined;
+/** What a task's next attempt by this agent with this model works by. */
+export const termsOf = (state: State, task: Task, paid: Paid): Terms => {
   const limit = limitOf(state, task, paid);
   const { driver, file, digest = "", tools } = paid.agent;
   return {
@@ -131,9 +129,16 @@ export type MoneyGate =
   | { readonly kind: "agreement" }
   | { readonly kind: "day"; readonly day: Day; readonly wanted: MicroUsd };
 
+/** What is asked of the money: for whom, where that is another than the ladder has next. */
+type Drawn = Purse & { readonly paid?: Paid };
+
 /** What of its money keeps a ready task waiting: nobody agreed to the spending yet, or the day's cap has no room. */
-export const moneyGate = (state: State, task: Task, { agreed, day }: Purse): MoneyGate | undefined => {
-  const paid = paidRungOf(state, task);
+export const moneyGate = (
+  state: State,
+  task: Task,
+  { agreed, day, ...drawn }: Drawn,
+): MoneyGate | undefined => {
+  const paid = drawn.paid ?? paidRungOf(state, task);
   if (paid === undefined) return undefined;
   if (!agreed) return { kind: "agreement" };
   const wanted = limitOf(state, task, paid) ?? 0;

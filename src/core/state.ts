@@ -5,6 +5,7 @@ import type { Oid } from "./evidence.ts";
 import type { MicroUsd } from "./prices.ts";
 import type { Queue } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
+import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
 
 /** Who holds the one landing lane: an attempt by its key, or a task's record as `<task>@record`. */
@@ -35,13 +36,16 @@ export type Entities = {
   readonly records: ReadonlyMap<TaskId, TaskRecord>;
   /** Attempts in motion. */
   readonly attempts: ReadonlyMap<AttemptKey, Attempt>;
+  /** What came of all attempts so far, by whose they were: what routing learns from. */
+  readonly tallies: ReadonlyMap<string, Tally>;
 };
 
 /** The entities that a batch of events touched; a missing one was removed. */
 export type EntityRef =
   | { readonly kind: "fleet" }
   | { readonly kind: "task" | "record"; readonly id: TaskId }
-  | { readonly kind: "attempt"; readonly id: AttemptKey };
+  | { readonly kind: "attempt"; readonly id: AttemptKey }
+  | { readonly kind: "tally"; readonly id: string };
 
 /** All that decisions read: the entities, and what follows from them. Only `evolve` changes it. */
 export type State = Entities & {

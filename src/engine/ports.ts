@@ -13,11 +13,14 @@ import type { Handoff, Pull, Seen, SeenCheck } from "../core/handoff/seen.ts";
 import type { Asked } from "../core/intake/asked.ts";
 import type { Tended } from "../core/intake/tended.ts";
 import type { Input, Intent, TargetNews, Wish } from "../core/input.ts";
+import type { Message } from "../core/message.ts";
 import type { Meter } from "../core/meter.ts";
 import type { Ground, Order } from "../core/order.ts";
 import type { Person } from "../core/person.ts";
 import type { TaskRecord } from "../core/record.ts";
+import type { Remark } from "../core/remark.ts";
 import type { AttemptResult } from "../core/result.ts";
+import type { Tally } from "../core/route/tally.ts";
 import type { Entities, Fleet } from "../core/state.ts";
 import type { Task, TaskId, TaskStatus } from "../core/task.ts";
 
@@ -64,7 +67,8 @@ export type EntityChange =
   | { readonly kind: "fleet"; readonly value: Fleet }
   | { readonly kind: "task"; readonly id: TaskId; readonly value: Task | undefined }
   | { readonly kind: "record"; readonly id: TaskId; readonly value: TaskRecord | undefined }
-  | { readonly kind: "attempt"; readonly id: AttemptKey; readonly value: Attempt | undefined };
+  | { readonly kind: "attempt"; readonly id: AttemptKey; readonly value: Attempt | undefined }
+  | { readonly kind: "tally"; readonly id: string; readonly value: Tally | undefined };
 
 /** The events of one step and the entities they touched. */
 export type Batch = { readonly events: readonly Stamped[]; readonly changes: readonly EntityChange[] };
@@ -118,6 +122,8 @@ export type Lock = { readonly release: () => void };
 /** What the host sees of the world outside, unasked. */
 export type News =
   | { readonly kind: "target"; readonly news: TargetNews }
+  /** All that the results in git teach now. */
+  | { readonly kind: "tallies"; readonly tallies: readonly Tally[] }
   /** Where definitions come from: the person's checkout, or the target's tree while the checkout is elsewhere. */
   | { readonly kind: "definitions"; readonly from: "checkout" }
   | {
@@ -379,12 +385,17 @@ export type ModelJob = {
   readonly minutes: number;
 };
 
-/** How far the built-in agent has come: what it has used in all, and the ids of all messages that it has taken in. */
-export type Progress = { readonly meter: Meter; readonly heard: readonly string[] };
+/** How far the built-in agent has come: what it has used in all, the ids of all messages that it has taken in, and all that it remarked. */
+export type Progress = {
+  readonly meter: Meter;
+  readonly heard: readonly string[];
+  /** Missing where it made none. */
+  readonly remarks?: readonly Remark[];
+};
 
 /** What an agent at work is to take in at its next boundary of a turn. */
 export type Notice = {
-  readonly messages: readonly { readonly id: string; readonly text: string }[];
+  readonly messages: readonly Pick<Message, "id" | "text" | "from">[];
   /** It is to stop there, and may be told to go on from there. */
   readonly halt: boolean;
 };

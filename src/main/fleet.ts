@@ -192,7 +192,7 @@ export const startFleet = (start: Start): Fleet | undefined => {
   };
   const hear = (news: News): void => {
     if (news.kind === "trouble") told.onTrouble(news.message);
-    if (news.kind === "target") engine.receive(news);
+    if (news.kind === "target" || news.kind === "tallies") engine.receive(news);
     if (news.kind === "definitions") {
       const tree = news.from === "tree" ? new Map(news.files) : undefined;
       if (store === undefined) store = openDefinitions(start, engine, { tree, onConfig: followTarget });

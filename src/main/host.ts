@@ -5,6 +5,7 @@ import { driverNamed } from "../agents/drivers.ts";
 import type { Repository } from "../git/repository.ts";
 import { createAgents } from "../host/attempt/attempt.ts";
 import type { Tools } from "../host/carry-out/tools.ts";
+import { openEndpoint } from "../host/endpoint/endpoint.ts";
 import { localHands } from "../host/local.ts";
 import { runHost } from "../host/process.ts";
 import { processTable } from "../host/processes/platform.ts";
@@ -57,6 +58,7 @@ export const hostTools = (
     preparer: createPreparer(filesIn(state).setup, runner),
     agents: createAgents({ state, ending, awake }),
     models: modelAgents({ state, entry, ending }),
+    endpoint: openEndpoint(state),
     driver: driverNamed,
     words: signalLines,
     checkout,
@@ -69,7 +71,16 @@ export const hostTools = (
 /** The life of the host process. */
 export const liveAsHost = async (settings: HostSettings): Promise<void> => {
   const { repository } = settings;
-  const git = openWholeGit(repository);
+  let lookSoon = (): void => undefined;
+  const whole = openWholeGit(repository);
+  const git: WholeGit = {
+    ...whole,
+    // Its ref moves no branch that is watched, and what failed is to be learned from before the next attempt.
+    keepResult: async (request) => {
+      await whole.keepResult(request);
+      lookSoon();
+    },
+  };
   const tools = hostTools(settings, git);
   await runHost({
     hands: localHands(tools),
@@ -81,7 +92,9 @@ export const liveAsHost = async (settings: HostSettings): Promise<void> => {
       await git.recover();
       return lock;
     },
-    watch: (tell) => observeTarget(git, settings, tell),
+    watch: (tell) => {
+      lookSoon = observeTarget(git, settings, tell);
+    },
     abandon: () => tools.runner.abandon(),
   });
 };

@@ -1,6 +1,7 @@
 import { attemptKey, partsOf, type PastAttempt } from "../core/attempt.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Proof } from "../core/evidence.ts";
+import { speakerOf } from "../core/message.ts";
 import { named } from "../core/person.ts";
 import type { Rest } from "../core/record.ts";
 import { attemptOf, type State } from "../core/state.ts";
@@ -144,8 +145,32 @@ const attemptLines: Lines = {
     line(key, `our own fault, free of charge: ${message}; tried again ${until(moment, at)}`, "bad"),
 };
 
+const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
+
+const remarkLine = ({ key, remark, refused }: Of<"attempt.remarked">): EventLine => {
+  switch (remark.kind) {
+    case "progress": {
+      const share = remark.percent === undefined ? "" : `${remark.percent} %: `;
+      return line(key, `${share}${flat(remark.text)}`);
+    }
+    case "question":
+      return line(key, `asks: ${flat(remark.text)}; answer: ${command("say", taskOf(key))} …`, "person");
+    case "evidence":
+      return line(key, `shows: ${flat(remark.title)}`);
+    case "followup":
+      return line(key, `proposes a task: ${flat(remark.title)}; look: traffic followups`, "person");
+    case "message":
+      return refused === undefined
+        ? line(key, `has a message for ${remark.to}`)
+        : line(key, `its message for ${remark.to} reaches nobody: ${refused}`, "bad");
+  }
+};
+
 const steppingInLines: Lines = {
-  "task.told": ({ task, text, by }) => line(task, `${who(named(by))} says: ${text.replaceAll(/\s+/g, " ")}`),
+  "attempt.remarked": remarkLine,
+  "followup.settled": ({ id, as }) => line(id, as === "added" ? "is a task now" : "is not wanted"),
+  "task.told": ({ task, text, by, from }) =>
+    line(task, `${from === undefined ? who(named(by)) : speakerOf({ from })} says: ${flat(text)}`),
   "attempt.heard": ({ key, ids }) => line(key, `has heard ${count(ids.length, "message")}`),
   "attempt.halting": ({ key, by }) => line(key, `finishes its turn, then ${who(by)} has it`),
   "attempt.taking": ({ key, by }) => line(key, `its worktree is made ready for ${who(by)}`),
@@ -174,6 +199,13 @@ const lines: Lines = {
   ...steppingInLines,
   "tasks.changed": changed,
   "target.observed": observed,
+  "tallies.changed": ({ fallen }) => {
+    const words = fallen.map(
+      ({ agent, model, fall }) =>
+        `${agent} with ${model} has become worse: ${fall.proved} of its last ${fall.of} were proved, about ${Math.round(fall.expected)} would have been before; only those count from now on`,
+    );
+    return words.length === 0 ? undefined : line("routing", words.join("; "), "bad");
+  },
   "config.changed": () => line("settings", "read"),
   "agents.changed": ({ agents }) =>
     agents.length === 0 ? undefined : line("agents", list(agents.map(({ name }) => name))),

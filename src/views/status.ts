@@ -5,6 +5,7 @@ import type { Meter } from "../core/meter.ts";
 import type { State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
 import { dayOf, type Day } from "../core/spending.ts";
+import { askedIn } from "./asked.ts";
 import { phaseWords, situationOf, type PhaseWord } from "./phase.ts";
 import { motionOf } from "./motion.ts";
 import { pleaOf, type Plea } from "./plea.ts";
@@ -100,7 +101,7 @@ export const statusOf = (state: State, now: number): Status => {
     total: tasks.size,
     counts: countsOf(state),
     busy: busyOf(state, now),
-    people: peopleOf(state),
+    people: [...peopleOf(state), ...askedIn(state)],
     landed: lastLandings(state, 5),
     paused: fleet.paused,
     ...(fleet.target === undefined ? {} : { target: fleet.target }),

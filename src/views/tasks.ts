@@ -1,4 +1,4 @@
-import { askedOf } from "../core/rung.ts";
+import { shellAgent } from "../core/agent.ts";
 import { isDone } from "../core/standing.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Priority, Task, TaskId, TaskStatus } from "../core/task.ts";
@@ -40,7 +40,7 @@ const statusOf = (state: State, task: Task): TaskStatus => {
 };
 
 const agentName = (task: Task): string | undefined =>
-  task.agent ?? (task.command === undefined ? undefined : askedOf(task));
+  task.agent ?? (task.command === undefined ? undefined : shellAgent.name);
 
 type Optional = {
   -readonly [Key in "attempt" | "since" | "agent" | "milestone" | "due"]?: NonNullable<TaskRow[Key]>;

@@ -2,6 +2,7 @@ import { dependentsOf } from "../core/graph.ts";
 import type { Standing } from "../core/standing.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
+import { askedIn } from "./asked.ts";
 import { dollars } from "./money.ts";
 import { situationOf } from "./phase.ts";
 import { pleaOf, type Plea } from "./plea.ts";
@@ -102,4 +103,5 @@ export const waitingOf = (state: State, now: number): Waiting[] =>
     ...unagreed(state, now),
     ...shut(state, now),
     ...[...state.tasks.values()].flatMap((task) => ofTask(state, task)),
+    ...askedIn(state).map((plea) => ({ ...plea, unblocks: 0 })),
   ].sort((a, b) => b.unblocks - a.unblocks || since(state, a.task) - since(state, b.task));

@@ -2,7 +2,10 @@ import type { PastAttempt, Undo } from "../core/attempt.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { Meter } from "../core/meter.ts";
 import { named } from "../core/person.ts";
-import { askedOf, rungOf, rungsOf, teamOf } from "../core/rung.ts";
+import { followupsIn, questionsIn } from "../core/remark.ts";
+import type { Choice } from "../core/route/choice.ts";
+import { routeOf } from "../core/route/route.ts";
+import { askedOf, rungOf, rungsOf, teamOf, type Rung } from "../core/rung.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
@@ -54,7 +57,14 @@ export type Why = {
   readonly gates: readonly Gate[];
   /** Where there is more than one rung to climb, or a team was asked for. */
   readonly ladder?: Ladder;
+  /** How its attempt in motion came to agent and model, or how its next one would. */
+  readonly routing?: Choice;
   readonly now?: Busy;
+  /** What its last agent told of its progress, and what it asks. */
+  readonly progress?: { readonly at: number; readonly text: string; readonly percent?: number };
+  readonly questions?: readonly { readonly at: number; readonly text: string }[];
+  /** Tasks that its agents propose and nobody has decided on. */
+  readonly followups?: readonly { readonly id: string; readonly title: string }[];
   /** When it goes on by itself, where a moment is known. */
   readonly until?: number;
   /** What a person can do about it, for it or for what it waits for. */
@@ -127,16 +137,31 @@ const leftOf = (state: State, task: Task): string => {
   return `${used}; at most ${count(task.maxAttempts, "attempt")} may fail by the task's own fault.`;
 };
 
-const ladderOf = (state: State, task: Task): Ladder | undefined => {
-  const asked = askedOf(task);
+/** Who works on it now, or would next. */
+const rungNow = (
+  state: State,
+  task: Task,
+  now: number,
+): { rung?: Rung | undefined; routing?: Choice | undefined } => {
+  const attempt = attemptOf(state, task.id);
+  if (attempt === undefined) {
+    const route = routeOf(state, task, { now });
+    return { rung: route?.rung ?? rungOf(state, task), routing: route?.choice };
+  }
+  const { agent, terms } = attempt.spec;
+  const rung = rungsOf(state, task).find((one) => one.agent.name === agent && one.model === terms?.model);
+  return { rung, routing: terms?.choice };
+};
+
+const ladderOf = (state: State, task: Task, next: Rung | undefined): Ladder | undefined => {
+  const asked = askedOf(state.fleet, task);
   const isTeam = teamOf(state.fleet, asked) !== undefined;
   const all = rungsOf(state, task);
   if (all.length < 2 && !isTeam) return undefined;
-  const next = rungOf(state, task);
   const rungs = all.map(({ agent, model }) => ({
     agent: agent.name,
     ...(model === undefined ? {} : { model }),
-    next: agent === next?.agent && model === next.model,
+    next: agent.name === next?.agent.name && model === next.model,
   }));
   return { ...(isTeam ? { team: asked } : {}), rungs };
 };
@@ -155,8 +180,32 @@ const optional = (state: State, task: Task, now: number): Partial<Why> => {
   const busy = attempt && busyOf(state, now).find((row) => row.task === task.id);
   const person = pleaBehind(state, task);
   const until = standing.kind === "until" ? standing.at : attempt?.faultedUntil;
-  const ladder = over.has(phase) ? undefined : ladderOf(state, task);
-  return known({ ladder, turn, rank, now: busy, until, person });
+  const { rung, routing } = over.has(phase) ? {} : rungNow(state, task, now);
+  const ladder = over.has(phase) ? undefined : ladderOf(state, task, rung);
+  return known({ ladder, routing, turn, rank, now: busy, until, person });
+};
+
+/** What its agents have to say, by tools of ours. */
+const remarksOf = (state: State, task: Task): Pick<Why, "progress" | "questions" | "followups"> => {
+  const record = state.records.get(task.id);
+  const last = record?.remarks?.findLast(
+    ({ kind, attempt }) => kind === "progress" && attempt === record.attempts,
+  );
+  const questions = record?.landed === undefined ? questionsIn(record) : [];
+  const followups = followupsIn(record);
+  return {
+    ...(last?.kind === "progress"
+      ? {
+          progress: {
+            at: last.at,
+            text: last.text,
+            ...(last.percent === undefined ? {} : { percent: last.percent }),
+          },
+        }
+      : {}),
+    ...(questions.length === 0 ? {} : { questions: questions.map(({ at, text }) => ({ at, text })) }),
+    ...(followups.length === 0 ? {} : { followups: followups.map(({ id, title }) => ({ id, title })) }),
+  };
 };
 
 /** Why a task is where it is: what decides about it, what stands in its way, and what comes next. */
@@ -169,6 +218,7 @@ export const whyOf = (state: State, task: Task, now: number): Why => {
     phase: situation.phase,
     reason: reasonOf(state, task, { situation, now }),
     ...optional(state, task, now),
+    ...remarksOf(state, task),
     gates: over.has(situation.phase) || situation.standing.kind === "moving" ? [] : gatesOf(state, task, now),
     attempts: (state.records.get(task.id)?.past ?? []).map(pastRow),
     attemptsLeft: leftOf(state, task),

@@ -63,6 +63,7 @@ const accepted: Readonly<Record<Exclude<Wish["kind"], "pause" | "resume" | "agre
   approve: ["review"],
   reject: ["review"],
   say: Object.keys(stages).filter((name) => !["done", "landed"].includes(name)),
+  settle: [],
   take: ["preparing", "working", "verifying", "review", "about to land"],
   give: ["taken"],
   undo: ["landed"],
@@ -71,6 +72,7 @@ const accepted: Readonly<Record<Exclude<Wish["kind"], "pause" | "resume" | "agre
 const wishOf = (kind: keyof typeof accepted): Wish => {
   if (kind === "reject") return { kind, task: "a", note: "no tests" };
   if (kind === "say") return { kind, task: "a", text: "keep it short" };
+  if (kind === "settle") return { kind, task: "a", followup: "a@1/1", as: "added" };
   if (kind === "give") return { kind, task: "a", to: "checks" };
   return { kind, task: "a" };
 };

@@ -141,6 +141,7 @@ export class Desk {
       preparer: { prepare: never },
       agents: { run: never, end: never },
       models: { run: never, tell: never, rest: never, end: never },
+      endpoint: { admit: never, close: never },
       words: () => [],
       driver: () => undefined,
       checkout: this.path,

@@ -35,7 +35,11 @@ afterEach(async () => {
 });
 
 /** A turn of the model's: it says something and runs a command, or is at its end. */
-type Turn = { readonly say: string; readonly run?: string };
+type Turn = {
+  readonly say: string;
+  readonly run?: string;
+  readonly call?: { readonly server: string; readonly tool: string; readonly input: Record<string, unknown> };
+};
 
 type Refusal = { readonly status: number };
 
@@ -52,6 +56,9 @@ const asMessages = (turn: Turn | Refusal): Act =>
           ...(turn.run === undefined
             ? []
             : [{ tool: "Bash", input: { command: turn.run, description: "it" } }]),
+          ...(turn.call === undefined
+            ? []
+            : [{ tool: `mcp__${turn.call.server}__${turn.call.tool}`, input: turn.call.input }]),
         ],
       };
 
@@ -123,6 +130,20 @@ describe.each(["claude-code", "codex"] as const)("%s", (agent) => {
         .filter((line) => /tool_result|command_execution/.test(line));
       expect(tools.join("")).toContain("TRAFFIC_TASK=hello");
       expect(tools.join("")).not.toContain("sk-dummy");
+    });
+
+    test("reaches us by tools of ours: what it remarks is kept once", async () => {
+      const call = {
+        server: "traffic",
+        tool: "report_progress",
+        input: { text: "Half of it is there.", percent: 50 },
+      };
+      const it = await begin((ran) =>
+        ran === 1 ? { say: "I tell.", call } : (turns[Math.min(ran, 1)] as Turn),
+      );
+      const { code, out } = await it.traffic("run", "--yes");
+      expect({ code, out }).toMatchObject({ code: 0 });
+      expect(out.match(/50 %: Half of it is there\./g)).toHaveLength(1);
     });
 
     test("ended in a tool, nothing of it is left; it goes on with its session", async () => {

@@ -56,6 +56,15 @@ const result: fc.Arbitrary<AttemptResult> = fc
         visits: fc.array(visit, { maxLength: 2 }),
         messages: fc.array(message, { maxLength: 2 }),
         model: text,
+        choice: fc.record(
+          {
+            by: fc.constantFrom("pin", "outcomes"),
+            kind: fc.constantFrom("fix", "other"),
+            why: text,
+            insteadOf: text,
+          },
+          { requiredKeys: ["by", "kind", "why"] },
+        ),
         usage: fc.record({ input: fc.nat(), cacheWrite: fc.nat(), cacheRead: fc.nat(), output: fc.nat() }),
       },
       optional,
@@ -136,4 +145,17 @@ test("a result that was tampered with is a problem, not an exception", () => {
     line: 3,
     found: "one",
   });
+});
+
+test("what its agent showed, asked and proposed is told in the body", () => {
+  const remarks = [
+    { id: "a@1/1", at: 0, kind: "evidence", title: "Faster", text: "12 ms\ninstead of 40" },
+    { id: "a@1/2", at: 0, kind: "question", text: "Which port?" },
+    { id: "a@1/3", at: 0, kind: "followup", title: "Mend the docs", text: "They lie." },
+  ] as const;
+  const [done] = fc.sample(result, 1) as [AttemptResult];
+  const printed = printResult({ ...done, remarks }, []);
+  expect(printed).toContain("## What its agent shows\n\n- Faster: 12 ms instead of 40\n");
+  expect(printed).toContain("## What its agent asked\n\n- Which port?\n");
+  expect(printed).toContain("## What its agent proposes\n\n- Mend the docs: They lie.\n");
 });

@@ -1,9 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** A tool of a server's, and what it is called with. */
+type Called = { readonly server: string; readonly tool: string; readonly input: object };
+
 /** What a scripted model of the Responses API does with one request; `ran` counts the commands it has asked for. */
 export type ResponsesAct =
-  | { readonly say: string; readonly run?: string }
+  | { readonly say: string; readonly run?: string; readonly call?: Called }
   | { readonly status: number; readonly message: string };
 
 export type ResponsesModel = { readonly url: string; close(): Promise<void> };
@@ -26,7 +29,7 @@ const usage = {
 
 const speak = (
   response: ServerResponse,
-  { say, run }: Extract<ResponsesAct, { say: string }>,
+  { say, run, call: called }: Extract<ResponsesAct, { say: string }>,
   at: number,
 ): void => {
   response.writeHead(200, { "content-type": "text/event-stream" });
@@ -38,11 +41,12 @@ const speak = (
     type: "function_call",
     id: `f_${at}`,
     call_id: `call_${at}`,
-    name: "exec_command",
-    arguments: JSON.stringify({ cmd: run ?? "" }),
+    ...(called === undefined
+      ? { name: "exec_command", arguments: JSON.stringify({ cmd: run ?? "" }) }
+      : { namespace: `mcp__${called.server}`, name: called.tool, arguments: JSON.stringify(called.input) }),
     status: "completed",
   };
-  const output = run === undefined ? [message] : [message, call];
+  const output = run === undefined && called === undefined ? [message] : [message, call];
   const whole = { id: `resp_${at}`, object: "response" };
   send({ type: "response.created", response: { ...whole, status: "in_progress", output: [] } });
   for (const [output_index, item] of output.entries()) {

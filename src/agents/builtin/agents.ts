@@ -69,8 +69,8 @@ const stirred = (place: Place): { next: () => Promise<void>; close: () => void }
 
 /** How far an attempt has come, with what it may have used when it was cut off. */
 const progressIn = (place: Place, job: ModelJob): Progress => {
-  const { meter, heard } = settled(readStory(transcriptOf(place), job));
-  return { meter, heard };
+  const { meter, heard, remarks } = settled(readStory(transcriptOf(place), job));
+  return { meter, heard, remarks };
 };
 
 /** A job on the desk as it was laid there first, but for the worktree: a person may have had it in another meanwhile. */
@@ -93,8 +93,8 @@ const lastingEnd = (place: Place): ModelEnd | undefined => {
 const reopen = (place: Place, job: ModelJob): void => {
   removeNotice(place);
   if (lastingEnd(place) === undefined) return;
-  const { meter, heard, commands } = settled(readStory(transcriptOf(place), job));
-  writeEnd(place, { kind: "halted", meter, heard, commands });
+  const { meter, heard, remarks, commands } = settled(readStory(transcriptOf(place), job));
+  writeEnd(place, { kind: "halted", meter, heard, remarks, commands });
 };
 
 type Told = Parameters<ModelAgents["run"]>[1];

@@ -42,8 +42,8 @@ export const removeNotice = ({ folder }: Place): void => rmSync(join(folder, "no
 
 export const readProgress = ({ folder }: Place): Progress | undefined =>
   read(join(folder, "progress.json")) as Progress | undefined;
-export const writeProgress = ({ folder }: Place, { meter, heard }: Progress): void =>
-  write(join(folder, "progress.json"), { meter, heard });
+export const writeProgress = ({ folder }: Place, { meter, heard, remarks = [] }: Progress): void =>
+  write(join(folder, "progress.json"), { meter, heard, remarks });
 
 export const readEnd = ({ folder }: Place): ModelEnd | undefined =>
   read(join(folder, "end.json")) as ModelEnd | undefined;

@@ -4,6 +4,6 @@ import { readStory, settled } from "./transcript.ts";
 
 /** The end of a job that nobody is at work on any more, as far as it had come. */
 export const stoppedIn = (place: Place, job: ModelJob): ModelEnd => {
-  const { meter, heard, commands } = settled(readStory(transcriptOf(place), job));
-  return { kind: "stopped", meter, heard, commands };
+  const { meter, heard, remarks, commands } = settled(readStory(transcriptOf(place), job));
+  return { kind: "stopped", meter, heard, remarks, commands };
 };

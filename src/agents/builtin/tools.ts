@@ -1,8 +1,10 @@
 import type Anthropic from "@anthropic-ai/sdk";
+import { betaTool } from "@anthropic-ai/sdk/helpers/beta/json-schema";
 import { betaZodTool } from "@anthropic-ai/sdk/helpers/beta/zod";
 import { betaAgentToolset20260401 } from "@anthropic-ai/sdk/tools/agent-toolset/node";
 import * as z from "zod";
 import type { Claims, RanCommand } from "../../core/account.ts";
+import { remarkOf, remarkTools, schemaOf, type Content, type RemarkTool } from "../../core/remark.ts";
 import type { ModelJob } from "../../engine/ports.ts";
 
 type RunnableTool = ReturnType<typeof betaAgentToolset20260401>[number];
@@ -13,6 +15,8 @@ export type Heard = {
   readonly used: (name: string, input: unknown, ok: boolean) => void;
   readonly ran: (command: RanCommand) => void;
   readonly claimed: (claims: Claims) => void;
+  /** Keeps a remark, and says what it is answered. */
+  readonly remarked: (content: Content) => string;
 };
 
 /** The tools of one attempt, and a way to end what they left running. */
@@ -61,16 +65,34 @@ const claimsTool = (heard: Heard): RunnableTool =>
     },
   });
 
+const remarkTool = (tool: RemarkTool, heard: Heard): RunnableTool => {
+  const inputSchema: { type: "object" } = schemaOf(tool);
+  return betaTool({
+    name: tool.name,
+    description: tool.description,
+    inputSchema,
+    run: (input) => {
+      const content = remarkOf(tool.name, input);
+      if ("wrong" in content) throw new Error(content.wrong);
+      return heard.remarked(content);
+    },
+  });
+};
+
 /** Tools are told by the names other agents have for them: `Read` and `Bash(npm *)` are our `read` and `bash`. */
 const plain = (rule: string): string => rule.replace(/\(.*/s, "").trim().toLowerCase();
 
-/** The SDK's tools, confined to the worktree and with no environment but the job's, and one to report with. */
+/** The SDK's tools, confined to the worktree and with no environment but the job's, and those to report and to remark with. */
 export const openTools = ({ path, env, tools: wanted }: ModelJob, heard: Heard): Toolbox => {
   const all = betaAgentToolset20260401({ workdir: path, env: { ...env } });
   const names = wanted?.map(plain);
   const given = all.filter(({ name }) => names === undefined || names.includes(name));
   return {
-    tools: [...given.map((tool) => watched(tool, heard)), claimsTool(heard)],
+    tools: [
+      ...given.map((tool) => watched(tool, heard)),
+      claimsTool(heard),
+      ...remarkTools.map((tool) => watched(remarkTool(tool, heard), heard)),
+    ],
     close: async () => {
       for (const tool of all) await tool.close?.();
     },

@@ -2,7 +2,9 @@ import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import type Anthropic from "@anthropic-ai/sdk";
 import type { Claims, RanCommand } from "../../core/account.ts";
 import { emptyMeter, type Meter } from "../../core/meter.ts";
+import { sayingOf } from "../../core/message.ts";
 import { priceOf } from "../../core/prices.ts";
+import type { Remark } from "../../core/remark.ts";
 import type { ModelJob, Notice } from "../../engine/ports.ts";
 
 export type Message = Anthropic.Beta.Messages.BetaMessageParam;
@@ -21,7 +23,9 @@ export type Entry =
     }
   | { readonly kind: "answered"; readonly message: Message; readonly commands: readonly RanCommand[] }
   | { readonly kind: "claimed"; readonly claims: Claims }
-  /** Messages of people that came meanwhile, and that the next request carries. */
+  /** It told or asked something by a tool of ours. */
+  | { readonly kind: "remarked"; readonly remark: Remark }
+  /** Messages that came meanwhile, and that the next request carries. */
   | { readonly kind: "told"; readonly messages: Notice["messages"] };
 
 /** An attempt as its transcript tells it. */
@@ -30,8 +34,9 @@ export type Story = {
   readonly meter: Meter;
   readonly commands: readonly RanCommand[];
   readonly claims?: Claims;
-  /** The ids of all messages of people that it has taken in. */
+  /** The ids of all messages that it has taken in. */
   readonly heard: readonly string[];
+  readonly remarks: readonly Remark[];
   /** Why the last reply ended. */
   readonly reason?: Reply["stop_reason"];
   /** The last request has no answer yet: what it may have cost. */
@@ -49,11 +54,15 @@ const begun = (job: ModelJob): Story => ({
   meter: emptyMeter(job.model, priceOf(job.model, Date.now())),
   commands: [],
   heard: [],
+  remarks: [],
 });
 
 /** What people say stands beside the answers to the last calls, or for itself where there were none. */
 const withTold = (messages: readonly Message[], told: Notice["messages"]): Message[] => {
-  const blocks = told.map(({ text }) => ({ type: "text" as const, text: `A person says: ${text}` }));
+  const blocks = told.map((one) => ({
+    type: "text" as const,
+    text: sayingOf(one),
+  }));
   const last = messages.at(-1);
   if (last?.role !== "user") return [...messages, { role: "user", content: blocks }];
   const { content } = last;
@@ -88,6 +97,8 @@ export const after = (story: Story, entry: Entry): Story => {
       };
     case "claimed":
       return { ...story, claims: entry.claims };
+    case "remarked":
+      return { ...story, remarks: [...story.remarks, entry.remark] };
     case "told":
       return {
         ...story,

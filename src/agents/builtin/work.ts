@@ -2,7 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Claims, RanCommand } from "../../core/account.ts";
 import { nextTurn, type NextTurn } from "../../core/allowance.ts";
 import type { Failure } from "../../core/failure.ts";
+import { speakerOf } from "../../core/message.ts";
 import { priceOf } from "../../core/prices.ts";
+import { answerTo, mostRemarks, tooMany, type Content } from "../../core/remark.ts";
 import type { Awake, ModelEnd, ModelJob } from "../../engine/ports.ts";
 import { readNotice, transcriptOf, writeProgress, type Place } from "./desk.ts";
 import { openLog, type Log } from "./log.ts";
@@ -51,12 +53,23 @@ class Attempt {
     return readNotice(this.#place)?.halt === true;
   }
 
-  /** Takes in what people say to it and it has not heard yet; tells whether there was anything. */
+  /** Keeps what it tells or asks, before it is answered. */
+  remark(content: Content): string {
+    const { length } = this.story.remarks;
+    if (length >= mostRemarks) return tooMany;
+    this.record({
+      kind: "remarked",
+      remark: { ...content, id: `${this.job.key}/${length + 1}`, at: Date.now() },
+    });
+    return answerTo(content);
+  }
+
+  /** Takes in what it is told and it has not heard yet; tells whether there was anything. */
   listen(): boolean {
     const { messages = [] } = readNotice(this.#place) ?? {};
     const fresh = messages.filter(({ id }) => !this.story.heard.includes(id));
     if (fresh.length === 0) return false;
-    for (const { text } of fresh) this.log.noted(`a person says: ${text}`);
+    for (const one of fresh) this.log.noted(`${speakerOf(one)} says: ${one.text}`);
     this.record({ kind: "told", messages: fresh });
     return true;
   }
@@ -67,16 +80,16 @@ class Attempt {
   }
 
   end(failure?: Failure): ModelEnd {
-    const { meter, heard, claims, commands } = settled(this.story);
-    const known = { meter, heard, commands, ...(claims === undefined ? {} : { claims }) };
+    const { meter, heard, remarks, claims, commands } = settled(this.story);
+    const known = { meter, heard, remarks, commands, ...(claims === undefined ? {} : { claims }) };
     this.log.noted(failure === undefined ? "finished" : `${failure.kind}: ${failure.why}`);
     return failure === undefined ? { kind: "finished", ...known } : { kind: "failed", failure, ...known };
   }
 
   interrupted(kind: "halted" | "stopped"): ModelEnd {
-    const { meter, heard, commands } = settled(this.story);
+    const { meter, heard, remarks, commands } = settled(this.story);
     this.log.noted(kind);
-    return { kind, meter, heard, commands };
+    return { kind, meter, heard, remarks, commands };
   }
 }
 
@@ -246,6 +259,7 @@ export const work = async (
     used: attempt.log.used,
     ran: (command) => attempt.ran.push(command),
     claimed: (claims: Claims) => attempt.record({ kind: "claimed", claims }),
+    remarked: (content) => attempt.remark(content),
   });
   try {
     const support = await service.supportOf(job.model);

@@ -22,6 +22,11 @@ const house = entry("House:");
 export const catalogue: readonly Entry[] = [
   tasks("add", "write a new task", async () => (await import("./commands/add.ts")).add),
   tasks(
+    "followups",
+    "decide on tasks that agents propose",
+    async () => (await import("./commands/followups.ts")).followups,
+  ),
+  tasks(
     "adopt",
     "make tasks of work that lies about",
     async () => (await import("./commands/adopt.ts")).adopt,
@@ -34,6 +39,7 @@ export const catalogue: readonly Entry[] = [
   tasks("ls", "list tasks in the order of the queue", async () => (await import("./commands/ls.ts")).ls),
   tasks("show", "show everything about a task", async () => (await import("./commands/show.ts")).show),
   tasks("why", "explain why a task is where it is", async () => (await import("./commands/why.ts")).why),
+  tasks("route", "explain who would work on a task", async () => (await import("./commands/route.ts")).route),
   tasks("hold", "keep tasks from starting", async () => (await import("./commands/hold.ts")).hold),
   tasks(
     "release",

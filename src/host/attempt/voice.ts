@@ -9,6 +9,7 @@ import { curbOf, leftOf } from "../../core/oversee.ts";
 import type { AgentDriver, AgentJob, Launch } from "../../core/driver.ts";
 import type { Awake } from "../../engine/ports.ts";
 import { errorsLog, runsFolder, streamLog } from "../places.ts";
+import type { Pass } from "../endpoint/endpoint.ts";
 import type { Listener } from "./listener.ts";
 import type { Run } from "./run-files.ts";
 import type { Start } from "./start.ts";
@@ -19,7 +20,9 @@ export type Voice = {
   readonly listener: Listener;
   /** What the whole attempt may use. */
   readonly limits: Limits;
-  readonly launch: (given: Pick<AgentJob, "folder" | "session" | "limits">) => Launch;
+  readonly launch: (given: Pick<AgentJob, "folder" | "session" | "limits" | "mcp">) => Launch;
+  /** Where it reaches us; missing where it cannot. */
+  readonly pass?: Pass;
   readonly metered: (meter: Meter) => void;
 };
 
@@ -63,7 +66,9 @@ export const startOf = (
   const session = { kind: before === undefined ? "new" : "resumed", id: before ?? randomUUID() } as const;
   const folder = join(runsFolder(run.folder), `given.${run.number}`);
   const limits = leftOf(voice.limits, meterOf(voice.listener.memory));
-  const { argv, env: own, input, files } = voice.launch({ folder, session, limits });
+  // Each run counts its requests anew: the same count in another is another request.
+  const mcp = voice.pass && { mcp: { ...voice.pass, url: `${voice.pass.url}/${run.number}` } };
+  const { argv, env: own, input, files } = voice.launch({ folder, session, limits, ...mcp });
   mkdirSync(folder, { recursive: true });
   const all = { ...files, ...(input === undefined ? {} : { input }) };
   for (const [name, text] of Object.entries(all)) writeFileSync(join(folder, name), text, { mode: 0o600 });

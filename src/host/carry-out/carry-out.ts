@@ -57,9 +57,9 @@ const attemptReport = async (
   { report, signal }: Course,
 ): Promise<FromOrder> => {
   const about = { attempt: order.attempt, turn: order.turn };
-  let said: Pick<Report, "heard"> = {};
-  const progress: Leave["progress"] = ({ meter, heard }) => {
-    said = { heard };
+  let said: Pick<Report, "heard" | "remarks"> = {};
+  const progress: Leave["progress"] = ({ meter, heard, remarks = [] }) => {
+    said = { heard, ...(remarks.length === 0 ? {} : { remarks }) };
     report({ kind: "report", report: { ...about, ...said, kind: "metered", meter } });
   };
   const fault = (cause: unknown): Told => ({ kind: "faulted", message: messageOf(cause) });

@@ -3,6 +3,7 @@ import type { AgentDriver, AgentJob } from "../../core/driver.ts";
 import type { Progress } from "../../engine/ports.ts";
 import { Listener } from "../attempt/listener.ts";
 import { programEnvironment } from "../environment.ts";
+import { readRemarks } from "../endpoint/remarks.ts";
 import { attemptFolder, streamsIn } from "../places.ts";
 import { promptFor } from "./prompt.ts";
 import { saved, type PaidOrder } from "./saved.ts";
@@ -40,24 +41,31 @@ export const drive = async (
   const { system, prompt } = await promptFor(order, tools, { reports: "in words", reads: driver.reads });
   const common = { path, model, system, ...(given === undefined ? {} : { tools: given }) };
   const listener = listenTo(key, { driver, model }, tools);
-  const launch = (ours: Pick<AgentJob, "folder" | "session" | "limits">) =>
+  const launch = (ours: Pick<AgentJob, "folder" | "session" | "limits" | "mcp">) =>
     driver.launch({ ...common, ...ours, prompt: ours.session.kind === "new" ? prompt : goOn });
-  const { end, tail } = await tools.agents.run({
-    key,
-    path,
-    env: environment(order, driver, tools),
-    minutes,
-    signal: leave.signal,
-    reset: () => tools.git.reset({ path, base }),
-    agent: {
-      kind: "voice",
-      driver,
-      listener,
-      limits: terms,
-      launch,
-      metered: (meter) => leave.progress({ meter, heard: [] }),
-    },
-  });
+  const tell = () =>
+    leave.progress({ meter: meterOf(listener.memory), heard: [], remarks: readRemarks(tools.state, key) });
+  const { pass, leave: depart } = await tools.endpoint.admit(key, tell);
+  const { end, tail } = await tools.agents
+    .run({
+      key,
+      path,
+      env: environment(order, driver, tools),
+      minutes,
+      signal: leave.signal,
+      reset: () => tools.git.reset({ path, base }),
+      agent: {
+        kind: "voice",
+        driver,
+        listener,
+        limits: terms,
+        launch,
+        metered: tell,
+        ...(pass === undefined ? {} : { pass }),
+      },
+    })
+    .finally(depart);
+  tell();
   const { memory } = listener;
   const verdict = driver.judge(end, { memory, tail });
   // Its work is not over: the session is gone on with, on the worktree as it is.
@@ -73,5 +81,5 @@ export const settledProgress = (attempt: string, heard: Heard, tools: Tools): Pr
   const listener = listenTo(attempt, heard, tools);
   listener.turnTo(Math.max(...runs));
   listener.over();
-  return { meter: meterOf(listener.memory), heard: [] };
+  return { meter: meterOf(listener.memory), heard: [], remarks: readRemarks(tools.state, attempt) };
 };

@@ -36,10 +36,14 @@ const rules = async (base: Oid, { git }: Tools, known: readonly string[]): Promi
   });
 };
 
-const contract = `You work alone on one task in a git worktree of your own; nobody answers questions. Change what the task needs and
+const contract = `You work alone on one task in a git worktree of your own; nobody answers questions at once. Change what the task needs and
 nothing else. Never edit task files, results or traffic.yaml, and leave tests and settings that judge your work as they
 are unless the task names them. Do not push, and leave branches alone; what you leave in the worktree is committed for
 you. Run the checks before you finish.`;
+
+/** All of it works without them: they may not be there. */
+const remarks = `Where you have tools of traffic, you may report_progress, ask_human, attach_evidence, add_followup_task for what
+is not yours to do, and send_message to whoever works on another task. Use them seldom, and never wait for them.`;
 
 /** How an agent differs in what it has to be told. */
 export type Manner = {
@@ -86,7 +90,7 @@ export const promptFor = async (
   const { terms, title, brief } = spec;
   const agent = terms.agent === undefined ? "" : bodyOf(await read(terms.agent, base, tools)).trim();
   const task = bodyOf(await read(terms.task, base, tools)).trim();
-  const told = [`${contract} ${reporting[reports]}`, agent, ...(await rules(base, tools, reads))];
+  const told = [`${contract} ${reporting[reports]}`, remarks, agent, ...(await rules(base, tools, reads))];
   const system = told.filter((part) => part !== "");
   const prompt = [`# ${title}`, task, ...begunBefore(adopted, base), checksOf(spec).join("\n"), brief ?? ""];
   return { system: system.join("\n\n"), prompt: prompt.filter((part) => part !== "").join("\n\n") };

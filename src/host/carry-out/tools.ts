@@ -14,6 +14,7 @@ import type {
   Verifier,
 } from "../../engine/ports.ts";
 import type { Agents } from "../attempt/attempt.ts";
+import type { Endpoint } from "../endpoint/endpoint.ts";
 import type { Words } from "../attempt/scribe.ts";
 
 /** What orders are carried out with. */
@@ -29,6 +30,8 @@ export type Tools = {
   readonly preparer: Preparer;
   readonly agents: Agents;
   readonly models: ModelAgents;
+  /** Where agents with programs of their own reach us. */
+  readonly endpoint: Endpoint;
   /** The driver of a name. */
   readonly driver: (name: string) => Driver | undefined;
   /** What agents with programs of their own tell, in words for people. */

@@ -119,3 +119,22 @@ test("killed between a word that was cut off and what followed, it goes on", asy
   expect(await s.run()).toMatchObject({ kind: "finished", meter: { turns: 2 } });
   expect(lastOf(s.model.heard.at(-1)).text).toContain("cut off. Go on.");
 });
+
+test("what it tells and asks is written down before it is answered, and told with what it has used", async () => {
+  s = await stage(
+    inTurn(
+      use("report_progress", { text: "Half." }),
+      use("ask_human", { text: "" }),
+      use("ask_human", { text: "Why?" }),
+      say(),
+    ),
+  );
+  const remarks = [
+    { id: "a@1/1", kind: "progress", text: "Half." },
+    { id: "a@1/2", kind: "question", text: "Why?" },
+  ];
+  expect(await s.run()).toMatchObject({ kind: "finished", remarks });
+  expect(readProgress(s.place)).toMatchObject({ remarks });
+  expect(lastOf(s.model.heard[1]).text).toContain("Noted.");
+  expect(lastOf(s.model.heard[2]).text).toContain("Not taken: text is empty.");
+});

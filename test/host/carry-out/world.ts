@@ -92,6 +92,10 @@ export const theatre = (
       end: () => Promise.resolve(undefined),
       rest: () => Promise.resolve(undefined),
     },
+    endpoint: {
+      admit: () => Promise.resolve({ pass: undefined, leave: () => undefined }),
+      close: () => Promise.resolve(),
+    },
     checkout: scratch(),
     state: scratch(),
     env: { PATH: "/bin" },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { openEndpoint } from "../../../src/host/endpoint/endpoint.ts";
 import { shellDriver } from "../../../src/agents/shell.ts";
 import { createAgents } from "../../../src/host/attempt/attempt.ts";
 import type { Tools } from "../../../src/host/carry-out/tools.ts";
@@ -37,6 +38,7 @@ export const partsFor = (root: string) => {
       end: () => Promise.resolve(undefined),
       rest: () => Promise.resolve(undefined),
     },
+    endpoint: openEndpoint(state),
     checkout: "/nowhere",
     words: () => [],
     driver: () => shellDriver,

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { handoffOf } from "../../../core/config.ts";
 import { bodyOf } from "../../../core/body.ts";
-import type { Message } from "../../../core/message.ts";
+import { speakerOf, type Message } from "../../../core/message.ts";
 import { named } from "../../../core/person.ts";
 import { attemptOf } from "../../../core/state.ts";
 import type { Task } from "../../../core/task.ts";
@@ -54,8 +54,8 @@ const pastLine = ({ attempt, agent, outcome, why, startedAt, endedAt }: PastRow,
   ` ${why}`,
 ];
 
-const messageLine = ({ at, by, text, heard }: Message, now: number): Line => [
-  `  ${dateTime(at, now)}  ${who(named(by))}: ${text.replaceAll(/\s+/g, " ")}  `,
+const messageLine = ({ at, by, from, text, heard }: Message, now: number): Line => [
+  `  ${dateTime(at, now)}  ${from === undefined ? who(named(by)) : speakerOf({ from })}: ${text.replaceAll(/\s+/g, " ")}  `,
   heard === undefined ? styled("waits", "warn") : styled(`told to attempt ${heard.attempt}`, "dim"),
 ];
 

@@ -7,6 +7,7 @@ import { phaseStyle } from "../phase-style.ts";
 import { pick } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";
 import { dateTime } from "../when.ts";
+import { chosenBy } from "../chosen-by.ts";
 
 const gateLine = ({ name, open, text }: Gate): Line => [
   styled(open ? "  ok   " : "  wait ", open ? "good" : "warn"),
@@ -29,8 +30,16 @@ const rungText = ({ agent, model, next }: Ladder["rungs"][number]): string =>
 const ladderLines = (ladder: Ladder | undefined): Line[] => {
   if (ladder === undefined) return [];
   const who = ladder.team === undefined ? "Who works on it" : `The team ${ladder.team}`;
-  return ["", `${who}: ${ladder.rungs.map(rungText).join(", then ")}. What is rejected goes one further.`];
+  return ["", `${who}: ${ladder.rungs.map(rungText).join(", then ")}.`];
 };
+
+const routingLines = ({ routing }: Why): Line[] =>
+  routing === undefined
+    ? []
+    : [
+        "",
+        `Chosen by ${chosenBy[routing.by]}: ${routing.why}.${routing.insteadOf === undefined ? "" : ` Outcomes speak for ${routing.insteadOf}.`}`,
+      ];
 
 const turnLines = ({ turn, rank }: Why, now: number): Line[] => {
   if (turn === undefined) return [];
@@ -53,6 +62,27 @@ const nextLines = ({ until, person }: Why, now: number): Line[] => [
   ...(person === undefined ? [] : [[styled("Your turn: ", "warn"), styled(person.answer, "strong")] as Line]),
 ];
 
+const remarkLines = ({ id, progress, questions = [], followups = [] }: Why, now: number): Line[] => {
+  const share = progress?.percent === undefined ? "" : `${progress.percent} %: `;
+  return [
+    ...(progress === undefined
+      ? []
+      : [`Its agent told at ${dateTime(progress.at, now)}: ${share}${progress.text}`]),
+    ...questions.map(({ text }): Line => [
+      styled("Its agent asks: ", "warn"),
+      text,
+      "  ",
+      styled(`traffic say ${id} …`, "strong"),
+    ]),
+    ...followups.map(({ id: name, title }): Line => [
+      styled("Its agent proposes: ", "warn"),
+      title,
+      "  ",
+      styled(`traffic followups ${name} --add`, "strong"),
+    ]),
+  ];
+};
+
 const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   [
     styled(why.id, "strong"),
@@ -62,8 +92,10 @@ const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   ],
   ...engineLines(why, engine),
   ...nextLines(why, now),
+  ...remarkLines(why, now),
   ...turnLines(why, now),
   ...ladderLines(why.ladder),
+  ...routingLines(why),
   ...(why.gates.length === 0 ? [] : ["", "What must be open for it to start:", ...why.gates.map(gateLine)]),
   "",
   why.attempts.length === 0 ? "No attempt has ended yet." : "Attempts so far:",

@@ -8,7 +8,7 @@ import { Shelf } from "./feed/shelf.ts";
 import { Store } from "./feed/store.ts";
 import { Painter, type Canvas } from "./paint/painter.ts";
 import { themeOf } from "./paint/theme.ts";
-import type { Effect } from "./screen/effect.ts";
+import type { Effect, Journey } from "./screen/effect.ts";
 import { oldAfter } from "./screen/memo.ts";
 import type { Taste } from "./person.ts";
 import type { Keymap } from "./screen/keymap.ts";
@@ -47,8 +47,9 @@ export type Owner = Pick<Hands, "suspended" | "quit">;
 /** How long a notice is shown, in milliseconds. */
 const noticeFor = 8000;
 
-/** After so many milliseconds without news is looked so many times less often. */
-const [calmAfter, calmly] = [3000, 10];
+/** After so many milliseconds without news is looked less often: while agents work their logs grow, else only the journal tells. */
+const calmAfter = 3000;
+const calmly = { working: 10, resting: 30 } as const;
 
 /** The text of rows, without colours. */
 export const textOf = (rows: readonly Row[]): string =>
@@ -166,7 +167,9 @@ export class Stage {
       this.#callOff();
       void this.#tick();
     };
-    calls.push(clock.wake(now + (isCalm ? calmly * pace : pace), tick));
+    const isWorking = this.#view().scene.state.attempts.size > 0;
+    const slower = isCalm ? calmly[isWorking ? "working" : "resting"] : 1;
+    calls.push(clock.wake(now + slower * pace, tick));
     if (isCalm) calls.push(this.#store.whenWritten(tick));
   }
 
@@ -228,7 +231,7 @@ export class Stage {
       },
       quit: () => this.#owner?.quit(),
       redraw: () => this.#painter.wipe(),
-      travel: (by) => this.#travel(by),
+      travel: (to) => this.#travel(to),
     };
   }
 
@@ -251,12 +254,10 @@ export class Stage {
     return file;
   }
 
-  async #travel(by: number | undefined): Promise<void> {
+  async #travel({ by, to }: Journey): Promise<void> {
     const { seq } = this.#view().scene.state;
-    const opened = await openStore(
-      this.#ground,
-      by === undefined ? undefined : { seq: Math.max(1, seq + by) },
-    );
+    const end = by === undefined ? to : seq + by;
+    const opened = await openStore(this.#ground, end === undefined ? undefined : { seq: Math.max(1, end) });
     this.#store.close();
     this.#store = opened.store;
     this.#shelf = opened.shelf;

@@ -101,6 +101,17 @@ test("a wish is brought to the engine, and its answer is told for a while", asyn
   stage.close();
 });
 
+test("an id is put on the clipboard, and the colours are remembered, by what the terminal understands", async () => {
+  const { writes, pass, stage, type, tastes } = await open();
+  type("2cTM");
+  await pass(50);
+  const onClipboard = `\x1b]52;c;${Buffer.from("one").toString("base64")}\x07`;
+  expect(writes).toContain(onClipboard);
+  expect(tastes.at(-1)).toEqual({ theme: "contrast", mouse: false });
+  expect(writes.join("")).toContain("\x1b[?1000l");
+  stage.close();
+});
+
 test("what goes wrong is told, and the room goes on", async () => {
   const { writes, pass, stage, tell, type, quits } = await open();
   tell(new Error("the disk is gone"));

@@ -47,6 +47,7 @@ export type ActionName =
   | "later"
   | "much_earlier"
   | "much_later"
+  | "as_of"
   | "now"
   | "save"
   | "theme"
@@ -166,6 +167,7 @@ const rooms: readonly Binding[] = [
   past("]", "later", "an event on"),
   past("{", "much_earlier", "fifty events back"),
   past("}", "much_later", "fifty events on"),
+  past("@", "as_of", "as of this event"),
   past("0", "now", "back to now"),
 
   look("T", "theme", "colours"),

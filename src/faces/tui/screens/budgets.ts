@@ -75,6 +75,8 @@ const tasksPane = (view: View, box: Box): Pane => {
 
 const forecastWords = (found: Spend): Row =>
   row(
+    `${cents(found.points.at(-1)?.spent ?? 0)}`,
+    [` of ${cents(found.cap)}  `, "dim"],
     [`${cents(found.hourly)} an hour  `, "dim"],
     [`by midnight ${cents(found.forecast)}`, "busy"],
     found.exhausted === undefined

@@ -21,6 +21,7 @@ import { bodySize, newUi, placeOf, type Ui } from "./screen/ui.ts";
 import { uiAt } from "./screen/where.ts";
 import type { View } from "./screen/view.ts";
 import { screenNamed } from "./screens/catalogue.ts";
+import { Speaker } from "./speak/speaker.ts";
 import { frame } from "./shell/frame.ts";
 
 /** What the stage stands on. */
@@ -36,6 +37,8 @@ export type Ground = {
   readonly keys: Keymap;
   readonly taste: Taste;
   readonly remember: (taste: Taste) => void;
+  /** The screen is said in lines, not drawn. */
+  readonly speaks: boolean;
   /** A screen, a task or an attempt to begin with. */
   readonly where?: string;
   readonly past?: number;
@@ -67,6 +70,7 @@ export const textOf = (rows: readonly Row[]): string =>
 export class Stage {
   readonly #ground: Ground;
   readonly #painter: Painter;
+  readonly #speaker: Speaker;
   #store: Store;
   #shelf: Shelf;
   #ui: Ui;
@@ -81,6 +85,7 @@ export class Stage {
   private constructor(ground: Ground, { store, shelf }: { store: Store; shelf: Shelf }) {
     this.#ground = ground;
     this.#painter = new Painter(ground.canvas);
+    this.#speaker = new Speaker((text) => ground.canvas.write(text));
     this.#store = store;
     this.#shelf = shelf;
     shelf.whenLoaded = () => this.paint();
@@ -136,6 +141,7 @@ export class Stage {
 
   paint(): void {
     if (this.#isAway || this.#isClosed) return;
+    if (this.#ground.speaks) return this.#speaker.speak(this.#view());
     const theme = themeOf(this.#ui.theme, this.#ground.colour);
     this.#painter.paint(frame(this.#view()), theme);
   }
@@ -250,7 +256,7 @@ export class Stage {
 
   #save(): string {
     const file = `traffic-${new Date(this.#ground.clock.now()).toISOString().slice(0, 19).replaceAll(":", "-")}.txt`;
-    writeFileSync(file, textOf(this.#painter.shown));
+    writeFileSync(file, textOf(frame(this.#view())));
     return file;
   }
 

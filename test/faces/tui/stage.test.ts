@@ -38,6 +38,7 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
     colour: false,
     pace: 100,
     keys: usualKeys,
+    speaks: false,
     taste: { theme: "terminal", mouse: true },
     remember: (taste) => void tastes.push(taste),
   });

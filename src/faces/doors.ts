@@ -302,6 +302,8 @@ export type RunEnd = "quiet" | "stopped";
 /** What a face can see and do. The composition root makes it; faces own no facts. */
 export type Doors = {
   survey(): Promise<Survey>;
+  /** The same, with what the results in git teach now, also where no engine runs that would know. */
+  learned(): Promise<Survey>;
   /** The fleet as it goes on, or as it was. */
   feed(past?: Past): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */

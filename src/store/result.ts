@@ -3,6 +3,7 @@ import type { Account } from "../core/account.ts";
 import { named } from "../core/person.ts";
 import type { Remark } from "../core/remark.ts";
 import type { AttemptResult } from "../core/result.ts";
+import { taskKinds } from "../core/route/kind.ts";
 import { faultsOf, inFile } from "./faults.ts";
 import { readFront } from "./front.ts";
 import { printDocument } from "./print.ts";
@@ -74,6 +75,14 @@ const schema = z.object({
   usage: z
     .object({ input: z.number(), cache_write: z.number(), cache_read: z.number(), output: z.number() })
     .optional(),
+  choice: z
+    .object({
+      by: z.enum(["pin", "ladder", "outcomes"]),
+      kind: z.enum(taskKinds),
+      why: text,
+      instead_of: optionalText,
+    })
+    .optional(),
   previous: text.nullable(),
 });
 
@@ -87,6 +96,9 @@ const present = <T extends object>(value: T): Present<T> =>
 
 const failureOf = ({ kind, why, retry_at, details }: NonNullable<Fields["failure"]>) =>
   present({ kind, why, retryAt: retry_at, details });
+
+const choiceOf = ({ by, kind, why, instead_of }: NonNullable<Fields["choice"]>) =>
+  present({ by, kind, why, insteadOf: instead_of });
 
 const usageOf = ({ input, cache_write, cache_read, output }: NonNullable<Fields["usage"]>) => ({
   input,
@@ -105,6 +117,7 @@ const resultOf = ({
   visits,
   messages,
   usage,
+  choice,
   cost,
   ...same
 }: Fields): AttemptResult =>
@@ -120,6 +133,7 @@ const resultOf = ({
     visits: visits?.map((visit) => present(visit)),
     messages: messages?.map((message) => present(message)),
     usage: usage && usageOf(usage),
+    choice: choice && choiceOf(choice),
   });
 
 /** Reads a result back from what `printResult` made of it; the body is for people. */
@@ -184,6 +198,12 @@ const printedVisits = (visits: NonNullable<AttemptResult["visits"]>) =>
 
 const printedMessages = (messages: NonNullable<AttemptResult["messages"]>) =>
   messages.map(({ at, by, text }) => ({ at: new Date(at), by, text }));
+const printedChoice = ({ by, kind, why, insteadOf }: NonNullable<AttemptResult["choice"]>) => ({
+  by,
+  kind,
+  why,
+  instead_of: insteadOf,
+});
 
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${oneLine(line)}`).join("\n");
 
@@ -217,7 +237,7 @@ const remarkSections = (remarks: readonly Remark[]): string[] => {
 /** `results/<task>/<attempt>.md`: everything the proof needs as front matter, then one sentence and the sections given. */
 export const printResult = (result: AttemptResult, sections: readonly string[]): string => {
   const { startedAt, endedAt, judgesChanged, failure, approved, previous, account, ...second } = result;
-  const { cost, model, usage, checks, undoes, visits, messages, remarks = [], ...first } = second;
+  const { cost, model, usage, choice, checks, undoes, visits, messages, remarks = [], ...first } = second;
   const { base, head, candidate, tree, ...named } = first;
   const values = {
     ...named,
@@ -237,6 +257,7 @@ export const printResult = (result: AttemptResult, sections: readonly string[]):
     cost,
     model,
     usage: usage && printedUsage(usage),
+    choice: choice && printedChoice(choice),
     previous,
   };
   const own = [...(account === undefined ? [] : accountSections(account)), ...remarkSections(remarks)];

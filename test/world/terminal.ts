@@ -34,6 +34,7 @@ export const fakeDoors = (
   };
   const doors: Doors = {
     survey: async () => survey,
+    learned: async () => survey,
     feed: async (past) => ({
       ...survey,
       roadmaps: [],

@@ -25,6 +25,7 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     inRepository(folder, (repository) => work({ repository, entry: opened.entry }));
   return {
     survey: async () => (await import("./survey.ts")).survey(opened),
+    learned: () => checked(async (here) => (await import("./learned.ts")).learned(here)),
     feed: async (past) => (await import("./feed.ts")).openFeed(opened, past),
     events: async (seq, limit) => (await import("./events.ts")).readEvents(opened, seq, limit),
     happened: async (since, kinds) => (await import("./events.ts")).readHappened(opened, since, kinds),

@@ -45,19 +45,18 @@ export class Speaker {
   #changes(view: View, now: Spoken): readonly string[] {
     const was = this.#said;
     const isElsewhere = now.place !== was.place;
-    const isOver = now.overlay.length > 0;
-    const fresh = now.overlay.filter((line) => !was.overlay.includes(line));
-    if (isOver) return fresh;
+    if (now.overlay.length > 0) return now.overlay.filter((line) => !was.overlay.includes(line));
     const isBack = was.overlay.length > 0;
     const isMoved = isElsewhere || isBack || now.here !== was.here;
     const isOtherList = isElsewhere || now.list.split(",")[0] !== was.list.split(",")[0];
-    return [
-      ...(now.notice !== "" && now.notice !== was.notice ? [now.notice] : []),
+    const lines = [
+      now.notice === was.notice ? "" : now.notice,
       ...(isElsewhere ? [`${now.place}.`, ...now.around] : []),
-      ...(isOtherList && now.list !== "" ? [`${now.list}.`] : []),
-      ...(isMoved && now.here !== "" ? [now.here] : []),
-      ...(isElsewhere ? [keyLine(view)] : []),
+      isOtherList && now.list !== "" ? `${now.list}.` : "",
+      isMoved ? now.here : "",
+      isElsewhere ? keyLine(view) : "",
     ];
+    return lines.filter((line) => line !== "");
   }
 
   /** What happened since the last time; on the screen of events they are its rows. */

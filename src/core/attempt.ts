@@ -204,6 +204,10 @@ export type Attempt = {
   readonly faults: number;
   /** Not before this moment, after a fault of our own. */
   readonly faultedUntil?: number;
+  /** How long its agent worked, in milliseconds awake; what it does now counts when it is over. */
+  readonly worked?: number;
+  /** How much of the present step nobody was awake for. */
+  readonly slept?: number;
 };
 
 /** What is remembered of an attempt that has ended. */
@@ -216,6 +220,8 @@ export type PastAttempt = {
   readonly base?: Oid;
   readonly head?: Oid;
   readonly meter?: Meter;
+  /** How long its agent worked, in milliseconds awake. */
+  readonly worked?: number;
   readonly account?: Account;
   /** Only of one that took a landing back, or tried to. */
   readonly undo?: Undo;

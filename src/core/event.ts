@@ -2,6 +2,7 @@ import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
 import type { Adopted, AttemptKey, AttemptSpec, Blocked, PullRef, Undo, Waits } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
+import type { Window } from "./budget/window.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
@@ -191,8 +192,8 @@ export type Event =
   | { readonly kind: "lane.given"; readonly to: LaneHolder }
   | { readonly kind: "fleet.paused" }
   | { readonly kind: "fleet.resumed" }
-  /** A local day began: what is spent is counted from nothing. */
-  | { readonly kind: "day.began"; readonly from: number; readonly until: number }
+  /** A day began, and with it perhaps a week: what is used in them is counted from nothing. */
+  | { readonly kind: "day.began"; readonly from: number; readonly until: number; readonly week?: Window }
   /** Nothing could run for a while; what that explains is explained by it alone. */
   | { readonly kind: "clock.gap"; readonly gap: Gap }
   /** A person agreed to the spending that the text describes. */

@@ -1,6 +1,7 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
 import type { Adopted, AttemptKey, PullRef } from "./attempt.ts";
+import type { Window } from "./budget/window.ts";
 import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
@@ -135,8 +136,8 @@ export type Input =
   | { readonly kind: "tasks"; readonly set: readonly Task[]; readonly gone: readonly TaskId[] }
   | { readonly kind: "agents"; readonly agents: readonly AgentProfile[] }
   | { readonly kind: "config"; readonly config: Config }
-  /** The local day, from midnight to midnight in milliseconds since the epoch. */
-  | { readonly kind: "day"; readonly from: number; readonly until: number }
+  /** The day, from midnight to midnight in milliseconds since the epoch, and its week from Monday to Monday. */
+  | { readonly kind: "day"; readonly from: number; readonly until: number; readonly week?: Window }
   | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "target"; readonly news: TargetNews }
   /** All that the results in git teach now. */

@@ -10,8 +10,12 @@ import { isSame } from "./same.ts";
 import type { State } from "./state.ts";
 
 /** A day begins once: a clock that goes back gives no money back. */
-const judgeDay = (state: State, { from, until }: Extract<Input, { kind: "day" }>): Event[] =>
-  from > (state.fleet.day?.from ?? -Infinity) ? [{ kind: "day.began", from, until }] : [];
+const judgeDay = (state: State, { from, until, week }: Extract<Input, { kind: "day" }>): Event[] => {
+  const { day, week: known } = state.fleet;
+  // A journal may be older than weeks.
+  const isNew = from > (day?.from ?? -Infinity) || (known === undefined && week !== undefined);
+  return isNew ? [{ kind: "day.began", from, until, ...(week === undefined ? {} : { week }) }] : [];
+};
 
 const judgeAgents = ({ fleet }: State, { agents }: Extract<Input, { kind: "agents" }>): Event[] =>
   isSame(fleet.agents, agents) ? [] : [{ kind: "agents.changed", agents }];

@@ -1,4 +1,5 @@
 import type { Attempt, AttemptKey } from "./attempt.ts";
+import { usedAsTold } from "./budget/book.ts";
 import { defaultConfig } from "./config.ts";
 import { dependentsOf } from "./graph.ts";
 import { askedAmong, isAskedFor } from "./intake/tended.ts";
@@ -6,6 +7,7 @@ import { LiveQueue, type Place } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
 import { tallyKey, type Tally } from "./route/tally.ts";
 import { agentOf } from "./rung.ts";
+import { budgetsOver } from "./spending.ts";
 import { standingOf } from "./standing.ts";
 import { emptyFleet, type Entities, type EntityRef, type Fleet, type State } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
@@ -17,6 +19,14 @@ const nothingTouched = () => ({
   attempt: new Set<AttemptKey>(),
   tally: new Set<string>(),
 });
+
+/** A journal written before a setting was invented holds none for it, and one from before anything was added up no sums. */
+const upToDate = (entities: Entities): Fleet => {
+  const { fleet } = entities;
+  const config = { ...defaultConfig, ...fleet.config };
+  const used = fleet.used ?? usedAsTold({ ...entities, fleet: { ...fleet, config } });
+  return { ...fleet, config, used };
+};
 
 /** The state as `evolve` holds it: maps that change, entities that are replaced, indexes that follow. */
 export class LiveState implements State {
@@ -33,9 +43,7 @@ export class LiveState implements State {
 
   constructor(entities?: Entities) {
     this.seq = entities?.seq ?? 0;
-    const fleet = entities?.fleet ?? emptyFleet;
-    // A journal written before a setting was invented holds none for it.
-    this.fleet = { ...fleet, config: { ...defaultConfig, ...fleet.config } };
+    this.fleet = entities === undefined ? emptyFleet : upToDate(entities);
     this.tasks = new Map(entities?.tasks);
     this.asked = askedAmong(this.tasks.values());
     this.records = new Map(entities?.records);
@@ -125,9 +133,9 @@ export class LiveState implements State {
   place(id: TaskId): void {
     const task = this.tasks.get(id);
     if (task === undefined) return;
-    const { agent, until } = this.#placeOf(task);
-    this.queue.setReady(task, agent);
-    this.queue.setWait(id, until);
+    const place = this.#placeOf(task);
+    this.queue.setReady(place);
+    this.queue.setWait(id, place.until);
   }
 
   /** Places a task and those that depend on it. */
@@ -169,9 +177,11 @@ export class LiveState implements State {
     const rest = this.records.get(task.id)?.rest;
     if (rest?.kind === "final" && !rest.recorded) this.queue.unrecorded.add(task.id);
     else this.queue.unrecorded.delete(task.id);
+    const isReady = standing.kind === "ready";
     return {
       task,
-      agent: standing.kind === "ready" ? agentOf(this, task) : undefined,
+      agent: isReady ? agentOf(this, task) : undefined,
+      budgets: isReady ? budgetsOver(this, task) : "",
       until: standing.kind === "until" ? standing.at : undefined,
     };
   }

@@ -9,7 +9,7 @@ import { recordLane, targetOf, type State } from "./state.ts";
 import type { ReadyGroup } from "./ready.ts";
 import type { Route } from "./route/route.ts";
 import { startOf, type Start } from "./route/start.ts";
-import { moneyGate, purseOf, termsOf, type Purse } from "./spending.ts";
+import { moneyGate, purseOf, shareFor, termsOf, type Purse } from "./spending.ts";
 import { agentOf } from "./rung.ts";
 import type { Task, TaskId } from "./task.ts";
 
@@ -154,11 +154,15 @@ const admit = (state: State): Event | undefined => {
   return { kind: "attempt.admitted", key: first.key, slot };
 };
 
-const specOf = (state: State, task: Task, route: Route | undefined): AttemptSpec => {
+/** A task that can begin now, and who is paid for it. */
+type Open = { readonly task: Task; readonly route?: Route };
+
+const specOf = (state: State, { task, route }: Open, now: number): AttemptSpec => {
   const { config } = state.fleet;
-  const minutes = task.budget.minutes ?? config.minutes;
+  const share = shareFor(state, task, { now, paid: route?.rung });
+  const minutes = share.ms === undefined ? config.minutes : share.ms / 60_000;
   const brief = briefOf(state.records.get(task.id));
-  const terms = route && { ...termsOf(state, task, route.rung), choice: route.choice };
+  const terms = route && { ...termsOf(state, { task, share, paid: route.rung }), choice: route.choice };
   return {
     title: task.title,
     file: task.file,
@@ -207,8 +211,6 @@ function* candidates(state: State, { purse, isFull }: Gates): Generator<Task> {
 /** For so many tasks one decision looks at who could begin them: whom they wait for is soon free. */
 const mostLooks = 16;
 
-type Open = { readonly task: Task; readonly route?: Route };
-
 /** The first of the ready tasks that somebody can begin. */
 const firstOpen = (state: State, now: number): Open | undefined => {
   const gates = gatesAt(state, now);
@@ -237,9 +239,9 @@ const claim = (state: State, now: number): Event | undefined => {
   if (slot === undefined || congestionOf(state) !== undefined) return undefined;
   const open = firstOpen(state, now);
   if (open === undefined) return undefined;
-  const { task, route } = open;
+  const { task } = open;
   const n = (state.records.get(task.id)?.attempts ?? 0) + 1;
-  return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, task, route) };
+  return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, open, now) };
 };
 
 /** The next thing to decide, one event a call: asked again after it is folded, until there is none. */

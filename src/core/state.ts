@@ -1,5 +1,7 @@
 import type { AgentProfile } from "./agent.ts";
 import type { Attempt, AttemptKey } from "./attempt.ts";
+import { nothingUsed, type Used } from "./budget/used.ts";
+import type { Window } from "./budget/window.ts";
 import { defaultConfig, type Config } from "./config.ts";
 import type { Oid } from "./evidence.ts";
 import type { MicroUsd } from "./prices.ts";
@@ -18,8 +20,12 @@ export type Fleet = {
   readonly target?: { readonly branch: string; readonly tip: Oid };
   readonly paused: boolean;
   readonly lane?: LaneHolder;
-  /** The local day and what has been spent in it, or may have been. */
-  readonly day?: { readonly from: number; readonly until: number; readonly spent: MicroUsd };
+  /** The day, as an engine told it; `spent` is in journals from before anything else was added up. */
+  readonly day?: Window & { readonly spent?: MicroUsd };
+  /** The week, from Monday to Monday. */
+  readonly week?: Window;
+  /** What has been used, or may have been, by all that budgets may be over. */
+  readonly used?: Used;
   /** The spending that a person agreed to. */
   readonly agreed?: string;
   /** GitHub is not asked before that moment. */
@@ -56,7 +62,13 @@ export type State = Entities & {
   readonly asked: ReadonlySet<TaskId>;
 };
 
-export const emptyFleet: Fleet = { config: defaultConfig, agents: [], paused: false, heard: [] };
+export const emptyFleet: Fleet = {
+  config: defaultConfig,
+  agents: [],
+  paused: false,
+  used: nothingUsed,
+  heard: [],
+};
 
 /** The branch work lands on, once it has been seen and is the one that the configuration names. */
 export const targetOf = ({ fleet: { config, target } }: State): Fleet["target"] =>

@@ -95,8 +95,8 @@ const definition = (state: State, task: Task): Gate => {
 };
 
 const money = (state: State, task: Task, now: number): Gate[] => {
-  if (paidRungOf(state, task) === undefined) return [];
   const reason = moneyReason(state, task, now);
+  if (reason === undefined && paidRungOf(state, task) === undefined) return [];
   return [gate("money", reason === undefined, reason ?? dayLine(dayOf(state, now)))];
 };
 

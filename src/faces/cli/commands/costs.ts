@@ -1,5 +1,6 @@
 import { costsOf, type Cost, type Costs } from "../../../views/costs.ts";
-import { dayLine, dollars } from "../../../views/money.ts";
+import { dollars } from "../../../views/budget-words.ts";
+import { dayLine } from "../../../views/money.ts";
 import type { Quality } from "../../../views/quality.ts";
 import { dayOf as moneyOf } from "../../../core/spending.ts";
 import type { NoOptions, Spec } from "../command.ts";

@@ -1,3 +1,4 @@
+import type { Action } from "../core/action.ts";
 import type { AttemptKey } from "../core/attempt.ts";
 import type { Config } from "../core/config.ts";
 import type { DriverName } from "../core/drivers.ts";
@@ -121,6 +122,9 @@ export type Imported = {
   readonly left: readonly { readonly source: string; readonly why: string }[];
   readonly notices: readonly string[];
 };
+
+/** The issue of a task at GitHub, and whether it was opened just now. */
+export type OpenedIssue = { readonly url: string; readonly isNew: boolean };
 
 /** A log file that may still grow. */
 export type Log = {
@@ -334,8 +338,12 @@ export type Doors = {
   adopt(request: AdoptRequest): Promise<Adopted>;
   /** Makes tasks of what is written elsewhere. */
   import(request: ImportRequest): Promise<Imported>;
+  /** Opens an issue at GitHub for a task, once, and writes down where it is. */
+  openIssue(task: Task): Promise<OpenedIssue>;
   /** Opens a file in the person's editor and waits. */
   openEditor(file: string): Promise<void>;
+  /** Opens a page of the web in the person's browser; does not wait. */
+  openPage(url: string): Promise<void>;
   /** Runs the fleet, or follows the engine that does, until nothing is left or `signal` says stop. With `forever` it stays. */
   run(request: {
     readonly signal: AbortSignal;
@@ -354,6 +362,8 @@ export type Doors = {
   payers(drivers: readonly DriverName[]): Promise<readonly Payer[]>;
   logs(task: TaskId, attempt?: number): Promise<readonly Log[]>;
   diff(task: TaskId, attempt?: number): Promise<string>;
+  /** What an attempt's agent did, tool by tool, as far as it tells. */
+  actions(task: TaskId, attempt: number): Promise<readonly Action[]>;
   /** The worktree an attempt works in. */
   path(task: TaskId): Promise<string | undefined>;
   /** Runs the checks of a task (or the repository's own) on the task's last work, or on the target's tip. */

@@ -73,6 +73,7 @@ export const fakeDoors = (
       const id = draft.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
       return { id, file: `tasks/${id}.md` };
     },
+    openIssue: async () => ({ url: "https://github.test/octo/garden/issues/1", isNew: true }),
     import: async () => ({ files: [], kept: [], left: [], notices: [] }),
     lookAbout: async () => ({ target: "main", root: "/nowhere", strays: [], transcripts: [], more: 0 }),
     adopt: async ({ draft }) => {
@@ -80,6 +81,7 @@ export const fakeDoors = (
       return { id: "adopted", file: "tasks/adopted.md", text: "", notices: [] };
     },
     openEditor: async (file) => void asked.opened.push(file),
+    openPage: async (url) => void asked.opened.push(url),
     run: async () => "quiet",
     up: async () => ({ pid: 4711, already: false }),
     down: async () => ({ stopped: true }),
@@ -93,6 +95,7 @@ export const fakeDoors = (
       })),
     logs: async () => [],
     diff: async () => "diff --git a/a b/a\n+one\n",
+    actions: async () => [],
     path: async () => "/w/agent-0",
     judge: async () => ({
       commit: "1a2b3c4d5e6f",

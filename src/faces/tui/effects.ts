@@ -1,6 +1,7 @@
 import type { Doors } from "../doors.ts";
 import type { State } from "../../core/state.ts";
-import type { Effect } from "./screen/effect.ts";
+import type { Taste } from "./person.ts";
+import type { Effect, Journey } from "./screen/effect.ts";
 import type { Notice } from "./screen/ui.ts";
 
 /** What effects are carried out with. */
@@ -14,9 +15,10 @@ export type Hands = {
   readonly tell: (text: string) => void;
   /** Writes what is on the screen into a file, and tells its name. */
   readonly save: () => string;
+  readonly remember: (taste: Taste) => void;
   readonly quit: () => void;
   readonly redraw: () => void;
-  readonly travel: (by: number | undefined) => Promise<void>;
+  readonly travel: (journey: Journey) => Promise<void>;
 };
 
 type Told = Pick<Notice, "text" | "tone"> | undefined;
@@ -80,13 +82,21 @@ const effects: Do = {
     write(toClipboard(text));
     return good(`copied: ${text.split("\n").join(" ")}`);
   },
+  browse: async ({ url }, { doors }) => {
+    await doors.openPage(url);
+    return good(`opened ${url}`);
+  },
+  remember: async ({ theme, mouse }, { remember }) => {
+    remember({ theme, mouse });
+    return undefined;
+  },
   save: async (_, { save }) => good(`saved as ${save()}`),
   redraw: async (_, { redraw }) => {
     redraw();
     return undefined;
   },
-  travel: async ({ by }, { travel }) => {
-    await travel(by);
+  travel: async (journey, { travel }) => {
+    await travel(journey);
     return undefined;
   },
 };

@@ -4,6 +4,8 @@ import { App } from "./app.ts";
 import type { Clock } from "../../engine/ports.ts";
 import type { Doors } from "../doors.ts";
 import { asciiLook, unicode } from "./compose/look.ts";
+import { keysOf, rememberTaste, tasteOf } from "./person.ts";
+import { mouseOff, mouseOn } from "./screen/pointer.ts";
 import { Stage, type Ground } from "./stage.ts";
 
 /** The terminal that the control room is opened on, and what it shows. */
@@ -17,6 +19,8 @@ export type Room = {
   readonly where?: string;
   readonly past?: number;
   readonly ascii: boolean;
+  /** Said in lines for a screen reader, not drawn. */
+  readonly speaks: boolean;
 };
 
 /** Without autowrap nothing that a terminal takes for wider than it is can push a row into the next. */
@@ -27,28 +31,33 @@ const isUtf8 = (env: Room["env"]): boolean => {
   return /utf-?8/i.test(locale);
 };
 
-const groundOf = ({ doors, clock, stdout, env, where, past, ascii }: Room): Ground => ({
+const groundOf = ({ doors, clock, stdout, env, where, past, ascii, speaks }: Room): Ground => ({
   doors,
   clock,
   canvas: stdout,
   size: () => ({ width: stdout.columns, height: stdout.rows }),
   look: ascii || !isUtf8(env) ? asciiLook : unicode,
   colour: (env["NO_COLOR"] ?? "") === "",
-  pace: env["SSH_CONNECTION"] === undefined ? 100 : 200,
+  // What is heard cannot come ten times a second.
+  pace: speaks ? 1000 : env["SSH_CONNECTION"] === undefined ? 100 : 200,
+  speaks,
+  keys: keysOf(env),
+  taste: tasteOf(env),
+  remember: (taste) => rememberTaste(env, taste),
   ...(where === undefined ? {} : { where }),
   ...(past === undefined ? {} : { past }),
 });
 
 /** Opens the control room and waits until it is closed. */
 export const openRoom = async (room: Room): Promise<void> => {
-  const { stdin, stdout } = room;
+  const { stdin, stdout, speaks } = room;
   const stage = await Stage.open(groundOf(room));
-  stdout.write(noWrap);
+  if (!speaks) stdout.write(noWrap + (stage.mouse ? mouseOn : ""));
   try {
     const app = render(createElement(App, { stage }), {
       stdin,
       stdout,
-      alternateScreen: true,
+      alternateScreen: !speaks,
       interactive: true,
       exitOnCtrlC: false,
       patchConsole: false,
@@ -57,6 +66,6 @@ export const openRoom = async (room: Room): Promise<void> => {
     await app.waitUntilExit();
   } finally {
     stage.close();
-    stdout.write(wrap);
+    if (!speaks) stdout.write(mouseOff + wrap);
   }
 };

@@ -8,14 +8,20 @@ import { Shelf } from "./feed/shelf.ts";
 import { Store } from "./feed/store.ts";
 import { Painter, type Canvas } from "./paint/painter.ts";
 import { themeOf } from "./paint/theme.ts";
-import type { Effect } from "./screen/effect.ts";
+import type { Effect, Journey } from "./screen/effect.ts";
 import { oldAfter } from "./screen/memo.ts";
+import type { Taste } from "./person.ts";
+import type { Keymap } from "./screen/keymap.ts";
+import type { Step } from "./screen/handler.ts";
+import { point } from "./screen/point.ts";
+import { mouseOff, mouseOn, type Pointed } from "./screen/pointer.ts";
 import type { Press } from "./screen/press.ts";
 import { reduce } from "./screen/reduce.ts";
 import { bodySize, newUi, placeOf, type Ui } from "./screen/ui.ts";
 import { uiAt } from "./screen/where.ts";
 import type { View } from "./screen/view.ts";
 import { screenNamed } from "./screens/catalogue.ts";
+import { Speaker } from "./speak/speaker.ts";
 import { frame } from "./shell/frame.ts";
 
 /** What the stage stands on. */
@@ -28,6 +34,11 @@ export type Ground = {
   readonly colour: boolean;
   /** How many milliseconds lie between two looks at what flows. */
   readonly pace: number;
+  readonly keys: Keymap;
+  readonly taste: Taste;
+  readonly remember: (taste: Taste) => void;
+  /** The screen is said in lines, not drawn. */
+  readonly speaks: boolean;
   /** A screen, a task or an attempt to begin with. */
   readonly where?: string;
   readonly past?: number;
@@ -39,8 +50,9 @@ export type Owner = Pick<Hands, "suspended" | "quit">;
 /** How long a notice is shown, in milliseconds. */
 const noticeFor = 8000;
 
-/** After so many milliseconds without news is looked so many times less often. */
-const [calmAfter, calmly] = [3000, 10];
+/** After so many milliseconds without news is looked less often: while agents work their logs grow, else only the journal tells. */
+const calmAfter = 3000;
+const calmly = { working: 10, resting: 30 } as const;
 
 /** The text of rows, without colours. */
 export const textOf = (rows: readonly Row[]): string =>
@@ -58,6 +70,7 @@ export const textOf = (rows: readonly Row[]): string =>
 export class Stage {
   readonly #ground: Ground;
   readonly #painter: Painter;
+  readonly #speaker: Speaker;
   #store: Store;
   #shelf: Shelf;
   #ui: Ui;
@@ -72,12 +85,14 @@ export class Stage {
   private constructor(ground: Ground, { store, shelf }: { store: Store; shelf: Shelf }) {
     this.#ground = ground;
     this.#painter = new Painter(ground.canvas);
+    this.#speaker = new Speaker((text) => ground.canvas.write(text));
     this.#store = store;
     this.#shelf = shelf;
     shelf.whenLoaded = () => this.paint();
     const size = ground.size();
-    const { state } = store.scene(ground.clock.now(), shelf);
-    this.#ui = ground.where === undefined ? newUi("overview", size) : uiAt(state, ground.where, size);
+    const scene = store.scene(ground.clock.now(), shelf);
+    const ui = ground.where === undefined ? newUi("overview", size) : uiAt(scene, ground.where, size);
+    this.#ui = { ...ui, ...ground.taste };
   }
 
   /** Opens the feed; nothing is painted yet. */
@@ -97,7 +112,20 @@ export class Stage {
   }
 
   press(press: Press): void {
-    const { ui, effects } = reduce(this.#view(), press);
+    this.#take(reduce(this.#view(), press));
+  }
+
+  /** The mouse. */
+  point(at: Pointed): void {
+    this.#take(point(this.#view(), at));
+  }
+
+  /** Whether the person has the mouse on. */
+  get mouse(): boolean {
+    return this.#ui.mouse;
+  }
+
+  #take({ ui, effects }: Step): void {
     const isNews = placeOf(ui) !== placeOf(this.#ui);
     this.#ui = ui;
     if (isNews) this.#gather();
@@ -113,6 +141,7 @@ export class Stage {
 
   paint(): void {
     if (this.#isAway || this.#isClosed) return;
+    if (this.#ground.speaks) return this.#speaker.speak(this.#view());
     const theme = themeOf(this.#ui.theme, this.#ground.colour);
     this.#painter.paint(frame(this.#view()), theme);
   }
@@ -128,6 +157,7 @@ export class Stage {
       scene: this.#store.scene(this.#ground.clock.now(), this.#shelf),
       ui: this.#ui,
       look: this.#ground.look,
+      keys: this.#ground.keys,
     };
   }
 
@@ -143,7 +173,9 @@ export class Stage {
       this.#callOff();
       void this.#tick();
     };
-    calls.push(clock.wake(now + (isCalm ? calmly * pace : pace), tick));
+    const isWorking = this.#view().scene.state.attempts.size > 0;
+    const slower = isCalm ? calmly[isWorking ? "working" : "resting"] : 1;
+    calls.push(clock.wake(now + slower * pace, tick));
     if (isCalm) calls.push(this.#store.whenWritten(tick));
   }
 
@@ -199,34 +231,39 @@ export class Stage {
       write: (text) => void this.#ground.canvas.write(text),
       tell: (text) => this.#tell({ text, tone: "plain" }),
       save: () => this.#save(),
+      remember: (taste) => {
+        this.#ground.remember(taste);
+        this.#ground.canvas.write(taste.mouse ? mouseOn : mouseOff);
+      },
       quit: () => this.#owner?.quit(),
       redraw: () => this.#painter.wipe(),
-      travel: (by) => this.#travel(by),
+      travel: (to) => this.#travel(to),
     };
   }
 
   async #away(work: () => Promise<void>): Promise<void> {
     this.#isAway = true;
+    const { canvas } = this.#ground;
+    canvas.write(mouseOff);
     try {
       await this.#owner?.suspended(work);
     } finally {
       this.#isAway = false;
+      if (this.mouse) canvas.write(mouseOn);
       this.resize();
     }
   }
 
   #save(): string {
     const file = `traffic-${new Date(this.#ground.clock.now()).toISOString().slice(0, 19).replaceAll(":", "-")}.txt`;
-    writeFileSync(file, textOf(this.#painter.shown));
+    writeFileSync(file, textOf(frame(this.#view())));
     return file;
   }
 
-  async #travel(by: number | undefined): Promise<void> {
+  async #travel({ by, to }: Journey): Promise<void> {
     const { seq } = this.#view().scene.state;
-    const opened = await openStore(
-      this.#ground,
-      by === undefined ? undefined : { seq: Math.max(1, seq + by) },
-    );
+    const end = by === undefined ? to : seq + by;
+    const opened = await openStore(this.#ground, end === undefined ? undefined : { seq: Math.max(1, end) });
     this.#store.close();
     this.#store = opened.store;
     this.#shelf = opened.shelf;

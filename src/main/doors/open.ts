@@ -46,13 +46,16 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     adopt: (request) => checked(async (here) => (await import("./adopt.ts")).adopt(here, request)),
     import: (request) =>
       checked(async (here) => (await import("./import.ts")).importFrom(here, folder, request)),
+    openIssue: (task) => checked(async (here) => (await import("./issue.ts")).issueFor(here, task)),
     openEditor: async (file) => (await documents()).openEditor(opened, file),
+    openPage: async (url) => (await import("./page.ts")).openPage(url),
     run: (request) => checked(async (here) => (await import("./run.ts")).runUntilQuiet(here, request)),
     up: () => checked(async (here) => (await background()).bringUp(here)),
     down: async (now) =>
       now ? (await import("./end-now.ts")).endNow(opened) : (await background()).takeDown(opened),
     payers: async (drivers) => (await import("./payer.ts")).payers(drivers),
     logs: async (task, attempt) => (await evidence()).logsOf(opened, task, attempt),
+    actions: async (task, attempt) => (await import("./actions.ts")).actionsOf(opened, task, attempt),
     diff: (task, attempt) => checked(async (here) => (await evidence()).diffOf(here, task, attempt)),
     path: async (task) => (await evidence()).pathOf(opened, task),
     verify: (task) => checked(async (here) => (await evidence()).verify(here, task)),

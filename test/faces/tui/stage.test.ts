@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Feed, News } from "../../../src/faces/doors.ts";
 import { unicode } from "../../../src/faces/tui/compose/look.ts";
+import type { Taste } from "../../../src/faces/tui/person.ts";
+import { usualKeys } from "../../../src/faces/tui/screen/keymap.ts";
 import { pressesOf } from "../../../src/faces/tui/screen/press.ts";
 import { Stage } from "../../../src/faces/tui/stage.ts";
 import { VirtualClock } from "../../world/clock.ts";
@@ -26,6 +28,7 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
     },
   };
   let quits = 0;
+  const tastes: Taste[] = [];
   const stage = await Stage.open({
     doors: { ...fakes, feed: async () => feed },
     clock,
@@ -34,6 +37,10 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
     look: unicode,
     colour: false,
     pace: 100,
+    keys: usualKeys,
+    speaks: false,
+    taste: { theme: "terminal", mouse: true },
+    remember: (taste) => void tastes.push(taste),
   });
   stage.start({ quit: () => (quits += 1), suspended: (work) => work() });
   /** Lets the clock run; what is awaited in between gets its turn. */
@@ -51,6 +58,7 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
     tell: (one: News | Error) => (news = one),
     type: (text: string) => pressesOf(text, {}).forEach((press) => stage.press(press)),
     quits: () => quits,
+    tastes,
   };
 };
 
@@ -83,11 +91,25 @@ test("a wish is brought to the engine, and its answer is told for a while", asyn
   const { writes, pass, stage, asked, type } = await open(grown);
   type("y");
   await pass(50);
+  expect(asked.wishes).toEqual([]);
+  type("y");
+  await pass(50);
   expect(asked.wishes).toEqual([{ kind: "approve", task: "one" }]);
   expect(writes.join("")).toContain("one approved");
   const before = writes.length;
   await pass(12_000);
   expect(writes.slice(before).join("")).toContain("approve");
+  stage.close();
+});
+
+test("an id is put on the clipboard, and the colours are remembered, by what the terminal understands", async () => {
+  const { writes, pass, stage, type, tastes } = await open();
+  type("2cTM");
+  await pass(50);
+  const onClipboard = `\x1b]52;c;${Buffer.from("one").toString("base64")}\x07`;
+  expect(writes).toContain(onClipboard);
+  expect(tastes.at(-1)).toEqual({ theme: "contrast", mouse: false });
+  expect(writes.join("")).toContain("\x1b[?1000l");
   stage.close();
 });
 

@@ -21,9 +21,16 @@ export type Effect =
   | { readonly kind: "up" }
   | { readonly kind: "down" }
   | { readonly kind: "copy"; readonly text: string }
+  /** Opens a page in the person's browser. */
+  | { readonly kind: "browse"; readonly url: string }
+  /** Keeps how the room looks for the next time, and has the terminal tell of the mouse, or not. */
+  | { readonly kind: "remember"; readonly theme: string; readonly mouse: boolean }
   /** Writes what is on the screen into a file. */
   | { readonly kind: "save" }
   /** Paints everything anew. */
   | { readonly kind: "redraw" }
-  /** Shows the fleet as it was so many events earlier or later; as it is now, without a number. */
-  | { readonly kind: "travel"; readonly by?: number };
+  /** Shows the fleet as it was. */
+  | ({ readonly kind: "travel" } & Journey);
+
+/** So many events earlier or later, or just after the event with a number; without either, to now. */
+export type Journey = { readonly by?: number; readonly to?: number };

@@ -1,3 +1,4 @@
+import { charged } from "../../../core/meter.ts";
 import type { AttemptSheet } from "../../../views/attempt.ts";
 import { attemptSheet } from "../../../views/attempt.ts";
 import type { PhaseWord } from "../../../views/phase.ts";
@@ -7,11 +8,12 @@ import { row, span, type Row } from "../compose/span.ts";
 import type { Need } from "../feed/need.ts";
 import type { Pane, Screen } from "../screen/screen.ts";
 import { taskOfKey } from "../screen/subject.ts";
-import { placeOf } from "../screen/ui.ts";
+import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { evidencePane, filesPane, runPane, spendPane } from "./attempt-panes.ts";
+import { freshness } from "./fresh.ts";
 import { readDiff, readLog, textPane } from "./text-pane.ts";
-import { phaseSign, shortTime } from "./words.ts";
+import { cents, phaseSign, shortTime } from "./words.ts";
 
 const modes = ["log", "diff", "checks"] as const;
 type Mode = (typeof modes)[number];
@@ -22,16 +24,12 @@ const sheetOf = (view: View): AttemptSheet | undefined => attemptSheet(view.scen
 
 const modeOf = ({ ui }: View): Mode => modes.find((one) => one === placeOf(ui).mode) ?? "log";
 
-/** While an agent works its diff grows: it is fetched again every few seconds. */
-const freshEvery = 3000;
-
 const needOf = (view: View, sheet: AttemptSheet): Need => {
-  const { key, task, n, turn, moving } = sheet;
+  const { key, task, n } = sheet;
   const mode = modeOf(view);
   if (mode === "log") return { kind: "log", attempt: key, of: "agent" };
   if (mode === "checks") return { kind: "log", attempt: key, of: "checks" };
-  const age = moving?.step.phase === "working" ? Math.floor(view.scene.now / freshEvery) : 0;
-  return { kind: "diff", task, attempt: n, stamp: `${turn} ${age}` };
+  return { kind: "diff", task, attempt: n, stamp: freshness(view, sheet) };
 };
 
 const empty: Readonly<Record<Mode, string>> = {
@@ -40,7 +38,7 @@ const empty: Readonly<Record<Mode, string>> = {
   checks: "no check has run yet",
 };
 
-const stateWords = (view: View, { moving, outcome, claimedAt, endedAt }: AttemptSheet): Row => {
+const stateWords = (view: View, { moving, outcome, claimedAt, endedAt, meter }: AttemptSheet): Row => {
   const phase: PhaseWord =
     moving !== undefined && moving.step.phase !== "ending"
       ? moving.step.phase
@@ -48,7 +46,8 @@ const stateWords = (view: View, { moving, outcome, claimedAt, endedAt }: Attempt
         ? "done"
         : "failed";
   const took = shortTime((endedAt ?? view.scene.now) - claimedAt);
-  return [phaseSign(view.look, phase), ...row(` ${phase} `, [took, "dim"])];
+  const cost = meter === undefined ? [] : row(` ${cents(charged(meter))}`);
+  return [phaseSign(view.look, phase), ...row(` ${phase} `, [took, "dim"]), ...cost];
 };
 
 const mainPane = (view: View, box: Box, sheet: AttemptSheet): Pane => {
@@ -98,8 +97,25 @@ export const attempt: Screen = {
   title: "Attempt",
   short: "Attempt",
   modes,
-  hints: ["mode", "say", "take", "approve", "reject", "diff", "retry", "cancel", "filter", "zoom"],
+  hints: [
+    "approve",
+    "reject",
+    "mode",
+    "open",
+    "give",
+    "say",
+    "take",
+    "retry",
+    "cancel",
+    "filter",
+    "browse",
+    "zoom",
+  ],
   crumb: subjectOf,
+  deeper: (view) => {
+    const sheet = sheetOf(view);
+    return sheet === undefined ? undefined : newPlace("action", sheet.key);
+  },
   task: (view) => {
     const subject = subjectOf(view);
     return view.scene.state.tasks.has(subject) ? subject : taskOfKey(subject);

@@ -203,7 +203,18 @@ const tellOrder = (state: State, attempt: Attempt, ground: Ground): Order | unde
   const halt = step.phase === "halting";
   if (messages.length === 0 && !halt) return undefined;
   const what = [...messages.slice(-1).map(({ id }) => id), ...(halt ? ["halt"] : [])].join("/");
-  return { kind: "tell", key: `${key}/telling/${what}`, attempt: key, task, n, turn, ground, messages, halt };
+  return {
+    kind: "tell",
+    key: `${key}/telling/${what}`,
+    attempt: key,
+    task,
+    n,
+    turn,
+    ground,
+    messages,
+    halt,
+    driver: spec.terms?.driver ?? "builtin",
+  };
 };
 
 const recordOrder = (state: State, task: Task, ground: Ground): Order | undefined => {

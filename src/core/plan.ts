@@ -21,8 +21,18 @@ const sourceOf = (meter: Meter): string => {
   return isExact(meter) ? told : `${told}; turns that were cut off are counted at their most`;
 };
 
+/** How long its agent's conversation became. */
+const contextOf = ({ peak, context, window, compactions }: Meter): Pick<AttemptResult, "context"> => {
+  const most = Math.max(peak ?? 0, context);
+  const known = {
+    ...(window === undefined ? {} : { window }),
+    ...(compactions === undefined ? {} : { compactions }),
+  };
+  return most === 0 ? {} : { context: { peak: most, ...known } };
+};
+
 /** What an attempt cost; an unknown price is never taken for nothing. */
-const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" | "usage"> =>
+const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" | "usage" | "context"> =>
   meter === undefined
     ? { cost: { usd: 0, source: "no model was used" } }
     : {
@@ -33,6 +43,7 @@ const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" 
         },
         model: meter.model,
         usage: meter.usage,
+        ...contextOf(meter),
       };
 
 /** What people had to do with an attempt. */

@@ -74,6 +74,9 @@ const schema = z.object({
   usage: z
     .object({ input: z.number(), cache_write: z.number(), cache_read: z.number(), output: z.number() })
     .optional(),
+  context: z
+    .object({ peak: z.number(), window: z.number().optional(), compactions: z.number().optional() })
+    .optional(),
   previous: text.nullable(),
 });
 
@@ -105,6 +108,7 @@ const resultOf = ({
   visits,
   messages,
   usage,
+  context,
   cost,
   ...same
 }: Fields): AttemptResult =>
@@ -120,6 +124,7 @@ const resultOf = ({
     visits: visits?.map((visit) => present(visit)),
     messages: messages?.map((message) => present(message)),
     usage: usage && usageOf(usage),
+    context: context && present(context),
   });
 
 /** Reads a result back from what `printResult` made of it; the body is for people. */
@@ -217,7 +222,7 @@ const remarkSections = (remarks: readonly Remark[]): string[] => {
 /** `results/<task>/<attempt>.md`: everything the proof needs as front matter, then one sentence and the sections given. */
 export const printResult = (result: AttemptResult, sections: readonly string[]): string => {
   const { startedAt, endedAt, judgesChanged, failure, approved, previous, account, ...second } = result;
-  const { cost, model, usage, checks, undoes, visits, messages, remarks = [], ...first } = second;
+  const { cost, model, usage, checks, undoes, visits, messages, context, remarks = [], ...first } = second;
   const { base, head, candidate, tree, ...named } = first;
   const values = {
     ...named,
@@ -237,6 +242,7 @@ export const printResult = (result: AttemptResult, sections: readonly string[]):
     cost,
     model,
     usage: usage && printedUsage(usage),
+    context,
     previous,
   };
   const own = [...(account === undefined ? [] : accountSections(account)), ...remarkSections(remarks)];

@@ -1,5 +1,6 @@
 import type { PastAttempt, Undo } from "../core/attempt.ts";
 import type { Oid } from "../core/evidence.ts";
+import { peakFill } from "../core/fill.ts";
 import type { Meter } from "../core/meter.ts";
 import { named } from "../core/person.ts";
 import { followupsIn, questionsIn } from "../core/remark.ts";
@@ -56,6 +57,8 @@ export type Why = {
   /** Where there is more than one rung to climb, or a team was asked for. */
   readonly ladder?: Ladder;
   readonly now?: Busy;
+  /** How full the conversation of the attempt in motion is, as a share of what its model can hold. */
+  readonly context?: { readonly now: number; readonly most: number; readonly compactions?: number };
   /** What its last agent told of its progress, and what it asks. */
   readonly progress?: { readonly at: number; readonly text: string; readonly percent?: number };
   readonly questions?: readonly { readonly at: number; readonly text: string }[];
@@ -165,6 +168,14 @@ const optional = (state: State, task: Task, now: number): Partial<Why> => {
   return known({ ladder, turn, rank, now: busy, until, person });
 };
 
+const contextIn = (meter: Meter | undefined): Pick<Why, "context"> => {
+  const most = peakFill(meter);
+  if (meter?.window === undefined || most === undefined || most === 0) return {};
+  const { context, window, compactions } = meter;
+  const made = compactions === undefined ? {} : { compactions };
+  return { context: { now: context / window, most, ...made } };
+};
+
 /** What its agents have to say, by tools of ours. */
 const remarksOf = (state: State, task: Task): Pick<Why, "progress" | "questions" | "followups"> => {
   const record = state.records.get(task.id);
@@ -198,6 +209,7 @@ export const whyOf = (state: State, task: Task, now: number): Why => {
     phase: situation.phase,
     reason: reasonOf(state, task, { situation, now }),
     ...optional(state, task, now),
+    ...contextIn(attemptOf(state, task.id)?.meter),
     ...remarksOf(state, task),
     gates: over.has(situation.phase) || situation.standing.kind === "moving" ? [] : gatesOf(state, task, now),
     attempts: (state.records.get(task.id)?.past ?? []).map(pastRow),

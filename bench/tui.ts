@@ -123,10 +123,22 @@ type Bout = {
 };
 type Tell = Parameters<Bench>[1];
 
-const measure = async ({ root, fleet, seconds, rate }: Bout, size: Size, tell: Tell): Promise<void> => {
-  const name = `${size.columns}x${size.rows}`;
-  const figure = (of: string, value: number, unit: string): void =>
-    tell({ name: `${of} ${name}`, value, unit });
+/** What was measured at one size, by its name. */
+type Found = Record<string, number>;
+
+const nameOf = ({ columns, rows }: Size): string => `${columns}x${rows}`;
+
+/** Tells each figure of a size as soon as it is known, and keeps it. */
+const figuresOf =
+  (size: Size, found: Found, tell: Tell) =>
+  (of: string, value: number, unit: string): void => {
+    found[of] = value;
+    tell({ name: `${of} ${nameOf(size)}`, value, unit });
+  };
+
+type Figure = ReturnType<typeof figuresOf>;
+
+const measure = async ({ root, fleet, seconds, rate }: Bout, size: Size, figure: Figure): Promise<void> => {
   fleet.send({ rate });
   await setTimeout(500);
   const room = new Room(root, size);
@@ -146,20 +158,54 @@ const measure = async ({ root, fleet, seconds, rate }: Bout, size: Size, tell: T
 };
 
 /** A fleet at rest: nothing moves, nothing is written. */
-const measureRest = async ({ root, fleet, seconds }: Bout, size: Size, tell: Tell): Promise<void> => {
-  const name = `${size.columns}x${size.rows}`;
+const measureRest = async ({ root, fleet, seconds }: Bout, size: Size, figure: Figure): Promise<void> => {
   fleet.send("rest");
   const room = new Room(root, size);
   await room.until((rows) => chosen(rows) !== undefined);
   await setTimeout(3000);
   const before = room.bytes;
-  tell({
-    name: `idle_pct ${name}`,
-    value: await loadOf(room.pid, 3 * seconds),
-    unit: "% of a core",
-  });
-  tell({ name: `idle_bytes ${name}`, value: room.bytes - before, unit: "bytes" });
+  figure("idle_pct", await loadOf(room.pid, 3 * seconds), "% of a core");
+  figure("idle_bytes", room.bytes - before, "bytes");
   await room.close();
+};
+
+/** How fast values grow, by the line that lies closest to all of them: in their unit for each minute. */
+const slopeOf = (samples: readonly { readonly minute: number; readonly mb: number }[]): number => {
+  const mean = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0) / of.length;
+  const [x, y] = [mean(samples.map(({ minute }) => minute)), mean(samples.map(({ mb }) => mb))];
+  const across = samples.reduce((sum, { minute }) => sum + (minute - x) ** 2, 0);
+  return samples.reduce((sum, { minute, mb }) => sum + (minute - x) * (mb - y), 0) / across;
+};
+
+/**
+ * Whether memory stays flat while a fleet moves for so many minutes and a person looks at one screen after another. What
+ * the first minute adds is the room warming up; the slope is of what comes after it. Few attempts take a step meanwhile: what
+ * lands is kept in the state, which grows then as it should.
+ */
+const soak = async ({ root, fleet, rate }: Bout, minutes: number, size: Size): Promise<object> => {
+  fleet.send({ rate, stepEvery: 1000 });
+  const room = new Room(root, size);
+  await room.until((rows) => chosen(rows) !== undefined);
+  const began = performance.now();
+  const samples: { minute: number; mb: number }[] = [];
+  for (let n = 0; performance.now() - began < minutes * 60_000; n += 1) {
+    room.press("1234567"[n % 7] ?? "1");
+    await setTimeout(2500);
+    room.press("jjjk");
+    await setTimeout(2500);
+    samples.push({ minute: (performance.now() - began) / 60_000, mb: memoryOf(room.pid) });
+  }
+  fleet.send({ rate: 0 });
+  await room.close();
+  const warm = samples.filter(({ minute }) => minute >= Math.min(1, minutes / 4));
+  return {
+    minutes,
+    rss_start_mb: samples[0]?.mb,
+    rss_warm_mb: warm[0]?.mb,
+    rss_end_mb: samples.at(-1)?.mb,
+    rss_most_mb: Math.max(...samples.map(({ mb }) => mb)),
+    slope_mb_per_minute: slopeOf(warm),
+  };
 };
 
 const makeRoot = (): string => {
@@ -180,35 +226,44 @@ const makeRoot = (): string => {
   return root;
 };
 
+const options = {
+  tasks: { type: "string", default: "10000" },
+  agents: { type: "string", default: "100" },
+  rate: { type: "string", default: "1000" },
+  seconds: { type: "string", default: "10" },
+  minutes: { type: "string" },
+  size: { type: "string" },
+  short: { type: "boolean" },
+} as const;
+
+const measureSizes = async (bout: Bout, all: readonly Size[], tell: Tell): Promise<object> => {
+  const found = Object.fromEntries(all.map((size): [string, Found] => [nameOf(size), {}]));
+  const figure = (size: Size): Figure => figuresOf(size, found[nameOf(size)] ?? {}, tell);
+  for (const size of all) await measure(bout, size, figure(size));
+  for (const size of all) await measureRest(bout, size, figure(size));
+  return { sizes: found };
+};
+
 /**
  * The control room in a real terminal, beside a fleet of `--tasks` (10000) and `--agents` (100) that makes `--rate` events a
  * second (1000): how soon it is usable, how soon a key shows, what it uses while all that flows (for `--seconds`, 10) and
- * while nothing does. `--size 120x40` is one size only; `--short` is a check that it runs.
+ * while nothing does; a line for each figure, and at the end one document of all of them. `--size 120x40` is one size only,
+ * `--minutes 10` looks at its memory for so long instead, `--short` is a check that it runs.
  */
-export const benchTui: Bench = async (args, tell) => {
-  const { values } = parseArgs({
-    args,
-    options: {
-      tasks: { type: "string", default: "10000" },
-      agents: { type: "string", default: "100" },
-      rate: { type: "string", default: "1000" },
-      seconds: { type: "string", default: "10" },
-      size: { type: "string" },
-      short: { type: "boolean" },
-    },
-  });
+export const benchTui: Bench = async (args, tell, show) => {
+  const { values } = parseArgs({ args, options });
   const isShort = values.short === true;
   const root = makeRoot();
   const state = join(root, ".git", "traffic");
-  const fleet = fork(fleetProgram, [state, isShort ? "200" : values.tasks, values.agents]);
+  const fleet = fork(fleetProgram, [state, isShort ? "2000" : values.tasks, values.agents]);
   const bout = { root, fleet, seconds: isShort ? 2 : Number(values.seconds), rate: Number(values.rate) };
   try {
     await once(fleet, "message");
-    const chosenSizes = sizes.filter(
-      ({ columns, rows }) => (values.size ?? `${columns}x${rows}`) === `${columns}x${rows}`,
-    );
-    for (const size of chosenSizes) await measure(bout, size, tell);
-    for (const size of chosenSizes) await measureRest(bout, size, tell);
+    const all = sizes.filter((size) => (values.size ?? nameOf(size)) === nameOf(size));
+    const [one = { columns: 120, rows: 40 }] = values.size === undefined ? [] : all;
+    if (values.minutes !== undefined)
+      show({ size: nameOf(one), soak: await soak(bout, Number(values.minutes), one) });
+    else show(await measureSizes(bout, all, tell));
   } finally {
     fleet.disconnect();
     rmSync(root, { recursive: true, force: true });

@@ -98,6 +98,7 @@ take([
 ]);
 
 /** Most of what happens is that somebody's meter moves on; now and then an attempt takes its next step. */
+let stepEvery = 50;
 let count = 0;
 const inputs = (n: number): Input[] => {
   const attempts = [...state.attempts.values()];
@@ -105,7 +106,7 @@ const inputs = (n: number): Input[] => {
     count += 1;
     const attempt = attempts[count % Math.max(1, attempts.length)];
     if (attempt === undefined) return [];
-    const isStep = count % 50 === 0 || attempt.step.phase !== "working";
+    const isStep = count % stepEvery === 0 || attempt.step.phase !== "working";
     const report: Report = isStep
       ? nextReport(attempt)
       : { attempt: attempt.key, turn: attempt.turn, kind: "metered", meter: meterAt(count) };
@@ -145,9 +146,10 @@ const rest = (): void => {
     );
 };
 
-process.on("message", (message: { readonly rate: number } | "rest") => {
-  if (message === "rest") rest();
-  else rate = message.rate;
+process.on("message", (message: { readonly rate: number; readonly stepEvery?: number } | "rest") => {
+  if (message === "rest") return rest();
+  rate = message.rate;
+  stepEvery = message.stepEvery ?? stepEvery;
 });
 process.on("disconnect", () => {
   lock?.release();

@@ -63,7 +63,7 @@ class Fleet {
       kind: "other",
       failed,
       rung: Math.min(ladder.length - 1, failed.length),
-      bounds: { attempts: attempts - failed.length, usd: Infinity, seconds: Infinity },
+      bounds: { attempts: attempts - failed.length, usd: Infinity, seconds: Infinity, secondsEach: Infinity },
       seed: `${this.#data.tasks[task]}@${failed.length + 1}`,
     });
   }

@@ -16,8 +16,10 @@ export type AgentProfile = {
   readonly models?: readonly string[];
   /** The tools it is given, as its file names them; all where missing. */
   readonly tools?: readonly string[];
-  /** What one attempt of it may cost at most, in US dollars. */
+  /** What one attempt of it may use at most: US dollars, tokens, minutes awake. */
   readonly usd?: number;
+  readonly tokens?: number;
+  readonly minutes?: number;
 };
 
 /** The driver that is an agent without a file: the task's own command. */

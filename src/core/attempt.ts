@@ -6,6 +6,7 @@ import { canHalt, canListen, type DriverName } from "./drivers.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
+import type { Choice } from "./route/choice.ts";
 import type { TaskId } from "./task.ts";
 
 /** `<task>@<n>`: one try at a task. */
@@ -24,6 +25,8 @@ export type Terms = Limits & {
   readonly agent?: Source;
   /** The tools it is given; all where missing. */
   readonly tools?: readonly string[];
+  /** How it came to this agent and model; missing in journals from before there was a choice. */
+  readonly choice?: Choice;
 };
 
 /** Which attempt's landing is taken back, who wants that, and why. */
@@ -201,6 +204,10 @@ export type Attempt = {
   readonly faults: number;
   /** Not before this moment, after a fault of our own. */
   readonly faultedUntil?: number;
+  /** How long its agent worked, in milliseconds awake; what it does now counts when it is over. */
+  readonly worked?: number;
+  /** How much of the present step nobody was awake for. */
+  readonly slept?: number;
 };
 
 /** What is remembered of an attempt that has ended. */
@@ -213,6 +220,8 @@ export type PastAttempt = {
   readonly base?: Oid;
   readonly head?: Oid;
   readonly meter?: Meter;
+  /** How long its agent worked, in milliseconds awake. */
+  readonly worked?: number;
   readonly account?: Account;
   /** Only of one that took a landing back, or tried to. */
   readonly undo?: Undo;

@@ -1,4 +1,5 @@
 import type { Attempt, Step } from "./attempt.ts";
+import { bookTime } from "./budget/time.ts";
 import type { Event } from "./event.ts";
 import type { LiveState } from "./live.ts";
 import type { Rest, TaskRecord } from "./record.ts";
@@ -41,9 +42,11 @@ export const advance = (
   attempt: Attempt,
   next: { step: Step; at: number; set?: Partial<Attempt> },
 ): void => {
-  const { faultedUntil: _, ...rest } = attempt;
+  const { faultedUntil: _, slept: __, ...rest } = attempt;
+  const worked = bookTime(state, attempt, next.at);
   state.setAttempt({
     ...rest,
+    ...(worked === 0 ? {} : { worked }),
     ...next.set,
     turn: attempt.turn + 1,
     step: next.step,

@@ -1,3 +1,4 @@
+import type { Budget } from "./budget/budget.ts";
 import type { MergeMethod } from "./handoff/seen.ts";
 
 /** A command that judges work. `dir` is relative to the repository's root. */
@@ -43,6 +44,12 @@ export type Config = {
   readonly commits: { readonly sign: boolean; readonly hooks: boolean };
   /** The most that is spent, in US dollars: on one task with all its attempts, and in one day from midnight to midnight. */
   readonly caps: { readonly taskUsd: number; readonly dayUsd: number };
+  /** What may be used beside the caps: of the fleet, of each task, and of milestones, labels, agents and models. */
+  readonly budgets: readonly Budget[];
+  /** Whether what a subscription pays counts against limits in dollars by what it would have cost. */
+  readonly countSubscriptions: boolean;
+  /** Where midnight and Monday are: a name of the tz database; where the machine is if missing. */
+  readonly timeZone?: string;
   /** Whether models whose price nobody here knows may be used: no cap in dollars holds for them. */
   readonly allowUnknownPrice: boolean;
   /** The models of agents that name none, cheapest first. */
@@ -97,6 +104,8 @@ export const defaultConfig: Config = {
   minutes: 60,
   commits: { sign: false, hooks: false },
   caps: { taskUsd: 3, dayUsd: 10 },
+  budgets: [],
+  countSubscriptions: false,
   allowUnknownPrice: false,
   models: ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"],
   teams: {},

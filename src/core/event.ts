@@ -2,6 +2,7 @@ import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
 import type { Adopted, AttemptKey, AttemptSpec, Blocked, PullRef, Undo, Waits } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
+import type { Window } from "./budget/window.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
@@ -10,6 +11,8 @@ import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
 import type { Rest } from "./record.ts";
 import type { Remark, Settled } from "./remark.ts";
+import type { Fall } from "./route/fall.ts";
+import type { Tally } from "./route/tally.ts";
 import type { LaneHolder } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
 
@@ -19,6 +22,13 @@ export type Event =
   | { readonly kind: "agents.changed"; readonly agents: readonly AgentProfile[] }
   | { readonly kind: "config.changed"; readonly config: Config }
   | { readonly kind: "target.observed"; readonly news: TargetNews }
+  /** The results in git teach something new. `fallen`: who is since then known to have become worse. */
+  | {
+      readonly kind: "tallies.changed";
+      readonly set: readonly Tally[];
+      readonly gone: readonly string[];
+      readonly fallen: readonly { readonly agent: string; readonly model: string; readonly fall: Fall }[];
+    }
   | {
       readonly kind: "attempt.claimed";
       readonly task: TaskId;
@@ -184,8 +194,8 @@ export type Event =
   | { readonly kind: "lane.given"; readonly to: LaneHolder }
   | { readonly kind: "fleet.paused" }
   | { readonly kind: "fleet.resumed" }
-  /** A local day began: what is spent is counted from nothing. */
-  | { readonly kind: "day.began"; readonly from: number; readonly until: number }
+  /** A day began, and with it perhaps a week: what is used in them is counted from nothing. */
+  | { readonly kind: "day.began"; readonly from: number; readonly until: number; readonly week?: Window }
   /** Nothing could run for a while; what that explains is explained by it alone. */
   | { readonly kind: "clock.gap"; readonly gap: Gap }
   /** A person agreed to the spending that the text describes. */

@@ -1,17 +1,20 @@
 import { attemptKey, heldSlot, partsOf, type Attempt, type Outcome, type Step } from "./attempt.ts";
+import { bookMeter } from "./budget/book.ts";
+import { sleepThrough } from "./budget/time.ts";
+import { beginWindows } from "./budget/window.ts";
 import { advance, changeRecord, free, newRecord, recordOf, withAttempt, type Folds } from "./change.ts";
 import { defaultConfig } from "./config.ts";
 import type { Event, Stamped } from "./event.ts";
 import { handoverEvents, provedStep } from "./evolve-handover.ts";
 import { foldSteppingIn } from "./evolve-stepping-in.ts";
 import type { LiveState } from "./live.ts";
-import { charged, type Meter } from "./meter.ts";
+import type { Meter } from "./meter.ts";
 import { markHeard } from "./message.ts";
 import { linksAlike } from "./queue.ts";
 import { recordLane } from "./state.ts";
 import { afterUndo } from "./undo.ts";
 
-/** The meter moves on, in the attempt or in what is remembered of it, and with it what the day has spent. */
+/** The meter moves on, in the attempt or in what is remembered of it, and with it what counts against budgets. */
 const meterOn = (state: LiveState, { key, meter }: { key: string; meter: Meter }, at: number): void => {
   const attempt = state.attempts.get(key);
   const { task, n } = partsOf(key);
@@ -20,9 +23,13 @@ const meterOn = (state: LiveState, { key, meter }: { key: string; meter: Meter }
   if (before === undefined) return;
   if (attempt !== undefined) state.setAttempt({ ...attempt, meter });
   else changeRecord(state, { task, past: past.map((one) => (one.n === n ? { ...one, meter } : one)) }, at);
-  const { day } = state.fleet;
-  const spent = Math.max(0, charged(meter) - charged(before.meter));
-  if (day !== undefined) state.setFleet({ day: { ...day, spent: day.spent + spent } });
+  const agent = "spec" in before ? before.spec.agent : before.agent;
+  bookMeter(state, {
+    task,
+    agent,
+    meter,
+    ...(before.meter === undefined ? {} : { before: before.meter }),
+  });
 };
 
 const endWith = (
@@ -77,9 +84,15 @@ const apply: Folds<Event["kind"]> = {
     state.setFleet({ config: { ...defaultConfig, ...config } });
     for (const id of state.tasks.keys()) state.place(id);
   },
-  "day.began": (state, { from, until }) => state.setFleet({ day: { from, until, spent: 0 } }),
-  // Limits count time awake, so nothing follows from it; it is kept to be told.
-  "clock.gap": () => undefined,
+  "tallies.changed": (state, { set, gone }) => {
+    for (const tally of set) state.setTally(tally);
+    for (const key of gone) state.removeTally(key);
+  },
+  "day.began": (state, { from, until, week }) =>
+    state.setFleet(
+      beginWindows(state.fleet, { day: { from, until }, ...(week === undefined ? {} : { week }) }),
+    ),
+  "clock.gap": (state, { gap }) => sleepThrough(state, gap),
   "spending.agreed": (state, { agreement }) => state.setFleet({ agreed: agreement }),
   "target.observed": (state, { news }, at) => {
     state.setFleet({ target: { branch: news.branch, tip: news.tip } });
@@ -216,11 +229,12 @@ const apply: Folds<Event["kind"]> = {
   "attempt.ended": (state, { key }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "ending") return;
-      const { n, claimedAt, base, head, meter, account, spec, step } = attempt;
+      const { n, claimedAt, base, head, meter, worked, account, spec, step } = attempt;
       const known = {
         ...(base === undefined ? {} : { base }),
         ...(head === undefined ? {} : { head }),
         ...(meter === undefined ? {} : { meter }),
+        ...(worked === undefined ? {} : { worked }),
         ...(account === undefined ? {} : { account }),
         ...(spec.undo === undefined ? {} : { undo: spec.undo }),
       };

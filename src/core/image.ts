@@ -5,6 +5,7 @@ import { OpenGroups } from "./open-groups.ts";
 import type { Queue } from "./queue.ts";
 import { readyGroup, sortGroups, sortWaits, type Ready, type ReadyGroup, type Wait } from "./ready.ts";
 import type { TaskRecord } from "./record.ts";
+import { tallyKey, type Tally } from "./route/tally.ts";
 import type { Entities, State } from "./state.ts";
 import type { Priority, Task, TaskId } from "./task.ts";
 import { turnsOf, wishesOf, type Wishes } from "./turn.ts";
@@ -15,6 +16,7 @@ import { turnsOf, wishesOf, type Wishes } from "./turn.ts";
  */
 export type Image = Pick<Entities, "seq" | "fleet"> & {
   readonly attempts: readonly Attempt[];
+  readonly tallies: readonly Tally[];
   readonly graph: Graph;
   readonly wishes: Wishes;
   readonly task: (n: number) => Task;
@@ -40,13 +42,14 @@ const readyIn = ({ queue: { graph, groups } }: State): Int32Array => {
 
 /** Lays a state out flat; undefined for one that holds tasks without records, which no engine makes. */
 export const imageOf = (state: State): Image | undefined => {
-  const { seq, fleet, tasks, records, attempts, queue } = state;
+  const { seq, fleet, tasks, records, attempts, tallies, queue } = state;
   const { graph, waits, unrecorded } = queue;
   if (graph.ids.length !== tasks.size || graph.ids.some((id) => !records.has(id))) return undefined;
   return {
     seq,
     fleet,
     attempts: [...attempts.values()],
+    tallies: [...tallies.values()],
     graph,
     wishes: wishesOf(tasks, (id) => records.get(id)?.firstSeen ?? 0),
     task: (n) => tasks.get(graph.ids[n] as TaskId) as Task,
@@ -103,6 +106,7 @@ export const stateOf = (image: Image): State => {
     tasks: new Lookup({ ids, numberOf: (id) => numberOf.get(id) }, task),
     records: recordsOf(image),
     attempts: new Map(image.attempts.map((attempt) => [attempt.key, attempt])),
+    tallies: new Map(image.tallies.map((tally) => [tallyKey(tally), tally])),
     current: new Map(image.attempts.map((attempt) => [attempt.task, attempt.key])),
     get queue() {
       return (queue ??= queueOf(image));

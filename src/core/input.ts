@@ -1,6 +1,7 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
 import type { Adopted, AttemptKey, PullRef } from "./attempt.ts";
+import type { Window } from "./budget/window.ts";
 import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
@@ -8,6 +9,7 @@ import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
 import type { Remark, Settled } from "./remark.ts";
+import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
 
 /** A person's wish that is not a value of a file. Delivered at least once, counted once by its id. */
@@ -134,10 +136,12 @@ export type Input =
   | { readonly kind: "tasks"; readonly set: readonly Task[]; readonly gone: readonly TaskId[] }
   | { readonly kind: "agents"; readonly agents: readonly AgentProfile[] }
   | { readonly kind: "config"; readonly config: Config }
-  /** The local day, from midnight to midnight in milliseconds since the epoch. */
-  | { readonly kind: "day"; readonly from: number; readonly until: number }
+  /** The day, from midnight to midnight in milliseconds since the epoch, and its week from Monday to Monday. */
+  | { readonly kind: "day"; readonly from: number; readonly until: number; readonly week?: Window }
   | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "target"; readonly news: TargetNews }
+  /** All that the results in git teach now. */
+  | { readonly kind: "tallies"; readonly tallies: readonly Tally[] }
   | { readonly kind: "intent"; readonly intent: Intent }
   | { readonly kind: "report"; readonly report: Report }
   | { readonly kind: "record_report"; readonly report: RecordReport }

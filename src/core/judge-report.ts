@@ -12,6 +12,7 @@ import { isLater } from "./meter.ts";
 import { named } from "./person.ts";
 import { afterFailure, waitAfterFault } from "./policy.ts";
 import type { Rest } from "./record.ts";
+import { furtherOf } from "./route/further.ts";
 import { isDone } from "./standing.ts";
 import { recordLane, type State } from "./state.ts";
 
@@ -45,7 +46,11 @@ const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
   const record = state.records.get(attempt.task);
   if (record === undefined || attempt.spec.undo !== undefined) return { kind: "free" };
   const maxAttempts = state.tasks.get(attempt.task)?.maxAttempts ?? 1;
-  return afterFailure({ record, n: attempt.n, maxAttempts, failure, now });
+  return furtherOf(state, attempt, {
+    failure,
+    now,
+    rest: afterFailure({ record, n: attempt.n, maxAttempts, failure, now }),
+  });
 };
 
 const failed = ({ failure, proof, head, account }: ReportOf<"failed">, found: Case): Event => {

@@ -3,17 +3,25 @@ import type { Input } from "./input.ts";
 import { judgeIntent } from "./judge-intent.ts";
 import { judgeRecordReport, judgeReport } from "./judge-report.ts";
 import { judgeTarget } from "./judge-target.ts";
+import { judgeTallies } from "./judge-tallies.ts";
 import { judgeTasks } from "./judge-tasks.ts";
 import { judgePulls } from "./handover.ts";
 import { isSame } from "./same.ts";
 import type { State } from "./state.ts";
 
 /** A day begins once: a clock that goes back gives no money back. */
-const judgeDay = (state: State, { from, until }: Extract<Input, { kind: "day" }>): Event[] =>
-  from > (state.fleet.day?.from ?? -Infinity) ? [{ kind: "day.began", from, until }] : [];
+const judgeDay = (state: State, { from, until, week }: Extract<Input, { kind: "day" }>): Event[] => {
+  const { day, week: known } = state.fleet;
+  // A journal may be older than weeks.
+  const isNew = from > (day?.from ?? -Infinity) || (known === undefined && week !== undefined);
+  return isNew ? [{ kind: "day.began", from, until, ...(week === undefined ? {} : { week }) }] : [];
+};
 
-const judgeAgents = (state: State, { agents }: Extract<Input, { kind: "agents" }>): Event[] =>
-  isSame(state.fleet.agents, agents) ? [] : [{ kind: "agents.changed", agents }];
+const judgeAgents = ({ fleet }: State, { agents }: Extract<Input, { kind: "agents" }>): Event[] =>
+  isSame(fleet.agents, agents) ? [] : [{ kind: "agents.changed", agents }];
+
+const judgeConfig = ({ fleet }: State, { config }: Extract<Input, { kind: "config" }>): Event[] =>
+  isSame(fleet.config, config) ? [] : [{ kind: "config.changed", config }];
 
 /** What an input means: the events it brings about, none where it is stale, repeated or says nothing new. */
 export const judge = (state: State, input: Input, now: number): Event[] => {
@@ -23,15 +31,15 @@ export const judge = (state: State, input: Input, now: number): Event[] => {
     case "agents":
       return judgeAgents(state, input);
     case "config":
-      return isSame(state.fleet.config, input.config)
-        ? []
-        : [{ kind: "config.changed", config: input.config }];
+      return judgeConfig(state, input);
     case "day":
       return judgeDay(state, input);
     case "gap":
       return [{ kind: "clock.gap", gap: input.gap }];
     case "target":
       return judgeTarget(state, input);
+    case "tallies":
+      return judgeTallies(state, input);
     case "intent":
       return judgeIntent(state, input.intent, now);
     case "report":

@@ -14,8 +14,12 @@ const aliases: Readonly<Record<string, string>> = {
 /** Words that leave the choice to us. */
 const open = new Set(["auto", "inherit", "default"]);
 
-const pinned = (name: string | undefined): string | undefined =>
-  name === undefined || open.has(name) ? undefined : (aliases[name] ?? name);
+/** A model by its full name. */
+export const modelNamed = (name: string): string => aliases[name] ?? name;
+
+/** The one model that a person names; undefined where they leave the choice to us. */
+export const pinned = (name: string | undefined): string | undefined =>
+  name === undefined || open.has(name) ? undefined : modelNamed(name);
 
 /** How many rungs up the failures so far have taken a task: what a better model might have done better. */
 const rungs = ({ rejected = 0, context = 0, timeout = 0, conflict = 0 }: TaskRecord["spent"]): number =>
@@ -29,7 +33,7 @@ export const ladderOf = (
 ): readonly string[] => {
   const one = pinned(task.model) ?? pinned(agent.model);
   const many = agent.models ?? modelsOf(agent.driver) ?? models;
-  return one === undefined ? many.map((name) => aliases[name] ?? name) : [one];
+  return one === undefined ? many.map(modelNamed) : [one];
 };
 
 /** The rung of a ladder that a task's next attempt stands on. */

@@ -1,9 +1,12 @@
 import type { Attempt, AttemptKey } from "./attempt.ts";
+import { usedAsTold } from "./budget/book.ts";
 import { defaultConfig } from "./config.ts";
 import { dependentsOf } from "./graph.ts";
 import { LiveQueue, type Place } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
+import { tallyKey, type Tally } from "./route/tally.ts";
 import { agentOf } from "./rung.ts";
+import { budgetsOver } from "./spending.ts";
 import { standingOf } from "./standing.ts";
 import { emptyFleet, type Entities, type EntityRef, type Fleet, type State } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
@@ -13,7 +16,16 @@ const nothingTouched = () => ({
   task: new Set<TaskId>(),
   record: new Set<TaskId>(),
   attempt: new Set<AttemptKey>(),
+  tally: new Set<string>(),
 });
+
+/** A journal written before a setting was invented holds none for it, and one from before anything was added up no sums. */
+const upToDate = (entities: Entities): Fleet => {
+  const { fleet } = entities;
+  const config = { ...defaultConfig, ...fleet.config };
+  const used = fleet.used ?? usedAsTold({ ...entities, fleet: { ...fleet, config } });
+  return { ...fleet, config, used };
+};
 
 /** The state as `evolve` holds it: maps that change, entities that are replaced, indexes that follow. */
 export class LiveState implements State {
@@ -22,18 +34,18 @@ export class LiveState implements State {
   readonly tasks: Map<TaskId, Task>;
   readonly records: Map<TaskId, TaskRecord>;
   readonly attempts: Map<AttemptKey, Attempt>;
+  readonly tallies: Map<string, Tally>;
   readonly current = new Map<TaskId, AttemptKey>();
   readonly queue = new LiveQueue();
   #touched = nothingTouched();
 
   constructor(entities?: Entities) {
     this.seq = entities?.seq ?? 0;
-    const fleet = entities?.fleet ?? emptyFleet;
-    // A journal written before a setting was invented holds none for it.
-    this.fleet = { ...fleet, config: { ...defaultConfig, ...fleet.config } };
+    this.fleet = entities === undefined ? emptyFleet : upToDate(entities);
     this.tasks = new Map(entities?.tasks);
     this.records = new Map(entities?.records);
     this.attempts = new Map(entities?.attempts);
+    this.tallies = new Map(entities?.tallies);
     for (const attempt of this.attempts.values()) {
       this.current.set(attempt.task, attempt.key);
       this.#tellOpen(undefined, attempt);
@@ -92,6 +104,17 @@ export class LiveState implements State {
     this.#touched.attempt.add(attempt.key);
   }
 
+  setTally(tally: Tally): void {
+    const key = tallyKey(tally);
+    this.tallies.set(key, tally);
+    this.#touched.tally.add(key);
+  }
+
+  removeTally(key: string): void {
+    this.tallies.delete(key);
+    this.#touched.tally.add(key);
+  }
+
   /** Reads the graph anew and places the changed tasks, and all that stand otherwise because of them. */
   relink(changed: readonly TaskId[]): void {
     if (changed.length > this.tasks.size / 2) return this.#fill();
@@ -104,9 +127,9 @@ export class LiveState implements State {
   place(id: TaskId): void {
     const task = this.tasks.get(id);
     if (task === undefined) return;
-    const { agent, until } = this.#placeOf(task);
-    this.queue.setReady(task, agent);
-    this.queue.setWait(id, until);
+    const place = this.#placeOf(task);
+    this.queue.setReady(place);
+    this.queue.setWait(id, place.until);
   }
 
   /** Places a task and those that depend on it. */
@@ -120,7 +143,7 @@ export class LiveState implements State {
     const { fleet, ...byKind } = this.#touched;
     this.#touched = nothingTouched();
     const refs: EntityRef[] = fleet ? [{ kind: "fleet" }] : [];
-    for (const kind of ["task", "record", "attempt"] as const)
+    for (const kind of ["task", "record", "attempt", "tally"] as const)
       for (const id of byKind[kind]) refs.push({ kind, id });
     return refs;
   }
@@ -148,9 +171,11 @@ export class LiveState implements State {
     const rest = this.records.get(task.id)?.rest;
     if (rest?.kind === "final" && !rest.recorded) this.queue.unrecorded.add(task.id);
     else this.queue.unrecorded.delete(task.id);
+    const isReady = standing.kind === "ready";
     return {
       task,
-      agent: standing.kind === "ready" ? agentOf(this, task) : undefined,
+      agent: isReady ? agentOf(this, task) : undefined,
+      budgets: isReady ? budgetsOver(this, task) : "",
       until: standing.kind === "until" ? standing.at : undefined,
     };
   }

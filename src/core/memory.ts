@@ -150,10 +150,11 @@ const fold: Fold = {
   tool_ended: toolEnded,
   used,
   window: (memory, { tokens }) => ({ ...memory, books: { ...memory.books, window: tokens } }),
-  compacted: ({ prompts: _, ...memory }, { after }) => ({
+  compacted: ({ prompts, ...memory }, { after }) => ({
     ...memory,
     compactions: memory.compactions + 1,
-    ...(after === undefined ? {} : { prompts: { first: after, last: after } }),
+    // How long it is now where it does not say so, its next request tells.
+    ...(prompts === undefined || after === undefined ? {} : { prompts: { first: after, last: after } }),
   }),
   quota: quotaTold,
   denied: (memory, { id, tool, subject }) => {

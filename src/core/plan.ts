@@ -70,10 +70,15 @@ const remarksIn = (state: State, { task, n }: Attempt): Pick<AttemptResult, "rem
   );
   return remarks.length === 0 ? {} : { remarks };
 };
+/** How it came to its agent, and what that said in the end. */
+const agentIn = ({ spec: { terms }, account }: Attempt): Pick<AttemptResult, "choice" | "account"> => ({
+  ...(terms?.choice === undefined ? {} : { choice: terms.choice }),
+  ...(account === undefined ? {} : { account }),
+});
 
 /** What came of an attempt, for its result file. */
 const resultOf = (state: State, attempt: Attempt, outcome: Outcome): Omit<AttemptResult, "previous"> => {
-  const { task, n, spec, claimedAt, base, head, meter, account } = attempt;
+  const { task, n, spec, claimedAt, base, head, meter } = attempt;
   const proof = outcome.proof;
   return {
     task,
@@ -91,8 +96,8 @@ const resultOf = (state: State, attempt: Attempt, outcome: Outcome): Omit<Attemp
     judgesChanged: proof?.judgesChanged ?? [],
     ...(outcome.kind === "failed" ? { failure: outcome.failure } : {}),
     ...peopleIn(state, attempt),
-    ...(account === undefined ? {} : { account }),
     ...remarksIn(state, attempt),
+    ...agentIn(attempt),
     ...costOf(meter),
   };
 };

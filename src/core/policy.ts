@@ -45,7 +45,8 @@ const spread = (text: string): number => {
 const waitOf = ([first, longest]: readonly [number, number], k: number, text: string): number =>
   Math.round(Math.min(longest, first * 2 ** (k - 1)) * (0.8 + 0.4 * spread(text)));
 
-const countedFailures = (spent: TaskRecord["spent"]): number =>
+/** How many of a task's `max_attempts` are used up. */
+export const countedFailures = (spent: TaskRecord["spent"]): number =>
   Object.entries(spent)
     .filter(([kind]) => {
       const policy = policies[kind as FailureKind];

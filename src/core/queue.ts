@@ -32,13 +32,19 @@ export const linksAlike = (a: Task | undefined, b: Task): boolean =>
   a.dependsOn.every((parent, at) => parent === b.dependsOn[at]);
 
 /** Tasks whose groups have equal keys are in one group. */
-const groupKey = (agent: string, touches: readonly string[]): string =>
-  touches.length === 0 ? agent : `${agent}\n${JSON.stringify(touches)}`;
+const groupKey = ({ agent, budgets, task: { touches } }: Standby): string =>
+  touches.length === 0 && budgets === ""
+    ? agent
+    : `${agent}\n${touches.length === 0 ? "" : JSON.stringify(touches)}\n${budgets}`;
+
+/** A task that is ready for an agent, and which budgets are over it but not over all that the agent does. */
+type Standby = { readonly task: Task; readonly agent: string; readonly budgets: string };
 
 /** Where a task belongs: its agent where it is ready, the moment it waits for where it waits for one. */
 export type Place = {
   readonly task: Task;
   readonly agent: string | undefined;
+  readonly budgets: string;
   readonly until: number | undefined;
 };
 
@@ -80,10 +86,10 @@ export class LiveQueue implements Queue {
       string,
       { readonly task: Task; readonly agent: string; readonly ready: Ready[] }
     >();
-    for (const { task, agent, until } of places) {
+    for (const { task, agent, budgets, until } of places) {
       if (until !== undefined) this.#waiting.set(task.id, until);
       if (agent === undefined) continue;
-      const group = groupKey(agent, task.touches);
+      const group = groupKey({ task, agent, budgets });
       const ready = this.#readyOf(task);
       const others = members.get(group);
       if (others === undefined) members.set(group, { task, agent, ready: [ready] });
@@ -105,10 +111,10 @@ export class LiveQueue implements Queue {
   }
 
   /** Puts a task among the ready ones, or takes it out. */
-  setReady(task: Task, agent: string | undefined): void {
+  setReady({ task, agent, budgets }: Omit<Place, "until">): void {
     this.#unready(task.id);
     if (agent === undefined) return;
-    const key = groupKey(agent, task.touches);
+    const key = groupKey({ task, agent, budgets });
     const ready = this.#readyOf(task);
     const group = this.#byKey.get(key) ?? readyGroup({ agent, touches: task.touches }, []);
     this.#byKey.set(key, group);

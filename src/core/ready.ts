@@ -4,7 +4,7 @@ import type { Priority, TaskId } from "./task.ts";
 /** A ready task, with what orders it among the others. */
 export type Ready = { readonly id: TaskId; readonly turn: number; readonly priority: Priority };
 
-/** Ready tasks that any gate stops or lets through together: same agent, same files. */
+/** Ready tasks that any gate stops or lets through together: same agent, same files, same budgets. */
 export type ReadyGroup = {
   readonly agent: string;
   readonly touches: readonly string[];

@@ -4,6 +4,7 @@ import type { CheckRun, Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { Message } from "./message.ts";
 import type { Remark } from "./remark.ts";
+import type { Choice } from "./route/choice.ts";
 import type { TaskId } from "./task.ts";
 import type { Usage } from "./usage.ts";
 
@@ -40,6 +41,8 @@ export type AttemptResult = {
   readonly cost: { readonly usd: number; readonly source: string; readonly notional?: boolean };
   /** The model that worked, and the tokens it used. */
   readonly model?: string;
+  /** How it came to that agent and model. */
+  readonly choice?: Choice;
   readonly usage?: Usage;
   /** Tokens of its longest prompt and how many its model can hold; how often its conversation was made shorter. */
   readonly context?: { readonly peak: number; readonly window?: number; readonly compactions?: number };

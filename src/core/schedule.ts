@@ -7,7 +7,9 @@ import { isShut, lookAgain, looks } from "./handover.ts";
 import { scopesOverlap } from "./scope.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
 import type { ReadyGroup } from "./ready.ts";
-import { moneyGate, purseOf, termsOf } from "./spending.ts";
+import type { Route } from "./route/route.ts";
+import { startOf, type Start } from "./route/start.ts";
+import { moneyGate, purseOf, shareFor, termsOf, type Purse } from "./spending.ts";
 import { agentOf } from "./rung.ts";
 import type { Task, TaskId } from "./task.ts";
 
@@ -152,15 +154,19 @@ const admit = (state: State): Event | undefined => {
   return { kind: "attempt.admitted", key: first.key, slot };
 };
 
-const specOf = (state: State, task: Task): AttemptSpec => {
+/** A task that can begin now, and who is paid for it. */
+type Open = { readonly task: Task; readonly route?: Route };
+
+const specOf = (state: State, { task, route }: Open, now: number): AttemptSpec => {
   const { config } = state.fleet;
-  const minutes = task.budget.minutes ?? config.minutes;
+  const share = shareFor(state, task, { now, paid: route?.rung });
+  const minutes = share.ms === undefined ? config.minutes : share.ms / 60_000;
   const brief = briefOf(state.records.get(task.id));
-  const terms = termsOf(state, task);
+  const terms = route && { ...termsOf(state, { task, share, paid: route.rung }), choice: route.choice };
   return {
     title: task.title,
     file: task.file,
-    agent: agentOf(state, task),
+    agent: route?.rung.agent.name ?? agentOf(state, task),
     ...(task.command === undefined ? {} : { command: task.command }),
     touches: task.touches,
     checks: checksFor(config, task),
@@ -172,14 +178,46 @@ const specOf = (state: State, task: Task): AttemptSpec => {
   };
 };
 
-/** The first of the ready tasks that no gate of its group and no want of money keeps back. */
-const firstOpen = (state: State, now: number): Task | undefined => {
-  const purse = purseOf(state, now);
-  const isFull = fullAgents(state);
+/** What a decision asks of each task anew. */
+type Gates = { readonly purse: Purse; readonly isFull: (agent: string) => boolean };
+
+const gatesAt = (state: State, now: number): Gates => ({
+  purse: purseOf(state, now),
+  isFull: fullAgents(state),
+});
+
+const startAt = (state: State, task: Task, { now, purse, isFull }: Gates & { readonly now: number }): Start =>
+  startOf(state, task, {
+    now,
+    mayStart: (paid) => !isFull(paid.agent.name) && moneyGate(state, task, { ...purse, paid }) === undefined,
+  });
+
+/** Whether somebody can begin a task now: whom it is chosen for, or who is as cheap. */
+export const startNow = (state: State, task: Task, now: number): Start =>
+  startAt(state, task, { ...gatesAt(state, now), now });
+
+/** The ready tasks that no gate of their group keeps back, in its order; no more of a group once money stops one. */
+function* candidates(state: State, { purse, isFull }: Gates): Generator<Task> {
   for (const { agent, tasks } of state.queue.open) {
     if (isFull(agent)) continue;
-    const task = state.tasks.get(tasks.first()?.id ?? "");
-    if (task !== undefined && moneyGate(state, task, purse) === undefined) return task;
+    for (const { id } of tasks) {
+      const task = state.tasks.get(id);
+      if (task === undefined || moneyGate(state, task, purse) !== undefined) break;
+      yield task;
+    }
+  }
+}
+
+/** For so many tasks one decision looks at who could begin them: whom they wait for is soon free. */
+const mostLooks = 16;
+
+/** The first of the ready tasks that somebody can begin. */
+const firstOpen = (state: State, now: number): Open | undefined => {
+  const gates = gatesAt(state, now);
+  for (const task of candidates(state, gates).take(mostLooks)) {
+    const start = startAt(state, task, { ...gates, now });
+    if (start.kind === "unpaid") return { task };
+    if (start.kind === "goes") return { task, route: start.route };
   }
   return undefined;
 };
@@ -199,10 +237,11 @@ const claim = (state: State, now: number): Event | undefined => {
   if (state.fleet.paused || targetOf(state) === undefined || state.queue.groups.size === 0) return undefined;
   const slot = freeAgentSlot(state);
   if (slot === undefined || congestionOf(state) !== undefined) return undefined;
-  const task = firstOpen(state, now);
-  if (task === undefined) return undefined;
+  const open = firstOpen(state, now);
+  if (open === undefined) return undefined;
+  const { task } = open;
   const n = (state.records.get(task.id)?.attempts ?? 0) + 1;
-  return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, task) };
+  return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, open, now) };
 };
 
 /** The next thing to decide, one event a call: asked again after it is folded, until there is none. */

@@ -1,26 +1,62 @@
 import type { AgentProfile } from "./agent.ts";
-import type { Attempt, Terms } from "./attempt.ts";
+import type { Terms } from "./attempt.ts";
+import {
+  least,
+  lowest,
+  nothing,
+  plus,
+  units,
+  type Amounts,
+  type Limit,
+  type Unit,
+} from "./budget/amounts.ts";
+import { usedUpBy } from "./budget/book.ts";
+import { isOver, overName } from "./budget/budget.ts";
+import { shareOf, shortageOf, type Shortage, type Wish } from "./budget/claim.ts";
+import { fundsOf, pieceOf, type Fund } from "./budget/fund.ts";
 import { isPaid, modelsOf } from "./drivers.ts";
-import { charged } from "./meter.ts";
 import { microUsd, priceOf, type MicroUsd } from "./prices.ts";
 import type { TaskRecord } from "./record.ts";
-import { rungOf } from "./rung.ts";
+import { agentOf, rungOf } from "./rung.ts";
 import type { State } from "./state.ts";
 import type { Task } from "./task.ts";
 
-/** Less than this is nothing to begin an attempt with: a cent. */
-const least: MicroUsd = 10_000;
+type Settings = Pick<State["fleet"]["config"], "countSubscriptions">;
 
-/** What the attempts of a task have spent so far. */
+/** What the attempts of a task that have ended used. */
+const usedOn = (record: TaskRecord | undefined, config: Settings): Amounts =>
+  (record?.past ?? []).reduce((sum, one) => plus(sum, usedUpBy(config, one)), nothing);
+
+/** What the attempts of a task that have ended were charged. */
 export const spentOn = (record: TaskRecord | undefined): MicroUsd =>
-  (record?.past ?? []).reduce((sum, { meter }) => sum + charged(meter), 0);
+  usedOn(record, { countSubscriptions: false }).microUsd;
 
 /** What a task may spend in all: its own budget, else the fleet's cap. */
 export const capOf = ({ fleet: { config } }: Pick<State, "fleet">, task: Task): MicroUsd =>
   microUsd(task.budget.usd ?? config.caps.taskUsd);
 
-/** Who a task's next attempt pays for, and with which model; undefined where nobody is paid. */
-type Paid = { readonly agent: AgentProfile; readonly model: string };
+/** What a task may use in all, with all its attempts. */
+const limitOn = (state: Pick<State, "fleet">, task: Task): Limit => {
+  const all = state.fleet.config.budgets.filter(({ over }) => over.kind === "task");
+  const tokens = lowest(...all.map(({ limit }) => limit.tokens));
+  const ms = lowest(...all.map(({ limit }) => limit.ms));
+  return {
+    microUsd: capOf(state, task),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(ms === undefined ? {} : { ms }),
+  };
+};
+
+/** What is left of that. */
+const leftOn = (state: Pick<State, "fleet" | "records">, task: Task): Limit => {
+  const used = usedOn(state.records.get(task.id), state.fleet.config);
+  return Object.fromEntries(
+    Object.entries(limitOn(state, task)).map(([unit, limit]) => [unit, limit - used[unit as Unit]]),
+  );
+};
+
+/** Who a task's next attempt pays for, and with which model. */
+export type Paid = { readonly agent: AgentProfile; readonly model: string };
 
 /** Who works on a task's next attempt where that costs money. */
 export const paidRungOf = (state: State, task: Task): Paid | undefined => {
@@ -30,13 +66,35 @@ export const paidRungOf = (state: State, task: Task): Paid | undefined => {
     : undefined;
 };
 
+/** A sum as people write it in a budget. */
+const written: { readonly [U in Unit]: (sum: number) => string } = {
+  microUsd: (sum) => `$${(sum / 1e6).toFixed(2)}`,
+  tokens: (sum) => `${sum} tokens`,
+  ms: (sum) => `${Math.ceil(sum / 60_000)} minutes`,
+};
+
+/** What of a task's own budget is used up. */
+const usedUp = (state: State, task: Task, counts: readonly Unit[]): MoneyFault | undefined => {
+  const limit = limitOn(state, task);
+  const left = leftOn(state, task);
+  const unit = counts.find((one) => (left[one] ?? Infinity) < least[one]);
+  if (unit === undefined) return undefined;
+  const [most = 0, rest = 0] = [limit[unit], left[unit]];
+  return {
+    what: `its budget is used up: ${written[unit](most - rest)} of ${written[unit](most)}`,
+    answer:
+      unit === "microUsd"
+        ? `raise \`budget: { usd: … }\` in ${task.file}`
+        : `raise \`budgets.task.${unit === "ms" ? "minutes" : unit}\` in traffic.yaml`,
+  };
+};
+
+type MoneyFault = { readonly what: string; readonly answer: string };
+
 /** Why money keeps a task from ever starting as things are written; undefined where it does not. */
-export const moneyFault = (
-  state: State,
-  task: Task,
-): { readonly what: string; readonly answer: string } | undefined => {
+export const moneyFault = (state: State, task: Task): MoneyFault | undefined => {
   const paid = paidRungOf(state, task);
-  if (paid === undefined) return undefined;
+  if (paid === undefined) return usedUp(state, task, ["ms"]);
   const { model } = paid;
   const { allowUnknownPrice } = state.fleet.config;
   if (priceOf(model, Infinity) === undefined && !allowUnknownPrice)
@@ -44,68 +102,89 @@ export const moneyFault = (
       what: `nobody here knows what the model ${model || "(none)"} costs, so no cap could hold`,
       answer: "name another model, or write allow_unknown_price: true in traffic.yaml",
     };
-  const spent = spentOn(state.records.get(task.id));
-  const cap = capOf(state, task);
-  if (cap - spent >= least) return undefined;
+  return usedUp(state, task, units);
+};
+
+/** What of an attempt can be limited beforehand. */
+const countsOf = (paid: Paid | undefined): readonly Unit[] => {
+  if (paid === undefined) return ["ms"];
+  return priceOf(paid.model, Infinity) === undefined ? ["tokens", "ms"] : units;
+};
+
+const ownLimit = (state: State, task: Task, agent: AgentProfile | undefined): Limit => {
+  const left = leftOn(state, task);
+  const usd = lowest(left.microUsd, agent?.usd && microUsd(agent.usd));
+  const tokens = lowest(left.tokens, task.budget.tokens, agent?.tokens);
+  const minutes = task.budget.minutes ?? state.fleet.config.minutes;
+  const ms = lowest(left.ms, minutes * 60_000, agent?.minutes && agent.minutes * 60_000);
   return {
-    what: `its budget is used up: $${(spent / 1e6).toFixed(2)} of $${(cap / 1e6).toFixed(2)}`,
-    answer: `raise \`budget: { usd: … }\` in ${task.file}`,
+    ...(usd === undefined ? {} : { microUsd: usd }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(ms === undefined ? {} : { ms }),
   };
 };
 
-const lowest = (...sums: readonly (number | undefined)[]): number =>
-  Math.min(...sums.map((sum) => sum ?? Infinity));
+/** A task's next attempt as budgets see it. */
+const wishOf = (state: State, task: Task, paid: Paid | undefined): Wish => ({
+  piece: pieceOf(task, { agent: paid?.agent.name ?? agentOf(state, task), model: paid?.model }),
+  own: ownLimit(state, task, paid?.agent ?? rungOf(state, task)?.agent),
+  counts: countsOf(paid),
+});
 
-/** What the next attempt at a task may spend; undefined where the model's price is not known. */
-const limitOf = (state: State, task: Task, { agent, model }: Paid): MicroUsd | undefined => {
-  if (priceOf(model, Infinity) === undefined) return undefined;
-  const left = capOf(state, task) - spentOn(state.records.get(task.id));
-  const own = agent.usd === undefined ? undefined : microUsd(agent.usd);
-  return lowest(left, own, microUsd(state.fleet.config.caps.dayUsd));
-};
+/** What a task's next attempt may use: in all, and in minutes awake. */
+export const shareFor = (
+  state: State,
+  task: Task,
+  { now, paid }: { readonly now: number; readonly paid: Paid | undefined },
+): Limit => shareOf(wishOf(state, task, paid), fundsOf(state, now), state.fleet.config.slots.agents);
 
-/** What a task's next attempt works by; undefined for work that is not paid for. */
-export const termsOf = (state: State, task: Task): Terms | undefined => {
-  const paid = paidRungOf(state, task);
-  if (paid === undefined) return undefined;
-  const limit = limitOf(state, task, paid);
+type Charged = { readonly task: Task; readonly share: Limit; readonly paid: Paid };
+
+/** What a task's next attempt by this agent with this model works by. */
+export const termsOf = (state: State, { task, share, paid }: Charged): Terms => {
   const { driver, file, digest = "", tools } = paid.agent;
   return {
     driver,
     model: paid.model,
     turns: state.fleet.config.turns,
-    ...(limit === undefined ? {} : { microUsd: limit }),
-    ...(task.budget.tokens === undefined ? {} : { tokens: task.budget.tokens }),
+    ...(share.microUsd === undefined ? {} : { microUsd: share.microUsd }),
+    ...(share.tokens === undefined ? {} : { tokens: share.tokens }),
     task: { file: task.file, digest: task.digest },
     ...(file === undefined ? {} : { agent: { file, digest } }),
     ...(tools === undefined ? {} : { tools }),
   };
 };
 
-/** What an attempt in motion may still spend: kept free for it out of the day's cap. */
-const reservedBy = ({ spec, meter }: Attempt): MicroUsd =>
-  meter?.payer === "subscription" ? 0 : Math.max(0, (spec.terms?.microUsd ?? 0) - charged(meter));
+/** Which budgets are over a task's next attempt, but not over all that its agent does: tasks with the same wait for the same. */
+export const budgetsOver = (state: State, task: Task): string => {
+  const some = state.fleet.config.budgets.filter(
+    ({ over: { kind } }) => kind === "label" || kind === "milestone" || kind === "model",
+  );
+  if (some.length === 0) return "";
+  const model = paidRungOf(state, task)?.model;
+  const piece = pieceOf(task, { agent: "", model });
+  return some.flatMap((budget, at) => (isOver(budget, piece) ? [at] : [])).join(",");
+};
 
 /** How the day's money stands. */
 export type Day = {
   readonly spent: MicroUsd;
   readonly reserved: MicroUsd;
   readonly cap: MicroUsd;
-  /** The local midnight at which it begins anew; undefined while no engine has said. */
+  /** The midnight at which it begins anew; undefined while no engine has said. */
   readonly until?: number;
 };
 
 /** How the day's money stands now; a day that is over has spent nothing. */
 export const dayOf = (state: State, now: number): Day => {
-  const { day, config } = state.fleet;
-  const isOver = day === undefined || now >= day.until;
-  let reserved = 0;
-  for (const attempt of state.attempts.values()) reserved += reservedBy(attempt);
+  const fund = fundsOf(state, now).find(
+    ({ budget }) => budget.per === "day" && overName(budget.over) === "fleet",
+  );
   return {
-    spent: isOver ? 0 : day.spent,
-    reserved,
-    cap: microUsd(config.caps.dayUsd),
-    ...(isOver ? {} : { until: day.until }),
+    spent: fund?.used.microUsd ?? 0,
+    reserved: fund?.reserved.microUsd ?? 0,
+    cap: microUsd(state.fleet.config.caps.dayUsd),
+    ...(fund?.until === undefined ? {} : { until: fund.until }),
   };
 };
 
@@ -118,25 +197,29 @@ export const agreementOf = ({ fleet: { config, agents } }: Pick<State, "fleet">)
   return JSON.stringify([config.caps, config.allowUnknownPrice, config.models, rows.toSorted()]);
 };
 
-/** What paid work may draw on now. */
-export type Purse = { readonly agreed: boolean; readonly day: Day };
+/** What work may draw on now. */
+export type Purse = { readonly agreed: boolean; readonly funds: readonly Fund[] };
 
 export const purseOf = (state: State, now: number): Purse => ({
   agreed: state.fleet.agreed === agreementOf(state),
-  day: dayOf(state, now),
+  funds: fundsOf(state, now),
 });
 
-/** Why a paid task that is ready does not start. */
-export type MoneyGate =
-  | { readonly kind: "agreement" }
-  | { readonly kind: "day"; readonly day: Day; readonly wanted: MicroUsd };
+/** Why a task that is ready does not start. */
+export type MoneyGate = { readonly kind: "agreement" } | ({ readonly kind: "budget" } & Shortage);
 
-/** What of its money keeps a ready task waiting: nobody agreed to the spending yet, or the day's cap has no room. */
-export const moneyGate = (state: State, task: Task, { agreed, day }: Purse): MoneyGate | undefined => {
-  const paid = paidRungOf(state, task);
-  if (paid === undefined) return undefined;
-  if (!agreed) return { kind: "agreement" };
-  const wanted = limitOf(state, task, paid) ?? 0;
-  const fits = day.until !== undefined && day.spent + day.reserved + wanted <= day.cap;
-  return fits ? undefined : { kind: "day", day, wanted };
+/** What is asked of the budgets: for whom, where that is another than the ladder has next. */
+type Drawn = Purse & { readonly paid?: Paid };
+
+/** What of its budgets keeps a ready task waiting: nobody agreed to the spending yet, or one of them has no room. */
+export const moneyGate = (
+  state: State,
+  task: Task,
+  { agreed, funds, ...drawn }: Drawn,
+): MoneyGate | undefined => {
+  const paid = drawn.paid ?? paidRungOf(state, task);
+  if (paid !== undefined && !agreed) return { kind: "agreement" };
+  const wish = wishOf(state, task, paid);
+  const shortage = shortageOf(shareOf(wish, funds, state.fleet.config.slots.agents), funds, wish.piece);
+  return shortage === undefined ? undefined : { kind: "budget", ...shortage };
 };

@@ -49,7 +49,7 @@ const fault = (state: State, task: Task): string | undefined => {
 };
 
 const agentFault = (state: State, task: Task): string | undefined => {
-  const asked = askedOf(task);
+  const asked = askedOf(state.fleet, task);
   const { agents } = state.fleet;
   const team = teamOf(state.fleet, asked);
   const stranger = (team ?? [asked]).find((name) => agentNamed(agents, name) === undefined);

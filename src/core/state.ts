@@ -1,10 +1,13 @@
 import type { AgentProfile } from "./agent.ts";
 import type { Attempt, AttemptKey } from "./attempt.ts";
+import { nothingUsed, type Used } from "./budget/used.ts";
+import type { Window } from "./budget/window.ts";
 import { defaultConfig, type Config } from "./config.ts";
 import type { Oid } from "./evidence.ts";
 import type { MicroUsd } from "./prices.ts";
 import type { Queue } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
+import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
 
 /** Who holds the one landing lane: an attempt by its key, or a task's record as `<task>@record`. */
@@ -17,8 +20,12 @@ export type Fleet = {
   readonly target?: { readonly branch: string; readonly tip: Oid };
   readonly paused: boolean;
   readonly lane?: LaneHolder;
-  /** The local day and what has been spent in it, or may have been. */
-  readonly day?: { readonly from: number; readonly until: number; readonly spent: MicroUsd };
+  /** The day, as an engine told it; `spent` is in journals from before anything else was added up. */
+  readonly day?: Window & { readonly spent?: MicroUsd };
+  /** The week, from Monday to Monday. */
+  readonly week?: Window;
+  /** What has been used, or may have been, by all that budgets may be over. */
+  readonly used?: Used;
   /** The spending that a person agreed to. */
   readonly agreed?: string;
   /** GitHub is not asked before that moment. */
@@ -35,13 +42,16 @@ export type Entities = {
   readonly records: ReadonlyMap<TaskId, TaskRecord>;
   /** Attempts in motion. */
   readonly attempts: ReadonlyMap<AttemptKey, Attempt>;
+  /** What came of all attempts so far, by whose they were: what routing learns from. */
+  readonly tallies: ReadonlyMap<string, Tally>;
 };
 
 /** The entities that a batch of events touched; a missing one was removed. */
 export type EntityRef =
   | { readonly kind: "fleet" }
   | { readonly kind: "task" | "record"; readonly id: TaskId }
-  | { readonly kind: "attempt"; readonly id: AttemptKey };
+  | { readonly kind: "attempt"; readonly id: AttemptKey }
+  | { readonly kind: "tally"; readonly id: string };
 
 /** All that decisions read: the entities, and what follows from them. Only `evolve` changes it. */
 export type State = Entities & {
@@ -50,7 +60,13 @@ export type State = Entities & {
   readonly queue: Queue;
 };
 
-export const emptyFleet: Fleet = { config: defaultConfig, agents: [], paused: false, heard: [] };
+export const emptyFleet: Fleet = {
+  config: defaultConfig,
+  agents: [],
+  paused: false,
+  used: nothingUsed,
+  heard: [],
+};
 
 /** The branch work lands on, once it has been seen and is the one that the configuration names. */
 export const targetOf = ({ fleet: { config, target } }: State): Fleet["target"] =>

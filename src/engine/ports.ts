@@ -17,6 +17,7 @@ import type { Person } from "../core/person.ts";
 import type { TaskRecord } from "../core/record.ts";
 import type { Remark } from "../core/remark.ts";
 import type { AttemptResult } from "../core/result.ts";
+import type { Tally } from "../core/route/tally.ts";
 import type { Entities, Fleet } from "../core/state.ts";
 import type { Task, TaskId, TaskStatus } from "../core/task.ts";
 
@@ -63,7 +64,8 @@ export type EntityChange =
   | { readonly kind: "fleet"; readonly value: Fleet }
   | { readonly kind: "task"; readonly id: TaskId; readonly value: Task | undefined }
   | { readonly kind: "record"; readonly id: TaskId; readonly value: TaskRecord | undefined }
-  | { readonly kind: "attempt"; readonly id: AttemptKey; readonly value: Attempt | undefined };
+  | { readonly kind: "attempt"; readonly id: AttemptKey; readonly value: Attempt | undefined }
+  | { readonly kind: "tally"; readonly id: string; readonly value: Tally | undefined };
 
 /** The events of one step and the entities they touched. */
 export type Batch = { readonly events: readonly Stamped[]; readonly changes: readonly EntityChange[] };
@@ -117,6 +119,8 @@ export type Lock = { readonly release: () => void };
 /** What the host sees of the world outside, unasked. */
 export type News =
   | { readonly kind: "target"; readonly news: TargetNews }
+  /** All that the results in git teach now. */
+  | { readonly kind: "tallies"; readonly tallies: readonly Tally[] }
   /** Where definitions come from: the person's checkout, or the target's tree while the checkout is elsewhere. */
   | { readonly kind: "definitions"; readonly from: "checkout" }
   | {

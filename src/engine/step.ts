@@ -17,6 +17,8 @@ const changeOf = (state: State, ref: EntityRef): EntityChange => {
       return { kind: "record", id: ref.id, value: state.records.get(ref.id) };
     case "attempt":
       return { kind: "attempt", id: ref.id, value: state.attempts.get(ref.id) };
+    case "tally":
+      return { kind: "tally", id: ref.id, value: state.tallies.get(ref.id) };
   }
 };
 

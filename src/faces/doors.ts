@@ -1,3 +1,4 @@
+import type { Action } from "../core/action.ts";
 import type { AttemptKey } from "../core/attempt.ts";
 import type { Config } from "../core/config.ts";
 import type { DriverName } from "../core/drivers.ts";
@@ -301,6 +302,8 @@ export type RunEnd = "quiet" | "stopped";
 /** What a face can see and do. The composition root makes it; faces own no facts. */
 export type Doors = {
   survey(): Promise<Survey>;
+  /** The same, with what the results in git teach now, also where no engine runs that would know. */
+  learned(): Promise<Survey>;
   /** The fleet as it goes on, or as it was. */
   feed(past?: Past): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */
@@ -334,6 +337,8 @@ export type Doors = {
   import(request: ImportRequest): Promise<Imported>;
   /** Opens a file in the person's editor and waits. */
   openEditor(file: string): Promise<void>;
+  /** Opens a page of the web in the person's browser; does not wait. */
+  openPage(url: string): Promise<void>;
   /** Runs the fleet, or follows the engine that does, until nothing is left or `signal` says stop. With `forever` it stays. */
   run(request: {
     readonly signal: AbortSignal;
@@ -352,6 +357,8 @@ export type Doors = {
   payers(drivers: readonly DriverName[]): Promise<readonly Payer[]>;
   logs(task: TaskId, attempt?: number): Promise<readonly Log[]>;
   diff(task: TaskId, attempt?: number): Promise<string>;
+  /** What an attempt's agent did, tool by tool, as far as it tells. */
+  actions(task: TaskId, attempt: number): Promise<readonly Action[]>;
   /** The worktree an attempt works in. */
   path(task: TaskId): Promise<string | undefined>;
   /** Runs the checks of a task (or the repository's own) on the task's last work, or on the target's tip. */

@@ -1,6 +1,6 @@
 import type { Oid } from "../core/evidence.ts";
 import type { AttemptRef, Git } from "../engine/ports.ts";
-import { commitMerge, mergeTrees } from "./merge.ts";
+import { commitMerge } from "./merge.ts";
 import { commitOf, isReached } from "./refs.ts";
 
 /** Where an attempt begins, and what became of the work that it adopts. */
@@ -20,9 +20,9 @@ export const beginAt = async (
   const adopted = { kind: "merged", commit } as const;
   if (await isReached(place, commit, tip)) return { commit: tip, adopted };
   if (await isReached(place, tip, commit)) return { commit, adopted };
-  const merge = await mergeTrees(place, tip, commit);
-  if (merge.kind === "conflict")
-    return { commit: tip, adopted: { kind: "conflict", commit, paths: merge.paths } };
   const title = `Begin ${task}@${n} from what it adopts\n`;
-  return { commit: await commitMerge(place, { base: tip, head: commit, tree: merge.tree, title }), adopted };
+  const merge = await commitMerge(place, { base: tip, head: commit, title });
+  return merge.kind === "conflict"
+    ? { commit: tip, adopted: { kind: "conflict", commit, paths: merge.paths } }
+    : { commit: merge.commit, adopted };
 };

@@ -34,7 +34,17 @@ const keepWork = async (workshop: Workshop, worktree: Worktree, leaving: Leaving
   workshop.reached("work kept");
 };
 
-const free = async (workshop: Workshop, worktree: Worktree, leaving: Leaving | undefined): Promise<void> => {
+type Release = readonly [Workshop, Worktree, Leaving | undefined];
+
+/** One that git fails on is set aside whole instead. */
+const orSetAside = (work: (...given: Release) => Promise<void>, ...given: Release): Promise<void> =>
+  work(...given).catch((cause: unknown) => {
+    const [workshop, { path }, leaving] = given;
+    if (!(cause instanceof GitError)) throw cause;
+    return setAside(workshop, path, leaving);
+  });
+
+const free = async (...[workshop, worktree, leaving]: Release): Promise<void> => {
   if (leaving !== undefined) await keepWork(workshop, worktree, leaving);
   await sweep(worktree);
   const commit = (await commitOf(worktree.path, "HEAD")) ?? leaving?.base;
@@ -44,16 +54,14 @@ const free = async (workshop: Workshop, worktree: Worktree, leaving: Leaving | u
   removeNote(worktree);
 };
 
-/**
- * Gives a worktree back to the pool: the work of the attempt that had it kept, detached, clean. One that git fails on is set
- * aside whole instead.
- */
-export const release = (
-  workshop: Workshop,
-  worktree: Worktree,
-  leaving: Leaving | undefined,
-): Promise<void> =>
-  free(workshop, worktree, leaving).catch((cause: unknown) => {
-    if (!(cause instanceof GitError)) throw cause;
-    return setAside(workshop, worktree.path, leaving);
-  });
+/** Gives a worktree back to the pool: the work of the attempt that had it kept, detached, clean. */
+export const release = (...given: Release): Promise<void> => orSetAside(free, ...given);
+
+const handOn = async (...[workshop, worktree, leaving]: Release): Promise<void> => {
+  if (leaving !== undefined) await keepWork(workshop, worktree, leaving);
+  removeNote(worktree);
+  workshop.reached("taken over");
+};
+
+/** Takes the worktree from an attempt, whose work is kept, for another that scrubs it before it begins there. */
+export const takeOver = (...given: Release): Promise<void> => orSetAside(handOn, ...given);

@@ -43,10 +43,10 @@ export const commitLeftovers = async (
   await unhide(worktree, found);
   await absorbEmbedded(worktree, { found, keep: work.keep, commit: commitLeftovers });
   await runIn(worktree, ["add", "-A", "--sparse", "--ignore-errors", "."], { answers: [1] });
-  const tree = await lineIn(worktree, ["write-tree"]);
+  const [tree, author] = await Promise.all([lineIn(worktree, ["write-tree"]), authorOf(worktree.path)]);
   const [before, seconds] = facts.split("\n");
   if (tree === before) return work.parent;
-  const identity = { ...(await authorOf(worktree.path)), ...dated(seconds ?? "0") };
+  const identity = { ...author, ...dated(seconds ?? "0") };
   return lineIn(worktree, ["commit-tree", "--no-gpg-sign", "-p", work.parent, "-F", "-", tree], {
     input: work.message,
     identity,

@@ -36,12 +36,21 @@ export const mergeTrees = async (place: string, base: Oid, head: Oid): Promise<M
   return code === 1 ? { kind: "conflict", paths: [...new Set(paths)], details } : { kind: "clean", tree };
 };
 
-/** A merge as a commit of ours, dated like the work, so that the same base and head give the same commit. */
+/**
+ * Two commits merged, and the merge as a commit of ours, dated like the work, so that the same base and head give the same
+ * commit.
+ */
 export const commitMerge = async (
   place: string,
-  work: { readonly base: Oid; readonly head: Oid; readonly tree: Oid; readonly title: string },
-): Promise<Oid> => {
-  const seconds = await line(place, ["log", "-1", "--no-show-signature", "--format=%ct", work.head]);
+  work: { readonly base: Oid; readonly head: Oid; readonly title: string },
+): Promise<
+  (Merge & { readonly kind: "conflict" }) | (Merge & { readonly kind: "clean"; readonly commit: Oid })
+> => {
+  const [merge, seconds] = await Promise.all([
+    mergeTrees(place, work.base, work.head),
+    line(place, ["log", "-1", "--no-show-signature", "--format=%ct", work.head]),
+  ]);
+  if (merge.kind === "conflict") return merge;
   const parents = work.base === work.head ? [work.base] : [work.base, work.head];
   const command = [
     "commit-tree",
@@ -49,7 +58,8 @@ export const commitMerge = async (
     ...parents.flatMap((oid) => ["-p", oid]),
     "-F",
     "-",
-    work.tree,
+    merge.tree,
   ];
-  return line(place, command, { input: work.title, identity: { ...ours, ...dated(seconds) } });
+  const identity = { ...ours, ...dated(seconds) };
+  return { ...merge, commit: await line(place, command, { input: work.title, identity }) };
 };

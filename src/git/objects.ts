@@ -13,7 +13,7 @@ const blob = /^100(?:644|755) blob ([0-9a-f]+)\t/;
 /** The regular files of a commit's tree at or below the paths; all of the tree's where none is given. */
 export const listFiles = async (
   place: string,
-  commit: Oid,
+  commit: string,
   paths: readonly string[],
 ): Promise<TreeFile[]> => {
   const { out } = await run(place, ["ls-tree", "-r", "-z", "--full-tree", commit, "--", ...paths]);

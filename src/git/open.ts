@@ -3,6 +3,7 @@ import type { Config } from "../core/config.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { Ground } from "../core/order.ts";
 import type { Git } from "../engine/ports.ts";
+import { allResults, type Shelf } from "./all-results.ts";
 import { listRemovable, remove } from "./clean.ts";
 import type { InUse, Removable } from "./clean.ts";
 import { treeFiles } from "./definitions.ts";
@@ -10,7 +11,7 @@ import type { Definition } from "./definitions.ts";
 import { diff } from "./diff.ts";
 import { end } from "./end.ts";
 import { exclusive, exclusiveOf } from "./exclusive.ts";
-import { show } from "./objects.ts";
+import { readTexts, show } from "./objects.ts";
 import { observe } from "./observe.ts";
 import { settle } from "./pool.ts";
 import { agentFolder, prepare, reset } from "./prepare.ts";
@@ -35,6 +36,10 @@ export type OpenGit = Omit<Git, "build" | "land" | "landed" | "prepare"> & {
   definitions(ground: Pick<Ground, "target">): Promise<Definitions>;
   /** Task, roadmap and agent files and `traffic.yaml` of a commit. */
   treeFiles(commit: Oid, folders: Config["folders"]): Promise<readonly Definition[]>;
+  /** Every result, on a commit of the target and waiting for its task. */
+  allResults(request: { readonly tip: Oid; readonly folder: string }): Promise<Shelf>;
+  /** The texts of files, in the order asked for. */
+  texts(oids: readonly Oid[]): Promise<readonly string[]>;
   /** Calls when HEAD or the target may have moved; returns a way to stop. */
   watchTarget(target: string | undefined, call: () => void): () => void;
   /** The patch from one commit to another. */
@@ -84,6 +89,8 @@ export const openGit = (options: {
     tip: (request) => tip(repository, request),
     definitions: (ground) => definitionsOf(repository, ground),
     treeFiles: (commit, folders) => treeFiles(repository, commit, folders),
+    allResults: (request) => allResults(repository, request),
+    texts: (oids) => readTexts(repository.checkout, oids),
     watchTarget: (target, call) => watchTarget(repository, target, call),
     diff: (base, head) => diff(repository, base, head),
     listRemovable: (request) => listRemovable(workshop, request),

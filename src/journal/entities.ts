@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { Attempt } from "../core/attempt.ts";
 import type { TaskRecord } from "../core/record.ts";
+import { tallyKey, type Tally } from "../core/route/tally.ts";
 import type { Entities, Fleet } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import type { EntityChange } from "../engine/ports.ts";
@@ -57,6 +58,7 @@ export const readEntities = (db: Database, seq: number): Entities | undefined =>
     tasks: new Map((read("task") as readonly Task[]).map((task) => [task.id, task])),
     records: new Map((read("record") as readonly TaskRecord[]).map((record) => [record.task, record])),
     attempts: new Map((read("attempt") as readonly Attempt[]).map((attempt) => [attempt.key, attempt])),
+    tallies: new Map((read("tally") as readonly Tally[]).map((tally) => [tallyKey(tally), tally])),
   };
 };
 

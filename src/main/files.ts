@@ -7,6 +7,7 @@ export const filesIn = (state: string) => ({
   index: join(state, "index"),
   image: join(state, "image"),
   answers: join(state, "answers"),
+  lessons: join(state, "lessons.json"),
   engineLock: join(state, "engine.lock.db"),
   hostLock: join(state, "host.lock.db"),
   workerLock: join(state, "worker.lock.db"),

@@ -105,16 +105,23 @@ const keepHost = (start: Start, news: (news: News) => void) => {
   };
 };
 
-/** Tells the engine each local day as it begins: caps are by day. */
+/** Tells the engine each day as it begins, where its time zone has midnight: budgets are by day and week. */
 const tellDays = (engine: Engine): (() => void) => {
   let callOff = (): void => {};
   const tell = (): void => {
-    const day = localDay(systemClock.now());
+    callOff();
+    const day = localDay(systemClock.now(), engine.state.fleet.config.timeZone);
     engine.receive({ kind: "day", ...day });
     callOff = systemClock.wake(day.until, tell);
   };
+  const unlisten = engine.listen((events) => {
+    if (events.some(({ event }) => event.kind === "config.changed")) tell();
+  });
   tell();
-  return () => callOff();
+  return () => {
+    unlisten();
+    callOff();
+  };
 };
 
 type Documents = {
@@ -192,7 +199,7 @@ export const startFleet = (start: Start): Fleet | undefined => {
   };
   const hear = (news: News): void => {
     if (news.kind === "trouble") told.onTrouble(news.message);
-    if (news.kind === "target") engine.receive(news);
+    if (news.kind === "target" || news.kind === "tallies") engine.receive(news);
     if (news.kind === "definitions") {
       const tree = news.from === "tree" ? new Map(news.files) : undefined;
       if (store === undefined) store = openDefinitions(start, engine, { tree, onConfig: followTarget });

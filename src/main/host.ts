@@ -69,7 +69,16 @@ export const hostTools = (
 /** The life of the host process. */
 export const liveAsHost = async (settings: HostSettings): Promise<void> => {
   const { repository } = settings;
-  const git = openWholeGit(repository);
+  let lookSoon = (): void => undefined;
+  const whole = openWholeGit(repository);
+  const git: WholeGit = {
+    ...whole,
+    // Its ref moves no branch that is watched, and what failed is to be learned from before the next attempt.
+    keepResult: async (request) => {
+      await whole.keepResult(request);
+      lookSoon();
+    },
+  };
   const tools = hostTools(settings, git);
   await runHost({
     hands: localHands(tools),
@@ -81,7 +90,9 @@ export const liveAsHost = async (settings: HostSettings): Promise<void> => {
       await git.recover();
       return lock;
     },
-    watch: (tell) => observeTarget(git, settings, tell),
+    watch: (tell) => {
+      lookSoon = observeTarget(git, settings, tell);
+    },
     abandon: () => tools.runner.abandon(),
   });
 };

@@ -1,6 +1,9 @@
+import type { Tally } from "../core/route/tally.ts";
 import type { News } from "../engine/ports.ts";
+import { filesIn } from "./files.ts";
 import type { WholeGit } from "./git.ts";
 import type { HostSettings } from "./host.ts";
+import { openLessons } from "./lessons.ts";
 
 type Tell = (news: News) => void;
 
@@ -18,12 +21,30 @@ const definitionsTeller = (git: WholeGit, { folders }: HostSettings, tell: Tell)
   };
 };
 
-/** Looks at the target and at the person's checkout, and again whenever either may have moved; tells what is new. */
-export const observeTarget = (git: WholeGit, settings: HostSettings, tell: Tell): void => {
+/** Tells what results teach, each time that they teach something else. */
+const lessonsTeller = (git: WholeGit, { repository, folders }: HostSettings, tell: Tell) => {
+  const learn = openLessons(git, filesIn(repository.state).lessons);
+  let told: readonly Tally[] | undefined;
+  return async (tip: string): Promise<void> => {
+    const tallies = await learn({ tip, folder: folders.results });
+    if (tallies === told) return;
+    told = tallies;
+    tell({ kind: "tallies", tallies });
+  };
+};
+
+/**
+ * Looks at the target and at the person's checkout, and again whenever either may have moved; tells what is new. Returns a
+ * way to ask for a look.
+ */
+export const observeTarget = (git: WholeGit, settings: HostSettings, tell: Tell): (() => void) => {
   let { since } = settings;
   let running: Promise<void> | undefined;
   let again = false;
   const tellDefinitions = definitionsTeller(git, settings, tell);
+  const tellLessons = lessonsTeller(git, settings, tell);
+  const tellTrouble = (error: unknown): void =>
+    tell({ kind: "trouble", message: error instanceof Error ? error.message : String(error) });
   const look = async (): Promise<void> => {
     const target = settings.target === undefined ? {} : { target: settings.target };
     const news = await git.observe({
@@ -32,15 +53,14 @@ export const observeTarget = (git: WholeGit, settings: HostSettings, tell: Tell)
       results: settings.folders.results,
     });
     await tellDefinitions(news.branch, news.tip);
+    await tellLessons(news.tip).catch(tellTrouble);
     since = news.tip;
     tell({ kind: "target", news });
   };
   const lookOften = async (): Promise<void> => {
     do {
       again = false;
-      await look().catch((error: unknown) =>
-        tell({ kind: "trouble", message: error instanceof Error ? error.message : String(error) }),
-      );
+      await look().catch(tellTrouble);
     } while (again);
     running = undefined;
   };
@@ -50,4 +70,5 @@ export const observeTarget = (git: WholeGit, settings: HostSettings, tell: Tell)
   };
   git.watchTarget(settings.target, soon);
   soon();
+  return soon;
 };

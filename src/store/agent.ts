@@ -2,11 +2,18 @@ import * as z from "zod";
 import type { AgentProfile } from "../core/agent.ts";
 import { driverNames, isDriver } from "../core/drivers.ts";
 import { idOf } from "./draft.ts";
+import type { TaskBudget } from "../core/task.ts";
 import { faultsOf, inFile } from "./faults.ts";
 import { readFront } from "./front.ts";
+import { budget } from "./readers.ts";
 import type { Parsed, Source } from "./task.ts";
 
 const names = z.union([z.string().transform((list) => rules(list)), z.array(z.string())]);
+
+const isBudget = (value: unknown): boolean => {
+  const read = budget(value);
+  return read !== undefined && Object.values(read).every((most) => most > 0);
+};
 
 const schema = z.object({
   name: z.string().trim().min(1).nullish(),
@@ -17,7 +24,7 @@ const schema = z.object({
       driver: z.string().nullish(),
       models: z.array(z.string().trim().min(1)).min(1).nullish(),
       slots: z.int().min(1).nullish(),
-      budget: z.object({ usd: z.number().positive() }).nullish(),
+      budget: z.custom(isBudget, "must be dollars, or a map of usd, tokens and minutes, above 0").nullish(),
     })
     .nullish(),
 });
@@ -33,7 +40,9 @@ const unavailable = (driver: string) => ({
   example: `traffic: { driver: ${driverNames.find((name) => name.startsWith(driver)) ?? "builtin"}, slots: 2 }`,
 });
 
-type Optional = { -readonly [Key in "slots" | "model" | "models" | "tools" | "usd"]?: AgentProfile[Key] };
+type Optional = {
+  -readonly [Key in "slots" | "model" | "models" | "tools" | keyof TaskBudget]?: AgentProfile[Key];
+};
 
 /** Commas inside a rule's parentheses are its own: `Bash(npm run a, b)` is one. */
 const rules = (list: string): string[] =>
@@ -44,7 +53,7 @@ const optionalOf = ({ model, tools, traffic }: Fields): Optional => ({
   ...(typeof model === "string" ? { model } : {}),
   ...(Array.isArray(traffic?.models) ? { models: traffic.models } : {}),
   ...(Array.isArray(tools) ? { tools: tools.map((rule) => rule.trim()) } : {}),
-  ...(typeof traffic?.budget?.usd === "number" ? { usd: traffic.budget.usd } : {}),
+  ...(traffic?.budget === undefined || traffic.budget === null ? {} : budget(traffic.budget)),
 });
 
 /**

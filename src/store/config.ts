@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { callings, type Check, type Config } from "../core/config.ts";
 import type { Problem } from "../engine/ports.ts";
+import { lowest } from "../core/budget/amounts.ts";
+import { budgetsIn, budgetsSchema, capsIn } from "./budgets.ts";
 import { configFile, machineDefaults } from "./defaults.ts";
+import { expectations } from "./expectations.ts";
 import { faultsOf, inFile } from "./faults.ts";
 import { readYaml } from "./front.ts";
 import type { Parsed } from "./task.ts";
@@ -10,6 +13,15 @@ import type { Parsed } from "./task.ts";
 const checkMinutes = 10;
 
 const text = z.string().trim().min(1);
+
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+};
+
 const minutes = z.number().positive();
 const dollars = z.number().min(0).max(100_000);
 const slots = z.int().min(1).max(1000);
@@ -55,6 +67,15 @@ const schema = z
       .strictObject({ task_usd: dollars, day_usd: dollars })
       .partial()
       .describe("The most that is spent on one task, and in one day, in US dollars."),
+    budgets: budgetsSchema.describe(
+      "The most that is used, in dollars, tokens and minutes, by whom and when.",
+    ),
+    count_subscriptions: z
+      .boolean()
+      .describe("Whether what a subscription pays counts against limits in dollars."),
+    time_zone: text
+      .refine(isTimeZone, "must be a time zone such as Europe/Berlin")
+      .describe("Where midnight and Monday are; where the machine is if missing."),
     allow_unknown_price: z
       .boolean()
       .describe("Whether models may be used whose price is not known: no cap in dollars holds for them."),
@@ -113,10 +134,24 @@ const merged = <T extends object>(
     Object.fromEntries(Object.entries(over ?? {}).filter(([, value]) => value !== undefined)),
   );
 
-type Spending = Pick<Config, "caps" | "allowUnknownPrice" | "models" | "teams" | "turns" | "env">;
+type Spending = Pick<
+  Config,
+  "caps" | "budgets" | "countSubscriptions" | "allowUnknownPrice" | "models" | "teams" | "turns" | "env"
+>;
+
+/** Dollars of a task and of a day are caps, wherever they are written; of two the lower one holds. */
+const capsOf = ({ caps, budgets }: Fields, defaults: Config["caps"]): Config["caps"] => {
+  const { taskUsd, dayUsd } = capsIn(budgets);
+  return merged(defaults, {
+    taskUsd: lowest(caps?.task_usd, taskUsd),
+    dayUsd: lowest(caps?.day_usd, dayUsd),
+  });
+};
 
 const spendingOf = (fields: Fields, defaults: Spending): Spending => ({
-  caps: merged(defaults.caps, { taskUsd: fields.caps?.task_usd, dayUsd: fields.caps?.day_usd }),
+  caps: capsOf(fields, defaults.caps),
+  budgets: budgetsIn(fields.budgets),
+  countSubscriptions: fields.count_subscriptions ?? defaults.countSubscriptions,
   allowUnknownPrice: fields.allow_unknown_price ?? defaults.allowUnknownPrice,
   models: fields.models ?? defaults.models,
   teams: fields.teams ?? defaults.teams,
@@ -145,6 +180,7 @@ const configOf = (fields: Fields): Config => {
     checks: (fields.checks ?? []).map(checkOf),
     judge: fields.judge ?? defaults.judge,
     ...(fields.setup === undefined ? {} : { setup: fields.setup }),
+    ...(fields.time_zone === undefined ? {} : { timeZone: fields.time_zone }),
     minutes: fields.minutes ?? defaults.minutes,
     commits: merged(defaults.commits, fields.commits),
     notify: fields.notify ?? defaults.notify,
@@ -164,45 +200,6 @@ const unknownKey = (key: string, line: number): Problem => ({
   expected: `one of ${knownKeys.join(", ")}`,
   example: "checks: [npm test]",
 });
-
-const expectations: Readonly<Record<string, { readonly expected: string; readonly example: string }>> = {
-  target: { expected: "a branch", example: "target: main" },
-  folders: {
-    expected: "tasks, roadmaps, agents, results: folders inside the repository",
-    example: "folders: { tasks: tasks }",
-  },
-  slots: {
-    expected: "agents and verification: whole numbers from 1",
-    example: "slots: { agents: 4, verification: 1 }",
-  },
-  max_in_review: { expected: "a whole number from 1", example: "max_in_review: 5" },
-  checks: { expected: "commands, or maps of name, run, dir, minutes", example: "checks: [npm test]" },
-  judge: { expected: "a list of globs", example: 'judge: ["**/test/**"]' },
-  setup: {
-    expected: "run, inputs and outputs",
-    example: "setup: { run: npm ci, inputs: [package-lock.json], outputs: [node_modules] }",
-  },
-  minutes: { expected: "a number of minutes above 0", example: "minutes: 60" },
-  caps: {
-    expected: "task_usd and day_usd: US dollars from 0",
-    example: "caps: { task_usd: 3, day_usd: 10 }",
-  },
-  allow_unknown_price: { expected: "true or false", example: "allow_unknown_price: false" },
-  models: { expected: "a list of models, the cheapest first", example: "models: [claude-haiku-5-5]" },
-  teams: {
-    expected: "lists of agents, the cheapest first",
-    example: "teams: { backend: [quick, strong] }",
-  },
-  turns: { expected: "a whole number from 1", example: "turns: 100" },
-  handoff: { expected: "local or pr", example: "handoff: pr" },
-  github: {
-    expected: "remote, merge (merge, squash or rebase), checks, poll_seconds and webhook_port",
-    example: "github: { remote: origin, merge: squash }",
-  },
-  notify: { expected: callings.join(", "), example: "notify: bell" },
-  env: { expected: "agent: a list of names", example: "env: { agent: [DATABASE_URL] }" },
-  commits: { expected: "sign and hooks: true or false", example: "commits: { sign: false }" },
-};
 
 type Issue = z.core.$ZodIssue;
 

@@ -24,7 +24,7 @@ export type KeptImage = Pick<About, "origin" | "problems"> &
   Pick<Image, "seq" | "fleet"> & { readonly at: (now: number) => Image };
 
 type Head = Pick<About, "origin" | "problems"> &
-  Pick<Image, "seq" | "fleet" | "attempts" | "others" | "groups" | "waits" | "unrecorded"> & {
+  Pick<Image, "seq" | "fleet" | "attempts" | "tallies" | "others" | "groups" | "waits" | "unrecorded"> & {
     readonly cycles: readonly (readonly [
       TaskId,
       { readonly ring: readonly TaskId[]; readonly at: number },
@@ -65,7 +65,7 @@ const columnsOf = (image: Image, tasks: readonly Task[], unseen: About["unseen"]
 
 /** An image as bytes; undefined for one that could not be read back as it is. */
 export const packImage = (image: Image, { origin, problems, unseen }: About): Buffer | undefined => {
-  const { seq, fleet, attempts, others, groups, waits, unrecorded, graph } = image;
+  const { seq, fleet, attempts, tallies, others, groups, waits, unrecorded, graph } = image;
   const tasks = graph.ids.map((_, n) => image.task(n));
   if (tasks.some(({ id, file }) => id !== idOf(file))) return undefined;
   const cycles = [...graph.cycles];
@@ -76,6 +76,7 @@ export const packImage = (image: Image, { origin, problems, unseen }: About): Bu
     seq,
     fleet,
     attempts,
+    tallies,
     others,
     groups,
     waits,
@@ -103,7 +104,7 @@ const graphIn = (columns: Columns, ids: readonly TaskId[]): Graph => {
 };
 
 const imageIn = (columns: Columns, now: number): Image => {
-  const { seq, fleet, attempts, others, groups, waits, unrecorded } = columns.head as Head;
+  const { seq, fleet, attempts, tallies, others, groups, waits, unrecorded } = columns.head as Head;
   const files = columns.texts("file");
   const graph = graphIn(columns, files.map(idOf));
   const unseen = columns.values<boolean>("unseen");
@@ -114,6 +115,7 @@ const imageIn = (columns: Columns, now: number): Image => {
     seq,
     fleet,
     attempts,
+    tallies,
     graph,
     wishes: {
       priority: columns.numbers("priority"),

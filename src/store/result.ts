@@ -3,6 +3,7 @@ import type { Account } from "../core/account.ts";
 import { named } from "../core/person.ts";
 import type { Remark } from "../core/remark.ts";
 import type { AttemptResult } from "../core/result.ts";
+import { taskKinds } from "../core/route/kind.ts";
 import { faultsOf, inFile } from "./faults.ts";
 import { readFront } from "./front.ts";
 import { printDocument } from "./print.ts";
@@ -77,6 +78,14 @@ const schema = z.object({
   context: z
     .object({ peak: z.number(), window: z.number().optional(), compactions: z.number().optional() })
     .optional(),
+  choice: z
+    .object({
+      by: z.enum(["pin", "ladder", "outcomes"]),
+      kind: z.enum(taskKinds),
+      why: text,
+      instead_of: optionalText,
+    })
+    .optional(),
   previous: text.nullable(),
 });
 
@@ -90,6 +99,9 @@ const present = <T extends object>(value: T): Present<T> =>
 
 const failureOf = ({ kind, why, retry_at, details }: NonNullable<Fields["failure"]>) =>
   present({ kind, why, retryAt: retry_at, details });
+
+const choiceOf = ({ by, kind, why, instead_of }: NonNullable<Fields["choice"]>) =>
+  present({ by, kind, why, insteadOf: instead_of });
 
 const usageOf = ({ input, cache_write, cache_read, output }: NonNullable<Fields["usage"]>) => ({
   input,
@@ -109,6 +121,7 @@ const resultOf = ({
   messages,
   usage,
   context,
+  choice,
   cost,
   ...same
 }: Fields): AttemptResult =>
@@ -125,6 +138,7 @@ const resultOf = ({
     messages: messages?.map((message) => present(message)),
     usage: usage && usageOf(usage),
     context: context && present(context),
+    choice: choice && choiceOf(choice),
   });
 
 /** Reads a result back from what `printResult` made of it; the body is for people. */
@@ -190,6 +204,13 @@ const printedVisits = (visits: NonNullable<AttemptResult["visits"]>) =>
 const printedMessages = (messages: NonNullable<AttemptResult["messages"]>) =>
   messages.map(({ at, by, text }) => ({ at: new Date(at), by, text }));
 
+const printedChoice = ({ by, kind, why, insteadOf }: NonNullable<AttemptResult["choice"]>) => ({
+  by,
+  kind,
+  why,
+  instead_of: insteadOf,
+});
+
 const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${oneLine(line)}`).join("\n");
 
 /** What an agent says it did, beside what it did. */
@@ -222,7 +243,8 @@ const remarkSections = (remarks: readonly Remark[]): string[] => {
 /** `results/<task>/<attempt>.md`: everything the proof needs as front matter, then one sentence and the sections given. */
 export const printResult = (result: AttemptResult, sections: readonly string[]): string => {
   const { startedAt, endedAt, judgesChanged, failure, approved, previous, account, ...second } = result;
-  const { cost, model, usage, checks, undoes, visits, messages, context, remarks = [], ...first } = second;
+  const { cost, model, usage, choice, context, checks, ...third } = second;
+  const { undoes, visits, messages, remarks = [], ...first } = third;
   const { base, head, candidate, tree, ...named } = first;
   const values = {
     ...named,
@@ -243,6 +265,7 @@ export const printResult = (result: AttemptResult, sections: readonly string[]):
     model,
     usage: usage && printedUsage(usage),
     context,
+    choice: choice && printedChoice(choice),
     previous,
   };
   const own = [...(account === undefined ? [] : accountSections(account)), ...remarkSections(remarks)];

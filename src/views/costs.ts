@@ -1,5 +1,6 @@
 import { charged, isExact, worth, type Meter } from "../core/meter.ts";
 import type { State } from "../core/state.ts";
+import { qualitiesOf, type Quality } from "./quality.ts";
 import { addUsage, noUsage, type Usage } from "../core/usage.ts";
 
 /** What something cost: a task, an agent, a model, a day, or all of it. */
@@ -15,7 +16,7 @@ export type Cost = {
   readonly exact: boolean;
 };
 
-export type Costs = { readonly total: Cost } & Readonly<
+export type Costs = { readonly total: Cost; readonly quality: readonly Quality[] } & Readonly<
   Record<"tasks" | "agents" | "models" | "days", readonly Cost[]>
 >;
 
@@ -57,6 +58,7 @@ export const costsOf = (state: State, now: number, dayName: (at: number) => stri
   const all = spentIn(state, now);
   return {
     total: costOf("all", all),
+    quality: qualitiesOf(state),
     tasks: grouped(all, ({ task }) => task),
     agents: grouped(all, ({ agent }) => agent),
     models: grouped(all, ({ meter }) => meter.model),

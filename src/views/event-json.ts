@@ -1,4 +1,5 @@
 import type { Event, Stamped } from "../core/event.ts";
+import { tallyKey } from "../core/route/tally.ts";
 import { toJson } from "./json.ts";
 
 /** A key as scripts want it: the task and the number apart. */
@@ -9,6 +10,7 @@ const apart = (key: string): { task: string; attempt: number } => {
 
 const content = (event: Event): object => {
   if (event.kind === "tasks.changed") return { set: event.set.map(({ id }) => id), gone: event.gone };
+  if (event.kind === "tallies.changed") return { ...event, set: event.set.map(tallyKey) };
   if (event.kind === "attempt.claimed") {
     const { n, ...rest } = event;
     return { ...rest, attempt: n };

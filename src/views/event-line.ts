@@ -201,6 +201,13 @@ const lines: Lines = {
   ...steppingInLines,
   "tasks.changed": changed,
   "target.observed": observed,
+  "tallies.changed": ({ fallen }) => {
+    const words = fallen.map(
+      ({ agent, model, fall }) =>
+        `${agent} with ${model} has become worse: ${fall.proved} of its last ${fall.of} were proved, about ${Math.round(fall.expected)} would have been before; only those count from now on`,
+    );
+    return words.length === 0 ? undefined : line("routing", words.join("; "), "bad");
+  },
   "config.changed": () => line("settings", "read"),
   "agents.changed": ({ agents }) =>
     agents.length === 0 ? undefined : line("agents", list(agents.map(({ name }) => name))),

@@ -1,4 +1,5 @@
-import { askedOf } from "../core/rung.ts";
+import { shellAgent } from "../core/agent.ts";
+import { everyone } from "../core/rung.ts";
 import type { Task } from "../core/task.ts";
 import type { PhaseWord } from "./phase.ts";
 
@@ -10,7 +11,7 @@ type Field = (task: Task, phase: PhaseWord) => string;
 const fields: Readonly<Record<string, Field>> = {
   phase: (_, phase) => phase,
   is: (_, phase) => phase,
-  agent: (task) => askedOf(task),
+  agent: (task) => task.agent ?? (task.command === undefined ? everyone : shellAgent.name),
   label: ({ labels }) => labels.join(" "),
   milestone: ({ milestone }) => milestone ?? "",
   id: ({ id }) => id,

@@ -1,4 +1,4 @@
-import { congestionOf, freeAgentSlot, gateOf } from "../core/schedule.ts";
+import { congestionOf, freeAgentSlot, gateOf, startNow } from "../core/schedule.ts";
 import { agentOf } from "../core/rung.ts";
 import { unblocks } from "../core/standing.ts";
 import { heldSlot, type Attempt } from "../core/attempt.ts";
@@ -75,8 +75,9 @@ const congestion = (state: State): Gate[] => {
   ];
 };
 
-const sharing = (state: State, task: Task): Gate => {
-  const agent = agentOf(state, task);
+const sharing = (state: State, task: Task, now: number): Gate => {
+  const start = startNow(state, task, now);
+  const agent = start.kind === "unpaid" ? agentOf(state, task) : start.route.rung.agent.name;
   const found = gateOf(state, { agent, touches: task.touches });
   const limit = state.fleet.agents.find(({ name }) => name === agent)?.slots;
   if (found?.kind === "files")
@@ -94,8 +95,8 @@ const definition = (state: State, task: Task): Gate => {
 };
 
 const money = (state: State, task: Task, now: number): Gate[] => {
-  if (paidRungOf(state, task) === undefined) return [];
   const reason = moneyReason(state, task, now);
+  if (reason === undefined && paidRungOf(state, task) === undefined) return [];
   return [gate("money", reason === undefined, reason ?? dayLine(dayOf(state, now)))];
 };
 
@@ -116,7 +117,7 @@ export const gatesOf = (state: State, task: Task, now: number): Gate[] => {
     ),
     slots(state),
     ...congestion(state),
-    sharing(state, task),
+    sharing(state, task, now),
     ...money(state, task, now),
   ];
 };

@@ -1,15 +1,15 @@
 import type { Terms } from "../core/attempt.ts";
 import { isExact, worth, type Meter } from "../core/meter.ts";
-import type { MicroUsd } from "../core/prices.ts";
-import { moneyGate, purseOf, type Day } from "../core/spending.ts";
+import { units } from "../core/budget/amounts.ts";
+import { isOver, type Per } from "../core/budget/budget.ts";
+import type { Shortage } from "../core/budget/claim.ts";
+import { pieceOf, reservedBy } from "../core/budget/fund.ts";
+import { moneyGate, purseOf, type Day, type Purse } from "../core/spending.ts";
 import type { State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
+import { amountText, budgetKey, budgetName, dollars } from "./budget-words.ts";
 import { until } from "./duration.ts";
 import { count, list } from "./words.ts";
-
-/** A sum for people: whole cents from ten cents on, fractions of a cent below. */
-export const dollars = (sum: MicroUsd): string =>
-  `$${(sum / 1e6).toFixed(sum === 0 || sum >= 100_000 ? 2 : 4)}`;
 
 /** What was spent, never told as less than it is: what was cut off may have cost more than is known. */
 const costText = (meter: Meter): string => {
@@ -32,25 +32,55 @@ export const limitText = ({ microUsd, tokens, turns }: Terms): string =>
     count(turns, "turn"),
   ].join(", ");
 
-const holders = (state: State): string => {
+const holders = (state: State, { fund: { budget } }: Shortage): string => {
   const keys = [...state.attempts.values()]
-    .filter(({ spec }) => spec.terms !== undefined)
+    .filter(({ task, spec: { agent, terms } }) =>
+      isOver(budget, pieceOf(state.tasks.get(task), { agent, model: terms?.model })),
+    )
+    .filter((attempt) => units.some((unit) => reservedBy(attempt, state.fleet.config)[unit] > 0))
     .map(({ key }) => key);
   return keys.length === 0 ? "" : ` for ${list(keys)}`;
 };
 
-const dayText = (state: State, { spent, reserved, cap, until: end }: Day, now: number): string => {
-  const free = end === undefined ? "the next run begins a day" : `until midnight, ${until(end, now)}`;
-  return `today's cap of ${dollars(cap)} has no room (${dollars(spent)} spent, ${dollars(reserved)} reserved${holders(state)}), ${free}`;
+const ends: Readonly<Record<Per, string>> = { all: "", day: "midnight", week: "Monday" };
+
+/** Until when a budget has no room: a moment, or that somebody does something. */
+const untilText = (state: State, { fund, unit }: Shortage, now: number): string => {
+  const { budget, until: end } = fund;
+  const { timeZone } = state.fleet.config;
+  if (end !== undefined)
+    return `until ${ends[budget.per]}${timeZone === undefined ? "" : ` in ${timeZone}`}, ${until(end, now)}`;
+  if (budget.per !== "all") return `the next run begins a ${budget.per}`;
+  return fund.reserved[unit] > 0 ? "until those end" : `until ${budgetKey(budget, unit)} is raised`;
 };
 
-/** What of its money keeps a ready task waiting, in words; undefined when nothing does. */
-export const moneyReason = (state: State, task: Task, now: number): string | undefined => {
-  const gate = moneyGate(state, task, purseOf(state, now));
-  if (gate === undefined) return undefined;
-  if (gate.kind === "agreement") return "nobody has agreed to its cost yet: traffic run asks";
-  return `it wants ${dollars(gate.wanted)}, and ${dayText(state, gate.day, now)}`;
+/** Why a budget has no room for a task, and until when. */
+const shortageText = (state: State, shortage: Shortage, now: number): string => {
+  const { fund, unit, wanted } = shortage;
+  const { budget, used, reserved } = fund;
+  const sum = (amount: number): string => amountText(unit, amount);
+  const spent = unit === "microUsd" ? "spent" : "used";
+  const kept = `${sum(used[unit])} ${spent}, ${sum(reserved[unit])} reserved${holders(state, shortage)}`;
+  const name = `${budgetName(budget, unit)} of ${sum(budget.limit[unit] ?? 0)}`;
+  return `it wants ${sum(wanted)}, and ${name} has no room (${kept}), ${untilText(state, shortage, now)}`;
 };
+
+/** What of a purse keeps a ready task waiting, in words; undefined when nothing does. */
+export const purseReason = (
+  state: State,
+  task: Task,
+  { purse, now }: { readonly purse: Purse; readonly now: number },
+): string | undefined => {
+  const gate = moneyGate(state, task, purse);
+  if (gate === undefined) return undefined;
+  return gate.kind === "agreement"
+    ? "nobody has agreed to its cost yet: traffic run asks"
+    : shortageText(state, gate, now);
+};
+
+/** What of its budgets keeps a ready task waiting, in words; undefined when nothing does. */
+export const moneyReason = (state: State, task: Task, now: number): string | undefined =>
+  purseReason(state, task, { purse: purseOf(state, now), now });
 
 /** How the day's money stands, in one line. */
 export const dayLine = ({ spent, reserved, cap }: Day): string => {

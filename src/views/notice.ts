@@ -4,8 +4,8 @@ import type { State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
 import { situationOf } from "./phase.ts";
 import { pleaOf } from "./plea.ts";
-import { shutByDay } from "./shut.ts";
-import { dollars } from "./money.ts";
+import { amountText, budgetName } from "./budget-words.ts";
+import { shutByBudgets } from "./shut.ts";
 import type { Summary } from "./summary.ts";
 import { count, list } from "./words.ts";
 
@@ -43,13 +43,22 @@ const askOf = (state: State, id: TaskId): string | undefined => {
   return task && pleaOf(task, situationOf(state, task).standing)?.what;
 };
 
-/** Nothing is at work, and the day's cap is all that keeps what is ready from starting. */
+/** Nothing is at work, and budgets are all that keeps what is ready from starting. */
 const capStops = (state: State, now: number): boolean => {
   if (state.fleet.paused || state.queue.groups.size === 0) return false;
   if (![...state.attempts.values()].every(isWithPerson)) return false;
   const ready = [...state.queue.groups].reduce((sum, { tasks }) => sum + tasks.size, 0);
-  return shutByDay(state, now).tasks.length === ready;
+  return shutByBudgets(state, now).reduce((sum, { tasks }) => sum + tasks.length, 0) === ready;
 };
+
+/** Which budgets stop everything. */
+const reachedText = (state: State, now: number): string =>
+  shutByBudgets(state, now)
+    .map(
+      ({ fund: { budget }, unit }) =>
+        `${budgetName(budget, unit)} of ${amountText(unit, budget.limit[unit] ?? 0)} is reached`,
+    )
+    .join("; ");
 
 /** Takes in what happened: who waits since then. */
 export const hear = (
@@ -95,7 +104,7 @@ export const call = (
     return what === undefined ? [] : [[id, what] as const];
   });
   const stops = calling.cap === "stops";
-  const cap = stops ? `today's cap of ${dollars(shutByDay(state, now).day.cap)} is reached` : undefined;
+  const cap = stops ? reachedText(state, now) : undefined;
   const text = textOf(asks, cap);
   const told: Calling = { ...calling, tasks: [], cap: stops ? "told" : calling.cap };
   return text === "" ? { calling: told } : { calling: { ...told, last: now }, text };

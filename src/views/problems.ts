@@ -42,7 +42,7 @@ const everyone = ({ fleet: { agents, config } }: State): string[] => [
 ];
 
 const agentWrong = (state: State, task: Task): Wrong[] => {
-  const agent = askedOf(task);
+  const agent = askedOf(state.fleet, task);
   const names = everyone(state);
   if (!names.includes(agent)) {
     return [

@@ -17,7 +17,7 @@ const parentWord = (state: State, id: TaskId): string => {
 };
 
 /** What stops any task from starting, whichever it is; undefined when nothing does. */
-const fleetGate = (state: State): string | undefined => {
+export const fleetGate = (state: State): string | undefined => {
   if (state.fleet.paused) return "the fleet is paused";
   if (state.fleet.target === undefined) return "the fleet has not run here yet";
   if (freeAgentSlot(state) === undefined) return "all agent slots are taken";
@@ -25,10 +25,8 @@ const fleetGate = (state: State): string | undefined => {
   return congestion && congestionText(congestion);
 };
 
-/** Why a ready task, or a group of them, does not start this moment. */
-export const readyReason = (state: State, group: Parameters<typeof gateOf>[1]): string => {
-  const fleet = fleetGate(state);
-  if (fleet !== undefined) return fleet;
+/** Why ready tasks of an agent that may change the same files do not start this moment, where nothing else keeps them. */
+export const sharingReason = (state: State, group: Parameters<typeof gateOf>[1]): string => {
   const gate = gateOf(state, group);
   if (gate === undefined) return "in line to start";
   return gate.kind === "files"
@@ -64,7 +62,7 @@ const reasons: { readonly [K in Standing["kind"]]: (found: Case<K>) => string } 
   ready: ({ state, task, now }) =>
     fleetGate(state) ??
     moneyReason(state, task, now) ??
-    readyReason(state, { agent: agentOf(state, task), touches: task.touches }),
+    sharingReason(state, { agent: agentOf(state, task), touches: task.touches }),
 };
 
 /** Why a task is where it is, in one sentence. */

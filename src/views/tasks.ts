@@ -1,11 +1,12 @@
-import { askedOf } from "../core/rung.ts";
+import { shellAgent } from "../core/agent.ts";
 import { isDone } from "../core/standing.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Priority, Task, TaskId, TaskStatus } from "../core/task.ts";
 import { inTurn } from "./order.ts";
 import { phaseWords, situationOf, type PhaseWord } from "./phase.ts";
 import { pleaOf } from "./plea.ts";
-import { readyReason, reasonOf } from "./reason.ts";
+import { readyReasons } from "./ready-reasons.ts";
+import { reasonOf } from "./reason.ts";
 
 /** A task as lists show it. */
 export type TaskRow = {
@@ -40,7 +41,7 @@ const statusOf = (state: State, task: Task): TaskStatus => {
 };
 
 const agentName = (task: Task): string | undefined =>
-  task.agent ?? (task.command === undefined ? undefined : askedOf(task));
+  task.agent ?? (task.command === undefined ? undefined : shellAgent.name);
 
 type Optional = {
   -readonly [Key in "attempt" | "since" | "agent" | "milestone" | "due"]?: NonNullable<TaskRow[Key]>;
@@ -84,11 +85,7 @@ const rank = new Map<PhaseWord, number>(phaseWords.map((word, at) => [word, at])
 
 /** Every task: what is in motion first, then what waits for a person, then the queue in its order, then what is over. */
 export const tasksOf = (state: State, now: number): TaskRow[] => {
-  const ready = new Map<TaskId, string>();
-  for (const group of state.queue.groups) {
-    const reason = readyReason(state, group);
-    for (const { id } of group.tasks) ready.set(id, reason);
-  }
+  const ready = readyReasons(state, now);
   const rows = [...state.tasks.values()].map((task) => {
     const reason = ready.get(task.id);
     return rowOf(state, task, { now, ...(reason === undefined ? {} : { ready: reason }) });

@@ -1,13 +1,14 @@
+import type { Per } from "../core/budget/budget.ts";
 import { dependentsOf } from "../core/graph.ts";
 import type { Standing } from "../core/standing.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { askedIn } from "./asked.ts";
-import { dollars } from "./money.ts";
+import { amountText, budgetKey, budgetName } from "./budget-words.ts";
 import { situationOf } from "./phase.ts";
 import { pleaOf, type Plea } from "./plea.ts";
 import { proposalOf } from "./proposal.ts";
-import { shutByDay } from "./shut.ts";
+import { shutByBudgets } from "./shut.ts";
 import { command, count } from "./words.ts";
 
 /** Something that goes no further without a person. */
@@ -79,19 +80,25 @@ const unagreed = (state: State, now: number): Waiting[] => {
       ];
 };
 
-const shut = (state: State, now: number): Waiting[] => {
-  const { tasks, day } = shutByDay(state, now);
-  // What is reserved is given back when the attempts in motion end: then there may be room.
-  return tasks.length === 0 || day.reserved > 0
-    ? []
-    : [
-        {
-          what: `today's cap of ${dollars(day.cap)} has no room for ${count(tasks.length, "task")}`,
-          answer: "wait for midnight, or raise caps.day_usd in traffic.yaml",
-          unblocks: tasks.length,
-        },
-      ];
+const patience: Readonly<Record<Per, string>> = {
+  all: "",
+  day: "wait for midnight, or ",
+  week: "wait for Monday, or ",
 };
+
+const shut = (state: State, now: number): Waiting[] =>
+  shutByBudgets(state, now).flatMap(({ fund: { budget, reserved }, unit, tasks }) => {
+    // What is reserved is given back when the attempts in motion end: then there may be room.
+    if (reserved[unit] > 0) return [];
+    const name = `${budgetName(budget, unit)} of ${amountText(unit, budget.limit[unit] ?? 0)}`;
+    return [
+      {
+        what: `${name} has no room for ${count(tasks.length, "task")}`,
+        answer: `${patience[budget.per]}raise ${budgetKey(budget, unit)} in traffic.yaml`,
+        unblocks: tasks.length,
+      },
+    ];
+  });
 
 const since = (state: State, task: TaskId | undefined): number =>
   state.attempts.get(state.current.get(task ?? "") ?? "")?.since ?? 0;

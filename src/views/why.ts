@@ -4,7 +4,9 @@ import { peakFill } from "../core/fill.ts";
 import type { Meter } from "../core/meter.ts";
 import { named } from "../core/person.ts";
 import { followupsIn, questionsIn } from "../core/remark.ts";
-import { askedOf, rungOf, rungsOf, teamOf } from "../core/rung.ts";
+import type { Choice } from "../core/route/choice.ts";
+import { routeOf } from "../core/route/route.ts";
+import { askedOf, rungOf, rungsOf, teamOf, type Rung } from "../core/rung.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
@@ -56,6 +58,8 @@ export type Why = {
   readonly gates: readonly Gate[];
   /** Where there is more than one rung to climb, or a team was asked for. */
   readonly ladder?: Ladder;
+  /** How its attempt in motion came to agent and model, or how its next one would. */
+  readonly routing?: Choice;
   readonly now?: Busy;
   /** How full the conversation of the attempt in motion is, as a share of what its model can hold. */
   readonly context?: { readonly now: number; readonly most: number; readonly compactions?: number };
@@ -136,16 +140,31 @@ const leftOf = (state: State, task: Task): string => {
   return `${used}; at most ${count(task.maxAttempts, "attempt")} may fail by the task's own fault.`;
 };
 
-const ladderOf = (state: State, task: Task): Ladder | undefined => {
-  const asked = askedOf(task);
+/** Who works on it now, or would next. */
+const rungNow = (
+  state: State,
+  task: Task,
+  now: number,
+): { rung?: Rung | undefined; routing?: Choice | undefined } => {
+  const attempt = attemptOf(state, task.id);
+  if (attempt === undefined) {
+    const route = routeOf(state, task, { now });
+    return { rung: route?.rung ?? rungOf(state, task), routing: route?.choice };
+  }
+  const { agent, terms } = attempt.spec;
+  const rung = rungsOf(state, task).find((one) => one.agent.name === agent && one.model === terms?.model);
+  return { rung, routing: terms?.choice };
+};
+
+const ladderOf = (state: State, task: Task, next: Rung | undefined): Ladder | undefined => {
+  const asked = askedOf(state.fleet, task);
   const isTeam = teamOf(state.fleet, asked) !== undefined;
   const all = rungsOf(state, task);
   if (all.length < 2 && !isTeam) return undefined;
-  const next = rungOf(state, task);
   const rungs = all.map(({ agent, model }) => ({
     agent: agent.name,
     ...(model === undefined ? {} : { model }),
-    next: agent === next?.agent && model === next.model,
+    next: agent.name === next?.agent.name && model === next.model,
   }));
   return { ...(isTeam ? { team: asked } : {}), rungs };
 };
@@ -164,8 +183,9 @@ const optional = (state: State, task: Task, now: number): Partial<Why> => {
   const busy = attempt && busyOf(state, now).find((row) => row.task === task.id);
   const person = pleaBehind(state, task);
   const until = standing.kind === "until" ? standing.at : attempt?.faultedUntil;
-  const ladder = over.has(phase) ? undefined : ladderOf(state, task);
-  return known({ ladder, turn, rank, now: busy, until, person });
+  const { rung, routing } = over.has(phase) ? {} : rungNow(state, task, now);
+  const ladder = over.has(phase) ? undefined : ladderOf(state, task, rung);
+  return known({ ladder, routing, turn, rank, now: busy, until, person });
 };
 
 const contextIn = (meter: Meter | undefined): Pick<Why, "context"> => {

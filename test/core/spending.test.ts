@@ -125,7 +125,7 @@ describe("the day's cap", () => {
     expect(claimed(grown)).toEqual(["a@1", "b@1", "c@1"]);
     expect(dayOf(grown.state, grown.now)).toMatchObject({ spent: 0, reserved: 9_000_000 });
     const d = paid("d");
-    expect(moneyGate(grown.state, d, purseOf(grown.state, grown.now))).toMatchObject({ kind: "day" });
+    expect(moneyGate(grown.state, d, purseOf(grown.state, grown.now))).toMatchObject({ kind: "budget" });
     const reason = reasonOf(grown.state, d, { situation: situationOf(grown.state, d), now: grown.now });
     expect(reason).toContain("reserved for a@1, b@1, c@1");
     expect(reason).toContain("until midnight");

@@ -70,7 +70,7 @@ test("killed at each step in a pooled worktree that another attempt left behind"
       expect(world.run(["show", "refs/traffic/rescue/old/1:new.txt"])).toBe("unsaved");
     },
   );
-  expect(steps).toEqual(["leftovers kept", "work kept", "worktree clean", "branch checked out"]);
+  expect(steps).toEqual(["leftovers kept", "work kept", "taken over", "branch checked out"]);
 });
 
 /** Ways in which an agent, or a git killed under it, may leave a worktree. */

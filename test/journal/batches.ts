@@ -25,6 +25,7 @@ export const entitiesOf = ({ seq, fleet, tasks }: Folded): Entities => ({
   tasks,
   records: new Map(),
   attempts: new Map(),
+  tallies: new Map(),
 });
 
 export const taskOf = (id: string, title: string): Task => ({

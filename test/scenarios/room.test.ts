@@ -1,84 +1,39 @@
-import { spawn, type IPty } from "@lydell/node-pty";
-import xterm from "@xterm/headless";
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { PtyRoom } from "../world/pty-room.ts";
 import { makeRepository, shellTask, type Repository } from "../world/repository.ts";
 
-const command = resolve(import.meta.dirname, "../../bin/traffic.cjs");
-
-/** The control room in a real terminal, whose screen is read back. */
-class Room {
-  readonly #pty: IPty;
-  readonly #terminal: xterm.Terminal;
-  readonly ended: Promise<number>;
-
-  constructor(repository: Repository, size = { cols: 120, rows: 40 }, ...args: readonly string[]) {
-    this.#terminal = new xterm.Terminal({ ...size, allowProposedApi: true });
-    const { CI: _, NO_COLOR: __, ...env } = repository.env;
-    this.#pty = spawn(process.execPath, [command, ...args], {
-      ...size,
-      cwd: repository.path,
-      env: { ...env, TERM: "xterm-256color", LANG: "C.UTF-8" },
-    });
-    this.#pty.onData((text) => this.#terminal.write(text));
-    this.ended = new Promise((done) => this.#pty.onExit(({ exitCode }) => done(exitCode)));
-  }
-
-  press(keys: string): void {
-    this.#pty.write(keys);
-  }
-
-  resize(cols: number, rows: number): void {
-    this.#terminal.resize(cols, rows);
-    this.#pty.resize(cols, rows);
-  }
-
-  text(): string {
-    const { active } = this.#terminal.buffer;
-    return Array.from({ length: this.#terminal.rows }, (_, y) =>
-      active.getLine(active.baseY + y)?.translateToString(true),
-    ).join("\n");
-  }
-
-  get isAlternate(): boolean {
-    return this.#terminal.buffer.active.type === "alternate";
-  }
-
-  /** Waits until the screen shows something; half a minute is more than any of this takes. */
-  async shows(wanted: string | RegExp): Promise<string> {
-    for (let left = 600; left > 0; left -= 1) {
-      const text = this.text();
-      if (typeof wanted === "string" ? text.includes(wanted) : wanted.test(text)) return text;
-      await new Promise((done) => setTimeout(done, 50));
-    }
-    throw new Error(`never shown: ${String(wanted)}\n${this.text()}`);
-  }
-
-  kill(): void {
-    this.#pty.kill("SIGKILL");
-  }
-}
-
 let repository: Repository | undefined;
-let room: Room | undefined;
+let room: PtyRoom | undefined;
 
 afterEach(async () => {
   room?.kill();
   await repository?.traffic("down", "--now");
   repository?.remove();
+  repository = undefined;
 });
 
 const tests = { verify: '["true"]' };
 
-test("a day at the keyboard: start, watch, ask why, read a diff, send back, approve, change, cancel, quit; the fleet goes on", async () => {
+/** A person's shell that does one thing and is left. */
+const shellThat = (folder: string, does: string): string => {
+  const file = join(folder, "shell.sh");
+  writeFileSync(file, `#!/bin/sh\n${does}\n`);
+  chmodSync(file, 0o755);
+  return file;
+};
+
+test("a day at the keyboard: start, watch, ask why, read a diff, step in, send back, approve, change, cancel, quit; the fleet goes on", async () => {
   repository = makeRepository({
     "tasks/quick.md": shellTask("echo 1 > quick.txt", { ...tests, priority: "P0" }),
     "tasks/unproved.md": shellTask("echo first > look.txt; echo I wrote look.txt", { priority: "P0" }),
     "tasks/slow.md": shellTask("echo slow begins; echo more > slow.txt; sleep 600", tests),
+    "tasks/stuck.md": shellTask("echo stuck; sleep 600", { ...tests, priority: "P3" }),
     "tasks/waits.md": shellTask("echo 2 > waits.txt", { ...tests, depends_on: "[slow]" }),
   });
-  room = new Room(repository);
+  repository.env["SHELL"] = shellThat(dirname(repository.path), "echo mine > mine.txt");
+  room = new PtyRoom(repository);
   await room.shows("○ stopped");
   room.press("S");
   await room.shows("● running");
@@ -95,7 +50,7 @@ test("a day at the keyboard: start, watch, ask why, read a diff, send back, appr
   room.press("\x1b");
   await room.shows("queue /waits");
   room.press("\x1b");
-  await room.shows(/open {2}1–[23] of [23]/);
+  await room.shows(/open {2}1–[34] of [34]/);
 
   // An agent's log and what it has changed so far.
   room.press("3");
@@ -120,6 +75,11 @@ test("a day at the keyboard: start, watch, ask why, read a diff, send back, appr
   await room.shows(/unproved@2/);
   await room.shows(/◆ unproved@?2? There are no checks|◆ unproved There are no checks/);
   room.press("y");
+  await room.shows("look at its diff first");
+  await room.shows("+first");
+  room.press("y");
+  await room.shows("unproved approved");
+  room.press("1");
   await room.shows(/unproved@2 {2}landed/);
   expect(repository.read("look.txt")).toBe("first\n");
 
@@ -133,16 +93,42 @@ test("a day at the keyboard: start, watch, ask why, read a diff, send back, appr
   room.press("0");
   await room.shows("● running");
 
-  // Priority, in the file. Cancel asks.
+  // Say something to an agent, take its work over in a shell, give it back: it is checked, lands, and lets the other begin.
   room.press("2/slow\r");
   await room.shows("1–1 of 1");
+  room.press("m");
+  await room.shows("Tell slow");
+  room.press("mind the names\r");
+  await room.shows("slow is told");
+  room.press("a");
+  await room.shows("slow@1 is still yours");
+  await room.shows("‖ taken");
+  room.press("b");
+  await room.shows("Give slow back");
+  room.press("by hand\r");
+  await room.shows("slow is checked");
+  room.press("\x1b1");
+  await room.shows(/waits@1 {2}landed/);
+  expect(repository.read("mine.txt")).toBe("mine\n");
+
+  // Priority, in the file. Cancel asks.
+  room.press("2/stuck\r");
+  await room.shows("1–1 of 1");
   room.press("+");
-  await room.shows("slow is P1 now");
-  expect(repository.read("tasks/slow.md")).toMatch(/priority: P1/);
+  await room.shows("stuck is P2 now");
+  expect(repository.read("tasks/stuck.md")).toMatch(/priority: P2/);
   room.press("x");
-  await room.shows("Cancel slow?");
+  await room.shows("Cancel stuck?");
   room.press("y");
-  await room.shows("slow cancelled");
+  await room.shows("stuck cancelled");
+
+  // What the day cost, and this screen as a file.
+  room.press("5");
+  await room.shows("nothing was paid for yet");
+  room.press("w");
+  await room.shows("saved as traffic-");
+  const saved = readdirSync(repository.path).find((name) => /^traffic-.*\.txt$/.test(name)) ?? "";
+  expect(repository.read(saved)).toContain("Spent today");
 
   // Quitting leaves the terminal as it was, and the engine running.
   room.press("q");
@@ -156,7 +142,7 @@ test("a day at the keyboard: start, watch, ask why, read a diff, send back, appr
 test("a new task is written with the person's editor, and the room comes back", async () => {
   repository = makeRepository({ "tasks/one.md": shellTask("true", { status: "draft" }) });
   repository.env["GIT_EDITOR"] = `sh -c 'printf "edited by hand\\n" >> "$0"; sleep 0.2'`;
-  room = new Room(repository, { cols: 80, rows: 24 });
+  room = new PtyRoom(repository, { cols: 80, rows: 24 });
   await room.shows("stopped");
   room.press("tWrite a page\r");
   await room.shows(/write-a-page.* written/);

@@ -25,8 +25,14 @@ test("an agent as another tool keeps it is worked by the built-in one, with its 
 });
 
 test("the traffic block names the ladder and what an attempt may cost", () => {
-  const block = "traffic: { driver: builtin, models: [haiku, opus], budget: { usd: 0.5 } }";
-  expect(parse(`---\n${block}\n---\n`).value).toMatchObject({ models: ["haiku", "opus"], usd: 0.5 });
+  const block =
+    "traffic: { driver: builtin, models: [haiku, opus], budget: { usd: 0.5, tokens: 200k, minutes: 1h } }";
+  expect(parse(`---\n${block}\n---\n`).value).toMatchObject({
+    models: ["haiku", "opus"],
+    usd: 0.5,
+    tokens: 200_000,
+    minutes: 60,
+  });
 });
 
 test.each(["claude-code", "codex"])("%s is a driver like any other", (driver) => {

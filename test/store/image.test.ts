@@ -36,12 +36,13 @@ const seen = (state: State, now: number) => ({
   orders: plan(state),
 });
 
-const entities = ({ seq, fleet, tasks, records, attempts }: State) => ({
+const entities = ({ seq, fleet, tasks, records, attempts, tallies }: State) => ({
   seq,
   fleet,
   tasks: new Map(tasks),
   records: new Map(records),
   attempts: new Map(attempts),
+  tallies: new Map(tallies),
 });
 
 test("a state that is taken up is the one that was put away, for all that look at it", () => {

@@ -56,6 +56,15 @@ const result: fc.Arbitrary<AttemptResult> = fc
         visits: fc.array(visit, { maxLength: 2 }),
         messages: fc.array(message, { maxLength: 2 }),
         model: text,
+        choice: fc.record(
+          {
+            by: fc.constantFrom("pin", "outcomes"),
+            kind: fc.constantFrom("fix", "other"),
+            why: text,
+            insteadOf: text,
+          },
+          { requiredKeys: ["by", "kind", "why"] },
+        ),
         usage: fc.record({ input: fc.nat(), cacheWrite: fc.nat(), cacheRead: fc.nat(), output: fc.nat() }),
       },
       optional,

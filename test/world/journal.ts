@@ -1,6 +1,7 @@
 import type { Stamped } from "../../src/core/event.ts";
 import type { Attempt } from "../../src/core/attempt.ts";
 import type { TaskRecord } from "../../src/core/record.ts";
+import type { Tally } from "../../src/core/route/tally.ts";
 import { emptyFleet, type Entities, type Fleet } from "../../src/core/state.ts";
 import type { Task } from "../../src/core/task.ts";
 import type { Batch, EntityChange, Journal } from "../../src/engine/ports.ts";
@@ -21,6 +22,7 @@ export class MemoryJournal implements Journal {
   readonly #tasks = new Map<string, Task>();
   readonly #records = new Map<string, TaskRecord>();
   readonly #attempts = new Map<string, Attempt>();
+  readonly #tallies = new Map<string, Tally>();
 
   append(batch: Batch): void {
     this.appends += 1;
@@ -38,6 +40,7 @@ export class MemoryJournal implements Journal {
       tasks: [...this.#tasks],
       records: [...this.#records],
       attempts: [...this.#attempts],
+      tallies: [...this.#tallies],
     }) as unknown as Entities;
   }
 
@@ -46,7 +49,12 @@ export class MemoryJournal implements Journal {
   #keep(change: EntityChange): void {
     if (change.kind === "fleet") this.#fleet = change.value;
     else {
-      const maps = { task: this.#tasks, record: this.#records, attempt: this.#attempts };
+      const maps = {
+        task: this.#tasks,
+        record: this.#records,
+        attempt: this.#attempts,
+        tally: this.#tallies,
+      };
       const map = maps[change.kind] as Map<string, unknown>;
       if (change.value === undefined) map.delete(change.id);
       else map.set(change.id, change.value);

@@ -34,6 +34,7 @@ export const fakeDoors = (
   };
   const doors: Doors = {
     survey: async () => survey,
+    learned: async () => survey,
     feed: async (past) => ({
       ...survey,
       roadmaps: [],
@@ -79,6 +80,7 @@ export const fakeDoors = (
       return { id: "adopted", file: "tasks/adopted.md", text: "", notices: [] };
     },
     openEditor: async (file) => void asked.opened.push(file),
+    openPage: async (url) => void asked.opened.push(url),
     run: async () => "quiet",
     up: async () => ({ pid: 4711, already: false }),
     down: async () => ({ stopped: true }),
@@ -92,6 +94,7 @@ export const fakeDoors = (
       })),
     logs: async () => [],
     diff: async () => "diff --git a/a b/a\n+one\n",
+    actions: async () => [],
     path: async () => "/w/agent-0",
     judge: async () => ({
       commit: "1a2b3c4d5e6f",

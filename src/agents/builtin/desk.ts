@@ -22,7 +22,9 @@ const read = (path: string): unknown => {
   }
 };
 
-export const transcriptOf = ({ folder }: Place): string => join(folder, "transcript.jsonl");
+/** The transcript of the attempt whose folder for the built-in agent this is. */
+export const transcriptIn = (folder: string): string => join(folder, "transcript.jsonl");
+export const transcriptOf = ({ folder }: Place): string => transcriptIn(folder);
 
 export const readJob = ({ folder }: Place): ModelJob | undefined =>
   read(join(folder, "job.json")) as ModelJob | undefined;

@@ -12,7 +12,8 @@ export type Log = {
 
 const longest = 300;
 
-const subjectOf = (input: unknown): string => {
+/** What a tool is used on, in one line. */
+export const subjectOf = (input: unknown): string => {
   const { command, file_path, path, pattern } = (input ?? {}) as Readonly<Record<string, unknown>>;
   const told = command ?? file_path ?? path ?? pattern;
   const line = (typeof told === "string" ? told : (JSON.stringify(input) ?? "")).replaceAll(/\s+/g, " ");

@@ -134,11 +134,12 @@ const parse = (line: string): Entry[] => {
   }
 };
 
+/** The entries of a transcript. */
+export const entriesIn = (text: string): readonly Entry[] => text.split("\n").flatMap(parse);
+
 /** Reads an attempt's story as far as it was written. */
-export const readStory = (path: string, job: ModelJob): Story => {
-  const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n") : [];
-  return lines.flatMap(parse).reduce(after, begun(job));
-};
+export const readStory = (path: string, job: ModelJob): Story =>
+  entriesIn(existsSync(path) ? readFileSync(path, "utf8") : "").reduce(after, begun(job));
 
 /** Writes an entry down. The line break comes first, so that a half line never swallows the next one. */
 export const append = (path: string, entry: Entry): void =>

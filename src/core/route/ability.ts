@@ -1,18 +1,41 @@
-import { afterFailure, curveOf, proofAt, untried, type Hardness } from "./hardness.ts";
+import {
+  afterFailure,
+  curveOf,
+  passing,
+  proofAt,
+  untriedWhere,
+  usuallyBeyond,
+  type Hardness,
+} from "./hardness.ts";
 import { deepest, type Cell } from "./tally.ts";
 
 /** A number that is not known exactly. */
 export type Guess = { readonly mean: number; readonly sd: number };
 
 /** How hard tasks are, by how often others had failed at them: `depths[k]` after k failures of middling models. */
-export type Depths = readonly Hardness[];
+export type Depths = readonly [untried: Hardness, ...after: Hardness[]];
 
-export const depthsFor = (middling: number): Depths => {
+export const depthsFor = (middling: number, beyond: number): Depths => {
   const curve = curveOf(middling);
-  const depths: Hardness[] = [untried];
-  for (let depth = 1; depth <= deepest; depth += 1)
-    depths.push(afterFailure(depths[depth - 1] ?? untried, curve));
-  return depths;
+  const untried = untriedWhere(beyond);
+  const after: Hardness[] = [];
+  for (let depth = 1; depth <= deepest; depth += 1) after.push(afterFailure(after.at(-1) ?? untried, curve));
+  return [untried, ...after];
+};
+
+/** So many first attempts tell something about all tasks. */
+const fewest = 20;
+
+/** Of tasks that a model proves nearly all of, few can be beyond everyone: the most that its first attempts leave room for. */
+export const beyondLeft = (cells: readonly Cell[]): number => {
+  const first = cells.filter(({ depth }) => depth === 0);
+  const proved = first.reduce((sum, cell) => sum + cell.proved, 0);
+  const count = first.reduce((sum, cell) => sum + cell.proved + cell.failed, 0);
+  if (count < fewest) return usuallyBeyond;
+  const share = proved / count;
+  const surely = share - Math.sqrt((share * (1 - share)) / count);
+  const left = (passing(1) - surely) / (passing(1) - passing(0));
+  return Math.max(0.02, Math.min(usuallyBeyond, left));
 };
 
 /** Outcomes at one depth. */

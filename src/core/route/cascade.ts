@@ -19,8 +19,9 @@ export type Bounds = {
   readonly attempts: number;
   /** What may be spent, in dollars. */
   readonly usd: number;
-  /** How long it may take. */
+  /** How long it may take, and how long each attempt. */
   readonly seconds: number;
+  readonly secondsEach: number;
 };
 
 /** No more runners than this are combined: with those that others beat at both, plans would only be more. */
@@ -41,7 +42,7 @@ const isCredible = (right: number): boolean =>
 /** The runners worth combining, best value for money first: the order in which a plan tries them. */
 const shortlist = (runners: readonly Runner[], hardness: Hardness): number[] => {
   const rights = runners.map(({ curve }) => rightAt(hardness, curve));
-  const value = runners.map(({ usd }, at) => usd / passing(rights[at] ?? 0));
+  const value = runners.map(({ usd }, at) => usd / Math.max(rights[at] ?? 0, 1e-3));
   const beaten = runners.map((_, at) => beatenBy(runners, rights, at));
   const byValue = (a: number, b: number): number => (value[a] ?? 0) - (value[b] ?? 0);
   const all = runners.map((_, at) => at);

@@ -9,16 +9,16 @@ import {
 } from "./cascade.ts";
 import { drawFor } from "./draws.ts";
 import { fallOf, sinceFall, type Fall } from "./fall.ts";
-import { afterFailure, curveOf, rightAt, untried, type Hardness } from "./hardness.ts";
+import { afterFailure, curveOf, rightAt, type Hardness } from "./hardness.ts";
 import type { TaskKind } from "./kind.ts";
 import { skillsOf, type Candidate, type Skill } from "./skill.ts";
 import { countOf, tallyKey, type Tally } from "./tally.ts";
 
 /** Below so many outcomes nothing is learned from them yet: the ladder decides. */
-const enough = 20;
+export const enough = 20;
 
 /** What a task that ends with nothing costs, in attempts of the dearest candidate. */
-const worthOf = 4.5;
+const worthOf = 5;
 
 /** How boldly what is not known well is tried: at 1 as often as it may be the best, at 0 never. */
 const boldness = 0.2;
@@ -39,7 +39,7 @@ export type Question = {
 };
 
 /** A candidate as the choice saw it. */
-type Seen = Skill & {
+export type Seen = Skill & {
   /** The chance that it is right about this task. */
   readonly right: number;
   readonly fall?: Fall;
@@ -81,18 +81,20 @@ type Field = {
   readonly open: readonly number[];
   readonly worth: number;
   readonly bounds: Bounds;
+  /** What one attempt of each may cost. */
+  readonly most: readonly (number | undefined)[];
 };
 
 const fieldOf = ({ candidates, kind, failed, bounds }: Question, tallies: readonly Tally[]): Field => {
-  const { skills } = skillsOf(candidates, tallies, kind);
+  const { skills, depths } = skillsOf(candidates, tallies, kind);
   const hardness = failed.reduce(
     (known, at) => afterFailure(known, curveOf(skills[at]?.ability.mean ?? 0)),
-    untried,
+    depths[0],
   );
   const fresh = candidates.map((_, at) => at).filter((at) => !failed.includes(at));
   const open = fresh.length > 0 ? fresh : candidates.map((_, at) => at);
   const worth = worthOf * Math.max(...skills.map(({ usd }) => usd));
-  return { skills, hardness, open, worth, bounds };
+  return { skills, hardness, open, worth, bounds, most: candidates.map(({ most }) => most) };
 };
 
 /** Those who may run, each as able as `abilityOf` says. */
@@ -103,19 +105,30 @@ const runnersOf = ({ skills }: Field, abilityOf: (skill: Skill, at: number) => n
     seconds: skill.seconds,
   }));
 
+/** By how much one attempt of a candidate is expected to exceed what it may cost or how long it may take; 1 is just within. */
+const excessOf = ({ skills, most, bounds }: Field, at: number): number => {
+  const { usd = 0, seconds = 0 } = skills[at] ?? {};
+  const [usdLeft, secondsLeft] = [
+    Math.min(bounds.usd, most[at] ?? Infinity),
+    Math.min(bounds.seconds, bounds.secondsEach),
+  ];
+  return Math.max(usd / Math.max(usdLeft, 1e-6), seconds / secondsLeft);
+};
+
 /** The best plan for these runners, in places among all; undefined where none keeps to the bounds. */
 const planOf = (field: Field, runners: readonly Runner[]): Cascade | undefined => {
-  const open = field.open.flatMap((at) => runners[at] ?? []);
+  const within = field.open.filter((at) => excessOf(field, at) <= 1);
+  const open = within.flatMap((at) => runners[at] ?? []);
   const best = bestOf(cascadesOf(open, field.hardness, field.bounds), field.worth);
-  return best && { ...best, order: best.order.map((at) => field.open[at] ?? 0) };
+  return best && { ...best, order: best.order.map((at) => within[at] ?? 0) };
 };
 
 /** Who exceeds the bounds least. */
-const nearest = ({ skills, open, bounds }: Field): number => {
-  const excess = (at: number): number =>
-    Math.max((skills[at]?.usd ?? 0) / bounds.usd, (skills[at]?.seconds ?? 0) / bounds.seconds);
-  return open.reduce((least, at) => (excess(at) < excess(least) ? at : least), open[0] ?? 0);
-};
+const nearest = (field: Field): number =>
+  field.open.reduce(
+    (least, at) => (excessOf(field, at) < excessOf(field, least) ? at : least),
+    field.open[0] ?? 0,
+  );
 
 /** Tallies as they count: of a model that has become worse, only what it did of late. */
 const trusted = (tallies: readonly Tally[]): { readonly tally: Tally; readonly fall?: Fall }[] =>

@@ -1,11 +1,11 @@
 import { depthsFor, fitAbility } from "./ability.ts";
-import { proofAt, untried } from "./hardness.ts";
+import { proofAt } from "./hardness.ts";
 import type { Cell, Recent, Tally } from "./tally.ts";
 
 /** A model that has become worse: how many of its last outcomes were proved, and how many would have been before. */
 export type Fall = { readonly of: number; readonly proved: number; readonly expected: number };
 
-/** How many of the last outcomes are looked at, fewest first, and how many there must be from before. */
+/** How many of the last outcomes are looked at, the fewest first, and how many there must be from before. */
 const [windows, fewestBefore] = [[12, 20], 10];
 
 /** So many standard deviations below what was expected are no accident: about one in two thousand would be. */
@@ -14,7 +14,8 @@ const tooLow = 4.2;
 /** Nearly nothing is believed of a model beforehand where it is only compared with itself. */
 const anything = { mean: 0, sd: 3 };
 
-const depths = depthsFor(0);
+/** A model is compared with itself: that it proves nearly everything must be possible. */
+const depths = depthsFor(0, 0.02);
 
 /** Of a cell's outcomes, those among the given ones. */
 const among = ({ kind, depth }: Cell, outcomes: readonly Recent[]): Pick<Cell, "proved" | "failed"> => {
@@ -37,7 +38,7 @@ const fallIn = ({ cells, recent }: Tally, window: number): Fall | undefined => {
   const { mean, sd } = fitAbility(older, anything, depths);
   let [expected, variance, slopes] = [0, 0, 0];
   for (const { depth } of last) {
-    const { chance, slope } = proofAt(depths[depth] ?? untried, mean);
+    const { chance, slope } = proofAt(depths[depth] ?? depths[0], mean);
     expected += chance;
     variance += chance * (1 - chance);
     slopes += slope;
@@ -48,13 +49,13 @@ const fallIn = ({ cells, recent }: Tally, window: number): Fall | undefined => {
   return expected - proved > tooLow * spread ? { of: window, proved, expected } : undefined;
 };
 
-/** Whether a model does worse than it used to, by its last outcomes. */
+/** Whether a model does worse than it used to: by the last outcomes in which it does worst, the more the better. */
 export const fallOf = (tally: Tally): Fall | undefined => {
-  for (const window of windows) {
-    const fall = fallIn(tally, window);
-    if (fall !== undefined) return fall;
-  }
-  return undefined;
+  const falls = windows.flatMap((window) => fallIn(tally, window) ?? []);
+  return falls.reduce<Fall | undefined>(
+    (worst, fall) => (worst === undefined || fall.proved / fall.of <= worst.proved / worst.of ? fall : worst),
+    undefined,
+  );
 };
 
 /** The tally of a model that has become worse, as if only its last outcomes had been; what it costs is as well known as before. */

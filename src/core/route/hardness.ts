@@ -7,8 +7,11 @@
 /** What is assumed of proofs: checks let some wrong work pass, and now and then reject what is right. */
 export const judge = { passesWrong: 0.1, rejectsRight: 0.05 } as const;
 
-/** How widely hardness spreads from task to task, and the share of tasks that are beyond everyone. */
-const [spread, beyond] = [2.5, 0.2];
+/** How widely hardness spreads from task to task. */
+const spread = 2.5;
+
+/** The share of tasks that are taken to be beyond everyone, as long as nobody proves nearly all. */
+export const usuallyBeyond = 0.2;
 
 /** The middles of nine equally likely parts of the normal distribution. */
 const ninths = [-1.59, -0.97, -0.59, -0.28, 0, 0.28, 0.59, 0.97, 1.59];
@@ -19,10 +22,9 @@ const degrees: readonly number[] = [...ninths.map((at) => at * spread), 30];
 /** How likely a task is of each degree. */
 export type Hardness = readonly number[];
 
-/** What is known of a task that nobody has tried. */
-export const untried: Hardness = degrees.map((_, at) =>
-  at < ninths.length ? (1 - beyond) / ninths.length : beyond,
-);
+/** What is known of a task that nobody has tried, where such a share is beyond everyone. */
+export const untriedWhere = (beyond: number): Hardness =>
+  degrees.map((_, at) => (at < ninths.length ? (1 - beyond) / ninths.length : beyond));
 
 /** The chance of right work at each degree. */
 export type Curve = readonly number[];

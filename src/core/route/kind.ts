@@ -1,7 +1,7 @@
 import type { Task } from "../task.ts";
 
 /** Every sort of work that outcomes are told apart by. */
-const taskKinds = [
+export const taskKinds = [
   "security",
   "performance",
   "fix",

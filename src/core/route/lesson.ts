@@ -19,7 +19,7 @@ export type Lesson = {
 
 /** What of a result file lessons are drawn from. */
 export type Finding = Pick<AttemptResult, "attempt" | "agent" | "outcome" | "startedAt" | "endedAt"> & {
-  readonly model?: string;
+  readonly model: string;
   readonly kind: TaskKind;
   readonly failure?: FailureKind;
   readonly usd: number;
@@ -29,7 +29,7 @@ export type Finding = Pick<AttemptResult, "attempt" | "agent" | "outcome" | "sta
 const verdicts: ReadonlySet<FailureKind> = new Set(["rejected", "context", "timeout", "budget"]);
 
 /** Whether a failure says something about the model that worked. */
-const isVerdict = (failure: FailureKind): boolean => verdicts.has(failure);
+export const isVerdict = (failure: FailureKind): boolean => verdicts.has(failure);
 
 const isFailed = ({ failure }: Finding): boolean => failure !== undefined && isVerdict(failure);
 
@@ -40,7 +40,7 @@ export const lessonsOf = (results: readonly Finding[]): Lesson[] => {
   for (const result of results.toSorted((a, b) => a.attempt - b.attempt)) {
     const { agent, model, kind, outcome, usd, startedAt, endedAt } = result;
     const proved = outcome === "done";
-    if (model === undefined || !(proved || isFailed(result))) continue;
+    if (!proved && !isFailed(result)) continue;
     const seconds = Math.max(0, endedAt - startedAt) / 1000;
     const cost = usd > 0 ? { usd } : {};
     lessons.push({ agent, model, kind, depth, proved, ...cost, seconds, at: endedAt });

@@ -1,4 +1,4 @@
-import { depthsFor, fitAbility, type Depths, type Guess } from "./ability.ts";
+import { beyondLeft, depthsFor, fitAbility, type Depths, type Guess } from "./ability.ts";
 import { expectedCost, fitExpense, fromModelToModel, knownCosts, ofKind } from "./expense.ts";
 import type { TaskKind } from "./kind.ts";
 import { countOf, type Cell, type Tally } from "./tally.ts";
@@ -10,6 +10,8 @@ export type Candidate = {
   readonly model: string;
   /** What its tokens cost, in any unit that is the same for all; missing where it is not known. */
   readonly price?: number;
+  /** The most that one attempt of it may cost, in dollars. */
+  readonly most?: number;
 };
 
 /** What is known of a candidate for tasks of one kind. */
@@ -18,9 +20,6 @@ export type Skill = {
   /** What an attempt is expected to cost, in dollars. */
   readonly usd: number;
   readonly seconds: number;
-  /** How many outcomes of this very model, of this kind and of all, that rests on. */
-  readonly ofKind: number;
-  readonly ofAll: number;
 };
 
 /** How much abilities of models differ beside what their costs tell, and from kind to kind. */
@@ -117,6 +116,19 @@ const secondsOf = (cells: readonly Cell[], usual: number): number =>
   (cells.reduce((sum, { seconds }) => sum + seconds, 0) + usual * usualCounts) /
   (countOf(cells) + usualCounts);
 
+/** How able those are, in the mean, who failed before others tried. */
+const middlingOf = (seen: readonly Seen[], beliefs: readonly Guess[], depths: Depths): number => {
+  let [sum, count] = [0, 0];
+  for (const [at, { all }] of seen.entries()) {
+    const failed = all.reduce((failures, cell) => failures + cell.failed, 0);
+    const belief = beliefs[at];
+    if (failed === 0 || belief === undefined) continue;
+    sum += failed * fitAbility(all, belief, depths).mean;
+    count += failed;
+  }
+  return count === 0 ? mean(beliefs.map((belief) => belief.mean)) : sum / count;
+};
+
 /** What is known of each candidate for tasks of a kind, in their order, and of how hard tasks are. */
 export const skillsOf = (
   candidates: readonly Candidate[],
@@ -125,8 +137,10 @@ export const skillsOf = (
 ): { readonly skills: readonly Skill[]; readonly depths: Depths } => {
   const seen = candidates.map((candidate) => seenOf(candidate, tallies, kind));
   const expenses = expensesOf(candidates, seen);
-  const beliefs = beliefsOf(seen, expenses, depthsFor(0));
-  const depths = depthsFor(mean(beliefs.map((belief) => belief.mean)));
+  const beyond = Math.min(...seen.map(({ all }) => beyondLeft(all)));
+  const beliefs = beliefsOf(seen, expenses, depthsFor(0, beyond));
+  const first = depthsFor(mean(beliefs.map((belief) => belief.mean)), beyond);
+  const depths = depthsFor(middlingOf(seen, beliefs, first), beyond);
   const usual = secondsOf(
     seen.flatMap(({ all }) => all),
     usualSeconds,
@@ -137,8 +151,6 @@ export const skillsOf = (
       ability: abilityOf(one, beliefs[at] ?? { mean: 0, sd: fromModel }, depths),
       usd: usdOf(one, expense),
       seconds: secondsOf(one.all, usual),
-      ofKind: countOf(one.own),
-      ofAll: countOf(one.all),
     };
   });
   return { skills, depths };

@@ -39,6 +39,7 @@ export const catalogue: readonly Entry[] = [
   tasks("ls", "list tasks in the order of the queue", async () => (await import("./commands/ls.ts")).ls),
   tasks("show", "show everything about a task", async () => (await import("./commands/show.ts")).show),
   tasks("why", "explain why a task is where it is", async () => (await import("./commands/why.ts")).why),
+  tasks("route", "explain who would work on a task", async () => (await import("./commands/route.ts")).route),
   tasks("hold", "keep tasks from starting", async () => (await import("./commands/hold.ts")).hold),
   tasks("release", "let held tasks start", async () => (await import("./commands/hold.ts")).release),
   fleet("plan", "preview what a run would do", async () => (await import("./commands/plan.ts")).plan),

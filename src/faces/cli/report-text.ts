@@ -1,5 +1,6 @@
 import { duration } from "../../views/duration.ts";
-import { dayLine, dollars } from "../../views/money.ts";
+import { dollars } from "../../views/budget-words.ts";
+import { dayLine } from "../../views/money.ts";
 import type { Landed, Report } from "../../views/report.ts";
 import { count, list } from "../../views/words.ts";
 import { dateTime } from "./when.ts";

@@ -1,5 +1,6 @@
-import { useApp, useInput, usePaste, useWindowSize } from "ink";
+import { useApp, useInput, usePaste, useStdin, useWindowSize } from "ink";
 import { useEffect } from "react";
+import { newPointer } from "./screen/pointer.ts";
 import { pressesOf } from "./screen/press.ts";
 import type { Stage } from "./stage.ts";
 
@@ -20,5 +21,12 @@ export const App = ({ stage }: { readonly stage: Stage }): null => {
     stage.start({ quit: () => exit(), suspended: (work) => suspendTerminal(work) });
   }, [stage, exit, suspendTerminal]);
   useEffect(() => stage.resize(), [stage, columns, rows]);
+  const { stdin } = useStdin();
+  useEffect(() => {
+    const told = newPointer();
+    const hear = (text: string | Buffer): void => told(text.toString()).forEach((at) => stage.point(at));
+    stdin.on("data", hear);
+    return () => void stdin.off("data", hear);
+  }, [stage, stdin]);
   return null;
 };

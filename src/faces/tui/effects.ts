@@ -1,5 +1,6 @@
 import type { Doors } from "../doors.ts";
 import type { State } from "../../core/state.ts";
+import type { Taste } from "./person.ts";
 import type { Effect } from "./screen/effect.ts";
 import type { Notice } from "./screen/ui.ts";
 
@@ -14,6 +15,7 @@ export type Hands = {
   readonly tell: (text: string) => void;
   /** Writes what is on the screen into a file, and tells its name. */
   readonly save: () => string;
+  readonly remember: (taste: Taste) => void;
   readonly quit: () => void;
   readonly redraw: () => void;
   readonly travel: (by: number | undefined) => Promise<void>;
@@ -79,6 +81,14 @@ const effects: Do = {
   copy: async ({ text }, { write }) => {
     write(toClipboard(text));
     return good(`copied: ${text.split("\n").join(" ")}`);
+  },
+  browse: async ({ url }, { doors }) => {
+    await doors.openPage(url);
+    return good(`opened ${url}`);
+  },
+  remember: async ({ theme, mouse }, { remember }) => {
+    remember({ theme, mouse });
+    return undefined;
   },
   save: async (_, { save }) => good(`saved as ${save()}`),
   redraw: async (_, { redraw }) => {

@@ -4,6 +4,8 @@ import { App } from "./app.ts";
 import type { Clock } from "../../engine/ports.ts";
 import type { Doors } from "../doors.ts";
 import { asciiLook, unicode } from "./compose/look.ts";
+import { keysOf, rememberTaste, tasteOf } from "./person.ts";
+import { mouseOff, mouseOn } from "./screen/pointer.ts";
 import { Stage, type Ground } from "./stage.ts";
 
 /** The terminal that the control room is opened on, and what it shows. */
@@ -35,6 +37,9 @@ const groundOf = ({ doors, clock, stdout, env, where, past, ascii }: Room): Grou
   look: ascii || !isUtf8(env) ? asciiLook : unicode,
   colour: (env["NO_COLOR"] ?? "") === "",
   pace: env["SSH_CONNECTION"] === undefined ? 100 : 200,
+  keys: keysOf(env),
+  taste: tasteOf(env),
+  remember: (taste) => rememberTaste(env, taste),
   ...(where === undefined ? {} : { where }),
   ...(past === undefined ? {} : { past }),
 });
@@ -43,7 +48,7 @@ const groundOf = ({ doors, clock, stdout, env, where, past, ascii }: Room): Grou
 export const openRoom = async (room: Room): Promise<void> => {
   const { stdin, stdout } = room;
   const stage = await Stage.open(groundOf(room));
-  stdout.write(noWrap);
+  stdout.write(noWrap + (stage.mouse ? mouseOn : ""));
   try {
     const app = render(createElement(App, { stage }), {
       stdin,
@@ -57,6 +62,6 @@ export const openRoom = async (room: Room): Promise<void> => {
     await app.waitUntilExit();
   } finally {
     stage.close();
-    stdout.write(wrap);
+    stdout.write(mouseOff + wrap);
   }
 };

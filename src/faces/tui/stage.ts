@@ -10,6 +10,11 @@ import { Painter, type Canvas } from "./paint/painter.ts";
 import { themeOf } from "./paint/theme.ts";
 import type { Effect } from "./screen/effect.ts";
 import { oldAfter } from "./screen/memo.ts";
+import type { Taste } from "./person.ts";
+import type { Keymap } from "./screen/keymap.ts";
+import type { Step } from "./screen/handler.ts";
+import { point } from "./screen/point.ts";
+import { mouseOff, mouseOn, type Pointed } from "./screen/pointer.ts";
 import type { Press } from "./screen/press.ts";
 import { reduce } from "./screen/reduce.ts";
 import { bodySize, newUi, placeOf, type Ui } from "./screen/ui.ts";
@@ -28,6 +33,9 @@ export type Ground = {
   readonly colour: boolean;
   /** How many milliseconds lie between two looks at what flows. */
   readonly pace: number;
+  readonly keys: Keymap;
+  readonly taste: Taste;
+  readonly remember: (taste: Taste) => void;
   /** A screen, a task or an attempt to begin with. */
   readonly where?: string;
   readonly past?: number;
@@ -76,8 +84,9 @@ export class Stage {
     this.#shelf = shelf;
     shelf.whenLoaded = () => this.paint();
     const size = ground.size();
-    const { state } = store.scene(ground.clock.now(), shelf);
-    this.#ui = ground.where === undefined ? newUi("overview", size) : uiAt(state, ground.where, size);
+    const scene = store.scene(ground.clock.now(), shelf);
+    const ui = ground.where === undefined ? newUi("overview", size) : uiAt(scene, ground.where, size);
+    this.#ui = { ...ui, ...ground.taste };
   }
 
   /** Opens the feed; nothing is painted yet. */
@@ -97,7 +106,20 @@ export class Stage {
   }
 
   press(press: Press): void {
-    const { ui, effects } = reduce(this.#view(), press);
+    this.#take(reduce(this.#view(), press));
+  }
+
+  /** The mouse. */
+  point(at: Pointed): void {
+    this.#take(point(this.#view(), at));
+  }
+
+  /** Whether the person has the mouse on. */
+  get mouse(): boolean {
+    return this.#ui.mouse;
+  }
+
+  #take({ ui, effects }: Step): void {
     const isNews = placeOf(ui) !== placeOf(this.#ui);
     this.#ui = ui;
     if (isNews) this.#gather();
@@ -128,6 +150,7 @@ export class Stage {
       scene: this.#store.scene(this.#ground.clock.now(), this.#shelf),
       ui: this.#ui,
       look: this.#ground.look,
+      keys: this.#ground.keys,
     };
   }
 
@@ -199,6 +222,10 @@ export class Stage {
       write: (text) => void this.#ground.canvas.write(text),
       tell: (text) => this.#tell({ text, tone: "plain" }),
       save: () => this.#save(),
+      remember: (taste) => {
+        this.#ground.remember(taste);
+        this.#ground.canvas.write(taste.mouse ? mouseOn : mouseOff);
+      },
       quit: () => this.#owner?.quit(),
       redraw: () => this.#painter.wipe(),
       travel: (by) => this.#travel(by),
@@ -207,10 +234,13 @@ export class Stage {
 
   async #away(work: () => Promise<void>): Promise<void> {
     this.#isAway = true;
+    const { canvas } = this.#ground;
+    canvas.write(mouseOff);
     try {
       await this.#owner?.suspended(work);
     } finally {
       this.#isAway = false;
+      if (this.mouse) canvas.write(mouseOn);
       this.resize();
     }
   }

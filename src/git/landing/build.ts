@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Oid } from "../../core/evidence.ts";
 import type { Git } from "../../engine/ports.ts";
 import { line, run } from "../command.ts";
+import type { Whereabouts } from "./checkout.ts";
 import { commonDirOf, findCheckout } from "./checkout.ts";
 import { authorOf } from "../identity.ts";
 import { look } from "./disk.ts";
@@ -31,12 +32,17 @@ const write = (repository: string, text: string): Promise<Oid> =>
 type Bench = { readonly repository: string; readonly commonDir: string; readonly folder: string };
 
 /** Whether the person's own copy, where the target is checked out, is just what the base holds. */
-const isUntouched = async (bench: Bench, { base, ground }: Request, held: Addition): Promise<boolean> => {
-  const where = await findCheckout(bench.repository, bench.commonDir, ground.target);
+const isUntouched = async (
+  bench: Bench,
+  { where, base, held }: { readonly where: Whereabouts; readonly base: Oid; readonly held: Addition },
+): Promise<boolean> => {
   if (where.kind !== "in") return true;
   const { path } = where.checkout;
-  if ((await staged(path, base)).has(held.path)) return false;
-  const changed = await differing(path, join(bench.folder, "scratch"), [held]);
+  const [theirs, changed] = await Promise.all([
+    staged(path, base),
+    differing(path, join(bench.folder, "scratch"), [held]),
+  ]);
+  if (theirs.has(held.path)) return false;
   if (changed.size === 0) return true;
   return look(join(path, held.path)) === undefined && (await keptOffDisk(path, [held.path])).size > 0;
 };
@@ -46,37 +52,32 @@ const editedIn = async (bench: Bench, request: Request): Promise<Addition | unde
   if (request.edit === undefined) return undefined;
   const { repository } = bench;
   const { path, change } = request.edit;
-  const [base, own] = await Promise.all([
+  const [base, own, where] = await Promise.all([
     entryAt(repository, request.base, path),
     entryAt(repository, request.tree, path),
+    findCheckout(repository, bench.commonDir, request.ground.target),
   ]);
   if (base === undefined || own === undefined || isLink(own)) return undefined;
-  if (!(await isUntouched(bench, request, { path, entry: base }))) return undefined;
-  const { out } = await run(repository, ["cat-file", "blob", own.oid]);
+  const [untouched, { out }] = await Promise.all([
+    isUntouched(bench, { where, base: request.base, held: { path, entry: base } }),
+    run(repository, ["cat-file", "blob", own.oid]),
+  ]);
+  if (!untouched) return undefined;
   // A file that is not UTF-8 would not survive the way through text.
   if (out.includes("\uFFFD")) return undefined;
   return { path, entry: { mode: own.mode, oid: await write(repository, change(out)) } };
 };
 
-const treeWith = async (
-  repository: string,
-  index: string,
-  { tree, additions }: { tree: Oid; additions: readonly Addition[] },
-): Promise<Oid> => {
-  await run(repository, ["read-tree", tree], { index });
-  await run(repository, ["update-index", "-z", "--index-info"], {
-    index,
-    input: indexInfo(additions, tree.length),
-  });
-  return line(repository, ["write-tree"], { index });
-};
-
-const commit = async (repository: string, tree: Oid, request: Request): Promise<Oid> => {
+const commit = async (repository: string, index: string, request: Request): Promise<Oid> => {
   const { sign } = request.ground.config.commits;
   const parents = request.parents.flatMap((parent) => ["-p", parent]);
+  const [tree, identity] = await Promise.all([
+    line(repository, ["write-tree"], { index }),
+    authorOf(repository),
+  ]);
   return line(repository, ["commit-tree", sign ? "-S" : "--no-gpg-sign", ...parents, tree], {
     input: request.message,
-    identity: await authorOf(repository),
+    identity,
   });
 };
 
@@ -89,13 +90,16 @@ export const build = async (repository: string, request: Request): Promise<Oid> 
       path,
       entry: { mode: regular, oid: await write(repository, text) },
     }));
-    const [edited, ...written] = await Promise.all([
+    const index = join(folder, "index");
+    const [edited, written] = await Promise.all([
       editedIn({ repository, commonDir, folder }, request),
-      ...files,
+      Promise.all(files),
+      run(repository, ["read-tree", request.tree], { index }),
     ]);
     const additions = edited === undefined ? written : [edited, ...written];
-    const tree = await treeWith(repository, join(folder, "index"), { tree: request.tree, additions });
-    const made = await commit(repository, tree, request);
+    const input = indexInfo(additions, request.tree.length);
+    await run(repository, ["update-index", "-z", "--index-info"], { index, input });
+    const made = await commit(repository, index, request);
     await run(repository, ["update-ref", keeperOf(request.message), made]);
     return made;
   } finally {

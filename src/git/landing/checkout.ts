@@ -57,9 +57,17 @@ const willReturnTo = (gitDir: string, branch: string): boolean =>
     .flatMap((file) => text(join(gitDir, file)).split("\n"))
     .some((noted) => noted === `refs/heads/${branch}` || noted === branch);
 
+/** It never moves while we live, and each landing asks. */
+const knownCommonDirs = new Map<string, string>();
+
 /** The folder that all worktrees of the repository share. */
-export const commonDirOf = (repository: string): Promise<string> =>
-  line(repository, ["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+export const commonDirOf = async (repository: string): Promise<string> => {
+  const known = knownCommonDirs.get(repository);
+  if (known !== undefined) return known;
+  const found = await line(repository, ["rev-parse", "--path-format=absolute", "--git-common-dir"]);
+  knownCommonDirs.set(repository, found);
+  return found;
+};
 
 const busy = (why: string): Whereabouts => ({ kind: "busy", obstacle: { why, paths: [] } });
 

@@ -53,7 +53,7 @@ export const readDefinitions = async (opened: Opened, state: State): Promise<Sna
 
 /** The inputs that bring a state up to date with a snapshot. */
 export const inputsOf = (snapshot: Snapshot, state: State, now: number): Input[] => [
-  { kind: "day", ...localDay(now) },
+  { kind: "day", ...localDay(now, snapshot.config.timeZone) },
   { kind: "config", config: snapshot.config },
   { kind: "agents", agents: snapshot.agents },
   {

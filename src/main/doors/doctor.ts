@@ -17,6 +17,8 @@ import {
   worktreesFinding,
 } from "./place-findings.ts";
 import { payerFindings, programFindings } from "./payer-findings.ts";
+import { learned } from "./learned.ts";
+import { routingFindings } from "./routing-findings.ts";
 import { survey } from "./survey.ts";
 
 const journalFinding = ({ repository }: Checked): Finding => {
@@ -73,7 +75,7 @@ export const examine = async (
   opened: Checked,
   request: Pick<InitRequest, "run" | "signal" | "onStep"> & { readonly github: boolean },
 ): Promise<Finding[] | undefined> => {
-  const found = await survey(opened);
+  const found = await learned(opened).catch(() => survey(opened));
   const { config } = found.state.fleet;
   const look = await lookAt(opened, config.target).catch(noTarget);
   const known = "level" in look ? undefined : { config, look };
@@ -90,6 +92,7 @@ export const examine = async (
     ...judged,
     ...(await programFindings()),
     ...payerFindings(found),
+    ...routingFindings(found),
     ...(request.github && known !== undefined
       ? await githubFindings(opened, { config, target: known.look.target })
       : []),

@@ -25,6 +25,7 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     inRepository(folder, (repository) => work({ repository, entry: opened.entry }));
   return {
     survey: async () => (await import("./survey.ts")).survey(opened),
+    learned: () => checked(async (here) => (await import("./learned.ts")).learned(here)),
     feed: async (past) => (await import("./feed.ts")).openFeed(opened, past),
     events: async (seq, limit) => (await import("./events.ts")).readEvents(opened, seq, limit),
     happened: async (since, kinds) => (await import("./events.ts")).readHappened(opened, since, kinds),
@@ -46,12 +47,14 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     import: (request) =>
       checked(async (here) => (await import("./import.ts")).importFrom(here, folder, request)),
     openEditor: async (file) => (await documents()).openEditor(opened, file),
+    openPage: async (url) => (await import("./page.ts")).openPage(url),
     run: (request) => checked(async (here) => (await import("./run.ts")).runUntilQuiet(here, request)),
     up: () => checked(async (here) => (await background()).bringUp(here)),
     down: async (now) =>
       now ? (await import("./end-now.ts")).endNow(opened) : (await background()).takeDown(opened),
     payers: async (drivers) => (await import("./payer.ts")).payers(drivers),
     logs: async (task, attempt) => (await evidence()).logsOf(opened, task, attempt),
+    actions: async (task, attempt) => (await import("./actions.ts")).actionsOf(opened, task, attempt),
     diff: (task, attempt) => checked(async (here) => (await evidence()).diffOf(here, task, attempt)),
     path: async (task) => (await evidence()).pathOf(opened, task),
     verify: (task) => checked(async (here) => (await evidence()).verify(here, task)),

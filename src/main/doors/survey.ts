@@ -53,8 +53,8 @@ const plain: ReadonlySet<Event["kind"]> = new Set([
 ]);
 
 /** Whether the day is the one that a fleet knows of: a new one begins with nothing spent. */
-const isItsDay = ({ day }: State["fleet"], now: number): boolean =>
-  day !== undefined && localDay(now).from <= day.from;
+const isItsDay = ({ day, config }: State["fleet"], now: number): boolean =>
+  day !== undefined && localDay(now, config.timeZone).from <= day.from;
 
 /** What the last command saw of just these files and this journal. */
 const asBefore = (opened: Opened, origin: Origin, frame: Frame): Survey | undefined => {

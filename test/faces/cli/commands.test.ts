@@ -216,6 +216,18 @@ test("add - takes one title from each line, in whatever list they stand", async 
   expect((await runIn({ doors, stdin }, "add", "-", "--edit")).code).toBe(2);
 });
 
+test("retry --agent --model writes a person's word into the file first, and names nobody who does not exist", async () => {
+  const { doors, asked } = fleet();
+  const { code } = await runIn({ doors }, "retry", "login", "--agent", "builtin", "--model", "opus");
+  expect(code).toBe(0);
+  expect(asked.edits).toEqual([{ task: "login", keys: { agent: "builtin", model: "opus" } }]);
+  expect(asked.wishes).toEqual([{ kind: "retry", task: "login" }]);
+  const { err } = await runIn({ doors }, "retry", "login", "--agent", "nobody");
+  expect(err).toContain("no agent and no team is called nobody");
+  expect((await runIn({ doors }, "retry", "login", "--model", " ")).err).toContain("--model is empty");
+  expect(asked.edits.length + asked.wishes.length).toBe(2);
+});
+
 test("add --edit opens the new file; without agent or command it says that nobody works on it", async () => {
   const { doors, asked } = fleet();
   const { out } = await runIn({ doors }, "add", "New", "thing", "--edit");

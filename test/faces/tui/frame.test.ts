@@ -75,15 +75,24 @@ test("the ASCII set draws with ASCII only", () => {
   }
 });
 
-test("the room opens at a screen, a task or an attempt, and says what is wrong with a name", () => {
-  const { state, now } = fleetOf(["title"]);
+test("every level of the drill-down has a name that the room opens at, and a wrong one is told", () => {
+  const { state, now } = fleetOf(["core#m1"]);
+  const use = { tool: "edit", subject: "src/one.ts", said: "now I see", input: "path: src/one.ts", ok: true };
+  const actions = [use, { ...use, subject: "src/two.ts", output: "written" }];
+  const found = () => ({ kind: "there", lines: [], activity: [], actions }) as const;
   const at = (where: string): string => {
-    const here = new TestRoom(sceneOf(state, { now }));
-    here.ui = uiAt(state, where, here.ui.size);
+    const here = new TestRoom(sceneOf(state, { now, found }));
+    here.ui = uiAt(here.scene, where, here.ui.size);
     return here.text();
   };
   expect(at("agents")).toContain("Agents at work");
   expect(at("a")).toContain("What must be open");
   expect(at("d@1")).toContain("landed as 1a2b3c4");
+  expect(at("core#m1")).toContain("roadmaps › m1");
+  expect(at("core")).toContain("roadmaps › core");
+  expect(at("d@1/2")).toContain("d › d@1 › action 2");
+  expect(at("d@1/2")).toMatch(/▌2 ✓ edit +src\/two\.ts/);
+  expect(at("d@1/2")).toMatch(/It said *│\n.* now I see/);
+  expect(at("d@1/1")).toMatch(/Answered *│\n.* nothing/);
   expect(() => at("nobody")).toThrow('no task is called "nobody"');
 });

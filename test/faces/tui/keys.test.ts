@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { conflicts, keymap } from "../../../src/faces/tui/screen/keymap.ts";
+import { bindings, conflicts } from "../../../src/faces/tui/screen/keymap.ts";
 import { pressesOf } from "../../../src/faces/tui/screen/press.ts";
 import { placeOf } from "../../../src/faces/tui/screen/ui.ts";
 import { screens } from "../../../src/faces/tui/screens/catalogue.ts";
@@ -25,12 +25,14 @@ const room = (size?: { width: number; height: number }): TestRoom => {
 const chosen = ({ ui }: TestRoom, pane: string): string | undefined => placeOf(ui).cursors[pane]?.id;
 
 test("no key means two things at once", () => {
-  expect(conflicts(keymap)).toEqual([]);
-  expect(conflicts([...keymap, { keys: ["j"], does: "quit", mode: "room", label: "" }])).toEqual(["room j"]);
+  expect(conflicts(bindings)).toEqual([]);
+  expect(conflicts([...bindings, { keys: ["j"], does: "quit", mode: "room", label: "" }])).toEqual([
+    "room j",
+  ]);
 });
 
 test("every key that a screen's bottom line may name is in the table", () => {
-  const known = new Set(keymap.filter(({ mode }) => mode === "room").map(({ does }) => does));
+  const known = new Set(bindings.filter(({ mode }) => mode === "room").map(({ does }) => does));
   expect(
     screens.flatMap(({ name, hints }) =>
       hints.filter((does) => !known.has(does)).map((does) => `${name}: ${does}`),
@@ -40,13 +42,13 @@ test("every key that a screen's bottom line may name is in the table", () => {
 
 test("the help names every key of the room", () => {
   const text = room({ width: 120, height: 60 }).press("?").text();
-  const labels = keymap.filter(({ group }) => group !== undefined).map(({ label }) => label);
+  const labels = bindings.filter(({ group }) => group !== undefined).map(({ label }) => label);
   expect(labels.filter((label) => !text.includes(label))).toEqual([]);
 });
 
 test("no sequence of keys tears a row or ends in an error", () => {
   const key = fc.oneof(
-    fc.constantFrom(...new Set(keymap.flatMap(({ keys }) => keys))),
+    fc.constantFrom(...new Set(bindings.flatMap(({ keys }) => keys))),
     fc.constantFrom("a", "日", "x", "ctrl-x", "alt-q", "f5"),
   );
   const size = fc.record({
@@ -100,8 +102,14 @@ test("a filter narrows while it is typed, enter keeps it, esc takes it away", ()
   expect(placeOf(here.ui).filter).toBe("");
 });
 
-test("what waits for review is approved with one key, and sent back with a note", () => {
-  expect(room().press("y").effects).toMatchObject([
+test("what waits for review is approved with one key once its diff was shown, and sent back with a note", () => {
+  const unseen = room().press("y");
+  expect(unseen.effects).toEqual([]);
+  expect(placeOf(unseen.ui)).toMatchObject({ screen: "attempt", subject: "t-00", mode: "diff" });
+  expect(unseen.press("y").effects).toEqual([]);
+  expect(unseen.text()).toContain("not in sight yet");
+  unseen.scene = { ...unseen.scene, found: () => ({ kind: "there", lines: ["+one"], activity: [] }) };
+  expect(unseen.press("y").effects).toMatchObject([
     { kind: "wish", wish: { kind: "approve", task: "t-00" } },
   ]);
   const sent = room().press("n").type("keep q and y").press("enter");

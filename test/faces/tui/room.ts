@@ -7,6 +7,7 @@ import type { Found, Need } from "../../../src/faces/tui/feed/need.ts";
 import { PulseMeter } from "../../../src/faces/tui/feed/pulse.ts";
 import type { Scene } from "../../../src/faces/tui/feed/scene.ts";
 import type { Effect } from "../../../src/faces/tui/screen/effect.ts";
+import { usualKeys } from "../../../src/faces/tui/screen/keymap.ts";
 import { pressesOf, type Press } from "../../../src/faces/tui/screen/press.ts";
 import { reduce } from "../../../src/faces/tui/screen/reduce.ts";
 import { newUi, type Ui } from "../../../src/faces/tui/screen/ui.ts";
@@ -51,6 +52,7 @@ export class TestRoom {
   ui: Ui;
   scene: Scene;
   readonly look: Look;
+  keys = usualKeys;
   readonly effects: Effect[] = [];
 
   constructor(scene: Scene, size = { width: 120, height: 40 }, look = unicode) {
@@ -60,7 +62,7 @@ export class TestRoom {
   }
 
   get view(): View {
-    return { scene: this.scene, ui: this.ui, look: this.look };
+    return { scene: this.scene, ui: this.ui, look: this.look, keys: this.keys };
   }
 
   /** Presses keys by their names; a text of several signs that names no key is typed. */

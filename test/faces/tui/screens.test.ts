@@ -58,6 +58,29 @@ test("work that waits for a person stands before what is only being checked", ()
   expect(text.indexOf("◆ one")).toBeLessThan(text.indexOf("◐ two"));
 });
 
+test("several are approved at once, when all of their diffs were shown", () => {
+  const { state, now } = grow(one, two, three).fold(...toReview(one), ...toReview(two), ...toReview(three));
+  const room = new TestRoom(sceneOf(state, { now, found: there })).press("6", "space", "space", "y");
+  expect(room.effects).toMatchObject([{ wish: { task: "one" } }, { wish: { task: "two" } }]);
+  const hasty = new TestRoom(sceneOf(state, { now, found: there })).press("6", "*", "z", "y");
+  expect(hasty.effects).toEqual([]);
+});
+
+test("what was seen of work counts no longer when the work is another", () => {
+  const grown = grow(one).fold(...toReview(one));
+  const room = new TestRoom(sceneOf(grown.state, { now: grown.now, found: there })).press("6", "j");
+  const other = grow(one).fold(...toReview(one), ...toReview(one).slice(-1));
+  room.scene = sceneOf(other.state, { now: other.now });
+  expect(room.press("y").effects).toEqual([]);
+});
+
+test("a task that is over has no turn, and a queue of such says so", () => {
+  const { state, now } = grow(one, two).fold(...toDone(one), ...toDone(two));
+  const room = new TestRoom(sceneOf(state, { now })).press("2");
+  expect(room.text()).toContain("all 2 tasks are over: 2 done");
+  expect(room.press("s").text()).toMatch(/✓ {2}one .* — *│/);
+});
+
 test("one key approves what is stood on, another sends it back with a note", () => {
   const room = reviewRoom().press("y");
   expect(room.effects).toMatchObject([{ kind: "wish", wish: { kind: "approve", task: "one" } }]);

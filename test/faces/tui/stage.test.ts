@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import type { Feed, News } from "../../../src/faces/doors.ts";
 import { unicode } from "../../../src/faces/tui/compose/look.ts";
+import type { Taste } from "../../../src/faces/tui/person.ts";
+import { usualKeys } from "../../../src/faces/tui/screen/keymap.ts";
 import { pressesOf } from "../../../src/faces/tui/screen/press.ts";
 import { Stage } from "../../../src/faces/tui/stage.ts";
 import { VirtualClock } from "../../world/clock.ts";
@@ -26,6 +28,7 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
     },
   };
   let quits = 0;
+  const tastes: Taste[] = [];
   const stage = await Stage.open({
     doors: { ...fakes, feed: async () => feed },
     clock,
@@ -34,6 +37,9 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
     look: unicode,
     colour: false,
     pace: 100,
+    keys: usualKeys,
+    taste: { theme: "terminal", mouse: true },
+    remember: (taste) => void tastes.push(taste),
   });
   stage.start({ quit: () => (quits += 1), suspended: (work) => work() });
   /** Lets the clock run; what is awaited in between gets its turn. */
@@ -51,6 +57,7 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
     tell: (one: News | Error) => (news = one),
     type: (text: string) => pressesOf(text, {}).forEach((press) => stage.press(press)),
     quits: () => quits,
+    tastes,
   };
 };
 
@@ -81,6 +88,9 @@ test("a key is answered at once, and what happens within the pace", async () => 
 test("a wish is brought to the engine, and its answer is told for a while", async () => {
   const grown = grow(makeTask("one")).fold(...toReview(makeTask("one")));
   const { writes, pass, stage, asked, type } = await open(grown);
+  type("y");
+  await pass(50);
+  expect(asked.wishes).toEqual([]);
   type("y");
   await pass(50);
   expect(asked.wishes).toEqual([{ kind: "approve", task: "one" }]);

@@ -49,7 +49,7 @@ type Added = { readonly id: string; readonly file: string };
 const replyOf = (added: readonly Added[], { agent, command }: Options): Reply => {
   const idle = agent === undefined && command === undefined;
   const next = idle
-    ? `nobody works on ${added.length === 1 ? "it" : "them"} yet: write a command or an agent into the file`
+    ? `nobody works on ${added.length === 1 ? "it" : "them"} yet, unless you have agents: then one is chosen (traffic route); or write a command or an agent into the file`
     : "next: traffic plan, then traffic run";
   const total = added.length > 1 ? [`${count(added.length, "task")} written.`] : [];
   return {

@@ -1,5 +1,7 @@
 import { costsOf, type Cost, type Costs } from "../../../views/costs.ts";
-import { dayLine, dollars } from "../../../views/money.ts";
+import { dollars } from "../../../views/budget-words.ts";
+import { dayLine } from "../../../views/money.ts";
+import type { Quality } from "../../../views/quality.ts";
 import { dayOf as moneyOf } from "../../../core/spending.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { styled, type Line, type Span } from "../text/line.ts";
@@ -41,9 +43,17 @@ const section = (title: string, costs: readonly Cost[], width: number): Line[] =
   ...table(columns, costs.map(row), width),
 ];
 
+const qualityLine = ({ model, proved, attempted, worse }: Quality): Line => [
+  `  ${model}  ${proved} of ${attempted} proved (${Math.round((100 * proved) / attempted)} %)`,
+  ...(worse.length === 0 ? [] : [styled("  worse than it was", "bad")]),
+];
+
+const qualityLines = (quality: readonly Quality[]): Line[] =>
+  quality.length === 0 ? [] : ["", [styled("Quality by model", "strong")], ...quality.map(qualityLine)];
+
 const screen = (costs: Costs, today: string, width: number): Line[] =>
   costs.total.attempts === 0
-    ? [`Nothing was spent here so far: ${today}.`]
+    ? [`Nothing was spent here so far: ${today}.`, ...qualityLines(costs.quality)]
     : [
         `${dollars(costs.total.usd * 1e6)} in all; ${today}.`,
         ...section("By day", costs.days, width),
@@ -53,6 +63,7 @@ const screen = (costs: Costs, today: string, width: number): Line[] =>
         ...(costs.total.notional === 0
           ? []
           : ["", "(+…): what the work of subscriptions would have cost; nobody was charged for it."]),
+        ...qualityLines(costs.quality),
         ...(costs.total.exact
           ? []
           : ["", "≤: turns that were cut off are counted at their most, or a price is not known."]),
@@ -62,11 +73,11 @@ const screen = (costs: Costs, today: string, width: number): Line[] =>
 export const costs: Spec<NoOptions> = {
   define: (command) => command,
   examples: [
-    ["traffic costs", "what was spent, by day, task, agent and model"],
+    ["traffic costs", "what was spent, by day, task, agent and model, and what each model is worth"],
     ["traffic costs --json | jq .total.usd", "for scripts"],
   ],
   run: async ({ doors, page }) => {
-    const { state, now } = await (await doors()).survey();
+    const { state, now } = await (await doors()).learned();
     const found = costsOf(state, now, dayOf);
     return { schema: "costs", json: found, lines: screen(found, dayLine(moneyOf(state, now)), page.width) };
   },

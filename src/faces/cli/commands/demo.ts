@@ -1,5 +1,5 @@
 import type { Event } from "../../../core/event.ts";
-import { dollars } from "../../../views/money.ts";
+import { dollars } from "../../../views/budget-words.ts";
 import { outcomesOf, outcomesText, type Outcome } from "../../../views/outcomes.ts";
 import { problemsOf } from "../../../views/problems.ts";
 import { proposalOf } from "../../../views/proposal.ts";

@@ -43,13 +43,20 @@ const openRoom = async ({ args, options, world }: Call<Options & { at?: unknown 
 export const ui: Spec<Options> = {
   define: (command) =>
     command
-      .argument("[where]", "a screen (queue, agents, reviews, …), a task, or an attempt such as login@2")
+      .argument(
+        "[where]",
+        "a screen (queue, reviews, …), a milestone (core#m1), a task, an attempt (login@2), an action (login@2/6)",
+      )
       .option("--at <time>", "as it was then: 14:30, '2026-11-21 14:30', 20m ago")
       .option("--ascii", "draw with ASCII signs only")
       .option("--plain", "no screen: one line for each event"),
   examples: [
     ["traffic", "the same, at a terminal"],
     ["traffic ui login@2", "look at an attempt: its log, what it changed, its checks"],
+    [
+      "traffic ui login@2/6",
+      "look at the sixth thing that its agent did: what it was given, what came of it",
+    ],
     ["traffic ui --at 14:30", "look at how it was"],
     ["traffic ui --plain", "one line for each event, for logs and screen readers"],
   ],

@@ -8,6 +8,7 @@ import { phaseStyle } from "../phase-style.ts";
 import { pick } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";
 import { dateTime } from "../when.ts";
+import { chosenBy } from "../chosen-by.ts";
 
 const gateLine = ({ name, open, text }: Gate): Line => [
   styled(open ? "  ok   " : "  wait ", open ? "good" : "warn"),
@@ -30,8 +31,16 @@ const rungText = ({ agent, model, next }: Ladder["rungs"][number]): string =>
 const ladderLines = (ladder: Ladder | undefined): Line[] => {
   if (ladder === undefined) return [];
   const who = ladder.team === undefined ? "Who works on it" : `The team ${ladder.team}`;
-  return ["", `${who}: ${ladder.rungs.map(rungText).join(", then ")}. What is rejected goes one further.`];
+  return ["", `${who}: ${ladder.rungs.map(rungText).join(", then ")}.`];
 };
+
+const routingLines = ({ routing }: Why): Line[] =>
+  routing === undefined
+    ? []
+    : [
+        "",
+        `Chosen by ${chosenBy[routing.by]}: ${routing.why}.${routing.insteadOf === undefined ? "" : ` Outcomes speak for ${routing.insteadOf}.`}`,
+      ];
 
 const turnLines = ({ turn, rank }: Why, now: number): Line[] => {
   if (turn === undefined) return [];
@@ -98,6 +107,7 @@ const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   ...remarkLines(why, now),
   ...turnLines(why, now),
   ...ladderLines(why.ladder),
+  ...routingLines(why),
   ...(why.gates.length === 0 ? [] : ["", "What must be open for it to start:", ...why.gates.map(gateLine)]),
   "",
   why.attempts.length === 0 ? "No attempt has ended yet." : "Attempts so far:",

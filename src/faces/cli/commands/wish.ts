@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import type { Wish } from "../../../core/input.ts";
 import type { Task } from "../../../core/task.ts";
-import { UsageError, type Answer } from "../../doors.ts";
+import { isStranger } from "../../../core/rung.ts";
+import { UsageError, type Answer, type Doors } from "../../doors.ts";
 import type { Call, NoOptions, Reply, Spec } from "../command.ts";
 import { pickAll } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";
@@ -46,19 +47,60 @@ const ofFleet = (kind: "pause" | "resume", done: string): Spec<NoOptions>["run"]
   };
 };
 
-/** `traffic retry <task...>` */
-export const retry: Spec<NoOptions> = {
-  define: withTasks,
+type Other = { readonly agent?: string; readonly model?: string };
+
+/** How long an engine is given to read a file that was edited, and how often is looked, in milliseconds. */
+const [patience, interval] = [3000, 50];
+
+/** Waits until the engine, where one runs, has read what was just written: a retry must not begin with what was before. */
+const untilRead = async (doors: Doors, task: Task, { agent, model }: Other): Promise<void> => {
+  for (let left = patience; left > 0; left -= interval) {
+    const { state, engine } = await doors.survey();
+    const now = state.tasks.get(task.id);
+    const isRead =
+      (agent === undefined || now?.agent === agent) && (model === undefined || now?.model === model);
+    if (!engine.running || now === undefined || isRead) return;
+    await new Promise((resolve) => setTimeout(resolve, interval));
+  }
+};
+
+/** A person's word on who works next, in the tasks' own files: it is kept with each of their results. */
+const giveTo = async (doors: Doors, tasks: readonly Task[], { agent, model }: Other): Promise<void> => {
+  const empty = agent?.trim() === "" ? "agent" : model?.trim() === "" ? "model" : undefined;
+  if (empty !== undefined) throw new UsageError(`--${empty} is empty: name one, or auto`);
+  const { state } = await doors.survey();
+  if (agent !== undefined && isStranger(state.fleet, agent))
+    throw new UsageError(`no agent and no team is called ${agent}: traffic.yaml and agents/ name them`);
+  const keys = { ...(agent === undefined ? {} : { agent }), ...(model === undefined ? {} : { model }) };
+  for (const task of tasks) {
+    await doors.edit(task, keys);
+    await untilRead(doors, task, keys);
+  }
+};
+
+/** `traffic retry <task...> [--agent] [--model]` */
+export const retry: Spec<Other> = {
+  define: (command) =>
+    withTasks(command)
+      .option("-a, --agent <name>", "and write into its file who works on it; auto lets outcomes choose")
+      .option("-m, --model <name>", "and with which model; auto lets outcomes choose"),
   examples: [
     ["traffic retry login", "try it again, with all its attempts back"],
     ["traffic retry login signup", "several at once"],
+    ["traffic retry login --agent fixer --model opus", "your word goes before outcomes; its results say so"],
   ],
-  run: (call) =>
-    wishAll(call, {
+  run: async (call) => {
+    const { agent, model } = call.options;
+    if (agent !== undefined || model !== undefined) {
+      const doors = await call.doors();
+      await giveTo(doors, pickAll((await doors.survey()).state, call.args), call.options);
+    }
+    return wishAll(call, {
       schema: "retry",
       done: "will be tried again",
       wish: ({ id }) => ({ kind: "retry", task: id }),
-    }),
+    });
+  },
 };
 
 /** `traffic cancel <task...>` */

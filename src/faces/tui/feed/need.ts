@@ -1,3 +1,4 @@
+import type { Action } from "../../../core/action.ts";
 import type { AttemptKey } from "../../../core/attempt.ts";
 import type { TaskId } from "../../../core/task.ts";
 
@@ -7,6 +8,8 @@ export type Need =
   | { readonly kind: "log"; readonly attempt: AttemptKey; readonly of: "agent" | "checks" }
   /** What an attempt changed. Asked for again when `stamp` is another. */
   | { readonly kind: "diff"; readonly task: TaskId; readonly attempt: number; readonly stamp: string }
+  /** What an attempt's agent did, tool by tool. */
+  | { readonly kind: "actions"; readonly task: TaskId; readonly attempt: number; readonly stamp: string }
   /** The text of a file in the checkout. */
   | { readonly kind: "file"; readonly path: string; readonly stamp: string };
 
@@ -17,6 +20,8 @@ export const needKey = (need: Need): string => {
       return `log ${need.of} ${need.attempt}`;
     case "diff":
       return `diff ${need.task}@${need.attempt}`;
+    case "actions":
+      return `actions ${need.task}@${need.attempt}`;
     case "file":
       return `file ${need.path}`;
   }
@@ -30,5 +35,7 @@ export type Found =
       readonly lines: readonly string[];
       /** How much was written lately, in bytes for each few seconds; of logs only. */
       readonly activity: readonly number[];
+      /** Of actions only. */
+      readonly actions?: readonly Action[];
     }
   | { readonly kind: "failed"; readonly why: string };

@@ -5,7 +5,10 @@ import { tame } from "../../cli/text/clean.ts";
 import { needKey, type Found, type Need } from "./need.ts";
 import { Tail } from "./tail.ts";
 
-type Loader = { readonly doors: Pick<Doors, "diff">; readonly feed: Pick<Feed, "logFile" | "root"> };
+type Loader = {
+  readonly doors: Pick<Doors, "diff" | "actions">;
+  readonly feed: Pick<Feed, "logFile" | "root">;
+};
 
 /** So many things that are no longer shown are kept for when they are shown again. */
 const most = 64;
@@ -13,6 +16,8 @@ const most = 64;
 const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 type Loaded = { readonly stamp: string; readonly found: Found };
+
+const nothing = { kind: "there", lines: [], activity: [] } as const;
 
 const textFound = (text: string): Found => ({
   kind: "there",
@@ -69,18 +74,23 @@ export class Shelf {
     const key = needKey(need);
     // What was there stays in sight until the new is.
     this.#put(key, { stamp: need.stamp, found: this.#loaded.get(key)?.found ?? { kind: "loading" } });
-    const reading =
-      need.kind === "diff"
-        ? this.#loader.doors.diff(need.task, need.attempt)
-        : readFile(join(this.#loader.feed.root, need.path), "utf8");
     const arrive = (found: Found): void => {
       this.#put(key, { stamp: need.stamp, found });
       this.whenLoaded();
     };
-    reading.then(
-      (text) => arrive(textFound(text)),
-      (error: unknown) => arrive({ kind: "failed", why: message(error) }),
-    );
+    this.#read(need).then(arrive, (error: unknown) => arrive({ kind: "failed", why: message(error) }));
+  }
+
+  async #read(need: Exclude<Need, { kind: "log" }>): Promise<Found> {
+    const { doors, feed } = this.#loader;
+    switch (need.kind) {
+      case "diff":
+        return textFound(await doors.diff(need.task, need.attempt));
+      case "actions":
+        return { ...nothing, actions: await doors.actions(need.task, need.attempt) };
+      case "file":
+        return textFound(await readFile(join(feed.root, need.path), "utf8"));
+    }
   }
 
   #put(key: string, loaded: Loaded): void {

@@ -21,6 +21,10 @@ export type Effect =
   | { readonly kind: "up" }
   | { readonly kind: "down" }
   | { readonly kind: "copy"; readonly text: string }
+  /** Opens a page in the person's browser. */
+  | { readonly kind: "browse"; readonly url: string }
+  /** Keeps how the room looks for the next time, and has the terminal tell of the mouse, or not. */
+  | { readonly kind: "remember"; readonly theme: string; readonly mouse: boolean }
   /** Writes what is on the screen into a file. */
   | { readonly kind: "save" }
   /** Paints everything anew. */

@@ -34,6 +34,8 @@ export type ActionName =
   | "pause"
   | "engine"
   | "copy"
+  | "browse"
+  | "mouse"
   | "say"
   | "escalate"
   | "take"
@@ -62,26 +64,37 @@ export type Mode = "room" | "help" | "palette" | "prompt" | "confirm" | "filter"
 
 export type Group = "Move" | "Find" | "Act on a task" | "Fleet" | "Past" | "Look";
 
+/**
+ * What a key needs to be of use: a task that is stood on, one in a phase that it is about, or a screen of several modes.
+ * An `open` task is not over, a `stopped` one goes on only when it is told to.
+ */
+export type Use = "task" | "open" | "moving" | "review" | "taken" | "stopped" | "done" | "modes";
+
 /** Keys and what they do. */
 export type Binding = {
   readonly keys: readonly string[];
   readonly does: ActionName;
   readonly mode: Mode;
-  /** What it does in a word or two, for the bottom line and the help. */
+  /** What it does in a few words, for the help. */
   readonly label: string;
+  /** The same in one word, for the bottom line; the label where missing. */
+  readonly brief?: string;
   /** Where the help lists it; left out of it where missing. */
   readonly group?: Group;
-  /** Only where a task is stood on, or one that waits for review, or where the screen has several modes. */
-  readonly only?: "task" | "review" | "modes";
+  /** Where it is of use: the bottom line names it nowhere else. */
+  readonly only?: Use;
 };
+
+/** What a binding is called: in the help, and in one word. */
+type Words = string | readonly [label: string, brief: string];
 
 const room =
   (group: Group, only?: Binding["only"]) =>
-  (keys: string, does: ActionName, label: string): Binding => ({
+  (keys: string, does: ActionName, words: Words): Binding => ({
     keys: keys.split(" "),
     does,
     mode: "room",
-    label,
+    ...(typeof words === "string" ? { label: words } : { label: words[0], brief: words[1] }),
     group,
     ...(only === undefined ? {} : { only }),
   });
@@ -95,6 +108,11 @@ const find = room("Find");
 const modes = room("Find", "modes");
 const review = room("Act on a task", "review");
 const task = room("Act on a task", "task");
+const open = room("Act on a task", "open");
+const moving = room("Act on a task", "moving");
+const taken = room("Act on a task", "taken");
+const stopped = room("Act on a task", "stopped");
+const done = room("Act on a task", "done");
 const fleet = room("Fleet");
 const past = room("Past");
 const look = room("Look");
@@ -106,40 +124,41 @@ const rooms: readonly Binding[] = [
   move("G end", "last", "last"),
   move("ctrl-d pagedown", "half_down", "half page down"),
   move("ctrl-u pageup", "half_up", "half page up"),
-  move("tab", "next_pane", "next panel"),
+  move("tab", "next_pane", ["next panel", "panel"]),
   move("shift-tab", "last_pane", "panel before"),
-  move("enter l right", "open", "deeper"),
+  move("enter l right", "open", ["open, deeper", "open"]),
   move("esc h left backspace", "back", "back"),
-  move("z", "zoom", "zoom panel"),
+  move("z", "zoom", ["zoom panel", "zoom"]),
   move("1 2 3 4 5 6 7 8 9", "show_tab", "screen"),
 
   find("/", "filter", "filter"),
   find(":", "palette", "command"),
   find("ctrl-k", "go", "go to anything"),
-  modes("s", "mode", "turn view"),
+  modes("s", "mode", ["next view", "view"]),
   find("space", "mark", "mark"),
   find("*", "mark_all", "mark all, none"),
   find("?", "help", "help"),
 
   review("y", "approve", "approve"),
   review("n", "reject", "send back"),
-  task("r", "retry", "retry"),
-  task("H", "hold", "hold, release"),
-  task("+ =", "raise", "more urgent"),
-  task("-", "lower", "less urgent"),
-  task("x", "cancel", "cancel (asks)"),
-  task("m", "say", "tell its agent"),
-  task("a", "take", "take over in a shell"),
-  task("b", "give", "give back to checks"),
-  task("B", "give_agent", "give back to agent"),
-  task("^", "escalate", "stronger model"),
-  task("u", "undo", "take back landing"),
-  task("e", "edit", "edit its file"),
+  stopped("r", "retry", "retry"),
+  open("H", "hold", ["hold, release", "hold"]),
+  open("+ =", "raise", ["more urgent", "urgent"]),
+  open("-", "lower", ["less urgent", "less"]),
+  open("x", "cancel", ["cancel (asks)", "cancel"]),
+  open("m", "say", ["tell its agent", "tell"]),
+  moving("a", "take", ["take over in a shell", "take"]),
+  taken("b", "give", ["give back to checks", "give"]),
+  taken("B", "give_agent", "give back to agent"),
+  open("^", "escalate", "stronger model"),
+  done("u", "undo", "take back landing"),
+  task("e", "edit", ["edit its file", "edit"]),
   task("d", "diff", "diff"),
-  task("c", "copy", "copy its id"),
+  task("c", "copy", ["copy its id", "copy"]),
+  task("o", "browse", ["open its pull request", "browser"]),
 
-  fleet("t", "add", "new task"),
-  fleet("p", "pause", "pause, resume"),
+  fleet("t", "add", ["new task", "new"]),
+  fleet("p", "pause", ["pause, resume", "pause"]),
   fleet("S", "engine", "start, stop engine"),
   fleet("$", "agree", "agree to costs (asks)"),
 
@@ -150,9 +169,10 @@ const rooms: readonly Binding[] = [
   past("0", "now", "back to now"),
 
   look("T", "theme", "colours"),
+  look("M", "mouse", "mouse on, off"),
   look("w", "save", "save screen"),
   look("R ctrl-l", "redraw", "draw again"),
-  look("q ctrl-c", "quit", "quit (agents go on)"),
+  look("q ctrl-c", "quit", ["quit (agents go on)", "quit"]),
 ];
 
 const help = inMode("help");
@@ -161,8 +181,8 @@ const prompt = inMode("prompt");
 const confirm = inMode("confirm");
 const filter = inMode("filter");
 
-/** Every key there is. The handlers, the help and the bottom line read this one table. */
-export const keymap: readonly Binding[] = [
+/** Every key there is, as long as a person has no keys of their own. The handlers, the help and the bottom line read this one table. */
+export const bindings: readonly Binding[] = [
   ...rooms,
   help("esc ? q enter", "close", "close"),
   help("j down", "down", "down"),
@@ -190,19 +210,28 @@ export const keymap: readonly Binding[] = [
   filter("esc ctrl-c", "close", "no filter"),
 ];
 
-const tables = new Map<Mode, ReadonlyMap<string, Binding>>();
-
-const tableOf = (mode: Mode): ReadonlyMap<string, Binding> => {
-  const before = tables.get(mode);
-  if (before !== undefined) return before;
-  const own = keymap.filter((one) => one.mode === mode);
-  const table = new Map(own.flatMap((one) => one.keys.map((key) => [key, one] as const)));
-  tables.set(mode, table);
-  return table;
+/** The keys of a person: which there are, what a key does, which keys do something. */
+export type Keymap = {
+  readonly all: readonly Binding[];
+  /** What a key does in a mode. */
+  readonly doing: (mode: Mode, key: string) => Binding | undefined;
+  /** The binding of an action in a mode. */
+  readonly of: (mode: Mode, does: ActionName) => Binding | undefined;
 };
 
-/** What a key does in a mode. */
-export const bindingOf = (mode: Mode, key: string): Binding | undefined => tableOf(mode).get(key);
+/** A table of bindings, looked up by key and by action. */
+export const keymapOf = (all: readonly Binding[]): Keymap => {
+  const byKey = new Map(all.flatMap((one) => one.keys.map((key) => [`${one.mode} ${key}`, one] as const)));
+  const byAction = new Map(all.map((one) => [`${one.mode} ${one.does}`, one]));
+  return {
+    all,
+    doing: (mode, key) => byKey.get(`${mode} ${key}`),
+    of: (mode, does) => byAction.get(`${mode} ${does}`),
+  };
+};
+
+/** The keys as we made them. */
+export const usualKeys: Keymap = keymapOf(bindings);
 
 /** Keys that are bound twice in one mode, as `mode key`: there must be none. */
 export const conflicts = (bindings: readonly Binding[]): readonly string[] => {
@@ -224,7 +253,3 @@ const shown: Readonly<Record<string, string>> = {
 /** A key as people read it. */
 export const keyWord = (key: string, look: Pick<Look, "isRich">): string =>
   (look.isRich ? shown[key] : undefined) ?? key.replace(/^ctrl-/, "^");
-
-/** The binding of an action in a mode. */
-export const keysFor = (mode: Mode, does: ActionName): Binding | undefined =>
-  keymap.find((one) => one.mode === mode && one.does === does);

@@ -1,5 +1,5 @@
 import type { Look } from "../compose/look.ts";
-import { keymap, keyWord, type Binding } from "./keymap.ts";
+import { keyWord, type Binding } from "./keymap.ts";
 import { become, type Step, type Turn } from "./handler.ts";
 import { runRoom } from "./run-room.ts";
 import { best } from "./match.ts";
@@ -20,21 +20,20 @@ export type Choice = {
 /** So many are offered at once. */
 const most = 12;
 
-const inRoom = keymap.filter(({ mode, group }) => mode === "room" && group !== undefined && group !== "Move");
-
 const command = (binding: Binding, subject: string | undefined, look: Look): Choice => ({
   text: binding.label,
   about:
-    binding.only === "task" || binding.only === "review"
-      ? (subject ?? "no task is stood on")
-      : (binding.group ?? ""),
+    binding.only === undefined || binding.only === "modes"
+      ? (binding.group ?? "")
+      : (subject ?? "no task is stood on"),
   key: keyWord(binding.keys[0] ?? "", look),
   does: (turn) => runRoom(binding.does, turn),
 });
 
 const commands = (turn: Turn): readonly Choice[] => {
   const subject = taskHere(turn);
-  return inRoom
+  return turn.view.keys.all
+    .filter(({ mode, group }) => mode === "room" && group !== undefined && group !== "Move")
     .filter(({ does }) => does !== "palette" && does !== "go")
     .map((one) => command(one, subject, turn.view.look));
 };

@@ -27,6 +27,8 @@ export type Pane = {
   readonly right?: Row;
   readonly below?: Row;
   readonly list?: Listing;
+  /** The place in its list of what is drawn at a cell inside the frame; needed for the mouse to find it. */
+  readonly pick?: (at: { readonly x: number; readonly y: number }) => number | undefined;
   /** Its rows for the size inside the frame; they are cut and filled to it. Called only when it is shown. */
   readonly body: (inner: Size) => readonly Row[];
   /** Drawn without a frame. */

@@ -63,6 +63,10 @@ export type Ui = {
   readonly filtering: boolean;
   readonly notice?: Notice;
   readonly theme: string;
+  /** Whether the terminal tells of the mouse. */
+  readonly mouse: boolean;
+  /** The work whose diff was in sight, as `seenKey` names it. */
+  readonly seen: ReadonlySet<string>;
 };
 
 export const newPlace = (screen: ScreenName, subject?: string): Place => ({
@@ -81,6 +85,8 @@ export const newUi = (tab: ScreenName, size: Size): Ui => ({
   trails: { [tab]: [newPlace(tab)] },
   filtering: false,
   theme: "terminal",
+  mouse: true,
+  seen: new Set(),
 });
 
 const trailOf = ({ trails, tab }: Ui): readonly Place[] => trails[tab] ?? [newPlace(tab)];

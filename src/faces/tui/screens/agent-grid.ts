@@ -7,8 +7,10 @@ import { row, span, type Row } from "../compose/span.ts";
 import { windowWords } from "../compose/window.ts";
 import type { Need } from "../feed/need.ts";
 import { cursorAt } from "../screen/cursor.ts";
+import { keySpan } from "../screen/key-span.ts";
 import type { Listing, Pane } from "../screen/screen.ts";
 import { focusedOn } from "../screen/focus.ts";
+import { shownBox } from "../screen/shown-box.ts";
 import { placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { cents, phaseSign, shortCount, shortTime, stepPhase } from "./words.ts";
@@ -79,7 +81,8 @@ const pageOf = (view: View, box: Box): Page => {
 };
 
 /** The logs that the cards in sight show the ends of. */
-export const agentNeeds = (view: View, box: Box): readonly Need[] => pageOf(view, box).shown.map(logNeed);
+export const agentNeeds = (view: View, box: Box): readonly Need[] =>
+  pageOf(view, shownBox(view, box)).shown.map(logNeed);
 
 const usedWords = ({ meter }: Attempt): Row =>
   meter === undefined
@@ -121,21 +124,26 @@ const card = (
 };
 
 /** Agents at work, a card each: what they are at, how busy they are, the end of what they print. */
-export const agentsPane = (view: View, box: Box): Pane => {
+export const agentsPane = (view: View, given: Box): Pane => {
+  const box = shownBox(view, given);
   const { all, shown, at, from } = pageOf(view, box);
   const grid = gridOf(box);
   const isFocused = focusedOn(view, "agents");
   return {
     name: "agents",
-    box,
+    box: given,
     title: "Agents",
     bare: true,
     list: attemptListing(all),
+    pick: ({ x, y }) => {
+      const column = Math.min(grid.across - 1, Math.floor(x / grid.width));
+      return from + Math.min(grid.down - 1, Math.floor(y / grid.height)) * grid.across + column;
+    },
     body: () => {
       if (shown.length === 0) {
         const idle = view.scene.engine.running
           ? row(["  nobody is at work", "dim"])
-          : row(["  nobody is at work: ", "dim"], ["S", "key"], [" starts the engine", "dim"]);
+          : row(["  nobody is at work: ", "dim"], keySpan(view, "engine"), [" starts the engine", "dim"]);
         return panel(view.look, { title: "Agents", focused: isFocused }, { size: box, rows: [[], idle] });
       }
       const parts = shown.map((attempt, index) => {

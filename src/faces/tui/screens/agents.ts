@@ -9,6 +9,7 @@ import { windowOf, windowWords } from "../compose/window.ts";
 import type { Need } from "../feed/need.ts";
 import { cursorAt } from "../screen/cursor.ts";
 import type { Pane, Screen } from "../screen/screen.ts";
+import { shownBox } from "../screen/shown-box.ts";
 import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { attemptListing, atWork, logNeed } from "./agent-grid.ts";
@@ -74,7 +75,7 @@ type Seen = {
 const seenIn = (view: View, box: Box): Seen => {
   const all = atWork(view);
   const at = cursorAt(attemptListing(all), placeOf(view.ui).cursors["agents"]);
-  return { all, at, ...windowOf(at, all.length, Math.max(0, box.height - 3)) };
+  return { all, at, ...windowOf(at, all.length, Math.max(0, shownBox(view, box).height - 3)) };
 };
 
 const gridFor = (shown: readonly Attempt[], width: number): Grid => {
@@ -93,6 +94,7 @@ const tablePane = (view: View, box: Box): Pane => {
     title: "Agents at work",
     right: row([windowWords({ from, until }, all.length), "dim"]),
     list: attemptListing(all),
+    pick: ({ y }) => (y === 0 ? undefined : from + y - 1),
     body: ({ width }) => {
       const shown = all.slice(from, until);
       const grid = gridFor(shown, width);
@@ -130,9 +132,9 @@ export const agents: Screen = {
   title: "Agents",
   short: "Agents",
   digit: "3",
-  hints: ["open", "diff", "cancel", "approve", "reject", "hold", "next_pane", "zoom"],
+  hints: ["open", "diff", "say", "cancel", "take", "next_pane", "zoom", "filter"],
   crumb: () => "agents",
-  deeper: (_, id) => newPlace("attempt", id),
+  deeper: (_, id, of) => (of === "attempt" ? newPlace("attempt", id) : undefined),
   panes: (view, body) => {
     const [above, below] = parts(body);
     if (above === undefined || below === undefined) return [];

@@ -7,9 +7,10 @@ import { row, span, type Row } from "../compose/span.ts";
 import type { Need } from "../feed/need.ts";
 import type { Pane, Screen } from "../screen/screen.ts";
 import { taskOfKey } from "../screen/subject.ts";
-import { placeOf } from "../screen/ui.ts";
+import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { evidencePane, filesPane, runPane, spendPane } from "./attempt-panes.ts";
+import { freshness } from "./fresh.ts";
 import { readDiff, readLog, textPane } from "./text-pane.ts";
 import { phaseSign, shortTime } from "./words.ts";
 
@@ -22,16 +23,12 @@ const sheetOf = (view: View): AttemptSheet | undefined => attemptSheet(view.scen
 
 const modeOf = ({ ui }: View): Mode => modes.find((one) => one === placeOf(ui).mode) ?? "log";
 
-/** While an agent works its diff grows: it is fetched again every few seconds. */
-const freshEvery = 3000;
-
 const needOf = (view: View, sheet: AttemptSheet): Need => {
-  const { key, task, n, turn, moving } = sheet;
+  const { key, task, n } = sheet;
   const mode = modeOf(view);
   if (mode === "log") return { kind: "log", attempt: key, of: "agent" };
   if (mode === "checks") return { kind: "log", attempt: key, of: "checks" };
-  const age = moving?.step.phase === "working" ? Math.floor(view.scene.now / freshEvery) : 0;
-  return { kind: "diff", task, attempt: n, stamp: `${turn} ${age}` };
+  return { kind: "diff", task, attempt: n, stamp: freshness(view, sheet) };
 };
 
 const empty: Readonly<Record<Mode, string>> = {
@@ -98,8 +95,25 @@ export const attempt: Screen = {
   title: "Attempt",
   short: "Attempt",
   modes,
-  hints: ["mode", "say", "take", "approve", "reject", "diff", "retry", "cancel", "filter", "zoom"],
+  hints: [
+    "approve",
+    "reject",
+    "mode",
+    "open",
+    "give",
+    "say",
+    "take",
+    "retry",
+    "cancel",
+    "filter",
+    "browse",
+    "zoom",
+  ],
   crumb: subjectOf,
+  deeper: (view) => {
+    const sheet = sheetOf(view);
+    return sheet === undefined ? undefined : newPlace("action", sheet.key);
+  },
   task: (view) => {
     const subject = subjectOf(view);
     return view.scene.state.tasks.has(subject) ? subject : taskOfKey(subject);

@@ -1,4 +1,5 @@
 import type { Screen } from "../screen/screen.ts";
+import { action } from "./action.ts";
 import { agents } from "./agents.ts";
 import { attempt } from "./attempt.ts";
 import { overview } from "./overview.ts";
@@ -21,6 +22,7 @@ export const screens: readonly Screen[] = [
   milestone,
   task,
   attempt,
+  action,
 ];
 
 const byName = new Map(screens.map((screen) => [screen.name, screen]));

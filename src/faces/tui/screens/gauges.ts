@@ -5,6 +5,7 @@ import type { Box } from "../compose/block.ts";
 import { gauge, spark } from "../compose/gauge.ts";
 import { row, type Row } from "../compose/span.ts";
 import { clockTime } from "../../cli/when.ts";
+import { keySpan } from "../screen/key-span.ts";
 import { newMemo, verySlowly } from "../screen/memo.ts";
 import type { Pane } from "../screen/screen.ts";
 import type { View } from "../screen/view.ts";
@@ -34,7 +35,7 @@ export const budgetPane = (view: View, box: Box): Pane => {
         { width, label: 9 },
       ),
       isUnagreed(view)
-        ? row(["paid work waits for your word: ", "warn"], ["$", "key"])
+        ? row(["paid work waits for your word: ", "warn"], keySpan(view, "agree"))
         : row([
             until === undefined ? "no day has begun here" : `begins anew at ${clockTime(until).slice(0, 5)}`,
             "dim",
@@ -114,7 +115,7 @@ export const flowPane = (view: View, box: Box): Pane => {
         ...(perLanding === undefined ? [] : row([`${cents(perLanding)} each`, "dim"])),
       ],
       isUnagreed(view)
-        ? row(["paid work waits for your word: ", "warn"], ["$", "key"])
+        ? row(["paid work waits for your word: ", "warn"], keySpan(view, "agree"))
         : row([`${view.scene.pulse.now} events/s`, "dim"]),
     ],
   };

@@ -2,6 +2,7 @@ import { on, row, signs, type Row } from "../compose/span.ts";
 import { windowOf, windowWords } from "../compose/window.ts";
 import { cursorAt } from "../screen/cursor.ts";
 import type { Listing, Pane } from "../screen/screen.ts";
+import { shownBox } from "../screen/shown-box.ts";
 import { placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 
@@ -22,7 +23,7 @@ export const standsAt = (view: View, { name, list }: Pick<ListPane, "name" | "li
 export const listPane = (view: View, { list, line, none, ...pane }: ListPane): Pane => {
   const { marks } = placeOf(view.ui);
   const at = standsAt(view, { name: pane.name, list });
-  const seen = windowOf(at, list.count, Math.max(0, pane.box.height - 2));
+  const seen = windowOf(at, list.count, Math.max(0, shownBox(view, pane.box).height - 2));
   const rowAt = (index: number, width: number): Row => {
     const isMarked = marks.has(list.idAt(index) ?? "");
     const sign =
@@ -34,6 +35,7 @@ export const listPane = (view: View, { list, line, none, ...pane }: ListPane): P
   return {
     ...pane,
     list,
+    pick: ({ y }) => (y < seen.until - seen.from ? seen.from + y : undefined),
     right: row([windowWords(seen, list.count), "dim"]),
     body: ({ width }) =>
       list.count === 0

@@ -9,22 +9,18 @@ import { wrapLine } from "../compose/wrap.ts";
 import { windowOf, windowWords } from "../compose/window.ts";
 import { cursorAt } from "../screen/cursor.ts";
 import type { Pane, Screen } from "../screen/screen.ts";
+import { shownBox } from "../screen/shown-box.ts";
 import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { agentsPane, agentNeeds } from "./agent-grid.ts";
 import { budgetPane, capacityPane, flowPane } from "./gauges.ts";
 import { lastRows } from "./event-rows.ts";
+import { nothingHere } from "./nothing-here.ts";
 import { idsIn, listedTasks, taskListing } from "./task-list.ts";
 import { turnWord } from "./turn-words.ts";
 import { phaseSign } from "./words.ts";
 
 type Line = (id: TaskId, width: number) => Row;
-
-/** What a person can do where there is nothing to list. */
-const nothing = ({ scene: { state } }: View): readonly Row[] =>
-  state.tasks.size === 0
-    ? [[], row("  No task yet. ", ["t", "key"], " writes the first one.")]
-    : [row(["  nothing here", "dim"])];
 
 /** A list of tasks, a row each, with the chosen one shown when the pane has the focus or not. */
 const tasksPane = (
@@ -35,14 +31,15 @@ const tasksPane = (
   const list = taskListing(of.ids);
   const place = placeOf(view.ui);
   const at = cursorAt(list, place.cursors[pane.name]);
-  const seen = windowOf(at, of.ids.size, Math.max(0, pane.box.height - 2));
+  const seen = windowOf(at, of.ids.size, Math.max(0, shownBox(view, pane.box).height - 2));
   return {
     ...pane,
     list,
+    pick: ({ y }) => seen.from + y,
     right: row([windowWords(seen, of.ids.size), "dim"]),
     body: ({ width }) =>
       of.ids.size === 0
-        ? nothing(view)
+        ? nothingHere(view)
         : idsIn(of.ids, seen).map((id, index) => {
             const isHere = seen.from + index === at;
             const isMarked = place.marks.has(id);
@@ -167,7 +164,19 @@ export const overview: Screen = {
   title: "Overview",
   short: "Over",
   digit: "1",
-  hints: ["open", "next_pane", "approve", "reject", "retry", "hold", "diff", "pause", "filter", "add"],
+  hints: [
+    "open",
+    "next_pane",
+    "approve",
+    "reject",
+    "retry",
+    "give",
+    "diff",
+    "add",
+    "pause",
+    "filter",
+    "hold",
+  ],
   crumb: () => "overview",
   deeper: (_, id, of) => newPlace(of === "attempt" ? "attempt" : "task", id),
   panes: (view, body) => {

@@ -4,6 +4,7 @@ import { charged } from "../../../core/meter.ts";
 import { spentOn } from "../../../core/spending.ts";
 import { agentOf } from "../../../core/rung.ts";
 import { isDone } from "../../../core/standing.ts";
+import type { PhaseWord } from "../../../views/phase.ts";
 import { whyOf } from "../../../views/why.ts";
 import type { Size } from "../compose/block.ts";
 import { bands, whole } from "../compose/boxes.ts";
@@ -12,11 +13,13 @@ import { gridOf, tableHead, tableRow, type Cell, type Column, type Grid } from "
 import { number, windowOf, windowWords } from "../compose/window.ts";
 import { cursorAt } from "../screen/cursor.ts";
 import type { Pane, Screen } from "../screen/screen.ts";
+import { shownBox } from "../screen/shown-box.ts";
 import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
+import { nothingHere } from "./nothing-here.ts";
 import { idsIn, listedTasks, modeOfQueue, queueModes, taskListing } from "./task-list.ts";
 import { taskFacts } from "./task-facts.ts";
-import { turnParts, turnWord } from "./turn-words.ts";
+import { awaitsTurn, turnParts, turnWord } from "./turn-words.ts";
 import { cents, phaseSign, shortAge } from "./words.ts";
 
 const columns: readonly Column[] = [
@@ -64,14 +67,23 @@ const tried = ({ scene: { state }, look }: View, task: Task): Readonly<Record<st
   };
 };
 
+/** When its turn is and why; what is in motion or over has none. */
+const turnCells = (view: View, task: Task, phase: PhaseWord | undefined): Readonly<Record<string, Cell>> => {
+  if (phase === undefined || !awaitsTurn(phase)) return { turn: span(view.look.dash, "dim") };
+  const turn = turnWord(view.scene, task);
+  return {
+    turn: phase === "ready" ? turn : span(turn.text, "dim"),
+    why: (width) => turnParts(view, task, width),
+  };
+};
+
 const priorityInks: readonly Ink[] = ["bad", "warn"];
 
 const cells = (view: View, task: Task): Readonly<Record<string, Cell>> => {
   const { scene } = view;
   const { state, board, now } = scene;
   const seen = state.records.get(task.id)?.firstSeen ?? now;
-  const turn = turnWord(scene, task);
-  const isReady = board.placeOf(task.id)?.phase === "ready";
+  const phase = board.placeOf(task.id)?.phase;
   return {
     ...tried(view, task),
     id: span(task.id, "link"),
@@ -80,8 +92,7 @@ const cells = (view: View, task: Task): Readonly<Record<string, Cell>> => {
     pri: span(`P${task.priority}`, priorityInks[task.priority] ?? "dim"),
     deps: depsWord(view, task),
     age: span(shortAge(now - seen), "dim"),
-    turn: isReady ? turn : span(turn.text, "dim"),
-    why: (width) => turnParts(view, task, width),
+    ...turnCells(view, task, phase),
   };
 };
 
@@ -105,7 +116,7 @@ const listPane = (view: View, box: Pane["box"]): Pane => {
   const ids = listedTasks(view, mode);
   const list = taskListing(ids);
   const at = cursorAt(list, placeOf(view.ui).cursors["queue"]);
-  const seen = windowOf(at, ids.size, Math.max(0, box.height - 3));
+  const seen = windowOf(at, ids.size, Math.max(0, shownBox(view, box).height - 3));
   return {
     name: "queue",
     box,
@@ -115,6 +126,7 @@ const listPane = (view: View, box: Pane["box"]): Pane => {
       "dim",
     ]),
     list,
+    pick: ({ y }) => (y === 0 ? undefined : seen.from + y - 1),
     body: ({ width }) => {
       const shown = idsIn(ids, seen);
       const grid = gridFor(shown, width);
@@ -124,8 +136,7 @@ const listPane = (view: View, box: Pane["box"]): Pane => {
           ? on([signs(view.look.cursor, "focus"), ...whole.slice(1)], "selected")
           : whole;
       });
-      const none = rows.length === 0 ? [row(["  nothing here", "dim"])] : [];
-      return [tableHead(grid), ...rows, ...none];
+      return [tableHead(grid), ...rows, ...(rows.length === 0 ? nothingHere(view) : [])];
     },
   };
 };
@@ -148,7 +159,21 @@ export const queue: Screen = {
   short: "Queue",
   digit: "2",
   modes: queueModes,
-  hints: ["open", "raise", "lower", "hold", "retry", "cancel", "mark", "filter", "mode", "edit", "diff"],
+  hints: [
+    "open",
+    "give",
+    "raise",
+    "lower",
+    "retry",
+    "cancel",
+    "filter",
+    "mode",
+    "hold",
+    "diff",
+    "say",
+    "edit",
+    "mark",
+  ],
   crumb: () => "queue",
   deeper: (_, id) => newPlace("task", id),
   panes: (view: View, body: Size) => {

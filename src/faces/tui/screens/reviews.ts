@@ -124,7 +124,7 @@ export const reviews: Screen = {
   title: "Reviews",
   short: "Rev",
   digit: "6",
-  hints: ["approve", "reject", "mark", "next_pane", "zoom", "open"],
+  hints: ["approve", "reject", "mark", "next_pane", "zoom", "open", "browse", "say", "take"],
   crumb: () => "reviews",
   deeper: (_, id, of) => (of === "task" ? newPlace("task", id) : undefined),
   task: (view) => attemptHere(view)?.task,

@@ -31,19 +31,25 @@ const needs = ({ scene: { state } }: View, id: string): Row => {
 
 /** A sentence in as many rows as it needs, the first of them with its word. */
 const told = (word: string, text: string, width: number): readonly (readonly [string, Row])[] =>
-  wrapLine(text, Math.max(10, width - 8)).map((line, at) => [at === 0 ? word : "", row([line, "warn"])]);
+  text === ""
+    ? []
+    : wrapLine(text, Math.max(10, width - 8)).map((line, at) => [at === 0 ? word : "", row([line, "warn"])]);
+
+/** What a person is asked for, without repeating the reason that stands above it. */
+const asked = ({ person, reason }: Why): string =>
+  person === undefined ? "" : person.what === reason ? person.answer : `${person.what} → ${person.answer}`;
 
 /** What is to know of a task at a glance, in rows of a word and what it says; empty ones are left out. */
 export const taskFacts = (view: View, why: Why, width: number): readonly Row[] => {
   const task = view.scene.state.tasks.get(why.id);
   if (task === undefined) return [];
-  const { rank, person } = why;
+  const { rank } = why;
   const place =
     rank === undefined ? [] : row([`   place ${number(rank.place)} of ${number(rank.of)}`, "dim"]);
   const pairs: readonly (readonly [string, Row])[] = [
     ["state", [...phaseWord(view.look, why.phase), ...row(`  ${why.reason}`)]],
     ["turn", why.turn === undefined ? [] : [...turnSum(view.scene, task), ...place]],
-    ...told("asks", person === undefined ? "" : `${person.what} → ${person.answer}`, width),
+    ...told("asks", asked(why), width),
     ["gates", shut(why)],
     ["needs", needs(view, why.id)],
     ["before", past(why)],

@@ -10,6 +10,7 @@ import { windowOf } from "../compose/window.ts";
 import type { Need } from "../feed/need.ts";
 import { cursorAt } from "../screen/cursor.ts";
 import type { Listing, Pane, Screen } from "../screen/screen.ts";
+import { shownBox } from "../screen/shown-box.ts";
 import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { clockTime } from "../../cli/when.ts";
@@ -58,6 +59,7 @@ const attemptsPane = (view: View, box: Box, task: Task): Pane => {
     title: "Attempts",
     right: row([`at most ${task.maxAttempts} of its own fault`, "dim"]),
     list,
+    pick: ({ y }) => windowOf(at, sheets.length, Math.max(0, shownBox(view, box).height - 2)).from + y,
     body: ({ height }) => {
       if (sheets.length === 0) return [row(["  not tried yet", "dim"])];
       const { from, until } = windowOf(at, sheets.length, height);
@@ -101,19 +103,23 @@ export const task: Screen = {
     "open",
     "approve",
     "reject",
+    "give",
     "raise",
     "lower",
-    "hold",
     "retry",
     "cancel",
-    "edit",
+    "hold",
     "diff",
+    "say",
+    "edit",
+    "browse",
+    "take",
+    "undo",
     "next_pane",
-    "back",
   ],
   crumb: ({ ui }) => placeOf(ui).subject ?? "",
   task: ({ ui }) => placeOf(ui).subject,
-  deeper: (_, id) => newPlace("attempt", id),
+  deeper: (_, id, of) => (of === "attempt" ? newPlace("attempt", id) : undefined),
   needs: (view) => {
     const found = taskOf(view);
     return found === undefined ? [] : [fileNeed(found)];

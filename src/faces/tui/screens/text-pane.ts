@@ -1,4 +1,3 @@
-import type { Box } from "../compose/block.ts";
 import { on, row, span, type Ink, type Row } from "../compose/span.ts";
 import { wrapLine } from "../compose/wrap.ts";
 import { windowOf, number } from "../compose/window.ts";
@@ -6,6 +5,7 @@ import type { Found } from "../feed/need.ts";
 import { cursorAt } from "../screen/cursor.ts";
 import { newMemo } from "../screen/memo.ts";
 import type { Listing, Pane } from "../screen/screen.ts";
+import { shownBox } from "../screen/shown-box.ts";
 import { placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 
@@ -74,7 +74,8 @@ export const textPane = (
   pane: Pick<Pane, "name" | "box" | "title" | "right">,
   text: Text,
 ): Pane => {
-  const width = Math.max(1, innerOf(view, pane.box).width);
+  const seen = shownBox(view, pane.box);
+  const width = Math.max(1, seen.width - 2);
   const lines = linesOf(text.found, text.empty);
   const wanted = text.searched === true ? placeOf(view.ui).filter.toLowerCase() : "";
   const shown = memo([lines, width, text.reading, wanted], () =>
@@ -87,18 +88,20 @@ export const textPane = (
   const list: Listing = {
     of: "line",
     count: shown.length,
-    idAt: () => undefined,
+    idAt: (at) => (at < shown.length ? String(at) : undefined),
     ...(text.follows ? { follows: true } : {}),
   };
   const cursor = placeOf(view.ui).cursors[pane.name];
   const at = cursorAt(list, cursor);
   const isFollowing = text.follows && cursor === undefined;
+  const stands = isFollowing ? shown.length : at;
   return {
     ...pane,
     list,
+    pick: ({ y }) => windowOf(stands, shown.length, Math.max(0, seen.height - 2)).from + y,
     right: [...(pane.right ?? []), ...whereWords(isFollowing, at, shown.length)],
     body: ({ height }) => {
-      const { from, until } = windowOf(isFollowing ? shown.length : at, shown.length, height);
+      const { from, until } = windowOf(stands, shown.length, height);
       return shown.slice(from, until).map((one, index): Row => {
         const line = [span(one.text, one.ink)];
         return !isFollowing && from + index === at ? on([...line, span(" ")], "selected") : line;
@@ -106,11 +109,6 @@ export const textPane = (
     },
   };
 };
-
-/** The size of the text: the whole screen where a person zoomed it. */
-const innerOf = ({ ui }: View, box: Box): { width: number } => ({
-  width: (placeOf(ui).zoomed ? ui.size.width : box.width) - 2,
-});
 
 const whereWords = (isFollowing: boolean, at: number, count: number): Row =>
   isFollowing ? row(["  follows", "good"]) : row([`  ${number(at + 1)}/${number(count)}`, "dim"]);

@@ -1,16 +1,22 @@
 import { link, patience, turnOf } from "../../../core/turn.ts";
 import type { Task } from "../../../core/task.ts";
+import type { PhaseWord } from "../../../views/phase.ts";
 import { fitRow, row, signs, span, type Row, type Span } from "../compose/span.ts";
 import type { Scene } from "../feed/scene.ts";
 import type { View } from "../screen/view.ts";
-import { shortTime } from "./words.ts";
+import { shortAge, shortTime } from "./words.ts";
+
+const awaiting = new Set<PhaseWord>(["ready", "waiting", "blocked", "held", "person", "draft", "broken"]);
+
+/** Whether a task in this phase has its turn before it: what is in motion has had it, what is over needs none. */
+export const awaitsTurn = (phase: PhaseWord): boolean => awaiting.has(phase);
 
 /** When a task's turn is due: the earlier, the sooner it is taken. */
 export const turnWord = ({ state, now }: Scene, { id }: Task): Span => {
   const turn = turnOf(state.queue.turns, id);
   if (turn === undefined) return span("");
   return turn.at <= now
-    ? span(`due ${shortTime(now - turn.at).slice(0, 5)}`, "warn")
+    ? span(`due ${shortAge(now - turn.at)}`, "warn")
     : span(`in ${shortTime(turn.at - now)}`, "plain");
 };
 

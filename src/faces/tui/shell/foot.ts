@@ -1,35 +1,18 @@
-import { attemptOf } from "../../../core/state.ts";
-import type { Look } from "../compose/look.ts";
-import type { Turn } from "../screen/handler.ts";
-import { keysFor, keyWord, type ActionName } from "../screen/keymap.ts";
+import { keySpan } from "../screen/key-span.ts";
+import type { ActionName } from "../screen/keymap.ts";
+import { isOfUse } from "../screen/of-use.ts";
 import { modeOf, turnOf } from "../screen/reduce.ts";
-import { tasksHere } from "../screen/subject.ts";
 import { placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { ends, fitRow, row, rowWidth, span, type Ink, type Row } from "../compose/span.ts";
 
-const hint = (look: Look, does: ActionName, label?: string): Row => {
-  const binding = keysFor("room", does);
-  if (binding === undefined) return [];
-  return row([keyWord(binding.keys[0] ?? "", look), "key"], [` ${label ?? binding.label}  `, "dim"]);
+const hint = (view: View, does: ActionName): Row => {
+  const binding = view.keys.of("room", does);
+  if (binding === undefined || binding.keys.length === 0) return [];
+  return row(keySpan(view, does), [` ${binding.brief ?? binding.label}  `, "dim"]);
 };
 
-const always = (look: Look): Row => [
-  ...hint(look, "help"),
-  ...hint(look, "palette"),
-  ...hint(look, "quit", "quit"),
-];
-
-/** Whether a key has something here that it is about. */
-const isOfUse = (turn: Turn, does: ActionName): boolean => {
-  const only = keysFor("room", does)?.only;
-  if (only !== "task" && only !== "review") return true;
-  const { state } = turn.view.scene;
-  const tasks = tasksHere(turn);
-  return only === "task"
-    ? tasks.length > 0
-    : tasks.some((id) => attemptOf(state, id)?.step.phase === "review");
-};
+const always = (view: View): Row => [...hint(view, "help"), ...hint(view, "palette"), ...hint(view, "quit")];
 
 /** As many of them as there is room for. */
 const asFit = (all: readonly Row[], room: number): Row => {
@@ -48,8 +31,10 @@ const keys = (view: View): Row => {
   const turn = turnOf(view, { key: "" });
   const marks = placeOf(view.ui).marks.size;
   const marked = marks === 0 ? [] : row([` ${marks} marked `, "tab"], "  ");
-  const own = turn.screen.hints.filter((does) => isOfUse(turn, does)).map((does) => hint(view.look, does));
-  const last = always(view.look);
+  const own = turn.screen.hints
+    .filter((does) => isOfUse(turn, view.keys.of("room", does) ?? {}))
+    .map((does) => hint(view, does));
+  const last = always(view);
   const room = width - rowWidth(last) - rowWidth(marked) - 1;
   return ends([span(" "), ...marked, ...asFit(own, room - 1)], last, width);
 };

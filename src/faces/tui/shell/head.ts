@@ -4,24 +4,30 @@ import { screens } from "../screens/catalogue.ts";
 import { clockTime, dayOf as dateOf } from "../../cli/when.ts";
 import type { Scene } from "../feed/scene.ts";
 import { screenNamed } from "../screens/catalogue.ts";
+import { keySpan } from "../screen/key-span.ts";
 import { placeOf, trail } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { widthClass } from "../compose/boxes.ts";
-import { ends, row, rowWidth, signs, span, type Row } from "../compose/span.ts";
+import { ends, row, rowWidth, span, type Row } from "../compose/span.ts";
 import { number } from "../compose/window.ts";
 
 const total = ({ board }: Scene, ...phases: readonly PhaseWord[]): number =>
   phases.reduce((sum, phase) => sum + (board.counts.get(phase) ?? 0), 0);
 
-/** Whether the fleet moves, in a sign and a word. */
-const fleetState = ({ scene, look }: View): Row => {
+/** Whether the fleet moves, in a sign and a word; and, where there is room, the key that changes it. */
+const fleetState = (view: View, isBrief: boolean): Row => {
+  const { scene, look } = view;
   const { states } = look;
-  if (scene.past)
+  if (scene.past) {
+    const day = isBrief ? "" : `${dateOf(scene.now)} `;
+    const hint = isBrief ? [] : row("  ", keySpan(view, "now"), [" is now", "dim"]);
+    return [...row([`${states.retry} past ${day}${clockTime(scene.now)}`, "warn"]), ...hint];
+  }
+  if (!scene.engine.running)
     return row(
-      [`${states.retry} past ${dateOf(scene.now)} ${clockTime(scene.now)}`, "warn"],
-      ["  0 is now", "dim"],
+      [`${states.ready} stopped`, "warn"],
+      ...(isBrief ? [] : [" ", keySpan(view, "engine"), [" starts", "dim"] as const]),
     );
-  if (!scene.engine.running) return row([`${states.ready} stopped`, "warn"], " ", ["S starts", "dim"]);
   if (scene.state.fleet.paused) return row([`${states.paused} paused`, "warn"]);
   return row([`${states.running} running`, "good"]);
 };
@@ -74,41 +80,55 @@ export const headLine = (view: View): Row => {
   );
   const end = [...counts(view), ...clock(view)];
   const wide = [...queued(view), ...end];
-  const first = [...brand, ...fleetState(view)];
+  const whole = [...brand, ...fleetState(view, false)];
+  const first = rowWidth(whole) + rowWidth(end) < width ? whole : [...brand, ...fleetState(view, true)];
   return ends(first, rowWidth(first) + rowWidth(wide) < width ? wide : end, width);
 };
 
-const crumbs = (view: View): string => {
-  const places = trail(view.ui);
-  return places
-    .map((place) =>
-      screenNamed(place.screen).crumb({ ...view, ui: { ...view.ui, trails: { [view.ui.tab]: [place] } } }),
-    )
-    .join(` ${view.look.arrow} `);
+/** The path to where one is, in as many of its last words as there is room for. */
+const crumbs = (view: View, room: number): string => {
+  const words = trail(view.ui).map((place) =>
+    screenNamed(place.screen).crumb({ ...view, ui: { ...view.ui, trails: { [view.ui.tab]: [place] } } }),
+  );
+  const between = ` ${view.look.arrow} `;
+  const all = words.map((_, at) => `${at === 0 ? "" : `…${between}`}${words.slice(at).join(between)}`);
+  return all.find((one) => span(one).width <= room) ?? all.at(-1) ?? "";
+};
+
+type Tab = { readonly name: string; readonly row: Row };
+
+const tabsOf = ({ ui }: View): readonly Tab[] => {
+  const isNarrow = ["narrow", "medium"].includes(widthClass(ui.size));
+  return screens
+    .filter(({ digit }) => digit !== undefined)
+    .map(({ name, digit, title, short }): Tab => {
+      const word = isNarrow ? short : title;
+      const row =
+        name === ui.tab
+          ? [span(` ${digit} ${word} `, "tab")]
+          : [span(` ${digit}`, "key"), span(` ${word} `, "dim")];
+      return { name, row };
+    });
+};
+
+/** The tab that is drawn at a cell of the second line. */
+export const tabAt = (view: View, x: number): string | undefined => {
+  let until = 0;
+  return tabsOf(view).find(({ row }) => {
+    until += rowWidth(row);
+    return x < until;
+  })?.name;
 };
 
 /** The second line: the tabs, and where in them one is. */
 export const tabLine = (view: View): Row => {
   const { ui } = view;
-  const isNarrow = ["narrow", "medium"].includes(widthClass(ui.size));
-  const tabs = screens
-    .filter(({ digit }) => digit !== undefined)
-    .flatMap(({ name, digit, title, short }): Row => {
-      const word = isNarrow ? short : title;
-      return name === ui.tab
-        ? [span(` ${digit} ${word} `, "tab")]
-        : [span(` ${digit}`, "key"), span(` ${word} `, "dim")];
-    });
+  const tabs = tabsOf(view).flatMap(({ row }) => row);
   const { filter } = placeOf(ui);
-  const where = row(
-    [crumbs(view), "strong"],
-    ...(filter === "" ? [] : [[` /${filter}`, "warn"] as const]),
-    " ",
-  );
   const room = ui.size.width - rowWidth(tabs);
-  return room < 8
-    ? ends(tabs, [], ui.size.width)
-    : ends(tabs, ends([], fitEnd(where, room - 1), room), ui.size.width);
+  if (room < 8) return ends(tabs, [], ui.size.width);
+  const words = filter === "" ? [] : row([` /${filter}`, "warn"]);
+  const where = row([crumbs(view, room - rowWidth(words) - 2), "strong"], ...words, " ");
+  const shown = rowWidth(where) < room ? where : [span(" ")];
+  return ends(tabs, ends([], shown, room), ui.size.width);
 };
-
-const fitEnd = (where: Row, room: number): Row => (rowWidth(where) <= room ? where : [signs(" ")]);

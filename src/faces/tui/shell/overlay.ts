@@ -1,4 +1,4 @@
-import { keymap, keyWord, type Binding, type Group } from "../screen/keymap.ts";
+import { keyWord, type Binding, type Group } from "../screen/keymap.ts";
 import { choicesOf } from "../screen/palette.ts";
 import { turnOf } from "../screen/reduce.ts";
 import type { Overlay } from "../screen/ui.ts";
@@ -19,12 +19,12 @@ const keysOf = ({ keys, does }: Binding, look: Look): string =>
         .map((key) => keyWord(key, look))
         .join(" ");
 
-type Column = { readonly look: Look; readonly width: number };
+type Column = { readonly view: View; readonly width: number };
 
-const helpGroup = (group: Group, { look, width }: Column): readonly Row[] => [
+const helpGroup = (group: Group, { view: { look, keys }, width }: Column): readonly Row[] => [
   left(group, width, "strong"),
-  ...keymap
-    .filter((one) => one.group === group)
+  ...keys.all
+    .filter((one) => one.group === group && one.keys.length > 0)
     .map((one) => fitRow([...left(` ${keysOf(one, look)}`, 14, "key"), span(one.label)], width)),
   left("", width),
 ];
@@ -40,17 +40,18 @@ const even = (rows: readonly Row[], height: number, width: number): readonly Row
 ];
 
 /** Help is what the keymap says; two columns where there is room. */
-const helpRows = (look: Look, width: number): readonly Row[] => {
-  if (width < 64) return groups.flat().flatMap((group) => helpGroup(group, { look, width }));
-  const column = { look, width: Math.floor(width / 2) };
+const helpRows = (view: View, width: number): readonly Row[] => {
+  if (width < 64) return groups.flat().flatMap((group) => helpGroup(group, { view, width }));
+  const column = { view, width: Math.floor(width / 2) };
   const rows = groups.map((some) => some.flatMap((group) => helpGroup(group, column)));
   const height = Math.max(...rows.map(({ length }) => length));
   return beside(...rows.map((some) => even(some, height, column.width)));
 };
 
-const help = ({ look, ui }: View, { top }: Of<"help">): readonly Row[] => {
+const help = (view: View, { top }: Of<"help">): readonly Row[] => {
+  const { look, ui } = view;
   const width = Math.min(ui.size.width - 4, 76);
-  const rows = helpRows(look, width - 4);
+  const rows = helpRows(view, width - 4);
   const height = Math.min(ui.size.height - 2, rows.length + 2);
   const from = Math.min(top, Math.max(0, rows.length - (height - 2)));
   const shown = rows.slice(from).map((one) => [span(" "), ...one]);

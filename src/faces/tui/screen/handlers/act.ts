@@ -3,8 +3,11 @@ import { attemptOf } from "../../../../core/state.ts";
 import type { Task } from "../../../../core/task.ts";
 import type { Effect } from "../effect.ts";
 import { ask, become, tell, type Handler, type Handlers, type Step, type Turn } from "../handler.ts";
+import { isSeen } from "../seen.ts";
 import { taskHere, tasksHere } from "../subject.ts";
-import { inPlace, enter, newPlace } from "../ui.ts";
+import { inPlace, enter, newPlace, placeOf } from "../ui.ts";
+import { pullOf } from "../../../../views/pull.ts";
+import { count } from "../../../../views/words.ts";
 
 const inReview = (turn: Turn): readonly Task[] =>
   tasksOf(turn).filter(({ id }) => attemptOf(turn.view.scene.state, id)?.step.phase === "review");
@@ -12,9 +15,22 @@ const inReview = (turn: Turn): readonly Task[] =>
 const nothingToReview = (turn: Turn): Step =>
   tell(turn, "Nothing here waits for review: y and n answer work that does.", "bad");
 
+/** Nobody approves what they have not looked at: the first diff that was not shown is, and the same key approves it then. */
+const showFirst = (turn: Turn, task: Task, others: number): Step => {
+  const place = placeOf(turn.ui);
+  const isThere = place.screen === "attempt" && place.mode === "diff" && taskHere(turn) === task.id;
+  if (isThere || place.screen === "reviews")
+    return tell(turn, `${task.id}: its diff is not in sight yet; look at it, then approve.`, "bad");
+  const more = others === 0 ? "" : ` (${count(others, "other")} was not looked at either)`;
+  const text = `${task.id}: look at its diff first, then the same key approves it${more}`;
+  return tell({ ...turn, ui: enter(turn.ui, { ...newPlace("attempt", task.id), mode: "diff" }) }, text);
+};
+
 const approve = now((turn) => {
   const tasks = inReview(turn);
   if (tasks.length === 0) return nothingToReview(turn);
+  const [unseen, ...others] = tasks.filter(({ id }) => !isSeen(turn.view, id));
+  if (unseen !== undefined) return showFirst(turn, unseen, others.length);
   const effects = tasks.map(({ id }): Effect => ({
     kind: "wish",
     wish: { kind: "approve", task: id },
@@ -94,6 +110,16 @@ const engine = now((turn) => {
   });
 });
 
+const browse: Handler = (turn) => {
+  const id = taskHere(turn);
+  if (id === undefined) return noTask(turn);
+  const { state, events } = turn.view.scene;
+  const pull = pullOf(state, events, id);
+  return pull === undefined
+    ? tell(turn, `${id} has no pull request: its work lands here.`, "bad")
+    : ask(turn, { kind: "browse", url: pull.url });
+};
+
 /** Keys that ask something of the fleet. */
 export const acting: Handlers = {
   approve,
@@ -117,6 +143,7 @@ export const acting: Handlers = {
   })),
   raise: priority(-1),
   lower: priority(1),
+  browse,
   copy: (turn) => {
     const ids = tasksHere(turn);
     return ids.length === 0 ? noTask(turn) : ask(turn, { kind: "copy", text: ids.join("\n") });

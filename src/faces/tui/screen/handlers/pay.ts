@@ -1,4 +1,4 @@
-import { dollars } from "../../../../views/money.ts";
+import { dollars } from "../../../../views/budget-words.ts";
 import { proposalOf } from "../../../../views/proposal.ts";
 import { count, list } from "../../../../views/words.ts";
 import { become, tell, type Handlers } from "../handler.ts";

@@ -1,0 +1,163 @@
+import { Option } from "commander";
+import { kindOf } from "../../../core/route/kind.ts";
+import { everyone, rungsOf } from "../../../core/rung.ts";
+import type { State } from "../../../core/state.ts";
+import type { Task } from "../../../core/task.ts";
+import { duration } from "../../../views/duration.ts";
+import { dollars } from "../../../views/budget-words.ts";
+import { routeViewOf, type RouteRow, type RouteView } from "../../../views/route.ts";
+import { UsageError, type Doors } from "../../doors.ts";
+import { chosenBy } from "../chosen-by.ts";
+import type { Call, Reply, Spec } from "../command.ts";
+import { collectNames } from "../draft.ts";
+import { pick } from "../pick.ts";
+import { styled, type Line, type Span } from "../text/line.ts";
+import { table } from "../text/table.ts";
+
+type Options = {
+  readonly agent?: string;
+  readonly label?: readonly string[];
+  readonly touches?: readonly string[];
+  readonly use?: string;
+};
+
+/** A task that nobody has written, to ask about. */
+const imagined = (title: string, { agent = everyone, label = [], touches = [] }: Options): Task => ({
+  id: "",
+  file: "the task",
+  title,
+  status: "todo",
+  priority: 2,
+  dependsOn: [],
+  agent,
+  budget: {},
+  maxAttempts: 3,
+  touches,
+  verify: [],
+  labels: label,
+  hold: false,
+  handoff: "local",
+  digest: "",
+});
+
+const isWritten = ({ tasks }: State, given: string): boolean =>
+  [...tasks.values()].some(({ id, file }) => id.startsWith(given) || file === given.replace(/^\.\//, ""));
+
+/** The task that is meant: one that is there, or else one that the text describes. */
+const taskOf = (state: State, given: string, options: Options): Task => {
+  if (given.trim() === "")
+    throw new UsageError("say what is to be done, or name a task: traffic route 'Fix the login'");
+  if (isWritten(state, given) || !/\s/.test(given)) return pick(state, given);
+  const task = imagined(given, options);
+  if (rungsOf(state, task).length === 0)
+    throw new UsageError(
+      `no agent and no team is called ${JSON.stringify(task.agent)}: traffic.yaml and agents/ name them`,
+    );
+  return task;
+};
+
+const columns = [
+  { name: "", least: 3, yields: 0 },
+  { name: "agent", least: 6, yields: 1 },
+  { name: "model", least: 8, yields: 0 },
+  { name: "chance", least: 6, yields: 2 },
+  { name: "cost", least: 7, yields: 3 },
+  { name: "time", least: 5, yields: 4 },
+  { name: "outcomes", least: 4, yields: 5 },
+];
+
+const placeText = ({ place, failed }: RouteRow): string => {
+  if (failed) return "  failed";
+  return place === undefined ? "  -" : `  ${place}.`;
+};
+
+const rowSpans = (row: RouteRow): Span[] => {
+  const { agent, model, chance, usd, seconds, ofKind, ofAll, fallen } = row;
+  return [
+    placeText(row),
+    agent,
+    fallen === true ? styled(`${model} (worse)`, "bad") : model,
+    chance === undefined ? "?" : `${Math.round(100 * chance)} %`,
+    usd === undefined ? "?" : dollars(usd * 1e6),
+    seconds === undefined ? "?" : duration(seconds * 1000),
+    ofAll.of === 0
+      ? "none"
+      : `${ofAll.proved} of ${ofAll.of} proved; of this kind ${ofKind.proved} of ${ofKind.of}`,
+  ];
+};
+
+const planLines = ({ plan }: RouteView): Line[] =>
+  plan === undefined
+    ? []
+    : [
+        `Expected in all: ${dollars(plan.usd * 1e6)} and ${duration(plan.seconds * 1000)}, with a chance of ${Math.round(100 * plan.chance)} % that right work lands.`,
+      ];
+
+const screen = (view: RouteView, width: number): Line[] => {
+  const { agent, model, choice, rows } = view;
+  return [
+    [
+      "Next: ",
+      styled(`${agent} with ${model}`, "strong"),
+      `, chosen by ${chosenBy[choice.by]} (kind ${choice.kind})`,
+    ],
+    `Why: ${choice.why}.`,
+    ...(choice.insteadOf === undefined ? [] : [`Outcomes speak for ${choice.insteadOf} instead.`]),
+    ...planLines(view),
+    "",
+    ...table(columns, rows.map(rowSpans), width),
+  ];
+};
+
+/** A person's word on the model, in the task's own file: it is kept with each of its results. */
+const override = async (doors: Doors, task: Task, model: string): Promise<Reply> => {
+  if (model.trim() === "") throw new UsageError("--use is empty: name a model, or auto");
+  if (task.id === "") throw new UsageError("--use writes into a task's file, and there is no such task yet");
+  await doors.edit(task, { model });
+  const open = model === "auto";
+  return {
+    schema: "route",
+    json: { task: task.id, file: task.file, use: model },
+    lines: [
+      `${task.file} now says model: ${model}${open ? ": outcomes choose again" : "; its results will say that a person chose"}.`,
+    ],
+  };
+};
+
+const shellReply = (task: Task): Reply => ({
+  schema: "route",
+  json: { task: task.id === "" ? undefined : task.id, kind: kindOf(task), rows: [] },
+  lines: ["Nobody who is paid works on it: there is no model to choose."],
+});
+
+const run = async ({ doors, args, options, page }: Call<Options>): Promise<Reply> => {
+  const open = await doors();
+  const { state, now } = await open.learned();
+  const task = taskOf(state, args.join(" "), options);
+  if (options.use !== undefined) return override(open, task, options.use);
+  const view = routeViewOf(state, task, now);
+  if (view === undefined) return shellReply(task);
+  const { id } = task;
+  return {
+    schema: "route",
+    json: { task: id === "" ? undefined : id, ...view },
+    lines: screen(view, page.width),
+  };
+};
+
+/** `traffic route <task or text...>`: who would work on it, who else could, and why. */
+export const route: Spec<Options> = {
+  define: (command) =>
+    command
+      .argument("<task or text...>", "a task's id or file, or what is to be done in a few words")
+      .option("--agent <name>", "for a text: the agent or team to choose from (everyone who is paid)")
+      .addOption(new Option("--label <names>", "for a text: labels").argParser(collectNames))
+      .addOption(new Option("--touches <globs>", "for a text: files it may change").argParser(collectNames))
+      .option("--use <model>", "write this model into the task's file; auto lets outcomes choose again"),
+  examples: [
+    ["traffic route login", "who works on it next, by what expected cost and chance, and why"],
+    ["traffic route 'Fix the crash at sign-out'", "the same of a task that nobody has written yet"],
+    ["traffic route login --use opus", "override the choice; its results record that"],
+  ],
+  run,
+};

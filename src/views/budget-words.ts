@@ -1,0 +1,51 @@
+import type { Unit } from "../core/budget/amounts.ts";
+import type { Budget, Per } from "../core/budget/budget.ts";
+import type { MicroUsd } from "../core/prices.ts";
+import { duration } from "./duration.ts";
+
+/** A sum for people: whole cents from ten cents on, fractions of a cent below. */
+export const dollars = (sum: MicroUsd): string =>
+  `$${(sum / 1e6).toFixed(sum === 0 || sum >= 100_000 ? 2 : 4)}`;
+
+const tokensText = (tokens: number): string => {
+  if (tokens < 1000) return `${tokens} tokens`;
+  const [scale, word] = tokens < 1_000_000 ? [1000, "k"] : [1_000_000, "M"];
+  return `${Math.floor((tokens / scale) * 10) / 10}${word} tokens`;
+};
+
+/** So much of something that a budget limits. */
+export const amountText = (unit: Unit, amount: number): string => {
+  switch (unit) {
+    case "microUsd":
+      return dollars(amount);
+    case "tokens":
+      return tokensText(amount);
+    case "ms":
+      return `${duration(amount)} of work`;
+  }
+};
+
+const whens: Readonly<Record<Per, string>> = { all: "", day: " today", week: " this week" };
+const fleets: Readonly<Record<Per, string>> = {
+  all: "the fleet's budget",
+  day: "today's budget",
+  week: "this week's budget",
+};
+
+/** Whose budget it is, and for when. */
+export const budgetName = ({ over, per }: Budget, unit: Unit): string => {
+  if (over.kind === "fleet") return per === "day" && unit === "microUsd" ? "today's cap" : fleets[per];
+  if (over.kind === "task") return "the task's budget";
+  return `the budget of ${over.kind} ${over.name}${whens[per]}`;
+};
+
+const keys: Readonly<Record<Unit, string>> = { microUsd: "usd", tokens: "tokens", ms: "minutes" };
+
+/** Where a budget is written in `traffic.yaml`. */
+export const budgetKey = ({ over, per }: Budget, unit: Unit): string => {
+  if (over.kind === "fleet" && per === "day" && unit === "microUsd") return "caps.day_usd";
+  if (over.kind === "fleet") return `budgets.${per === "all" ? "fleet" : per}.${keys[unit]}`;
+  return over.kind === "task"
+    ? `budgets.task.${keys[unit]}`
+    : `budgets.${over.kind}s.${over.name}.${keys[unit]}`;
+};

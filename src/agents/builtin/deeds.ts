@@ -4,8 +4,7 @@ import { callsIn, type Message, type Story } from "./transcript.ts";
 
 type Block = Anthropic.Beta.Messages.BetaContentBlockParam;
 
-const blocksOf = ({ content }: Message): readonly Block[] =>
-  Array.isArray(content) ? content : [];
+const blocksOf = ({ content }: Message): readonly Block[] => (Array.isArray(content) ? content : []);
 
 const textOf = (content: unknown): string => {
   if (typeof content === "string") return content;

@@ -5,6 +5,7 @@ import type { Event } from "./event.ts";
 import type { Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { RecordReport, Report } from "./input.ts";
+import { passed, peakFill } from "./fill.ts";
 import { remarked } from "./judge-remarks.ts";
 import { waitingFor } from "./message.ts";
 import { isLater } from "./meter.ts";
@@ -221,7 +222,12 @@ const metered = (state: State, { attempt: key, meter }: ReportOf<"metered">): Ev
   const { task, n } = partsOf(key);
   const past = state.records.get(task)?.past.find((one) => one.n === n);
   const known = state.attempts.get(key) ?? past;
-  return known !== undefined && isLater(meter, known.meter) ? [{ kind: "attempt.metered", key, meter }] : [];
+  if (known === undefined || !isLater(meter, known.meter)) return [];
+  const share = passed(known.meter, meter) === undefined ? undefined : peakFill(meter);
+  return [
+    { kind: "attempt.metered", key, meter },
+    ...(share === undefined ? [] : [{ kind: "attempt.crowded", key, share } as const]),
+  ];
 };
 
 /** What its agent has heard counts whenever it is told, and once. */

@@ -1,6 +1,9 @@
 import { adoptedIn, listens, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
 import { handoffOf } from "./config.ts";
-import { isAsked, followings, isHandedOver, isShut } from "./handover.ts";
+import { isAsked, followings, isHandedOver, isShut, isTending } from "./handover.ts";
+import { hashOf } from "./hash.ts";
+import { issueIn } from "./intake/issue.ts";
+import { tendedIn } from "./intake/tended.ts";
 import { isExact, worth, type Meter } from "./meter.ts";
 import { heardBy, speakerOf, visitMessage, waitingFor } from "./message.ts";
 import type { EndOrder, Ground, Order } from "./order.ts";
@@ -125,7 +128,8 @@ const offerOf = ({ state, attempt, step }: Found<"landing"> | Found<"handover">)
   const result = resultOf(state, attempt, { kind: "done", commit: "", proof });
   const built = step.commit === undefined ? {} : { commit: step.commit };
   const undoes = undo === undefined ? {} : { undoes: undo.attempt };
-  return { proof, title, file, result, ...undoes, ...built };
+  const issue = issueIn(state.tasks.get(attempt.task)?.source ?? "");
+  return { proof, title, file, result, ...undoes, ...built, ...(issue === undefined ? {} : { issue }) };
 };
 
 const landOrder: OrderFor<"landing"> = (found) => {
@@ -254,6 +258,13 @@ const recordOrder = (state: State, task: Task, ground: Ground): Order | undefine
   };
 };
 
+/** What is to be told makes another order of it: it is told at once. */
+const intakeOrder = (state: State, ground: Ground): Order => {
+  const tended = tendedIn(state);
+  const words = tended.map(({ task, standing }) => `${task} ${standing}`).join("\n");
+  return { kind: "intake", key: `github-intake/${hashOf(words)}`, turn: 0, ground, tended };
+};
+
 /** Everything that should be in motion now. What is not listed should not be. */
 export const plan = (state: State): Order[] => {
   const { config, lane } = state.fleet;
@@ -269,7 +280,8 @@ export const plan = (state: State): Order[] => {
     if (told !== undefined) listed.push(told);
   }
   for (const by of followings(state))
-    listed.push({ kind: "follow", key: `github/${by}`, by, turn: 0, ground });
+    listed.push({ kind: "follow", key: `github-${by}/following`, by, turn: 0, ground });
+  if (isTending(state)) listed.push(intakeOrder(state, ground));
   const recording =
     lane?.endsWith("@record") === true ? state.tasks.get(lane.slice(0, -"@record".length)) : undefined;
   const record = recording === undefined ? undefined : recordOrder(state, recording, ground);

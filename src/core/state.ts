@@ -58,6 +58,8 @@ export type State = Entities & {
   /** The one attempt in motion of each task that has one. */
   readonly current: ReadonlyMap<TaskId, AttemptKey>;
   readonly queue: Queue;
+  /** Those that an issue at GitHub asks for. */
+  readonly asked: ReadonlySet<TaskId>;
 };
 
 export const emptyFleet: Fleet = {

@@ -97,6 +97,9 @@ const schema = z
           .min(1)
           .max(65_535)
           .describe("Where webhooks come in on this machine; TRAFFIC_WEBHOOK_SECRET signs them."),
+        proposals: z
+          .boolean()
+          .describe("Whether issues labelled traffic, and red runs on the target, become drafts here."),
         poll_seconds: z.number().min(1).max(3600).describe("How often news is asked for, at most."),
       })
       .partial()
@@ -166,6 +169,7 @@ const handoffOf = (fields: Fields, defaults: Pick<Config, "handoff" | "github">)
     merge: fields.github?.merge,
     checks: fields.github?.checks,
     pollSeconds: fields.github?.poll_seconds,
+    proposals: fields.github?.proposals,
     webhookPort: fields.github?.webhook_port,
   }),
 });

@@ -188,7 +188,7 @@ test("doctor names what GitHub is ready for and every permission that is lacking
   hub.rules.checks = ["traffic verify"];
   if (github !== undefined)
     github.fault = ({ method, path }) =>
-      method === "POST" && path.includes("/statuses/")
+      method !== "GET" && path.includes("/garden/")
         ? {
             kind: "answer",
             status: 403,
@@ -198,9 +198,10 @@ test("doctor names what GitHub is ready for and every permission that is lacking
   const { code, out } = await repo.traffic("doctor", "--github");
   expect(code).toBe(1);
   expect(out).toContain("commit statuses, write: no (403 Resource not accessible by personal access token)");
-  expect(out).toContain("-> give the token the permission: commit statuses, write");
+  for (const permission of ["commit statuses", "pull requests", "actions", "issues"])
+    expect(out).toContain(`-> give the token the permission: ${permission}, write`);
   expect(out).toContain(".github/workflows/traffic-verify.yml is on main");
-  expect([hub.pulls.size, hub.statuses.length, hub.comments.length]).toEqual([0, 0, 0]);
+  expect([hub.pulls.size, hub.issues.size, hub.statuses.length, hub.comments.length]).toEqual([0, 0, 0, 0]);
   expect(out).not.toContain("ghp_");
   expect(github?.violations).toEqual([]);
 });

@@ -13,8 +13,13 @@ export type Output = {
   readonly rows?: number;
 };
 
-/** How the control room is opened: where, at a moment in the past, drawn with ASCII signs only. */
-type RoomRequest = { readonly where?: string; readonly past?: number; readonly ascii: boolean };
+/** How the control room is opened: where, at a moment in the past, drawn with ASCII signs only, or said in lines. */
+type RoomRequest = {
+  readonly where?: string;
+  readonly past?: number;
+  readonly ascii: boolean;
+  readonly speaks: boolean;
+};
 
 /** Everything the command line knows of the world outside. */
 export type World = {
@@ -40,10 +45,7 @@ export const isLive = ({ isTTY }: Output, env: World["env"]): boolean =>
 
 /** Whether a person sits at a terminal that whole screens can be drawn on, and looks at it. */
 export const isRoomy = ({ stdin, stdout, env }: Pick<World, "stdin" | "stdout" | "env">): boolean =>
-  stdin.isTTY === true &&
-  isLive(stdout, env) &&
-  (env["CI"] ?? "") === "" &&
-  env["INK_SCREEN_READER"] !== "true";
+  stdin.isTTY === true && isLive(stdout, env) && (env["CI"] ?? "") === "";
 
 /** How wide a stream is and whether colour belongs there. */
 export const pageOf = (output: Output, env: World["env"]): Page => {

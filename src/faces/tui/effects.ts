@@ -1,7 +1,7 @@
 import type { Doors } from "../doors.ts";
 import type { State } from "../../core/state.ts";
 import type { Taste } from "./person.ts";
-import type { Effect } from "./screen/effect.ts";
+import type { Effect, Journey } from "./screen/effect.ts";
 import type { Notice } from "./screen/ui.ts";
 
 /** What effects are carried out with. */
@@ -18,7 +18,7 @@ export type Hands = {
   readonly remember: (taste: Taste) => void;
   readonly quit: () => void;
   readonly redraw: () => void;
-  readonly travel: (by: number | undefined) => Promise<void>;
+  readonly travel: (journey: Journey) => Promise<void>;
 };
 
 type Told = Pick<Notice, "text" | "tone"> | undefined;
@@ -95,8 +95,8 @@ const effects: Do = {
     redraw();
     return undefined;
   },
-  travel: async ({ by }, { travel }) => {
-    await travel(by);
+  travel: async (journey, { travel }) => {
+    await travel(journey);
     return undefined;
   },
 };

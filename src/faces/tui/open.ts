@@ -19,6 +19,8 @@ export type Room = {
   readonly where?: string;
   readonly past?: number;
   readonly ascii: boolean;
+  /** Said in lines for a screen reader, not drawn. */
+  readonly speaks: boolean;
 };
 
 /** Without autowrap nothing that a terminal takes for wider than it is can push a row into the next. */
@@ -29,14 +31,16 @@ const isUtf8 = (env: Room["env"]): boolean => {
   return /utf-?8/i.test(locale);
 };
 
-const groundOf = ({ doors, clock, stdout, env, where, past, ascii }: Room): Ground => ({
+const groundOf = ({ doors, clock, stdout, env, where, past, ascii, speaks }: Room): Ground => ({
   doors,
   clock,
   canvas: stdout,
   size: () => ({ width: stdout.columns, height: stdout.rows }),
   look: ascii || !isUtf8(env) ? asciiLook : unicode,
   colour: (env["NO_COLOR"] ?? "") === "",
-  pace: env["SSH_CONNECTION"] === undefined ? 100 : 200,
+  // What is heard cannot come ten times a second.
+  pace: speaks ? 1000 : env["SSH_CONNECTION"] === undefined ? 100 : 200,
+  speaks,
   keys: keysOf(env),
   taste: tasteOf(env),
   remember: (taste) => rememberTaste(env, taste),
@@ -46,14 +50,14 @@ const groundOf = ({ doors, clock, stdout, env, where, past, ascii }: Room): Grou
 
 /** Opens the control room and waits until it is closed. */
 export const openRoom = async (room: Room): Promise<void> => {
-  const { stdin, stdout } = room;
+  const { stdin, stdout, speaks } = room;
   const stage = await Stage.open(groundOf(room));
-  stdout.write(noWrap + (stage.mouse ? mouseOn : ""));
+  if (!speaks) stdout.write(noWrap + (stage.mouse ? mouseOn : ""));
   try {
     const app = render(createElement(App, { stage }), {
       stdin,
       stdout,
-      alternateScreen: true,
+      alternateScreen: !speaks,
       interactive: true,
       exitOnCtrlC: false,
       patchConsole: false,
@@ -62,6 +66,6 @@ export const openRoom = async (room: Room): Promise<void> => {
     await app.waitUntilExit();
   } finally {
     stage.close();
-    stdout.write(mouseOff + wrap);
+    if (!speaks) stdout.write(mouseOff + wrap);
   }
 };

@@ -8,7 +8,7 @@ import { Shelf } from "./feed/shelf.ts";
 import { Store } from "./feed/store.ts";
 import { Painter, type Canvas } from "./paint/painter.ts";
 import { themeOf } from "./paint/theme.ts";
-import type { Effect } from "./screen/effect.ts";
+import type { Effect, Journey } from "./screen/effect.ts";
 import { oldAfter } from "./screen/memo.ts";
 import type { Taste } from "./person.ts";
 import type { Keymap } from "./screen/keymap.ts";
@@ -21,6 +21,7 @@ import { bodySize, newUi, placeOf, type Ui } from "./screen/ui.ts";
 import { uiAt } from "./screen/where.ts";
 import type { View } from "./screen/view.ts";
 import { screenNamed } from "./screens/catalogue.ts";
+import { Speaker } from "./speak/speaker.ts";
 import { frame } from "./shell/frame.ts";
 
 /** What the stage stands on. */
@@ -36,6 +37,8 @@ export type Ground = {
   readonly keys: Keymap;
   readonly taste: Taste;
   readonly remember: (taste: Taste) => void;
+  /** The screen is said in lines, not drawn. */
+  readonly speaks: boolean;
   /** A screen, a task or an attempt to begin with. */
   readonly where?: string;
   readonly past?: number;
@@ -47,8 +50,9 @@ export type Owner = Pick<Hands, "suspended" | "quit">;
 /** How long a notice is shown, in milliseconds. */
 const noticeFor = 8000;
 
-/** After so many milliseconds without news is looked so many times less often. */
-const [calmAfter, calmly] = [3000, 10];
+/** After so many milliseconds without news is looked less often: while agents work their logs grow, else only the journal tells. */
+const calmAfter = 3000;
+const calmly = { working: 10, resting: 30 } as const;
 
 /** The text of rows, without colours. */
 export const textOf = (rows: readonly Row[]): string =>
@@ -66,6 +70,7 @@ export const textOf = (rows: readonly Row[]): string =>
 export class Stage {
   readonly #ground: Ground;
   readonly #painter: Painter;
+  readonly #speaker: Speaker;
   #store: Store;
   #shelf: Shelf;
   #ui: Ui;
@@ -80,6 +85,7 @@ export class Stage {
   private constructor(ground: Ground, { store, shelf }: { store: Store; shelf: Shelf }) {
     this.#ground = ground;
     this.#painter = new Painter(ground.canvas);
+    this.#speaker = new Speaker((text) => ground.canvas.write(text));
     this.#store = store;
     this.#shelf = shelf;
     shelf.whenLoaded = () => this.paint();
@@ -135,6 +141,7 @@ export class Stage {
 
   paint(): void {
     if (this.#isAway || this.#isClosed) return;
+    if (this.#ground.speaks) return this.#speaker.speak(this.#view());
     const theme = themeOf(this.#ui.theme, this.#ground.colour);
     this.#painter.paint(frame(this.#view()), theme);
   }
@@ -166,7 +173,9 @@ export class Stage {
       this.#callOff();
       void this.#tick();
     };
-    calls.push(clock.wake(now + (isCalm ? calmly * pace : pace), tick));
+    const isWorking = this.#view().scene.state.attempts.size > 0;
+    const slower = isCalm ? calmly[isWorking ? "working" : "resting"] : 1;
+    calls.push(clock.wake(now + slower * pace, tick));
     if (isCalm) calls.push(this.#store.whenWritten(tick));
   }
 
@@ -228,7 +237,7 @@ export class Stage {
       },
       quit: () => this.#owner?.quit(),
       redraw: () => this.#painter.wipe(),
-      travel: (by) => this.#travel(by),
+      travel: (to) => this.#travel(to),
     };
   }
 
@@ -247,16 +256,14 @@ export class Stage {
 
   #save(): string {
     const file = `traffic-${new Date(this.#ground.clock.now()).toISOString().slice(0, 19).replaceAll(":", "-")}.txt`;
-    writeFileSync(file, textOf(this.#painter.shown));
+    writeFileSync(file, textOf(frame(this.#view())));
     return file;
   }
 
-  async #travel(by: number | undefined): Promise<void> {
+  async #travel({ by, to }: Journey): Promise<void> {
     const { seq } = this.#view().scene.state;
-    const opened = await openStore(
-      this.#ground,
-      by === undefined ? undefined : { seq: Math.max(1, seq + by) },
-    );
+    const end = by === undefined ? to : seq + by;
+    const opened = await openStore(this.#ground, end === undefined ? undefined : { seq: Math.max(1, end) });
     this.#store.close();
     this.#store = opened.store;
     this.#shelf = opened.shelf;

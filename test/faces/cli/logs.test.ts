@@ -50,6 +50,22 @@ test("logs --json names where each piece comes from", async () => {
   ]);
 });
 
+test("logs --actions tells each tool with what it was given and answered; programs get all of it", async () => {
+  const action = { tool: "write", subject: "a.txt", said: "so be it", ok: false, output: "no\n" };
+  const input = `path: a.txt\ncontent:\n${"  line\n".repeat(20)}`;
+  const { doors } = await doorsWith({ actions: async () => [{ ...action, input }] });
+  const { out } = await runIn({ doors }, "logs", "login", "--actions");
+  expect(out).toMatch(/so be it\n {2}1 write a\.txt {2}failed\n {5}path: a\.txt/);
+  expect(out).toContain("… 10 more\n     no\n");
+  const json = JSON.parse((await runIn({ doors }, "logs", "login", "--actions", "--json")).out) as object;
+  expect(json).toMatchObject({ schema: "traffic/actions@1", attempt: 1, actions: [{ input }] });
+  const none = await runIn({ doors: (await doorsWith()).doors }, "logs", "login", "--actions");
+  expect(none).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("told of no single actions") as string,
+  });
+});
+
 /** Time that passes at once. */
 const hasty: Clock = {
   now: () => 0,

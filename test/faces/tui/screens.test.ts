@@ -101,6 +101,13 @@ test("events are filtered, and lead to their task", () => {
   expect(room.text()).not.toContain("waits for a person");
 });
 
+test("an event is a moment to go to", () => {
+  const events = toReview(one);
+  const { state, now } = grow(one).fold(...events);
+  const room = new TestRoom(sceneOf(state, { now, events: stamped(events) })).press("@", "7", "g", "@");
+  expect(room.effects).toEqual([{ kind: "travel", to: 1 }]);
+});
+
 test("budgets say what was spent, by whom, and where it goes", () => {
   const meter = { ...emptyMeter("opus", { window: 1000 }), microUsd: 1_500_000, turns: 3 };
   const { state, now } = grow(one).fold(

@@ -38,6 +38,7 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
     colour: false,
     pace: 100,
     keys: usualKeys,
+    speaks: false,
     taste: { theme: "terminal", mouse: true },
     remember: (taste) => void tastes.push(taste),
   });
@@ -98,6 +99,17 @@ test("a wish is brought to the engine, and its answer is told for a while", asyn
   const before = writes.length;
   await pass(12_000);
   expect(writes.slice(before).join("")).toContain("approve");
+  stage.close();
+});
+
+test("an id is put on the clipboard, and the colours are remembered, by what the terminal understands", async () => {
+  const { writes, pass, stage, type, tastes } = await open();
+  type("2cTM");
+  await pass(50);
+  const onClipboard = `\x1b]52;c;${Buffer.from("one").toString("base64")}\x07`;
+  expect(writes).toContain(onClipboard);
+  expect(tastes.at(-1)).toEqual({ theme: "contrast", mouse: false });
+  expect(writes.join("")).toContain("\x1b[?1000l");
   stage.close();
 });
 

@@ -70,9 +70,11 @@ export const theatre = (
         return Promise.resolve(undefined);
       },
     },
+    intake: () => {
+      throw new Error("nothing comes in here");
+    },
     documents: {
       printResult: (result) => JSON.stringify({ n: result.attempt, previous: result.previous }),
-      sourceOf: () => undefined,
       setStatus: (text, status) => text.replace(/status: \w+/, `status: ${status}`),
     },
     agents: {

@@ -4,6 +4,7 @@ import { command } from "../../../views/words.ts";
 import { UsageError, type Doors, type Log } from "../../doors.ts";
 import { parseAttempt } from "../attempt-option.ts";
 import type { Call, ExitCode, Spec } from "../command.ts";
+import { printActions } from "../action-lines.ts";
 import { LogTail } from "../log-tail.ts";
 import { pickAttempt } from "../pick.ts";
 import { tame } from "../text/clean.ts";
@@ -15,6 +16,7 @@ type Options = {
   readonly attempt?: number;
   readonly checks?: boolean;
   readonly raw?: boolean;
+  readonly actions?: boolean;
 };
 
 /** How often a growing log is looked at, in milliseconds. */
@@ -110,19 +112,23 @@ export const logs: Spec<Options> = {
       .option("-f, --follow", "go on until the attempt is over")
       .option("-n, --attempt <n>", "of this attempt; the last without", parseAttempt)
       .option("--checks", "only what its checks wrote")
+      .option("--actions", "what its agent did, tool by tool")
       .option("--raw", "what its agent printed as it did, for programs"),
   examples: [
     ["traffic logs login", "what the last attempt wrote"],
     ["traffic logs login -f", "as it is being written"],
     ["traffic logs login --attempt 1 --checks", "why an earlier attempt was rejected"],
+    ["traffic logs login@2 --actions", "each tool that its second attempt used, and what came of it"],
     ["traffic logs login --raw", "the stream of Claude Code or Codex, and what they printed beside it"],
   ],
   run: async (call) => {
     const { options, args } = call;
     const doors = await call.doors();
-    const picked = pickAttempt((await doors.survey()).state, args[0] ?? "");
+    const { state } = await doors.survey();
+    const picked = pickAttempt(state, args[0] ?? "");
     const attempt = options.attempt ?? picked.attempt;
     const task = picked.task.id;
+    if (options.actions === true) return printActions(call, { state, task, attempt });
     const read = async (): Promise<readonly Log[]> =>
       (await doors.logs(task, attempt)).filter(wanted(options));
     const found = await read();

@@ -3,7 +3,12 @@ import type { Call, Spec } from "../command.ts";
 import { isRoomy } from "../world.ts";
 import { followPlainly } from "../plain.ts";
 
-type Options = { readonly at?: number; readonly ascii?: boolean; readonly plain?: boolean };
+type Options = {
+  readonly at?: number;
+  readonly ascii?: boolean;
+  readonly plain?: boolean;
+  readonly spoken?: boolean;
+};
 
 const day = /^\d{4}-\d{2}-\d{2}/;
 const ago = /^(\d+)\s*(s|m|min|h|d)(?:\s*ago)?$/;
@@ -36,7 +41,8 @@ const openRoom = async ({ args, options, world }: Call<Options & { at?: unknown 
   const given = options.at as string | undefined;
   const past = given === undefined ? {} : { past: parseMoment(given, world.clock.now()) };
   const where = args[0] === undefined ? {} : { where: args[0] };
-  await world.room({ ascii: options.ascii === true, ...where, ...past });
+  const speaks = options.spoken === true || world.env["INK_SCREEN_READER"] === "true";
+  await world.room({ ascii: options.ascii === true, speaks, ...where, ...past });
 };
 
 /** `traffic ui`, and `traffic` alone at a terminal: the control room; a line for each event where there is no room for it. */
@@ -49,6 +55,7 @@ export const ui: Spec<Options> = {
       )
       .option("--at <time>", "as it was then: 14:30, '2026-11-21 14:30', 20m ago")
       .option("--ascii", "draw with ASCII signs only")
+      .option("--spoken", "said in lines, for screen readers: the same keys, nothing drawn")
       .option("--plain", "no screen: one line for each event"),
   examples: [
     ["traffic", "the same, at a terminal"],
@@ -58,7 +65,7 @@ export const ui: Spec<Options> = {
       "look at the sixth thing that its agent did: what it was given, what came of it",
     ],
     ["traffic ui --at 14:30", "look at how it was"],
-    ["traffic ui --plain", "one line for each event, for logs and screen readers"],
+    ["traffic ui --plain", "one line for each event, for logs"],
   ],
   run: async (call) => {
     if (call.options.plain === true || call.json || !isRoomy(call.world)) return followPlainly(call);

@@ -29,5 +29,8 @@ export type Effect =
   | { readonly kind: "save" }
   /** Paints everything anew. */
   | { readonly kind: "redraw" }
-  /** Shows the fleet as it was so many events earlier or later; as it is now, without a number. */
-  | { readonly kind: "travel"; readonly by?: number };
+  /** Shows the fleet as it was. */
+  | ({ readonly kind: "travel" } & Journey);
+
+/** So many events earlier or later, or just after the event with a number; without either, to now. */
+export type Journey = { readonly by?: number; readonly to?: number };

@@ -47,6 +47,7 @@ export type ActionName =
   | "later"
   | "much_earlier"
   | "much_later"
+  | "as_of"
   | "now"
   | "save"
   | "theme"
@@ -68,7 +69,7 @@ export type Group = "Move" | "Find" | "Act on a task" | "Fleet" | "Past" | "Look
  * What a key needs to be of use: a task that is stood on, one in a phase that it is about, or a screen of several modes.
  * An `open` task is not over, a `stopped` one goes on only when it is told to.
  */
-export type Use = "task" | "open" | "moving" | "review" | "taken" | "stopped" | "done" | "modes";
+export type Use = "task" | "open" | "moving" | "review" | "taken" | "stopped" | "done" | "pull" | "modes";
 
 /** Keys and what they do. */
 export type Binding = {
@@ -113,6 +114,7 @@ const moving = room("Act on a task", "moving");
 const taken = room("Act on a task", "taken");
 const stopped = room("Act on a task", "stopped");
 const done = room("Act on a task", "done");
+const pull = room("Act on a task", "pull");
 const fleet = room("Fleet");
 const past = room("Past");
 const look = room("Look");
@@ -155,18 +157,19 @@ const rooms: readonly Binding[] = [
   task("e", "edit", ["edit its file", "edit"]),
   task("d", "diff", "diff"),
   task("c", "copy", ["copy its id", "copy"]),
-  task("o", "browse", ["open its pull request", "browser"]),
+  pull("o", "browse", ["open its pull request", "browser"]),
 
   fleet("t", "add", ["new task", "new"]),
   fleet("p", "pause", ["pause, resume", "pause"]),
   fleet("S", "engine", "start, stop engine"),
   fleet("$", "agree", "agree to costs (asks)"),
 
-  past("[", "earlier", "an event back"),
-  past("]", "later", "an event on"),
+  past("[", "earlier", ["an event back", "back"]),
+  past("]", "later", ["an event on", "on"]),
   past("{", "much_earlier", "fifty events back"),
   past("}", "much_later", "fifty events on"),
-  past("0", "now", "back to now"),
+  past("@", "as_of", ["as of this event", "as of it"]),
+  past("0", "now", ["back to now", "now"]),
 
   look("T", "theme", "colours"),
   look("M", "mouse", "mouse on, off"),

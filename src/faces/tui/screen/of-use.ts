@@ -1,3 +1,4 @@
+import { pullOf } from "../../../views/pull.ts";
 import { phaseWords, situationOf, type PhaseWord } from "../../../views/phase.ts";
 import type { Turn } from "./handler.ts";
 import type { Binding, Use } from "./keymap.ts";
@@ -9,7 +10,7 @@ const inMotion = new Set<PhaseWord>(phaseWords.slice(0, phaseWords.indexOf("take
 
 type Fits = (phase: PhaseWord) => boolean;
 
-const fits: Readonly<Record<Exclude<Use, "modes">, Fits>> = {
+const fits: Readonly<Record<Exclude<Use, "modes" | "pull">, Fits>> = {
   task: () => true,
   open: (phase) => !over.has(phase),
   moving: (phase) => inMotion.has(phase) || phase === "review",
@@ -20,10 +21,12 @@ const fits: Readonly<Record<Exclude<Use, "modes">, Fits>> = {
 };
 
 /** Whether a key has something here that it is about. */
-export const isOfUse = (turn: Turn, { only }: Pick<Binding, "only">): boolean => {
+export const isOfUse = (turn: Turn, { only, group }: Pick<Binding, "only" | "group">): boolean => {
+  const { state, events, past } = turn.view.scene;
+  if (past && (group === "Act on a task" || group === "Fleet")) return only === "task";
   if (only === undefined) return true;
   if (only === "modes") return (turn.screen.modes ?? []).length > 1;
-  const { state } = turn.view.scene;
+  if (only === "pull") return tasksHere(turn).some((id) => pullOf(state, events, id) !== undefined);
   return tasksHere(turn).some((id) => {
     const task = state.tasks.get(id);
     return task !== undefined && fits[only](situationOf(state, task).phase);

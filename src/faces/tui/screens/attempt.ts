@@ -1,3 +1,4 @@
+import { charged } from "../../../core/meter.ts";
 import type { AttemptSheet } from "../../../views/attempt.ts";
 import { attemptSheet } from "../../../views/attempt.ts";
 import type { PhaseWord } from "../../../views/phase.ts";
@@ -12,7 +13,7 @@ import type { View } from "../screen/view.ts";
 import { evidencePane, filesPane, runPane, spendPane } from "./attempt-panes.ts";
 import { freshness } from "./fresh.ts";
 import { readDiff, readLog, textPane } from "./text-pane.ts";
-import { phaseSign, shortTime } from "./words.ts";
+import { cents, phaseSign, shortTime } from "./words.ts";
 
 const modes = ["log", "diff", "checks"] as const;
 type Mode = (typeof modes)[number];
@@ -37,7 +38,7 @@ const empty: Readonly<Record<Mode, string>> = {
   checks: "no check has run yet",
 };
 
-const stateWords = (view: View, { moving, outcome, claimedAt, endedAt }: AttemptSheet): Row => {
+const stateWords = (view: View, { moving, outcome, claimedAt, endedAt, meter }: AttemptSheet): Row => {
   const phase: PhaseWord =
     moving !== undefined && moving.step.phase !== "ending"
       ? moving.step.phase
@@ -45,7 +46,8 @@ const stateWords = (view: View, { moving, outcome, claimedAt, endedAt }: Attempt
         ? "done"
         : "failed";
   const took = shortTime((endedAt ?? view.scene.now) - claimedAt);
-  return [phaseSign(view.look, phase), ...row(` ${phase} `, [took, "dim"])];
+  const cost = meter === undefined ? [] : row(` ${cents(charged(meter))}`);
+  return [phaseSign(view.look, phase), ...row(` ${phase} `, [took, "dim"]), ...cost];
 };
 
 const mainPane = (view: View, box: Box, sheet: AttemptSheet): Pane => {

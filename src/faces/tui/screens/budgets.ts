@@ -73,13 +73,15 @@ const tasksPane = (view: View, box: Box): Pane => {
   });
 };
 
-const forecastWords = (found: Spend): Row =>
+const forecastWords = (found: Spend, isNarrow: boolean): Row =>
   row(
-    [`${cents(found.hourly)} an hour  `, "dim"],
+    cents(found.points.at(-1)?.spent ?? 0),
+    [` of ${cents(found.cap)}  `, "dim"],
+    [isNarrow ? "" : `${cents(found.hourly)} an hour  `, "dim"],
     [`by midnight ${cents(found.forecast)}`, "busy"],
     found.exhausted === undefined
       ? ["  within the cap", "good"]
-      : [`  the cap is reached at ${clockTime(found.exhausted).slice(0, 5)}`, "warn"],
+      : [`  ${isNarrow ? "cap" : "the cap is reached"} at ${clockTime(found.exhausted).slice(0, 5)}`, "warn"],
   );
 
 const plotPane = (view: View, box: Box): Pane => {
@@ -88,7 +90,7 @@ const plotPane = (view: View, box: Box): Pane => {
     name: "spend",
     box,
     title: "Spent today",
-    right: found === undefined ? [] : forecastWords(found),
+    right: found === undefined ? [] : forecastWords(found, !isRoomy(box)),
     body: (size) =>
       found === undefined
         ? [row(["  no day has begun here: an engine has yet to run", "dim"])]

@@ -62,7 +62,7 @@ export const events: Screen = {
   short: "Log",
   digit: "7",
   modes,
-  hints: ["open", "filter", "mode", "last", "zoom"],
+  hints: ["open", "as_of", "filter", "mode", "last", "zoom"],
   crumb: ({ ui }) => `events ${placeOf(ui).mode ?? "all"}`,
   deeper: (view, id) => {
     const one = told(view).find(({ stamped }) => String(stamped.seq) === id);

@@ -122,7 +122,7 @@ const listPane = (view: View, box: Pane["box"]): Pane => {
     box,
     title: "Queue",
     right: row([`${mode}  `, "dim"], windowWords(seen, ids.size), [
-      ` (${number(view.scene.state.tasks.size)} tasks)`,
+      ` (${number(view.scene.state.tasks.size)} in all)`,
       "dim",
     ]),
     list,

@@ -31,7 +31,10 @@ const keys = (view: View): Row => {
   const turn = turnOf(view, { key: "" });
   const marks = placeOf(view.ui).marks.size;
   const marked = marks === 0 ? [] : row([` ${marks} marked `, "tab"], "  ");
-  const own = turn.screen.hints
+  const { hints } = turn.screen;
+  const travels: readonly ActionName[] = view.scene.past ? ["now", "earlier", "later"] : [];
+  const wanted = [...travels, ...hints.filter((does) => !travels.includes(does))];
+  const own = wanted
     .filter((does) => isOfUse(turn, view.keys.of("room", does) ?? {}))
     .map((does) => hint(view, does));
   const last = always(view);

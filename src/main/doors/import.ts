@@ -1,52 +1,21 @@
 import { existsSync, statSync } from "node:fs";
-import { basename, dirname, relative, resolve, sep } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { issuesInExport } from "../../core/intake/export.ts";
 import { askedByIssue, type Issue } from "../../core/intake/issue.ts";
 import { isOpenedFor } from "../../core/intake/opened.ts";
-import { askedByRoadmap } from "../../core/intake/roadmap.ts";
 import type { Config } from "../../core/config.ts";
 import { UsageError, type Imported, type ImportRequest } from "../../faces/doors.ts";
 import { issuesWith } from "../../github/issues.ts";
-import { idOf } from "../../store/draft.ts";
 import { loadConfig } from "../../store/look.ts";
-import { parseRoadmap } from "../../store/roadmap.ts";
-import { slug } from "../../store/slug.ts";
 import { writeNew } from "../../store/write.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import { count } from "../../views/words.ts";
 import { answered, githubClient } from "./github-client.ts";
 import { fromFolder } from "./import-folder.ts";
+import { fromRoadmap } from "./import-roadmap.ts";
 import { Shelf, textOf } from "./import-shelf.ts";
 import type { Checked } from "./opened.ts";
-
-/** A roadmap is kept whole, as it is; what is open in it becomes tasks. */
-const fromRoadmap = (shelf: Shelf, path: string, { bullets, ready }: ImportRequest): void => {
-  const text = textOf(dirname(path), basename(path));
-  if (text === undefined) throw new UsageError(`${path} is no text of at most 1 MiB in UTF-8`);
-  const source = relative(shelf.root, path).split(sep).join("/");
-  const folder = shelf.folders.roadmaps;
-  const isHere = source.startsWith(`${folder}/`);
-  const file = isHere ? source : `${folder}/${slug(idOf(source)) || "roadmap"}.md`;
-  const there = textOf(shelf.root, file);
-  if (there === undefined) shelf.put({ path: file, text, title: idOf(file) });
-  else if (there !== text)
-    shelf.notices.add(`${file} is there already and says something else: it stays as it is.`);
-  const { value, problems } = parseRoadmap({ file, text, digest: "" });
-  if (value === undefined)
-    throw new UsageError(problems.map(({ line, message }) => `${source}:${line} ${message}`).join("\n"));
-  for (const asked of askedByRoadmap(value, text, { source, bullets }))
-    shelf.ask(asked, ready ? "todo" : "draft");
-  const done = value.milestones.flatMap(({ items }) => items).filter((item) => item.done).length;
-  if (done > 0)
-    shelf.notices.add(
-      `What is done already stays in ${file} and becomes no task: ${count(done, "check box", "check boxes")}.`,
-    );
-  if (shelf.files.length + shelf.kept.length === 0)
-    shelf.notices.add(
-      `${source} has no open check box${bullets ? "" : "; --bullets takes the points of its lists"}.`,
-    );
-};
 
 /** An issue that was opened for a task of this repository's asks for no other. */
 const askForIssues = (shelf: Shelf, issues: readonly Issue[], label: string): void => {

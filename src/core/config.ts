@@ -68,6 +68,8 @@ export type Config = {
     readonly checks: readonly string[];
     /** How often news is asked for while something waits for it. */
     readonly pollSeconds: number;
+    /** Labelled issues, and a target that turns red there, become drafts here. */
+    readonly proposals: boolean;
     /** Where GitHub's webhooks come in on this machine; missing where they do not. */
     readonly webhookPort?: number;
   };
@@ -111,7 +113,13 @@ export const defaultConfig: Config = {
   teams: {},
   turns: 100,
   handoff: "local",
-  github: { remote: "origin", merge: "squash", checks: ["traffic verify"], pollSeconds: 15 },
+  github: {
+    remote: "origin",
+    merge: "squash",
+    checks: ["traffic verify"],
+    pollSeconds: 15,
+    proposals: false,
+  },
   notify: "auto",
   env: { agent: [] },
 };

@@ -21,6 +21,10 @@ export const followings = ({ fleet, attempts }: State): readonly ("asking" | "we
   ...(fleet.config.github.webhookPort === undefined ? [] : (["webhook"] as const)),
 ];
 
+/** Whether GitHub is asked for what is to be done. */
+export const isTending = ({ fleet }: State): boolean =>
+  fleet.config.github.proposals && fleet.github === undefined;
+
 /** News from GitHub only says where to look again. */
 export const judgePulls = (state: State, { tasks }: Extract<Input, { kind: "pulls" }>): Event[] => {
   const named =

@@ -1,5 +1,6 @@
 import type { Attempt } from "./attempt.ts";
 import type { Graph } from "./graph.ts";
+import { askedAmong } from "./intake/tended.ts";
 import { Lookup } from "./lookup.ts";
 import { OpenGroups } from "./open-groups.ts";
 import type { Queue } from "./queue.ts";
@@ -103,6 +104,10 @@ export const stateOf = (image: Image): State => {
   return {
     seq,
     fleet,
+    // Seldom asked for, and never where it has to be quick.
+    get asked() {
+      return askedAmong(this.tasks.values());
+    },
     tasks: new Lookup({ ids, numberOf: (id) => numberOf.get(id) }, task),
     records: recordsOf(image),
     attempts: new Map(image.attempts.map((attempt) => [attempt.key, attempt])),

@@ -2,6 +2,7 @@ import type { Attempt, AttemptKey } from "./attempt.ts";
 import { usedAsTold } from "./budget/book.ts";
 import { defaultConfig } from "./config.ts";
 import { dependentsOf } from "./graph.ts";
+import { askedAmong, isAskedFor } from "./intake/tended.ts";
 import { LiveQueue, type Place } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
 import { tallyKey, type Tally } from "./route/tally.ts";
@@ -37,12 +38,14 @@ export class LiveState implements State {
   readonly tallies: Map<string, Tally>;
   readonly current = new Map<TaskId, AttemptKey>();
   readonly queue = new LiveQueue();
+  readonly asked: Set<TaskId>;
   #touched = nothingTouched();
 
   constructor(entities?: Entities) {
     this.seq = entities?.seq ?? 0;
     this.fleet = entities === undefined ? emptyFleet : upToDate(entities);
     this.tasks = new Map(entities?.tasks);
+    this.asked = askedAmong(this.tasks.values());
     this.records = new Map(entities?.records);
     this.attempts = new Map(entities?.attempts);
     this.tallies = new Map(entities?.tallies);
@@ -76,11 +79,14 @@ export class LiveState implements State {
 
   setTask(task: Task): void {
     this.tasks.set(task.id, task);
+    if (isAskedFor(task)) this.asked.add(task.id);
+    else this.asked.delete(task.id);
     this.#touched.task.add(task.id);
   }
 
   removeTask(id: TaskId): void {
     this.tasks.delete(id);
+    this.asked.delete(id);
     this.queue.forget(id);
     this.#touched.task.add(id);
   }

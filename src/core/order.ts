@@ -2,6 +2,7 @@ import type { Adopted, AttemptKey, AttemptSpec, PastAttempt, PullRef } from "./a
 import type { Config } from "./config.ts";
 import type { DriverName } from "./drivers.ts";
 import type { Oid, Proof } from "./evidence.ts";
+import type { Tended } from "./intake/tended.ts";
 import type { Message } from "./message.ts";
 import type { AttemptResult } from "./result.ts";
 import type { TaskId, TaskStatus } from "./task.ts";
@@ -50,6 +51,8 @@ export type TellOrder = AttemptOrder & {
   readonly messages: readonly Pick<Message, "id" | "text" | "from">[];
   /** It is to stop there. */
   readonly halt: boolean;
+  /** Whose agent it is. */
+  readonly driver: DriverName;
 };
 
 /** The worktree for a person: every process of the attempt gone, what its agent left committed, at its last commit. */
@@ -101,6 +104,8 @@ type Offer = {
   /** It takes the landing of this attempt back: the task is open again. */
   readonly undoes?: number;
   readonly commit?: Oid;
+  /** The issue that asks for it: `octo/garden#12`. */
+  readonly issue?: string;
 };
 
 /**
@@ -124,6 +129,15 @@ export type FollowOrder = {
   readonly key: string;
   readonly turn: number;
   readonly ground: Ground;
+};
+
+/** Proposals of GitHub's taken in, and its issues told how their tasks stand, for as long as it is listed. It tells the engine nothing. */
+export type IntakeOrder = {
+  readonly kind: "intake";
+  readonly key: string;
+  readonly turn: number;
+  readonly ground: Ground;
+  readonly tended: readonly Tended[];
 };
 
 /** Every process of the attempt gone, its work kept, its result written where it waits, its worktree free again. */
@@ -162,7 +176,8 @@ export type Order =
   | LandOrder
   | EndOrder
   | RecordOrder
-  | FollowOrder;
+  | FollowOrder
+  | IntakeOrder;
 
 /** The orders of an attempt's steps: each reports what came of it. */
-export type StepOrder = Exclude<Order, TellOrder | RecordOrder | FollowOrder>;
+export type StepOrder = Exclude<Order, TellOrder | RecordOrder | FollowOrder | IntakeOrder>;

@@ -1,6 +1,9 @@
 import { adoptedIn, listens, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
 import { handoffOf } from "./config.ts";
-import { isAsked, followings, isHandedOver, isShut } from "./handover.ts";
+import { isAsked, followings, isHandedOver, isShut, isTending } from "./handover.ts";
+import { hashOf } from "./hash.ts";
+import { issueIn } from "./intake/issue.ts";
+import { tendedIn } from "./intake/tended.ts";
 import { isExact, worth, type Meter } from "./meter.ts";
 import { heardBy, speakerOf, visitMessage, waitingFor } from "./message.ts";
 import type { EndOrder, Ground, Order } from "./order.ts";
@@ -21,8 +24,18 @@ const sourceOf = (meter: Meter): string => {
   return isExact(meter) ? told : `${told}; turns that were cut off are counted at their most`;
 };
 
+/** How long its agent's conversation became. */
+const contextOf = ({ peak, context, window, compactions }: Meter): Pick<AttemptResult, "context"> => {
+  const most = Math.max(peak ?? 0, context);
+  const known = {
+    ...(window === undefined ? {} : { window }),
+    ...(compactions === undefined ? {} : { compactions }),
+  };
+  return most === 0 ? {} : { context: { peak: most, ...known } };
+};
+
 /** What an attempt cost; an unknown price is never taken for nothing. */
-const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" | "usage"> =>
+const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" | "usage" | "context"> =>
   meter === undefined
     ? { cost: { usd: 0, source: "no model was used" } }
     : {
@@ -33,6 +46,7 @@ const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" 
         },
         model: meter.model,
         usage: meter.usage,
+        ...contextOf(meter),
       };
 
 /** What people had to do with an attempt. */
@@ -114,7 +128,8 @@ const offerOf = ({ state, attempt, step }: Found<"landing"> | Found<"handover">)
   const result = resultOf(state, attempt, { kind: "done", commit: "", proof });
   const built = step.commit === undefined ? {} : { commit: step.commit };
   const undoes = undo === undefined ? {} : { undoes: undo.attempt };
-  return { proof, title, file, result, ...undoes, ...built };
+  const issue = issueIn(state.tasks.get(attempt.task)?.source ?? "");
+  return { proof, title, file, result, ...undoes, ...built, ...(issue === undefined ? {} : { issue }) };
 };
 
 const landOrder: OrderFor<"landing"> = (found) => {
@@ -208,7 +223,18 @@ const tellOrder = (state: State, attempt: Attempt, ground: Ground): Order | unde
   const halt = step.phase === "halting";
   if (messages.length === 0 && !halt) return undefined;
   const what = [...messages.slice(-1).map(({ id }) => id), ...(halt ? ["halt"] : [])].join("/");
-  return { kind: "tell", key: `${key}/telling/${what}`, attempt: key, task, n, turn, ground, messages, halt };
+  return {
+    kind: "tell",
+    key: `${key}/telling/${what}`,
+    attempt: key,
+    task,
+    n,
+    turn,
+    ground,
+    messages,
+    halt,
+    driver: spec.terms?.driver ?? "builtin",
+  };
 };
 
 const recordOrder = (state: State, task: Task, ground: Ground): Order | undefined => {
@@ -232,6 +258,13 @@ const recordOrder = (state: State, task: Task, ground: Ground): Order | undefine
   };
 };
 
+/** What is to be told makes another order of it: it is told at once. */
+const intakeOrder = (state: State, ground: Ground): Order => {
+  const tended = tendedIn(state);
+  const words = tended.map(({ task, standing }) => `${task} ${standing}`).join("\n");
+  return { kind: "intake", key: `github-intake/${hashOf(words)}`, turn: 0, ground, tended };
+};
+
 /** Everything that should be in motion now. What is not listed should not be. */
 export const plan = (state: State): Order[] => {
   const { config, lane } = state.fleet;
@@ -247,7 +280,8 @@ export const plan = (state: State): Order[] => {
     if (told !== undefined) listed.push(told);
   }
   for (const by of followings(state))
-    listed.push({ kind: "follow", key: `github/${by}`, by, turn: 0, ground });
+    listed.push({ kind: "follow", key: `github-${by}/following`, by, turn: 0, ground });
+  if (isTending(state)) listed.push(intakeOrder(state, ground));
   const recording =
     lane?.endsWith("@record") === true ? state.tasks.get(lane.slice(0, -"@record".length)) : undefined;
   const record = recording === undefined ? undefined : recordOrder(state, recording, ground);

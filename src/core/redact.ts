@@ -1,4 +1,4 @@
-/** What looks like something that signs in, wherever it stands. */
+/** What looks like something that signs in, wherever it stands. What is looked back at is bounded: a text may be made to take long. */
 const secrets: readonly RegExp[] = [
   /\bgh[a-z]_[A-Za-z0-9]{16,}/g,
   /\bgithub_pat_\w{20,}/g,
@@ -8,8 +8,8 @@ const secrets: readonly RegExp[] = [
   /\bey[JK][\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}/g,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /(?<=:\/\/)[^/\s:@]+:[^/\s@]+(?=@)/g,
-  /(?<=\b(?:authorization|proxy-authorization)\s*[:=]\s*(?:basic|bearer|token)\s+)\S+/gi,
-  /(?<=\b[\w-]*(?:password|passwd|secret|token|api_?key)["']?\s*[:=]\s*["']?)[^\s"',;]{8,}/gi,
+  /(?<=\b(?:authorization|proxy-authorization)\s{0,8}[:=]\s{0,8}(?:basic|bearer|token)\s{1,8})\S+/gi,
+  /(?<=\b[\w-]{0,64}(?:password|passwd|secret|token|api_?key)["']?\s{0,8}[:=]\s{0,8}["']?)[^\s"',;]{8,}/gi,
 ];
 
 /** A text in which nothing that looks like a secret is left. */

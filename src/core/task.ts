@@ -43,6 +43,8 @@ export type Task = {
   readonly command?: string;
   /** The commit of earlier work that every attempt begins from, beside the target. */
   readonly adopts?: string;
+  /** Where it was taken over from. */
+  readonly source?: string;
   /** SHA-256 of the file's bytes, in hex: equal digests mean nothing changed. */
   readonly digest: string;
 };

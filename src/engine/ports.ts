@@ -8,7 +8,10 @@ import type { CheckRun, Oid } from "../core/evidence.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Deed, GitDeed } from "../core/handoff/action.ts";
+import type { Command } from "../core/handoff/command.ts";
 import type { Handoff, Pull, Seen, SeenCheck } from "../core/handoff/seen.ts";
+import type { Asked } from "../core/intake/asked.ts";
+import type { Tended } from "../core/intake/tended.ts";
 import type { Input, Intent, TargetNews, Wish } from "../core/input.ts";
 import type { Message } from "../core/message.ts";
 import type { Meter } from "../core/meter.ts";
@@ -140,8 +143,6 @@ export type Documents = {
   printResult(result: AttemptResult, sections: readonly string[]): string;
   /** The same bytes with only the status changed; the text itself where that cannot be done safely. */
   setStatus(text: string, status: TaskStatus): string;
-  /** Where a task came from, if it was taken over from elsewhere. */
-  sourceOf(text: string): string | undefined;
 };
 
 // ---- what the host needs ---------------------------------------------------------------------------------------------
@@ -339,6 +340,32 @@ export type Github = {
   follow(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
   /** The same, as GitHub's webhooks tell it. Settles at once where they cannot come in. */
   hear(told: (tasks: readonly TaskId[] | "all") => void, signal: AbortSignal): Promise<void>;
+  /** Brings what is asked for there to the desk, and tells each issue how its task stands, until told to stop. */
+  tend(desk: IntakeDesk, signal: AbortSignal): Promise<void>;
+};
+
+/** What a person says about a task at GitHub, who may; `asked` is what its issue asks for now. */
+export type Said = Pick<Command, "word" | "priority" | "by"> & {
+  readonly task: TaskId;
+  readonly file: string;
+  readonly asked?: Asked;
+};
+
+/** What comes in from GitHub, as the person's own files and wishes. All of it may be asked again. */
+export type Intake = {
+  /** Writes a draft for whatever is not here yet; false where that has to wait, since the checkout is elsewhere. */
+  propose(asked: readonly Asked[]): boolean;
+  /** Whether a task was taken over from one of these sources. */
+  holds(sources: readonly string[]): boolean;
+  /** Tells why it cannot be done, where it cannot. */
+  obey(said: Said): string | undefined;
+};
+
+/** What is to be tended, and where what comes of it goes. */
+export type IntakeDesk = {
+  readonly target: string;
+  readonly tended: readonly Tended[];
+  readonly intake: Intake;
 };
 
 /** What the built-in agent is given to do. Plain JSON: it is taken up again from it. */

@@ -123,6 +123,9 @@ export type Imported = {
   readonly notices: readonly string[];
 };
 
+/** The issue of a task at GitHub, and whether it was opened just now. */
+export type OpenedIssue = { readonly url: string; readonly isNew: boolean };
+
 /** A log file that may still grow. */
 export type Log = {
   readonly task: TaskId;
@@ -335,6 +338,8 @@ export type Doors = {
   adopt(request: AdoptRequest): Promise<Adopted>;
   /** Makes tasks of what is written elsewhere. */
   import(request: ImportRequest): Promise<Imported>;
+  /** Opens an issue at GitHub for a task, once, and writes down where it is. */
+  openIssue(task: Task): Promise<OpenedIssue>;
   /** Opens a file in the person's editor and waits. */
   openEditor(file: string): Promise<void>;
   /** Opens a page of the web in the person's browser; does not wait. */

@@ -12,10 +12,13 @@ export type Talk = Pick<Seen, "notes" | "heard" | "commands">;
 
 export const silence: Talk = { notes: [], heard: unheard, commands: [] };
 
+/** A pull request or an issue. */
+type Place = Pick<Pull, "number">;
+
 /** The most comments that are read, by the hundred. */
 const pages = 10;
 
-const commentsOf = async ({ octokit, place }: Client, { number }: Pull): Promise<Comment[]> => {
+const commentsOf = async ({ octokit, place }: Client, { number }: Place): Promise<Comment[]> => {
   const at = { owner: place.owner, repo: place.repo, issue_number: number, per_page: 100 };
   const all: Comment[] = [];
   for (let page = 1; page <= pages; page += 1) {
@@ -57,12 +60,12 @@ const commandsAmong = async (
 };
 
 /**
- * Reads what is said at a pull request. What our own comment remembers is believed only where GitHub tells who we are, so
+ * Reads what is said at a pull request, or at an issue. What our own comment remembers is believed only where GitHub tells who we are, so
  * that nobody else writes it: where it does not, no command is heard.
  */
-export const talkAt = async (client: Client, task: string, pull: Pull): Promise<Talk> => {
+export const talkAt = async (client: Client, task: string, at: Place): Promise<Talk> => {
   const mark = markOf(task);
-  const [me, comments] = await Promise.all([client.login(), commentsOf(client, pull)]);
+  const [me, comments] = await Promise.all([client.login(), commentsOf(client, at)]);
   const notes = comments
     .filter(({ body = "", user }) => body.startsWith(mark) && (me === undefined || user?.login === me))
     .map(({ id, body = "" }) => ({ id, text: body }));

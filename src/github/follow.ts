@@ -1,4 +1,5 @@
 import type { Github } from "../engine/ports.ts";
+import { createBell } from "./bell.ts";
 import { ClosedError, ifThere, type Client } from "./client.ts";
 
 /** What is told apart from one look to the next: everything about a branch that could change a decision. */
@@ -11,7 +12,7 @@ const pullSigns = async ({ octokit, place }: Client): Promise<(readonly [string,
     state: "all",
     sort: "updated",
     direction: "desc",
-    per_page: 50,
+    per_page: 100,
   });
   return data.map(({ head, number, updated_at, state }) => [
     head.ref,
@@ -21,7 +22,7 @@ const pullSigns = async ({ octokit, place }: Client): Promise<(readonly [string,
 
 const runSigns = async ({ octokit, place }: Client): Promise<(readonly [string, string])[]> => {
   const listed = await ifThere(
-    octokit.rest.actions.listWorkflowRunsForRepo({ owner: place.owner, repo: place.repo, per_page: 50 }),
+    octokit.rest.actions.listWorkflowRunsForRepo({ owner: place.owner, repo: place.repo, per_page: 100 }),
   );
   return (listed?.data.workflow_runs ?? []).map(({ head_branch, id, status, conclusion, run_attempt }) => [
     head_branch ?? "",
@@ -37,12 +38,6 @@ const signsOf = async (client: Client): Promise<Signs> => {
   return signs;
 };
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
-
 export type Followed = {
   /** The task that a branch is about, if it is one of ours. */
   readonly taskOf: (branch: string) => string | undefined;
@@ -55,6 +50,8 @@ export type Followed = {
  * anew hears what has happened meanwhile, and after a restart everything is looked at once.
  */
 export const createFollower = (client: Client, { taskOf, interval }: Followed): Github["follow"] => {
+  // Nothing wakes it: whoever hears a webhook tells of it himself.
+  const bell = createBell();
   let last: Signs | undefined;
   const news = (now: Signs): readonly string[] | "all" => {
     const before = last;
@@ -71,7 +68,7 @@ export const createFollower = (client: Client, { taskOf, interval }: Followed): 
       } catch (error) {
         if (!(error instanceof ClosedError)) throw error;
       }
-      await pause(interval, signal);
+      await bell.wait(interval, signal);
     }
   };
 };

@@ -1,4 +1,5 @@
 import type { Github } from "../engine/ports.ts";
+import type { Bell } from "./bell.ts";
 import { openLedger } from "./ledger.ts";
 import type { Place } from "./place.ts";
 import { receive } from "./receiver.ts";
@@ -17,11 +18,15 @@ type Heard = {
   readonly webhook?: Webhook;
   /** The task that a branch is about, if it is one of ours. */
   readonly taskOf: (branch: string) => string | undefined;
+  /** Rung when it may be about what is asked for there. */
+  readonly bell: Bell;
 };
+
+const wakes: ReadonlySet<string> = new Set(["issues", "issue_comment", "workflow_run"]);
 
 /** Hears webhooks and tells which tasks' pull requests they are about. */
 export const createHearer =
-  ({ owner, repo }: Place, { webhook, taskOf }: Heard): Github["hear"] =>
+  ({ owner, repo }: Place, { webhook, taskOf, bell }: Heard): Github["hear"] =>
   async (told, signal) => {
     if (webhook === undefined) return;
     const { port, secret, target } = webhook;
@@ -32,7 +37,8 @@ export const createHearer =
         secret,
         repository: `${owner}/${repo}`,
         ledger,
-        told: ({ branches, isWide }) => {
+        told: ({ branches, isWide, event }) => {
+          if (wakes.has(event)) bell.ring();
           const tasks = branches.flatMap((branch) => taskOf(branch) ?? []);
           if (isWide || branches.includes(target)) told("all");
           else if (tasks.length > 0) told(tasks);

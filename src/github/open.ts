@@ -1,6 +1,7 @@
 import type { Github, SignIn } from "../engine/ports.ts";
 import { actOn } from "./act.ts";
 import { createClient, unlessClosed } from "./client.ts";
+import { createBell } from "./bell.ts";
 import { createFollower, type Followed } from "./follow.ts";
 import { createHearer, type Webhook } from "./hear.ts";
 import { Limits } from "./limits.ts";
@@ -8,6 +9,7 @@ import { excerptsOf } from "./logs.ts";
 import { lookAt } from "./look.ts";
 import type { Place } from "./place.ts";
 import { pullFrom } from "./pull.ts";
+import { createTender } from "./tend.ts";
 import type { Token } from "./token.ts";
 
 type Wanted = Followed & {
@@ -22,6 +24,7 @@ type Wanted = Followed & {
 export const openGithub = ({ place, token, signsGitIn, webhook, ...followed }: Wanted): Github => {
   const limits = new Limits(() => Date.now());
   const client = createClient(place, { limits, token });
+  const bell = createBell();
   const signIn = async (): Promise<SignIn> => {
     // Where there is none to be had git says so itself, and GitHub why.
     const secret = await token.secret().catch(() => undefined);
@@ -41,6 +44,7 @@ export const openGithub = ({ place, token, signsGitIn, webhook, ...followed }: W
     excerpts: (checks) =>
       unlessClosed(async () => ({ kind: "read", texts: await excerptsOf(client, checks) })),
     follow: createFollower(client, followed),
-    hear: createHearer(place, { ...followed, ...(webhook === undefined ? {} : { webhook }) }),
+    hear: createHearer(place, { ...followed, bell, ...(webhook === undefined ? {} : { webhook }) }),
+    tend: createTender(client, { ...followed, bell }),
   };
 };

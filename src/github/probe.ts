@@ -14,19 +14,24 @@ const nowhere = "0".repeat(40);
 
 type Ask = () => Promise<unknown>;
 
+/** What a refusal says of what was sent, and not of who sent it. */
+const ofWhatWasSent: ReadonlySet<number> = new Set([409, 422]);
+
 /** Whether GitHub would let us: a refusal of what was sent says that sending it is allowed. */
-const allowed = async (ask: Ask): Promise<true | string> => {
+const allowed = async (ask: Ask, fine = ofWhatWasSent): Promise<true | string> => {
   try {
     await ask();
     return true;
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
-    return error.status === 422 || error.status === 409 ? true : `${error.status} ${error.message}`;
+    return fine.has(error.status) ? true : `${error.status} ${error.message}`;
   }
 };
 
-const probe = async (about: string, permission: string, ask: Ask): Promise<Probed> => {
-  const answer = await allowed(ask);
+type Wish = readonly [about: string, permission: string, ask: Ask, fine?: ReadonlySet<number>];
+
+const probe = async ([about, permission, ask, fine]: Wish): Promise<Probed> => {
+  const answer = await allowed(ask, fine);
   if (answer === true) return { about, level: "ok", message: `${permission}: yes` };
   return {
     about,
@@ -37,10 +42,7 @@ const probe = async (about: string, permission: string, ask: Ask): Promise<Probe
 };
 
 /** Everything that a handoff asks for, without making anything: what is written is refused for what it says. */
-const permissions = (
-  { octokit, place }: Client,
-  ref: string,
-): readonly (readonly [about: string, permission: string, ask: Ask])[] => {
+const permissions = ({ octokit, place }: Client, ref: string): readonly Wish[] => {
   const at = { owner: place.owner, repo: place.repo };
   const { rest } = octokit;
   return [
@@ -65,7 +67,21 @@ const permissions = (
         rest.repos.createCommitStatus({ ...at, sha: nowhere, state: "pending", context: "traffic/policy" }),
     ],
     ["actions", "actions, read", () => rest.actions.listWorkflowRunsForRepo({ ...at, per_page: 1 })],
+    // No run has that number: who may not cancel one is told so first.
+    [
+      "actions",
+      "actions, write",
+      () => rest.actions.cancelWorkflowRun({ ...at, run_id: 1 }),
+      new Set([404, 409, 422]),
+    ],
     ["issues", "issues, read", () => rest.issues.listForRepo({ ...at, per_page: 1 })],
+    ["issues", "issues, write", () => rest.issues.create({ ...at, title: "" })],
+    [
+      "commands",
+      "metadata, read",
+      () => rest.repos.getCollaboratorPermissionLevel({ ...at, username: place.owner }),
+      new Set([404]),
+    ],
   ];
 };
 
@@ -151,8 +167,7 @@ export const probeAll = async (client: Client, wanted: Wanted): Promise<Probed[]
     const place = await repository(client);
     found.push(place);
     if (place.message.includes("is not there")) return found;
-    for (const [about, permission, ask] of permissions(client, wanted.target))
-      found.push(await probe(about, permission, ask));
+    for (const wish of permissions(client, wanted.target)) found.push(await probe(wish));
     found.push(...(await witness(client, wanted)));
     return found;
   } catch (error) {

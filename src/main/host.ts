@@ -19,6 +19,7 @@ import { awakeHere } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { openWholeGit, openWholeRemotes, type WholeGit } from "./git.ts";
 import { githubTools } from "./github.ts";
+import { openIntake } from "./intake.ts";
 import { modelAgents } from "./models.ts";
 import { observeTarget } from "./observe.ts";
 
@@ -51,6 +52,7 @@ export const hostTools = (
     git,
     remotes,
     github: githubTools(remotes, state),
+    intake: (ground) => openIntake(repository, ground),
     documents,
     verifier: createVerifier(runner),
     preparer: createPreparer(filesIn(state).setup, runner),

@@ -1,6 +1,5 @@
 import type { Documents } from "../engine/ports.ts";
 import { setKeys } from "./edit.ts";
-import { readFront } from "./front.ts";
 import { printResult } from "./result.ts";
 
 /** The documents port: prints results, and sets the status of a task where its text can be edited safely. */
@@ -9,10 +8,5 @@ export const documents: Documents = {
   setStatus: (text, status) => {
     const edit = setKeys(text, { status });
     return edit.kind === "edited" ? edit.text : text;
-  },
-  sourceOf: (text) => {
-    const front = readFront(text);
-    const source = front.kind === "read" ? front.values["source"] : undefined;
-    return typeof source === "string" ? source : undefined;
   },
 };

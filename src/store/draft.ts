@@ -15,9 +15,9 @@ export const idOf = (file: string): string =>
 
 /** What a task may leave out. */
 export type Optional = {
-  -readonly [Key in "agent" | "model" | "due" | "milestone" | "command" | "handoff" | "adopts"]?: NonNullable<
-    Task[Key]
-  >;
+  -readonly [
+    Key in "agent" | "model" | "due" | "milestone" | "command" | "handoff" | "adopts" | "source"
+  ]?: NonNullable<Task[Key]>;
 };
 
 /** The keys of a task that are there; every other key of a task always is. */
@@ -29,6 +29,7 @@ export const optionalOf = ({
   command,
   handoff,
   adopts,
+  source,
 }: { [Key in keyof Optional]?: Optional[Key] | undefined }): Optional => {
   const there: Optional = {};
   if (agent !== undefined) there.agent = agent;
@@ -38,5 +39,6 @@ export const optionalOf = ({
   if (command !== undefined) there.command = command;
   if (handoff !== undefined) there.handoff = handoff;
   if (adopts !== undefined) there.adopts = adopts;
+  if (source !== undefined && source !== "") there.source = source;
   return there;
 };

@@ -40,7 +40,7 @@ export const expectations: Readonly<Record<string, { readonly expected: string; 
     turns: { expected: "a whole number from 1", example: "turns: 100" },
     handoff: { expected: "local or pr", example: "handoff: pr" },
     github: {
-      expected: "remote, merge (merge, squash or rebase), checks, poll_seconds and webhook_port",
+      expected: "remote, merge (merge, squash or rebase), checks, proposals, poll_seconds and webhook_port",
       example: "github: { remote: origin, merge: squash }",
     },
     notify: { expected: callings.join(", "), example: "notify: bell" },

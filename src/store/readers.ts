@@ -56,6 +56,9 @@ export const line: Reader<string> = (value) => {
   return String(value).replaceAll(/\s+/g, " ").trim() || undefined;
 };
 
+/** What other tools may use for something else: anything can be read, and what is no line of text says nothing. */
+export const note: Reader<string> = (value) => (typeof value === "string" ? value.trim() : "");
+
 /** The full name of a git object. */
 export const oid: Reader<string> = (value) => {
   const name = typeof value === "string" ? value.trim() : "";

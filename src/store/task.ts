@@ -88,12 +88,17 @@ const table = {
     expected: "the full name of a commit, as traffic adopt writes it",
     example: "adopts: 99a28c4c091d77317fc73e593efa21f219f0b1ad",
   }),
+  source: field(readers.note, {
+    code: "invalid_source",
+    expected: "where it was taken over from",
+    example: "source: https://github.com/octo/garden/issues/12",
+  }),
 };
 
 type Fields = Read<typeof table>;
 
-/** Whether a key of a task's front matter means something here. `source` is where an imported one came from. */
-export const isTaskKey = (key: string): boolean => key === "source" || Object.hasOwn(table, key);
+/** Whether a key of a task's front matter means something here. */
+export const isTaskKey = (key: string): boolean => Object.hasOwn(table, key);
 
 /** The text of a body's first heading. */
 export const headingOf = (body: string): string | undefined =>

@@ -23,7 +23,7 @@ test("proved work that leaves by pull request is handed over, and followed while
     table,
     keys: [key = ""],
   } = handedOver("a");
-  expect(table.listed()).toEqual([`${key}/handover`, "github/asking"]);
+  expect(table.listed()).toEqual([`${key}/handover`, "github-asking/following"]);
   expect(ordersOf(table)).toMatchObject([{ commit: "m", mayMerge: false }]);
 });
 
@@ -33,7 +33,7 @@ test("what waits is not asked about before its moment or its news", () => {
     keys: [key = ""],
   } = handedOver("a");
   table.tell(key, { kind: "waits", why: "for its checks", until: table.now + 60_000, pull });
-  expect(table.listed()).toEqual(["github/asking"]);
+  expect(table.listed()).toEqual(["github-asking/following"]);
   expect(isQuiet(table.state, table.now)).toBe(false);
   expect(nextWake(table.state, table.now)).toBe(table.now + 60_000);
   table.input({ kind: "pulls", tasks: ["another"] });
@@ -131,7 +131,9 @@ test("a GitHub that is closed is asked nothing before its moment, and costs nobo
   expect(table.listed()).toEqual([]);
   table.now += 90_000;
   table.settle();
-  expect(table.listed().toSorted()).toEqual([`${a}/handover`, `${b}/preparing`, "github/asking"].toSorted());
+  expect(table.listed().toSorted()).toEqual(
+    [`${a}/handover`, `${b}/preparing`, "github-asking/following"].toSorted(),
+  );
   expect(table.attempt(a).faults).toBe(0);
 });
 

@@ -14,6 +14,7 @@ import type { Token } from "../../src/github/token.ts";
 import { placeOf, serverOf } from "../../src/github/place.ts";
 import { carryOut } from "../../src/host/carry-out/carry-out.ts";
 import type { Tools } from "../../src/host/carry-out/tools.ts";
+import { openIntake } from "../../src/main/intake.ts";
 import { openWholeGit, openWholeRemotes } from "../../src/main/git.ts";
 import { documents } from "../../src/store/documents.ts";
 import { botToken, Loopback } from "../world/github/loopback.ts";
@@ -118,6 +119,7 @@ export class Desk {
   /** A new process: nothing that the one before had in its memory is left. */
   async restart(token: Token = own): Promise<void> {
     const repository = await findRepository(this.path);
+    mkdirSync(repository.state, { recursive: true });
     const remotes = openWholeRemotes(repository);
     const server = serverOf(this.github.env);
     const place = placeOf(this.github.address, server);
@@ -133,10 +135,11 @@ export class Desk {
       git: openWholeGit(repository),
       remotes,
       github: () => Promise.resolve(at),
+      intake: (ground) => openIntake(repository, ground),
       documents,
       verifier: { run: never },
       preparer: { prepare: never },
-      agents: { run: never, end: never },
+      agents: { run: never, end: never, tell: never },
       models: { run: never, tell: never, rest: never, end: never },
       endpoint: { admit: never, close: never },
       words: () => [],
@@ -204,6 +207,11 @@ export class Desk {
       mayMerge: false,
       ...over,
     };
+  }
+
+  /** Carries out an order that tells nothing until it is told to stop. */
+  carryOut(order: Parameters<typeof carryOut>[0], signal: AbortSignal): Promise<void> {
+    return carryOut(order, this.tools, { report: never, signal });
   }
 
   /** Carries out an order; returns what it told last. */

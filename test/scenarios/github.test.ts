@@ -64,6 +64,12 @@ test("a task goes from its file to a merged pull request, with red, rework and g
   });
   const { out: why } = await repo.traffic("why", "greet");
   expect(why).toContain("landed as");
+  // Taken back by somebody at GitHub, it is a person's, and never runs again by itself.
+  repo.git("revert", "--no-edit", "HEAD");
+  repo.git("push", "-q", hub.gitDir, "main");
+  expect((await repo.traffic("run")).code).toBe(1);
+  expect((await repo.traffic("why", "after")).out).toContain("person: its landed result");
+  expect(hub.pulls.size).toBe(2);
   expect(github?.violations).toEqual([]);
 });
 
@@ -188,7 +194,7 @@ test("doctor names what GitHub is ready for and every permission that is lacking
   hub.rules.checks = ["traffic verify"];
   if (github !== undefined)
     github.fault = ({ method, path }) =>
-      method === "POST" && path.includes("/statuses/")
+      method !== "GET" && path.includes("/garden/")
         ? {
             kind: "answer",
             status: 403,
@@ -198,9 +204,10 @@ test("doctor names what GitHub is ready for and every permission that is lacking
   const { code, out } = await repo.traffic("doctor", "--github");
   expect(code).toBe(1);
   expect(out).toContain("commit statuses, write: no (403 Resource not accessible by personal access token)");
-  expect(out).toContain("-> give the token the permission: commit statuses, write");
+  for (const permission of ["commit statuses", "pull requests", "actions", "issues"])
+    expect(out).toContain(`-> give the token the permission: ${permission}, write`);
   expect(out).toContain(".github/workflows/traffic-verify.yml is on main");
-  expect([hub.pulls.size, hub.statuses.length, hub.comments.length]).toEqual([0, 0, 0]);
+  expect([hub.pulls.size, hub.issues.size, hub.statuses.length, hub.comments.length]).toEqual([0, 0, 0, 0]);
   expect(out).not.toContain("ghp_");
   expect(github?.violations).toEqual([]);
 });

@@ -72,7 +72,7 @@ test("what is no place to import from is refused with what is", async () => {
   expect(await repo.traffic("import", "nowhere")).toMatchObject({
     code: 2,
     err: expect.stringContaining(
-      "nowhere is not there: name a folder of tasks, a roadmap, or `issues`",
+      "nowhere is not there: name a folder of tasks, a roadmap, a list of issues in JSON, or `issues`",
     ) as string,
   });
   expect((await repo.traffic("import", "issues")).err).toContain("there is no remote origin");
@@ -83,7 +83,8 @@ test("a labelled issue becomes a draft, once; merged, its pull request closes it
   github = await new Loopback().start();
   const { hub } = github;
   const repo = (repository = makeRepository({
-    "traffic.yaml": "handoff: pr\ngithub: { poll_seconds: 1, checks: [] }\nchecks: ['true']\n",
+    "traffic.yaml":
+      "handoff: pr\ngithub: { poll_seconds: 1, checks: [], proposals: true }\nchecks: ['true']\n",
   }));
   Object.assign(repo.env, github.env);
   repo.git("push", "-q", hub.gitDir, "main");
@@ -113,9 +114,43 @@ test("a labelled issue becomes a draft, once; merged, its pull request closes it
   expect(pull?.body).toContain("Closes octo/garden#1.");
   expect(pull?.body).not.toContain("fixes #2");
   expect([...hub.issues.values()].map(({ state }) => state)).toEqual(["closed", "open"]);
+  expect(hub.comments.filter(({ issue }) => issue === 1)).toMatchObject([
+    { body: expect.stringContaining("Task `issue-1-greet-people`.") as string },
+  ]);
   expect((await repo.traffic("import", "issues", "--label", "bug")).out).toContain(
     "tasks/issue-2-another.md",
   );
   expect(github.violations).toEqual([]);
   expect(readFileSync(join(repo.path, "hi.txt"), "utf8")).toBe("hi\n");
+});
+
+test("an issue is opened for a task once, and a draft of a list of issues is released by a person", async () => {
+  github = await new Loopback().start();
+  const { hub } = github;
+  const listed = { number: 9, url: "https://github.test/octo/garden/issues/9", title: "Oil the hinge" };
+  const repo = (repository = makeRepository({
+    "tasks/greet.md": "---\ntitle: Greet people\n---\n\nSay hello, by token=abcdefghijkl.\n",
+    "issues.json": JSON.stringify([listed]),
+  }));
+  Object.assign(repo.env, github.env);
+  repo.git("remote", "add", "origin", github.address);
+  const url = `${github.web}/octo/garden/issues/1`;
+  expect((await repo.traffic("issue", "greet")).out).toBe(`greet  opened ${url}\n`);
+  expect(repo.read("tasks/greet.md")).toContain(`source: "${url}"`);
+  expect((await repo.traffic("issue", "greet")).out).toBe(`greet  has ${url} already\n`);
+  // Killed before it was written down, it is found again.
+  repo.git("checkout", "-q", "tasks/greet.md");
+  expect((await repo.traffic("issue", "greet")).out).toBe(`greet  has ${url} already\n`);
+  expect([...hub.issues.values()]).toMatchObject([{ title: "Greet people", labels: ["traffic"] }]);
+  expect(hub.issues.get(1)?.body).toMatch(/^Say hello, by token=\[redacted\]/);
+  expect((await repo.traffic("import", "issues")).out).toContain("There is nothing to write.");
+
+  expect((await repo.traffic("pr", "greet")).out).toContain("handoff: pr; opened once the work is proved");
+  expect(repo.read("tasks/greet.md")).toContain("handoff: pr");
+  expect((await repo.traffic("import", "issues.json", "--yes")).out).toContain("1 file written.");
+  expect((await repo.traffic("release", "issue-9-oil-the-hinge")).out).toContain("released");
+  expect(repo.read("tasks/issue-9-oil-the-hinge.md")).toContain("status: todo");
+  delete repo.env["GITHUB_TOKEN"];
+  expect(await repo.traffic("issue", "issue-9-oil-the-hinge")).toMatchObject({ code: 0 });
+  expect(github.violations).toEqual([]);
 });

@@ -126,7 +126,7 @@ export class Sim implements Hands {
       if (input === "never") return;
       this.#tell(input, report);
       // Who follows goes on until it is told to stop.
-      if (order.kind === "follow") return;
+      if (order.kind === "follow" || order.kind === "intake") return;
       isOver = true;
       rest();
     };
@@ -182,7 +182,7 @@ export class Sim implements Hands {
   #carryOut(order: Order): Parameters<Tell>[0] | "never" {
     const trouble = this.#settings.trouble?.(order);
     if (order.kind === "record") return { kind: "record_report", report: this.#record(order, trouble) };
-    if (order.kind === "tell") return "never";
+    if (order.kind === "tell" || order.kind === "intake") return "never";
     // A fleet that follows hears now and then that anything may have happened.
     if (order.kind === "follow") return { kind: "pulls", tasks: "all" };
     const told = trouble === undefined ? this.#answer(order) : troubles[trouble];

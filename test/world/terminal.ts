@@ -73,6 +73,7 @@ export const fakeDoors = (
       const id = draft.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
       return { id, file: `tasks/${id}.md` };
     },
+    openIssue: async () => ({ url: "https://github.test/octo/garden/issues/1", isNew: true }),
     import: async () => ({ files: [], kept: [], left: [], notices: [] }),
     lookAbout: async () => ({ target: "main", root: "/nowhere", strays: [], transcripts: [], more: 0 }),
     adopt: async ({ draft }) => {

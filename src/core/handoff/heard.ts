@@ -53,17 +53,23 @@ const said = ({ word, by }: Command): string =>
 const answerTo = (command: Command): string => {
   const { word, may } = command;
   if (word === undefined) return `${said(command)} asked for is not known here: ${wordList} are.`;
+  if (command.refused !== undefined) return `${said(command)} could not be obeyed: ${command.refused}.`;
   if (!may) return `${said(command)} was not obeyed: only who may write to this repository is.`;
   return word === "status" ? `${said(command)}: this is how it stands.` : `${said(command)} was obeyed.`;
 };
 
+/** What is remembered once a command at an issue was answered: all that it does is done by then. */
+export const answeredAtIssue = (heard: Heard, command: Command): Heard => ({
+  ...heard,
+  upTo: command.id,
+  answer: answerTo(command),
+});
+
 /** What is remembered once a command was answered. What it does elsewhere is done by then. */
 export const answered = (heard: Heard, command: Command, n: number): Heard => {
-  const { word, may, id, by } = command;
+  const { word, may, by } = command;
   return {
-    ...heard,
-    upTo: id,
-    answer: answerTo(command),
+    ...answeredAtIssue(heard, command),
     ...(may && word === "retry" ? { more: (heard.more ?? 0) + 1 } : {}),
     ...(may && word === "cancel" ? { off: { n, by } } : {}),
   };

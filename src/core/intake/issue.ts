@@ -17,14 +17,14 @@ export type Issue = {
 /** The most of an issue's text that is taken over, in bytes. */
 const longest = 16_384;
 
-/** Words that only programs would read, and pictures: nothing may be asked for that people do not see. */
+/** All of it bounded, so that no text takes long. Words that only programs would read, and pictures: nothing may be asked for that people do not see. */
 const unseen: readonly (readonly [RegExp, string])[] = [
   [/<!--[\s\S]*?(?:-->|$)/g, ""],
-  [/<img\b[^>]*>/gi, "[image]"],
-  [/!\[[^\]]*\]\([^)]*\)/g, "[image]"],
-  [/(?<=\]\([^)\s]*)\s+(?:"[^"]*"|'[^']*'|\([^)]*\))(?=\s*\))/g, ""],
+  [/<img\b[^>]{0,4096}>/gi, "[image]"],
+  [/!\[[^\]]{0,4096}\]\([^)]{0,4096}\)/g, "[image]"],
+  [/(?<=\]\([^)\s]{0,2048})\s{1,8}(?:"[^"]{0,4096}"|'[^']{0,4096}'|\([^)]{0,4096}\))(?=\s{0,8}\))/g, ""],
   [
-    /<\/?(?:a|div|span|p|details|summary|picture|source|video|table|t[rhd]|h[1-6]|script|style)\b[^>]*>/gi,
+    /<\/?(?:a|div|span|p|details|summary|picture|source|video|table|t[rhd]|h[1-6]|script|style)\b[^>]{0,4096}>/gi,
     "",
   ],
 ];

@@ -9,6 +9,10 @@ const isDone = (text: string): boolean => /^(?:✅|☑|✔|~~.*~~$)/u.test(text.
 const day = /\b(\d{4}-\d\d-\d\d)\b/;
 const urgency = /\b(P[0-4])\b/;
 
+/** A priority in a word: `[high]`, `(medium priority)`, `priority: low`. */
+const urgencyWord =
+  /[([](?:priority:?\s*)?(critical|urgent|high|medium|normal|low)(?:\s+priority)?[)\]]|\bpriority:\s*(critical|urgent|high|medium|normal|low)\b/i;
+
 /** A text without what is a key of its own, and without the brackets and dashes that held it. */
 const without = (text: string, part: RegExp): string =>
   text
@@ -87,14 +91,28 @@ const itemsIn = (lines: readonly Line[], milestones: readonly Milestone[], bulle
 
 const urgencyOf = (item: string, milestone: Milestone | undefined): { priority?: string } => {
   const given = milestone?.priority;
-  const word = urgency.exec(item)?.[1] ?? (given === undefined ? undefined : `P${given}`);
-  return word === undefined ? {} : { priority: word };
+  const [, inBrackets, named] = urgencyWord.exec(item) ?? [];
+  const word =
+    urgency.exec(item)?.[1] ?? inBrackets ?? named ?? (given === undefined ? undefined : `P${given}`);
+  return word === undefined ? {} : { priority: word.length === 2 ? word : word.toLowerCase() };
+};
+
+/** What an item is called, without what says when and how urgently; all of it where nothing else is left. */
+const titleOf = (text: string): string => {
+  const read = plain(text);
+  const bare = without(without(read, day), urgency).replace(urgencyWord, " ");
+  return (
+    bare
+      .replaceAll(/\s+/g, " ")
+      .replace(/[\s,;:–—-]+$/, "")
+      .trim() || read
+  );
 };
 
 const askedBy = ({ text, body, milestone }: Item, { id }: Roadmap): Omit<Asked, "source"> => {
   const due = day.exec(text)?.[1];
   return {
-    title: plain(without(without(text, day), urgency)) || plain(text),
+    title: titleOf(text),
     keys: {
       ...urgencyOf(text, milestone),
       ...(due === undefined ? {} : { due }),

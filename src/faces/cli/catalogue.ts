@@ -41,7 +41,21 @@ export const catalogue: readonly Entry[] = [
   tasks("why", "explain why a task is where it is", async () => (await import("./commands/why.ts")).why),
   tasks("route", "explain who would work on a task", async () => (await import("./commands/route.ts")).route),
   tasks("hold", "keep tasks from starting", async () => (await import("./commands/hold.ts")).hold),
-  tasks("release", "let held tasks start", async () => (await import("./commands/hold.ts")).release),
+  tasks(
+    "release",
+    "let held tasks and drafts start",
+    async () => (await import("./commands/hold.ts")).release,
+  ),
+  tasks(
+    "issue",
+    "open an issue at GitHub for tasks",
+    async () => (await import("./commands/issue.ts")).issue,
+  ),
+  tasks(
+    "pr",
+    "let the work of tasks leave by pull request",
+    async () => (await import("./commands/pr.ts")).pr,
+  ),
   fleet("plan", "preview what a run would do", async () => (await import("./commands/plan.ts")).plan),
   fleet("run", "run until nothing is left to do", async () => (await import("./commands/run.ts")).run),
   fleet("up", "run in the background", async () => (await import("./commands/up.ts")).up),

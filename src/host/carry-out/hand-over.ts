@@ -6,7 +6,6 @@ import type { Handoff, Pull, Seen } from "../../core/handoff/seen.ts";
 import { proofText, pullText } from "../../core/handoff/text.ts";
 import { looked, soon } from "../../core/handoff/words.ts";
 import { bodyOf } from "../../core/body.ts";
-import { issueIn } from "../../core/intake/issue.ts";
 import type { HandOverOrder } from "../../core/order.ts";
 import type { Closed, Done, Github, Look } from "../../engine/ports.ts";
 import { makeOffer, titleOf, trailersOf } from "./offer.ts";
@@ -34,10 +33,9 @@ const fileText = async ({ proof, file }: HandOverOrder, { git, checkout }: Tools
 
 /** What was wanted. The words of an issue are not repeated: GitHub would obey some of them, and it shows the issue itself. */
 const wantedText = async (order: HandOverOrder, tools: Tools): Promise<string> => {
-  const text = await fileText(order, tools);
-  const issue = issueIn(tools.documents.sourceOf(text) ?? "");
-  if (issue === undefined) return bodyOf(text);
-  return order.undoes === undefined ? `Closes ${issue}.` : `Takes back what was done for ${issue}.`;
+  const { issue, undoes } = order;
+  if (issue === undefined) return bodyOf(await fileText(order, tools));
+  return undoes === undefined ? `Closes ${issue}.` : `Takes back what was done for ${issue}.`;
 };
 
 const handoffOf = async (order: Offered, tools: Tools): Promise<Handoff> => {
@@ -73,6 +71,17 @@ const seenFrom = async (look: Look, desk: Desk): Promise<Seen> => {
   const offers = await desk.tools.remotes.offers(desk.order.task);
   const ours = look.branch !== undefined && offers.includes(look.branch);
   return pull === undefined || (await isPast(pull, desk)) ? { ...rest, ours } : { ...rest, pull, ours };
+};
+
+/** What people ask for here is done here, however often it is seen; what cannot be done is answered so. */
+const obeyed = (seen: Seen, { order, tools }: Desk): Seen => {
+  const intake = tools.intake(order.ground);
+  const commands = seen.commands.map((command) => {
+    if (!command.may || command.word !== "priority") return command;
+    const refused = intake.obey({ ...command, task: order.task, file: order.file });
+    return refused === undefined ? command : { ...command, refused };
+  });
+  return { ...seen, commands };
 };
 
 /** What git does: a commit is noted as ours before it is anywhere else, and nothing goes that is not where it was seen. */
@@ -149,7 +158,7 @@ const handle = async (desk: Desk, signal: AbortSignal): Promise<Told> => {
   for (let left = most; left > 0 && !signal.aborted; left -= 1) {
     const look = await desk.at.look(desk.handoff);
     if (isClosed(look)) return limited(look);
-    const seen = await seenFrom(look, desk);
+    const seen = obeyed(await seenFrom(look, desk), desk);
     const action = decide(desk.handoff, seen);
     if (isVerdict(action)) return tell(action, seen, desk);
     const done = await act(action, desk);

@@ -12,6 +12,10 @@ export const titleOf = ({ title, undoes }: Order): string =>
 export const trailersOf = ({ task, n, undoes }: Order): string =>
   `Traffic-${undoes === undefined ? "Task" : "Undo"}: ${task}\nTraffic-Attempt: ${task}@${n}\n`;
 
+/** GitHub closes the issue once the commit is on its target, whoever brings it there. */
+const closes = ({ issue, undoes }: Order): string =>
+  issue === undefined || undoes !== undefined ? "" : `Closes ${issue}.\n\n`;
+
 /** What a landing changes in the task's own file. */
 export const editOf = ({ file, undoes }: Order, { documents }: Tools) => ({
   path: file,
@@ -29,7 +33,7 @@ export const makeOffer = async (order: Order, tools: Tools, parents: readonly st
     parents,
     files: resultFiles(order, [...before, { attempt: n, text }]),
     edit: editOf(order, tools),
-    message: `${titleOf(order)}\n\n${trailersOf(order)}`,
+    message: `${titleOf(order)}\n\n${closes(order)}${trailersOf(order)}`,
     ground,
   });
 };

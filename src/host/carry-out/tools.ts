@@ -6,6 +6,7 @@ import type {
   Documents,
   Git,
   Github,
+  Intake,
   ModelAgents,
   Preparer,
   Progress,
@@ -22,6 +23,8 @@ export type Tools = {
   readonly remotes: RemoteGit;
   /** GitHub as the remote names it; or why it cannot be asked. */
   readonly github: (ground: Ground) => Promise<Github | Closed>;
+  /** What comes in from GitHub, as files and wishes here. */
+  readonly intake: (ground: Ground) => Intake;
   readonly documents: Documents;
   readonly verifier: Verifier;
   readonly preparer: Preparer;

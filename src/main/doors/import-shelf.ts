@@ -3,9 +3,9 @@ import type { Asked } from "../../core/intake/asked.ts";
 import type { Imported } from "../../faces/doors.ts";
 import { newTask } from "../../store/create.ts";
 import { findFile, pathsIn, readText } from "../../store/disk.ts";
-import { documents } from "../../store/documents.ts";
 import { idOf } from "../../store/draft.ts";
 import type { Changes } from "../../store/edit.ts";
+import { sourceIn } from "../../store/source.ts";
 
 type File = Imported["files"][number];
 
@@ -32,7 +32,7 @@ export class Shelf {
     this.folders = folders;
     for (const path of pathsIn({ root, folder: folders.tasks, others: Object.values(folders) })) {
       this.#ids.add(idOf(path));
-      const source = documents.sourceOf(textOf(root, path) ?? "");
+      const source = sourceIn(textOf(root, path) ?? "");
       if (source !== undefined) this.#sources.set(source, path);
     }
   }
@@ -55,8 +55,8 @@ export class Shelf {
   }
 
   /** A new task, unless it is here already. */
-  ask({ source, title, name, keys, body }: Asked, status: "draft" | "todo" = "draft"): void {
-    if (this.holds(source)) return;
+  ask({ source, also = [], title, name, keys, body }: Asked, status: "draft" | "todo" = "draft"): void {
+    if ([source, ...also].some((one) => this.holds(one))) return;
     const { path, text } = newTask({
       title,
       folder: this.folders.tasks,

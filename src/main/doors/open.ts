@@ -46,6 +46,7 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     adopt: (request) => checked(async (here) => (await import("./adopt.ts")).adopt(here, request)),
     import: (request) =>
       checked(async (here) => (await import("./import.ts")).importFrom(here, folder, request)),
+    openIssue: (task) => checked(async (here) => (await import("./issue.ts")).issueFor(here, task)),
     openEditor: async (file) => (await documents()).openEditor(opened, file),
     openPage: async (url) => (await import("./page.ts")).openPage(url),
     run: (request) => checked(async (here) => (await import("./run.ts")).runUntilQuiet(here, request)),

@@ -59,6 +59,15 @@ test("whatever an issue says stays quoted, short, and plain", () => {
   expect(askedByIssue(issue({ text: "x".repeat(100_000) }), "traffic").body.length).toBeLessThan(17_000);
 });
 
+test.each(["x", "<img", "![", "](a ", "<!-", " ", "token: ", "a-", "-----BEGIN ", "://", "<a "])(
+  "no text takes long to read: so many %j",
+  (piece) => {
+    const text = piece.repeat(100_000 / piece.length);
+    expect(askedByIssue(issue({ text }), "traffic").body.length).toBeLessThan(40_000);
+  },
+  5000,
+);
+
 test("without words it says so", () => {
   expect(askedByIssue(issue({ text: "<!-- fill this in -->" }), "traffic").body).toMatch(
     /Its text is empty\.$/,

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { askedByRoadmap } from "../../../src/core/intake/roadmap.ts";
 import { parseRoadmap } from "../../../src/store/roadmap.ts";
@@ -71,6 +72,45 @@ test("points of lists count when they are asked for, unless they say that they a
   expect(titles).toContain("Plugins");
   expect(titles).not.toContain("Themes");
   expect(titles.join()).not.toMatch(/Gophers|code/);
+});
+
+test.each([
+  [
+    "**[P0]** Log in ([#12](https://x.test/12)) — by 2026-02-01",
+    "Log in (#12)",
+    { priority: "P0", due: "2026-02-01" },
+  ],
+  ["Tidy up [high]", "Tidy up", { priority: "high" }],
+  ["Tidy up (Medium priority)", "Tidy up", { priority: "medium" }],
+  ["Tidy up, priority: Low", "Tidy up", { priority: "low" }],
+  ["Make it high quality", "Make it high quality", {}],
+  ["P1", "P1", { priority: "P1" }],
+])("%j is called %j", (item, title, keys) => {
+  expect(asked(`- [ ] ${item}\n`)).toMatchObject([{ title, keys }]);
+  expect(asked(`- [ ] ${item}\n`)[0]?.keys).toEqual(keys);
+});
+
+test("whatever a text says, nothing of it is asked for twice, and reading it anew asks for the same", () => {
+  const line = fc.constantFrom(
+    "# A",
+    "## B 1.2",
+    "- [ ] x",
+    "- [x] y",
+    "  - [ ] z",
+    "* q",
+    "```",
+    "",
+    "1. [ ] n",
+    "words",
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(line, fc.string()), { maxLength: 30 }), fc.boolean(), (lines, bullets) => {
+      const found = asked(lines.join("\n"), bullets);
+      expect(new Set(found.map(({ source }) => source)).size).toBe(found.length);
+      expect(asked(lines.join("\n"), bullets)).toEqual(found);
+      for (const { title } of found) expect(title.trim()).not.toBe("");
+    }),
+  );
 });
 
 test("windows' line ends and tabs make no difference", () => {

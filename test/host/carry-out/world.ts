@@ -70,9 +70,11 @@ export const theatre = (
         return Promise.resolve(undefined);
       },
     },
+    intake: () => {
+      throw new Error("nothing comes in here");
+    },
     documents: {
       printResult: (result) => JSON.stringify({ n: result.attempt, previous: result.previous }),
-      sourceOf: () => undefined,
       setStatus: (text, status) => text.replace(/status: \w+/, `status: ${status}`),
     },
     agents: {
@@ -81,6 +83,7 @@ export const theatre = (
         return Promise.resolve({ end: over.end ?? { kind: "exited", code: 0 }, tail: "tail" });
       },
       end: (key) => Promise.resolve(void ended.push(key)),
+      tell: () => undefined,
     },
     driver: (agent) => (agent === "shell" ? driver : undefined),
     words: () => [],

@@ -25,7 +25,10 @@ export const partsFor = (root: string) => {
     remotes: fakeRemotes().remotes,
     github: () => Promise.reject(new Error("no word with GitHub is expected here")),
     git: fakeGit({ worktree, checkouts: () => worktree }).git,
-    documents: { printResult: () => "", sourceOf: () => undefined, setStatus: (text) => text },
+    documents: { printResult: () => "", setStatus: (text) => text },
+    intake: () => {
+      throw new Error("nothing comes in here");
+    },
     verifier: createVerifier(runner),
     preparer: createPreparer(join(state, "setup"), runner),
     agents: createAgents({ state, ending, awake }),

@@ -7,6 +7,11 @@ const iso = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/
 
 /** Answers of one repository, built upon GitHub's own examples. */
 export const answersOf = (hub: Hub, web: string) => {
+  const tips = new Map<string, string | undefined>();
+  const tipOf = (branch: string): string | undefined => {
+    if (!tips.has(branch)) tips.set(branch, hub.tip(branch));
+    return tips.get(branch);
+  };
   const home = `${web}/${hub.owner}/${hub.name}`;
   const api = `${web}/api/v3/repos/${hub.owner}/${hub.name}`;
   const user = (login: string): Json => ({
@@ -69,7 +74,7 @@ export const answersOf = (hub: Hub, web: string) => {
     assignee: null,
     milestone: null,
     head: side(pull.branch, pull.head),
-    base: side(pull.base, hub.tip(pull.base) ?? pull.head),
+    base: side(pull.base, tipOf(pull.base) ?? pull.head),
     auto_merge:
       pull.auto === undefined
         ? null

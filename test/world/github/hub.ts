@@ -209,12 +209,22 @@ export class Hub {
   }
 
   open(given: Pick<HubPull, "branch" | "base" | "title" | "body" | "user">): HubPull {
+    const pull = this.pull({ ...given, head: this.tip(given.branch) ?? "" });
+    this.git("update-ref", `refs/pull/${pull.number}/head`, pull.head);
+    this.onEvent("pull_request", "opened", pull.number);
+    this.onHead(pull);
+    return pull;
+  }
+
+  /** A pull request on record, of which git knows nothing. */
+  pull(given: Pick<HubPull, "branch" | "head"> & Partial<HubPull>): HubPull {
     const number = this.pulls.size + this.issues.size + 1;
     const { now } = this;
     const pull: HubPull = {
-      ...given,
-      number,
-      head: this.tip(given.branch) ?? "",
+      base: "main",
+      title: "Work",
+      body: "",
+      user: "traffic-bot",
       state: "open",
       draft: false,
       labels: [],
@@ -223,11 +233,10 @@ export class Hub {
       isWorkedOut: false,
       approvals: 0,
       queued: false,
+      ...given,
+      number,
     };
     this.pulls.set(number, pull);
-    this.git("update-ref", `refs/pull/${number}/head`, pull.head);
-    this.onEvent("pull_request", "opened", number);
-    this.onHead(pull);
     return pull;
   }
 
@@ -297,7 +306,10 @@ export class Hub {
     this.touch(pull);
     const closes = /\bcloses octo\/garden#(\d+)/i.exec(pull.body)?.[1];
     const issue = this.issues.get(Number(closes));
-    if (issue !== undefined) issue.state = "closed";
+    if (issue !== undefined) {
+      issue.state = "closed";
+      this.touch(issue);
+    }
     if (this.settings.deletesBranch) this.git("update-ref", "-d", `refs/heads/${pull.branch}`);
     this.onEvent("pull_request", "closed", pull.number);
     this.settle(before);
@@ -305,7 +317,11 @@ export class Hub {
   }
 
   /** A workflow begins on a commit: one run with one job. */
-  begin(pull: HubPull, name: string, event = "pull_request"): { readonly run: HubRun; readonly job: HubJob } {
+  begin(
+    pull: Pick<HubPull, "head" | "branch">,
+    name: string,
+    event = "pull_request",
+  ): { readonly run: HubRun; readonly job: HubJob } {
     const { now } = this;
     const run: HubRun = {
       id: this.id(),
@@ -358,8 +374,8 @@ export class Hub {
     const { now } = this;
     const comment = { id: this.id(), issue, body, user, created: now, updated: now };
     this.comments.push(comment);
-    const pull = this.pulls.get(issue);
-    if (pull !== undefined) this.touch(pull);
+    const one = this.pulls.get(issue) ?? this.issues.get(issue);
+    if (one !== undefined) this.touch(one);
     this.onEvent("issue_comment", "created", issue);
     return comment;
   }

@@ -159,8 +159,10 @@ const listRuns: Handler = (asked, _, { hub, answers, web }) => {
   const { query } = asked;
   const sha = query.get("head_sha");
   const event = query.get("event");
+  const branch = query.get("branch");
   const all = hub.runs
     .filter((one) => (sha === null || one.sha === sha) && (event === null || one.event === event))
+    .filter((one) => branch === null || one.branch === branch)
     .toReversed();
   const { items, headers } = page(asked, all, web);
   return { ...ok({ ...answers.runs(items), total_count: all.length }), headers };
@@ -315,6 +317,14 @@ const listIssues: Handler = (asked, _, { hub, answers, web }) => {
   return { ...ok(items.map(answers.issue)), headers };
 };
 
+const createIssue: Handler = ({ body = {}, login }, _, { hub, answers }) => {
+  const labels = (body["labels"] ?? []) as string[];
+  if (word(body["title"]) === "")
+    return refuse(422, "Validation Failed", [{ message: "title can't be blank" }]);
+  const given = { title: word(body["title"]), body: word(body["body"]), user: login, labels };
+  return ok(answers.issue(hub.issue(given)), 201);
+};
+
 const getContent: Handler = ({ query }, [, , path = ""], { hub, answers }) => {
   const file = decodeURIComponent(path);
   const text = hub.file(query.get("ref") ?? "main", file);
@@ -360,6 +370,7 @@ const routes: readonly (readonly [method: string, path: string, handler: Handler
   ["POST", String.raw`${repo}/issues/(\d+)/labels`, addLabels],
   ["DELETE", String.raw`${repo}/issues/(\d+)/labels/([^/]+)`, removeLabel],
   ["GET", `${repo}/issues`, listIssues],
+  ["POST", `${repo}/issues`, createIssue],
   ["GET", `${repo}/rules/branches/(.+)`, branchRules],
   ["GET", `${repo}/contents/(.+)`, getContent],
   ["GET", `${repo}/git/ref/(.+)`, getRef],

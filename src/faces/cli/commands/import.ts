@@ -21,9 +21,10 @@ const flags = ({ label, bullets, ready }: Options): string =>
   ].join(" ");
 
 const check = (from: string, { label, bullets, ready }: Options): void => {
-  if (from === "issues" && ready === true)
+  const isOfIssues = from === "issues" || /\.json$/i.test(from);
+  if (isOfIssues && ready === true)
     throw new UsageError("issues are anybody's words, which a person reads first: leave --ready out");
-  if (from === "issues" && bullets === true)
+  if (isOfIssues && bullets === true)
     throw new UsageError("--bullets is about a roadmap's lists: leave it out");
   if (from !== "issues" && label !== undefined)
     throw new UsageError("--label is about issues: traffic import issues --label <name>");
@@ -93,7 +94,10 @@ const run = async (call: Call<Options>): Promise<Reply> => {
 export const importTasks: Spec<Options> = {
   define: (command) =>
     command
-      .argument("<from>", "a folder of tasks (Backlog.md, beans), a roadmap, or issues")
+      .argument(
+        "<from>",
+        "a folder of tasks (Backlog.md, beans), a roadmap, a list of issues in JSON, or issues",
+      )
       .option("-y, --yes", "write it; without this it is only shown")
       .option("-l, --label <name>", "of issues: which, where it is not those labelled traffic")
       .option("--bullets", "of a roadmap: its lists as well as its check boxes")
@@ -101,6 +105,7 @@ export const importTasks: Spec<Options> = {
   examples: [
     ["traffic import backlog", "the tasks that Backlog.md keeps there, as a diff"],
     ["traffic import ROADMAP.md --yes", "the roadmap, and a draft for each open check box"],
+    ["traffic import issues.json", "issues as gh issue list --json wrote them"],
     ["traffic import issues --yes", "a draft for each open issue at GitHub that is labelled traffic"],
   ],
   run,

@@ -1,0 +1,54 @@
+import { handoffOf } from "../../../core/config.ts";
+import { attemptOf, type State } from "../../../core/state.ts";
+import type { Task } from "../../../core/task.ts";
+import type { NoOptions, Spec } from "../command.ts";
+import { pickAll } from "../pick.ts";
+import { styled, type Line } from "../text/line.ts";
+
+type Told = { readonly task: string; readonly changed: boolean; readonly url?: string; readonly why: string };
+
+/** An attempt keeps to what was so when it was claimed. */
+const whyOf = (state: State, task: Task): string => {
+  const attempt = attemptOf(state, task.id);
+  return attempt === undefined || attempt.spec.handoff === "pr"
+    ? "opened once the work is proved"
+    : `opened once the work is proved; attempt ${attempt.n}, begun before, still lands here`;
+};
+
+const pullOf = (state: State, { id }: Task): string | undefined => {
+  const step = attemptOf(state, id)?.step;
+  return step?.phase === "handover" ? step.pull?.url : undefined;
+};
+
+const line = ({ task, changed, url, why }: Told): Line => [
+  `${task}  `,
+  url === undefined ? styled(changed ? `handoff: pr; ${why}` : why, "good") : url,
+];
+
+/** `traffic pr <task...>`: a value of the task's file, as a hold is. */
+export const pr: Spec<NoOptions> = {
+  define: (command) => command.argument("<task...>", "ids, files, or beginnings of ids"),
+  examples: [["traffic pr login", "write handoff: pr into its file; or tell where its pull request is"]],
+  run: async (call) => {
+    const doors = await call.doors();
+    const { state } = await doors.survey();
+    const told: Told[] = [];
+    for (const task of pickAll(state, call.args)) {
+      const url = pullOf(state, task);
+      const changed = url === undefined && handoffOf(state.fleet.config, task) !== "pr";
+      if (changed) await doors.edit(task, { handoff: "pr" });
+      told.push({ task: task.id, changed, ...(url === undefined ? {} : { url }), why: whyOf(state, task) });
+    }
+    return {
+      schema: "pr",
+      json: {
+        tasks: told.map(({ task, changed, url }) => ({
+          task,
+          changed,
+          ...(url === undefined ? {} : { url }),
+        })),
+      },
+      lines: told.map(line),
+    };
+  },
+};

@@ -115,11 +115,33 @@ const denied = (line: object): readonly Signal[] => {
   return [{ kind: "denied", id, tool, subject: "" }];
 };
 
+/** To make its conversation shorter takes a request of its own: it is not to be interrupted in it. */
+const compacting = (line: object): readonly Signal[] => {
+  const id = "compaction";
+  if (textAt(line, "status") === "compacting") return [{ kind: "tool_began", id, name: id, subject: "" }];
+  const result = textAt(line, "compact_result");
+  return result === undefined ? [] : [{ kind: "tool_ended", id, ok: result === "success", output: "" }];
+};
+
+const compacted = (line: object): readonly Signal[] => {
+  const about = at(line, "compact_metadata") ?? line;
+  const [before, after] = [numberAt(about, "pre_tokens"), numberAt(about, "post_tokens")];
+  return [
+    {
+      kind: "compacted",
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+    },
+  ];
+};
+
 type Reading = ReadonlyMap<string | undefined, (line: object) => readonly Signal[]>;
 
 const systemLines: Reading = new Map([
   ["init", begun],
   ["api_retry", retrying],
+  ["status", compacting],
+  ["compact_boundary", compacted],
   ["permission_denied", denied],
 ]);
 

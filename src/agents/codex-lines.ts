@@ -140,8 +140,11 @@ const quotas = (limits: unknown): readonly Signal[] =>
 const recorded = (type: string, line: object): readonly Signal[] => {
   const payload = at(line, "payload");
   if (type === "event_msg" && textAt(payload, "type") === "token_count") {
-    return quotas(at(payload, "rate_limits"));
+    const tokens = numberAt(payload, "info", "model_context_window");
+    const window = tokens === undefined ? [] : [{ kind: "window", tokens } as const];
+    return [...window, ...quotas(at(payload, "rate_limits"))];
   }
+  if (type === "compacted") return [{ kind: "compacted" }];
   const id = textAt(payload, "response_id");
   if (type !== "token_usage_record" || id === undefined) return [];
   const usage = usageOf(at(payload, "usage"));

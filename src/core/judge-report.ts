@@ -5,6 +5,7 @@ import type { Event } from "./event.ts";
 import type { Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { RecordReport, Report } from "./input.ts";
+import { passed, peakFill } from "./fill.ts";
 import { remarked } from "./judge-remarks.ts";
 import { waitingFor } from "./message.ts";
 import { isLater, type Meter } from "./meter.ts";
@@ -238,9 +239,12 @@ const metered = (state: State, { attempt: key, meter }: ReportOf<"metered">): Ev
   const past = state.records.get(task)?.past.find((one) => one.n === n);
   const known = state.attempts.get(key) ?? past;
   if (known === undefined) return [];
-  return isLater(meter, known.meter) || isNews(state, known, meter)
-    ? [{ kind: "attempt.metered", key, meter }]
-    : [];
+  if (!isLater(meter, known.meter) && !isNews(state, known, meter)) return [];
+  const share = passed(known.meter, meter) === undefined ? undefined : peakFill(meter);
+  return [
+    { kind: "attempt.metered", key, meter },
+    ...(share === undefined ? [] : [{ kind: "attempt.crowded", key, share } as const]),
+  ];
 };
 
 /** What its agent has heard counts whenever it is told, and once. */

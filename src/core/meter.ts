@@ -16,6 +16,9 @@ export type Meter = {
   /** Tokens of the last prompt, and how many the model can hold, where known. */
   readonly context: number;
   readonly window?: number;
+  /** Tokens of the longest prompt so far, and how often the conversation was made shorter. */
+  readonly peak?: number;
+  readonly compactions?: number;
   /** Set where its agent itself says what it cost; list prices otherwise. */
   readonly source?: "agent";
   /** Set where a subscription pays: then the dollars are what it would have cost, and nothing is charged. */

@@ -2,6 +2,7 @@ import { heldSlot, type Attempt, type AttemptSpec } from "./attempt.ts";
 import { briefOf } from "./brief.ts";
 import { nextWarning } from "./budget/forecast.ts";
 import { reopenings } from "./budget/service.ts";
+import { handedOn } from "./handed-on.ts";
 import { checksFor } from "./checks.ts";
 import { handoffOf } from "./config.ts";
 import type { Event } from "./event.ts";
@@ -164,7 +165,9 @@ const specOf = (state: State, { task, route }: Open, now: number): AttemptSpec =
   const { config } = state.fleet;
   const share = shareFor(state, task, { paid: route?.rung, now });
   const minutes = share.ms === undefined ? config.minutes : share.ms / 60_000;
-  const brief = briefOf(state.records.get(task.id));
+  const told = [briefOf(state.records.get(task.id)), handedOn(state, task)].filter(
+    (one) => one !== undefined,
+  );
   const terms = route && { ...termsOf(state, task, { paid: route.rung, share }), choice: route.choice };
   return {
     title: task.title,
@@ -175,7 +178,7 @@ const specOf = (state: State, { task, route }: Open, now: number): AttemptSpec =
     checks: checksFor(config, task),
     ...(handoffOf(config, task) === "pr" ? { handoff: "pr" } : {}),
     minutes,
-    ...(brief === undefined ? {} : { brief }),
+    ...(told.length === 0 ? {} : { brief: told.join("\n\n") }),
     ...(task.adopts === undefined ? {} : { adopts: task.adopts }),
     ...(terms === undefined ? {} : { terms }),
   };

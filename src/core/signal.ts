@@ -57,6 +57,10 @@ export type Signal =
     }
   | { readonly kind: "tool_ended"; readonly id: string; readonly ok: boolean; readonly output: string }
   | { readonly kind: "used"; readonly use: Use; readonly window?: number }
+  /** So many tokens its model can hold. */
+  | { readonly kind: "window"; readonly tokens: number }
+  /** It has made its conversation shorter by itself; from how many tokens, to how many, where it says so. */
+  | { readonly kind: "compacted"; readonly before?: number; readonly after?: number }
   | { readonly kind: "quota"; readonly quota: Quota }
   /** It was refused a tool. */
   | { readonly kind: "denied"; readonly id: string; readonly tool: string; readonly subject: string }

@@ -9,7 +9,7 @@ type Block =
 export type Act =
   | {
       readonly blocks: readonly Block[];
-      readonly usage?: Readonly<Record<string, number>>;
+      readonly usage?: Readonly<Record<string, unknown>>;
       readonly stop?: string;
       readonly headers?: Readonly<Record<string, string>>;
     }
@@ -108,14 +108,28 @@ const speak = (response: ServerResponse, act: Exclude<Act, { status: number }>, 
   response.end();
 };
 
-/** A model on loopback that does as a script says for each request, whoever asks; `at` counts the requests from 0. */
+const compacting = {
+  id: "claude",
+  type: "model",
+  capabilities: { context_management: { compact_20260112: { supported: true } } },
+};
+
+/**
+ * A model on loopback that does as a script says for each request, whoever asks; `at` counts the requests from 0. One that
+ * `compacts` offers to make conversations shorter.
+ */
 export const startModel = async (
   script: (heard: Heard, at: number) => Act | Promise<Act>,
   port = 0,
+  compacts = false,
 ): Promise<Model> => {
   const heard: Heard[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = await read(request);
+    if (compacts && request.url?.includes("/models/") === true) {
+      response.writeHead(200, { "content-type": "application/json" });
+      return void response.end(JSON.stringify(compacting));
+    }
     if (request.method !== "POST" || request.url?.includes("/messages") !== true)
       return refuse(response, { status: 404, type: "not_found_error" });
     const body = JSON.parse(text) as Heard;

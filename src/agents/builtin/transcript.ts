@@ -4,6 +4,7 @@ import type { Claims, RanCommand } from "../../core/account.ts";
 import { emptyMeter, type Meter } from "../../core/meter.ts";
 import { sayingOf } from "../../core/message.ts";
 import { priceOf } from "../../core/prices.ts";
+import type { Deeds } from "../../core/relay.ts";
 import type { Remark } from "../../core/remark.ts";
 import type { Quota } from "../../core/signal.ts";
 import type { ModelJob, Notice } from "../../engine/ports.ts";
@@ -26,6 +27,8 @@ export type Entry =
     }
   | { readonly kind: "answered"; readonly message: Message; readonly commands: readonly RanCommand[] }
   | { readonly kind: "claimed"; readonly claims: Claims }
+  /** Its conversation was too full: it goes on in another, which begins so. */
+  | { readonly kind: "began"; readonly prompt: string; readonly deeds: Deeds }
   /** It told or asked something by a tool of ours. */
   | { readonly kind: "remarked"; readonly remark: Remark }
   /** Messages that came meanwhile, and that the next request carries. */
@@ -39,7 +42,13 @@ export type Story = {
   readonly claims?: Claims;
   /** The ids of all messages that it has taken in. */
   readonly heard: readonly string[];
+  /** Those messages themselves. */
+  readonly told: Notice["messages"];
   readonly remarks: readonly Remark[];
+  /** Tokens of the conversation's first prompt, once it was answered. */
+  readonly first?: number;
+  /** What was done in conversations before this one. */
+  readonly earlier?: Deeds;
   /** Why the last reply ended. */
   readonly reason?: Reply["stop_reason"];
   /** The last request has no answer yet: what it may have cost. */
@@ -57,6 +66,7 @@ const begun = (job: ModelJob): Story => ({
   meter: emptyMeter(job.model, priceOf(job.model, Date.now())),
   commands: [],
   heard: [],
+  told: [],
   remarks: [],
 });
 
@@ -85,7 +95,7 @@ export const withQuotas = (meter: Meter, quotas: readonly Quota[]): Meter =>
 
 /** The story after one more entry. */
 export const after = (story: Story, entry: Entry): Story => {
-  const { open: _, ...rest } = story;
+  const { open: __, ...rest } = story;
   switch (entry.kind) {
     case "asked":
       return { ...settled(story), open: entry.worst };
@@ -98,7 +108,8 @@ export const after = (story: Story, entry: Entry): Story => {
     case "replied": {
       const message: Message = { role: "assistant", content: entry.reply.content };
       const { stop_reason: reason } = entry.reply;
-      return { ...rest, messages: [...story.messages, message], meter: entry.meter, reason };
+      const first = story.first ?? entry.meter.context;
+      return { ...rest, messages: [...story.messages, message], meter: entry.meter, reason, first };
     }
     case "answered":
       return {
@@ -108,6 +119,11 @@ export const after = (story: Story, entry: Entry): Story => {
       };
     case "claimed":
       return { ...story, claims: entry.claims };
+    case "began": {
+      const { first: _, ...before } = story;
+      const messages: Message[] = [{ role: "user", content: entry.prompt }];
+      return { ...before, messages, meter: { ...story.meter, context: 0 }, earlier: entry.deeds };
+    }
     case "remarked":
       return { ...story, remarks: [...story.remarks, entry.remark] };
     case "told":
@@ -115,6 +131,7 @@ export const after = (story: Story, entry: Entry): Story => {
         ...story,
         messages: withTold(story.messages, entry.messages),
         heard: [...story.heard, ...entry.messages.map(({ id }) => id)],
+        told: [...story.told, ...entry.messages],
       };
   }
 };

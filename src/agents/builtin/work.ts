@@ -2,10 +2,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Claims, RanCommand } from "../../core/account.ts";
 import { nextTurn, type NextTurn } from "../../core/allowance.ts";
 import type { Failure } from "../../core/failure.ts";
+import { needsFreshStart } from "../../core/fill.ts";
 import { speakerOf } from "../../core/message.ts";
 import { priceOf } from "../../core/prices.ts";
+import { relayOf } from "../../core/relay.ts";
 import { answerTo, mostRemarks, tooMany, type Content } from "../../core/remark.ts";
 import type { Awake, ModelEnd, ModelJob } from "../../engine/ports.ts";
+import { deedsOf } from "./deeds.ts";
 import { readNotice, transcriptOf, writeProgress, type Place } from "./desk.ts";
 import type { Quota } from "../../core/signal.ts";
 import { quotasTold } from "./quotas.ts";
@@ -76,6 +79,16 @@ class Attempt {
     return true;
   }
 
+  /** Goes on in another conversation, if this one has become too full. */
+  refresh(): void {
+    const { meter, first = 0 } = this.story;
+    const { window, context: last } = meter;
+    if (!needsFreshStart({ window, first, last, isFresh: true })) return;
+    const deeds = deedsOf(this.story);
+    this.log.noted("its conversation became too full: a fresh start");
+    this.record({ kind: "began", prompt: `${this.job.prompt}\n\n${relayOf(deeds)}`, deeds });
+  }
+
   answer(message: Message): void {
     this.record({ kind: "answered", message, commands: this.ran });
     this.ran = [];
@@ -132,6 +145,8 @@ const heard = (attempt: Attempt) => (reply: Reply, quotas: readonly Quota[]) => 
   attempt.record({ kind: "replied", reply: { content, stop_reason }, meter });
   for (const block of content) if (block.type === "text" && block.text !== "") attempt.log.said(block.text);
   attempt.log.turned(before, meter);
+  if (meter.compactions !== before.compactions)
+    attempt.log.noted("the service made the conversation shorter");
   attempt.tried = 0;
 };
 
@@ -167,6 +182,7 @@ const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefine
   const { job } = attempt;
   const { service, support, toolbox, signal, awake } = bench;
   if (attempt.isHalted) return attempt.interrupted("halted");
+  attempt.refresh();
   if (isFull(attempt, support)) return attempt.end(overlong);
   const next = afford(attempt, bench);
   if (next.kind === "stop") return attempt.end(usedUp(next.limit, job));

@@ -51,7 +51,7 @@ const datedOf = ({ prices }: ModelInfo): readonly (readonly [number, readonly (T
 
 /** Models that write no code, or are too old to be given any. */
 const noCoder =
-  /image|audio|realtime|tts|transcribe|search|oss|chat|research|preview|^(?:gpt-[34]|o1|claude-[23])/;
+  /image|audio|realtime|tts|transcribe|search|oss|chat|research|preview|^(?:gpt-[34]|o\d|claude-[23])/;
 
 const vendors = ["anthropic", "openai"].flatMap((providerId) => findProvider({ providerId })?.models ?? []);
 
@@ -59,7 +59,7 @@ const rows = vendors.flatMap((model) => {
   const dated = datedOf(model);
   const known = dated.length > 0 && dated.every(([, tiers]) => !tiers.includes(undefined));
   if (model.deprecated === true || noCoder.test(model.id)) return [];
-  if (!known || model.context_window === undefined || !/^(?:claude|gpt|o\d|codex)[\w.-]*\w$/.test(model.id))
+  if (!known || model.context_window === undefined || !/^(?:claude|gpt|codex)[\w.-]*\w$/.test(model.id))
     return [];
   return [[[...new Set([model.id, ...equals(model.match)])], model.context_window, dated]];
 });

@@ -308,7 +308,4 @@ export const listedPrices: readonly Listed[] = [
       ],
     ],
   ],
-  [["o3-mini", "o3-mini-2025-01-31", "o3-mini-high"], 200000, [[0, [[Infinity, 1100, 1375, 550, 4400]]]]],
-  [["o3-pro", "o3-pro-2025-06-10"], 200000, [[0, [[Infinity, 20000, 25000, 20000, 80000]]]]],
-  [["o4-mini", "o4-mini-2025-04-16", "o4-mini-high"], 200000, [[0, [[Infinity, 1100, 1375, 275, 4400]]]]],
 ];

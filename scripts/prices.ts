@@ -61,7 +61,13 @@ const rows = vendors.flatMap((model) => {
   if (model.deprecated === true || noCoder.test(model.id)) return [];
   if (!known || model.context_window === undefined || !/^(?:claude|gpt|codex)[\w.-]*\w$/.test(model.id))
     return [];
-  return [[[...new Set([model.id, ...equals(model.match)])], model.context_window, dated]];
+  return [
+    [
+      [...new Set([model.id, ...equals(model.match)])].filter((name) => !noCoder.test(name)),
+      model.context_window,
+      dated,
+    ],
+  ];
 });
 
 const text = `// Written by scripts/prices.ts from @pydantic/genai-prices ${devDependencies["@pydantic/genai-prices"]}; not edited by hand.

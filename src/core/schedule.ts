@@ -1,10 +1,10 @@
 import { heldSlot, type Attempt, type AttemptSpec } from "./attempt.ts";
 import { briefOf } from "./brief.ts";
 import { reopenings } from "./budget/service.ts";
+import { handedOn } from "./handed-on.ts";
 import { checksFor } from "./checks.ts";
 import { handoffOf } from "./config.ts";
 import type { Event } from "./event.ts";
-import { handedOn } from "./handed-on.ts";
 import { isShut, lookAgain, looks } from "./handover.ts";
 import { scopesOverlap } from "./scope.ts";
 import { recordLane, targetOf, type State } from "./state.ts";

@@ -6,6 +6,8 @@ import type { State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
 import { dayOf, type Day } from "../core/spending.ts";
 import { askedIn } from "./asked.ts";
+import { budgetRows, type BudgetRow } from "./budgets.ts";
+import { limitedIn, type Limited } from "./limited.ts";
 import { phaseWords, situationOf, type PhaseWord } from "./phase.ts";
 import { motionOf } from "./motion.ts";
 import { pleaOf, type Plea } from "./plea.ts";
@@ -48,6 +50,10 @@ export type Status = {
   readonly congestion?: Congestion;
   /** Today's money, in micro-dollars. */
   readonly money: Day;
+  /** Every limit of every budget: micro-dollars, tokens, milliseconds. */
+  readonly budgets: readonly BudgetRow[];
+  /** What services let the fleet do. */
+  readonly limited: readonly Limited[];
 };
 
 const lastLandings = (state: State, most: number): Landed[] =>
@@ -109,5 +115,7 @@ export const statusOf = (state: State, now: number): Status => {
     slots: fleet.config.slots,
     ...(congestion === undefined ? {} : { congestion }),
     money: dayOf(state, now),
+    budgets: budgetRows(state, now),
+    limited: limitedIn(state, now),
   };
 };

@@ -1,6 +1,7 @@
 import { congestionText } from "../../../views/congestion.ts";
 import { statusOf, type Status } from "../../../views/status.ts";
 import { dayLine } from "../../../views/money.ts";
+import { budgetLine, limitedLine } from "../../../views/budget-lines.ts";
 import { count, short } from "../../../views/words.ts";
 import type { EngineStatus } from "../../doors.ts";
 import type { NoOptions, Spec } from "../command.ts";
@@ -38,6 +39,19 @@ const fleetLines = ({ paused, target, lane, money, congestion }: Status, engine:
   [styled("money", "dim"), `    ${dayLine(money)}`],
 ];
 
+/** Budgets beside the day's money, its pace, and what services let the fleet do. */
+const limitLines = ({ budgets, limited }: Status, now: number): Line[] => {
+  const some = budgets.filter(({ key, hit }) => key !== "caps.day_usd" || hit !== undefined);
+  return [
+    ...some.map((row): Line => {
+      const isGood = row.hit === undefined && row.used < row.limit;
+      const text = budgetLine(row, now);
+      return ["  ", isGood ? text : styled(text, "warn")];
+    }),
+    ...limited.map((one): Line => ["  ", limitedLine(one, now)]),
+  ];
+};
+
 const columns = [
   { name: "", least: 8, yields: 0 },
   { name: "", least: 7, yields: 1 },
@@ -66,6 +80,7 @@ type Glance = { readonly status: Status; readonly engine: EngineStatus; readonly
 const screen = ({ status, engine, now }: Glance, width: number): Line[] => [
   countsLine(status),
   ...fleetLines(status, engine),
+  ...section("Budgets and limits", limitLines(status, now)),
   ...section("In motion", busyLines(status, width)),
   ...section("Your turn", [
     ...status.people

@@ -178,9 +178,9 @@ const slopeOf = (samples: readonly { readonly minute: number; readonly mb: numbe
 };
 
 /**
- * Whether memory stays flat while a fleet moves for so many minutes and a person looks at one screen after another. What
- * the first three minutes add is the room warming up, until the logs that it keeps the ends of are as long as they get; the slope is of what comes after it. Few attempts take a step meanwhile: what
- * lands is kept in the state, which grows then as it should.
+ * Whether memory stays flat while a fleet moves for so many minutes and a person looks at one screen after another. In the
+ * first half the room warms up, until the logs that it keeps the ends of are as long as they get; the slope is of the second.
+ * Few attempts take a step meanwhile: what lands is kept in the state, which grows then as it should.
  */
 const soak = async ({ root, fleet, rate }: Bout, minutes: number, size: Size): Promise<object> => {
   fleet.send({ rate, stepEvery: 1000 });
@@ -197,7 +197,7 @@ const soak = async ({ root, fleet, rate }: Bout, minutes: number, size: Size): P
   }
   fleet.send({ rate: 0 });
   await room.close();
-  const warm = samples.filter(({ minute }) => minute >= Math.min(3, minutes / 4));
+  const warm = samples.filter(({ minute }) => minute >= minutes / 2);
   return {
     minutes,
     rss_start_mb: samples[0]?.mb,

@@ -1,4 +1,5 @@
 import { longestReply } from "../core/books.ts";
+import { fills } from "../core/fill.ts";
 import type { Failure } from "../core/failure.ts";
 import type { AgentDriver, AgentJob, Launch } from "../core/driver.ts";
 import { readClaude } from "./claude-lines.ts";
@@ -92,6 +93,7 @@ const launch = (job: AgentJob): Launch => {
       ...(mcp === undefined ? [] : ["--mcp-config", `${folder}/mcp.json`]),
     ],
     env: {
+      CLAUDE_AUTOCOMPACT_PCT_OVERRIDE: String(100 * fills.compress),
       CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
       CLAUDE_CODE_DISABLE_AUTO_MEMORY: "1",
       CLAUDE_CODE_MAX_OUTPUT_TOKENS: String(longestReply),

@@ -19,6 +19,10 @@ const troubles: Readonly<Record<string, FailureKind>> = {
   max_output_tokens: "context",
 };
 
+/** Its names for too many requests, ours or everybody's. */
+const throttledBy = (name: string): { readonly throttled?: true } =>
+  name === "rate_limit" || name === "overloaded" ? { throttled: true } : {};
+
 const troubleOf = (name: string): FailureKind => troubles[name] ?? "transient";
 
 const usageOf = (usage: unknown): Usage => ({
@@ -55,7 +59,7 @@ const assistant = (line: object): readonly Signal[] => {
   const blocks = listAt(message, "content");
   if (error !== undefined) {
     const why = textAt(blocks[0], "text") ?? error;
-    return [{ kind: "retrying", failure: troubleOf(error), why }];
+    return [{ kind: "retrying", failure: troubleOf(error), why, ...throttledBy(error) }];
   }
   // A line for each block of it.
   return [...requestTold(line, message), ...blocks.flatMap(blockTold)];
@@ -101,6 +105,7 @@ const retrying = (line: object): readonly Signal[] => {
       kind: "retrying",
       failure: troubleOf(name),
       why: status === undefined ? name : `${name} (${status})`,
+      ...(status === 429 || status === 529 ? { throttled: true } : throttledBy(name)),
     },
   ];
 };
@@ -110,11 +115,33 @@ const denied = (line: object): readonly Signal[] => {
   return [{ kind: "denied", id, tool, subject: "" }];
 };
 
+/** To make its conversation shorter takes a request of its own: it is not to be interrupted in it. */
+const compacting = (line: object): readonly Signal[] => {
+  const id = "compaction";
+  if (textAt(line, "status") === "compacting") return [{ kind: "tool_began", id, name: id, subject: "" }];
+  const result = textAt(line, "compact_result");
+  return result === undefined ? [] : [{ kind: "tool_ended", id, ok: result === "success", output: "" }];
+};
+
+const compacted = (line: object): readonly Signal[] => {
+  const about = at(line, "compact_metadata") ?? line;
+  const [before, after] = [numberAt(about, "pre_tokens"), numberAt(about, "post_tokens")];
+  return [
+    {
+      kind: "compacted",
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+    },
+  ];
+};
+
 type Reading = ReadonlyMap<string | undefined, (line: object) => readonly Signal[]>;
 
 const systemLines: Reading = new Map([
   ["init", begun],
   ["api_retry", retrying],
+  ["status", compacting],
+  ["compact_boundary", compacted],
   ["permission_denied", denied],
 ]);
 

@@ -24,11 +24,17 @@ const mcpSettings = ({ mcp }: AgentJob): string[] =>
         'mcp_servers.traffic.default_tools_approval_mode="approve"',
       ];
 
+const compaction = (at: number | undefined): string[] =>
+  at === undefined ? [] : [`model_auto_compact_token_limit=${at}`];
+
 /** It knows no other system prompt than its own: what belongs into one comes first. */
 const launch = (job: AgentJob): Launch => {
-  const { model, system, prompt, session, mcp } = job;
+  const { model, system, prompt, session, mcp, compactAt } = job;
   const isNew = session.kind === "new";
-  const all = [...settings, ...mcpSettings(job)].flatMap((setting) => ["-c", setting]);
+  const all = [...settings, ...compaction(compactAt), ...mcpSettings(job)].flatMap((setting) => [
+    "-c",
+    setting,
+  ]);
   return {
     argv: [
       "codex",

@@ -2,7 +2,7 @@ import type { Account } from "./account.ts";
 import type { Limits } from "./allowance.ts";
 import type { Check } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
-import { canListen, type DriverName } from "./drivers.ts";
+import { canHalt, canListen, type DriverName } from "./drivers.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
@@ -242,7 +242,11 @@ export const isWithPerson = ({ step }: Attempt): boolean => step.phase === "revi
 export const adoptedIn = (step: Step): { readonly adopted?: Adopted } =>
   "adopted" in step && step.adopted !== undefined ? { adopted: step.adopted } : {};
 
-/** Whether its agent can be spoken to: it takes messages in, and can be stopped, at each boundary of a turn. */
+/** Whether its agent can be stopped at the boundary of a turn, and goes on from there. */
+export const halts = ({ terms }: AttemptSpec): boolean =>
+  terms !== undefined && canHalt(terms.driver ?? "builtin");
+
+/** Whether its agent can be spoken to while it works: it takes messages in at the boundary of a turn. */
 export const listens = ({ terms }: AttemptSpec): boolean =>
   terms !== undefined && canListen(terms.driver ?? "builtin");
 

@@ -110,6 +110,13 @@ const lastMain = (books: Books): Request | undefined =>
 /** Tokens of the last prompt. */
 export const contextOf = (books: Books): number => promptTokens(lastMain(books)?.usage ?? noUsage);
 
+/** Tokens of the longest prompt so far. */
+export const peakOf = (books: Books): number =>
+  Object.values(books.ledgers)
+    .flatMap(({ stretches }) => stretches.flatMap(requestsOf))
+    .filter(({ main }) => main)
+    .reduce((most, { usage }) => Math.max(most, promptTokens(usage)), 0);
+
 /** The longest reply that is asked for, and by how much a prompt may grow from one request to the next, in tokens. */
 export const longestReply = 32_000;
 const growth = 32_000;
@@ -123,6 +130,12 @@ const worstOfCut = (books: Books, stretch: Stretch): MicroUsd | undefined => {
   const { usage } = open;
   const most = { ...usage, output: Math.max(usage.output, longestReply) };
   return costOf(price, most) - costOf(price, usage);
+};
+
+/** What another request may cost at most; undefined where no price says. */
+export const worstOfNext = (books: Books): MicroUsd | undefined => {
+  const price = priceOf(books.model, books.at);
+  return price === undefined ? undefined : worstCost(price, contextOf(books) + growth, longestReply);
 };
 
 /** The run is over without a word on how: what was under way counts at its most. */

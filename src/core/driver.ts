@@ -54,6 +54,8 @@ export type AgentJob = {
   readonly limits: Limits;
   /** A session of its own under an id that we chose, or the one that an interrupted run had. */
   readonly session: { readonly kind: "new" | "resumed"; readonly id: string };
+  /** At so many tokens it is to make its conversation shorter by itself; missing where nobody knows what its model can hold. */
+  readonly compactAt?: number;
   /** Tools of ours that it may call. */
   readonly mcp?: { readonly url: string; readonly token: string };
 };

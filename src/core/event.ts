@@ -51,6 +51,8 @@ export type Event =
     }
   /** What it has used in all so far; it may come after its end. */
   | { readonly kind: "attempt.metered"; readonly key: AttemptKey; readonly meter: Meter }
+  /** So much of what its model can hold was its agent's conversation: a share that people are to know of. */
+  | { readonly kind: "attempt.crowded"; readonly key: AttemptKey; readonly share: number }
   /** Its agent has taken these messages in; it may be told after its end. */
   | { readonly kind: "attempt.heard"; readonly key: AttemptKey; readonly ids: readonly string[] }
   /** Its agent told or asked something by a tool of ours; it may be told after its end. `refused`: why a message reaches nobody. */

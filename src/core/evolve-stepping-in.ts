@@ -48,6 +48,7 @@ const give = (state: LiveState, { key, head, files, all }: Of<"attempt.given">, 
 type Kind =
   | "task.told"
   | "attempt.heard"
+  | "attempt.crowded"
   | "attempt.remarked"
   | "followup.settled"
   | "attempt.halting"
@@ -87,6 +88,8 @@ export const foldSteppingIn: Folds<Kind> = {
     const heard = markHeard(recordOf(state, task, at).messages, { attempt: n, at }, (id) => ids.includes(id));
     if (heard !== undefined) changeRecord(state, { task, messages: heard }, at);
   },
+  // Its meter says the same; it is kept to be told.
+  "attempt.crowded": () => undefined,
   // The order of its work stays the same one, so its turn does too.
   "attempt.halting": (state, { key, by }, at) =>
     from(state, { key, phase: "working" }, (attempt, step) =>

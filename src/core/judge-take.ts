@@ -1,4 +1,4 @@
-import { listens, type Attempt, type Phase } from "./attempt.ts";
+import { halts, type Attempt, type Phase } from "./attempt.ts";
 import { describe, type Answer, type Case } from "./answer.ts";
 import { isLanding } from "./call-off.ts";
 import type { Event } from "./event.ts";
@@ -10,8 +10,8 @@ import { attemptOf, type State } from "./state.ts";
 type Give = Extract<Wish, { kind: "give" }>;
 
 const taking = ({ by }: Case, { key, spec, step }: Attempt): Event => ({
-  // An agent that can be spoken to finishes the turn that is paid for; any other is ended.
-  kind: step.phase === "working" && listens(spec) ? "attempt.halting" : "attempt.taking",
+  // An agent that can be stopped there finishes the turn that is paid for; any other is ended.
+  kind: step.phase === "working" && halts(spec) ? "attempt.halting" : "attempt.taking",
   key,
   by: named(by),
 });
@@ -65,7 +65,7 @@ export const give = ({ state, task }: Case, { to, note }: Give): Answer => {
     return {
       refused: `${task.id} has nobody working on it by hand: it is ${describe(standingOf(state, task))}`,
     };
-  if (to === "agent" && !listens(attempt.spec))
+  if (to === "agent" && !halts(attempt.spec))
     return {
       refused: `${task.id} is worked on by ${attempt.spec.agent}, which cannot go on from the middle: give it back without --to-agent`,
     };

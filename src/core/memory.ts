@@ -1,9 +1,20 @@
 import type { RanCommand } from "./account.ts";
-import { contextOf, cutOff, enter, inSession, nextStretch, openBooks, sumOf, type Books } from "./books.ts";
+import {
+  contextOf,
+  cutOff,
+  enter,
+  inSession,
+  nextStretch,
+  openBooks,
+  peakOf,
+  sumOf,
+  type Books,
+} from "./books.ts";
 import type { Failure, FailureKind } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import { priceOf } from "./prices.ts";
 import type { Quota, Signal } from "./signal.ts";
+import { promptTokens } from "./usage.ts";
 
 type Of<K extends Signal["kind"]> = Extract<Signal, { kind: K }>;
 
@@ -26,10 +37,22 @@ export type Memory = {
   readonly tools: Readonly<Record<string, Of<"tool_began">>>;
   /** The last commands it ran. */
   readonly commands: readonly RanCommand[];
+  /** Of those that failed, the last with what they printed. */
+  readonly failed: readonly { readonly command: string; readonly output: string }[];
+  /** Files that it wrote by tools of its own, the last first. */
+  readonly files: readonly string[];
+  /** How often its conversation was made shorter. */
+  readonly compactions: number;
+  /** Of the present run: whether a model has answered, and the tokens of its first and its last prompt. */
+  readonly answered: boolean;
+  readonly prompts?: { readonly first: number; readonly last: number };
   /** What it was refused and did not get by another way since, by the id of its wish. */
   readonly denied: Readonly<Record<string, Denied | "got">>;
-  /** The window of its account's rate limits that is used up. */
+  /** The windows of its account's rate limits, by name, and the one that is used up. */
+  readonly quotas: Readonly<Record<string, Quota>>;
   readonly quota?: Quota;
+  /** How often a request was refused because there were too many. */
+  readonly throttled: number;
   /** What last went wrong with a request. */
   readonly trouble?: { readonly kind: FailureKind; readonly why: string };
   /** Its last words. */
@@ -44,23 +67,47 @@ export const openMemory = (model: string, at: number): Memory => ({
   payer: "key",
   tools: {},
   commands: [],
+  failed: [],
+  files: [],
+  compactions: 0,
+  answered: false,
   denied: {},
+  quotas: {},
+  throttled: 0,
   said: "",
 });
 
 /** An account keeps 20 of them. */
 const mostCommands = 100;
 
-const toolEnded = (memory: Memory, { id, ok }: Of<"tool_ended">): Memory => {
+/** So many failed commands and files are known by their names. */
+const [mostFailed, mostFiles] = [3, 50];
+
+/** Tools that write, by the names they have with one agent or another. */
+const writes = /^(?:edit|multiedit|notebookedit|write)$/i;
+
+const toolBegan = (memory: Memory, signal: Of<"tool_began">): Memory => {
+  const { id, name, subject, command } = signal;
+  const isWritten = command === undefined && writes.test(name) && subject !== "";
+  const others = memory.files.filter((file) => file !== subject);
+  const files = isWritten ? [subject, ...others].slice(0, mostFiles) : memory.files;
+  return { ...memory, answered: true, files, tools: { ...memory.tools, [id]: signal } };
+};
+
+const toolEnded = (memory: Memory, { id, ok, output }: Of<"tool_ended">): Memory => {
   const { [id]: tool, ...tools } = memory.tools;
   if (tool === undefined) return memory;
   const { command, name } = tool;
   const commands =
     command === undefined ? memory.commands : [...memory.commands, { command, ok }].slice(-mostCommands);
+  const failed =
+    ok || command === undefined
+      ? memory.failed
+      : [...memory.failed.filter((one) => one.command !== command), { command, output }].slice(-mostFailed);
   const mended = Object.entries(memory.denied).map(
     ([key, was]) => [key, ok && was !== "got" && was.tool === name ? "got" : was] as const,
   );
-  return { ...memory, tools, commands, denied: Object.fromEntries(mended) };
+  return { ...memory, tools, commands, failed, denied: Object.fromEntries(mended) };
 };
 
 const quotaTold = (memory: Memory, { quota }: Of<"quota">): Memory => {
@@ -70,6 +117,7 @@ const quotaTold = (memory: Memory, { quota }: Of<"quota">): Memory => {
   return {
     ...rest,
     payer: quota.billed ? "key" : "subscription",
+    quotas: { ...memory.quotas, [quota.name]: quota },
     ...(hit === undefined ? {} : { quota: hit }),
   };
 };
@@ -87,7 +135,11 @@ const failureOf = (
 const used = (memory: Memory, { use, window }: Of<"used">): Memory => {
   const { trouble: _, ...rest } = memory;
   const books = enter(memory.books, use);
-  return { ...rest, books: window === undefined ? books : { ...books, window } };
+  const known = window === undefined ? books : { ...books, window };
+  if (use.of !== "request" || !use.main) return { ...rest, books: known };
+  const last = promptTokens(use.usage);
+  const prompts = { first: memory.prompts?.first ?? last, last };
+  return { ...rest, books: known, prompts, answered: true };
 };
 
 type Fold = { readonly [K in Signal["kind"]]: (memory: Memory, signal: Of<K>) => Memory };
@@ -99,20 +151,32 @@ const fold: Fold = {
     payer,
     books: inSession(memory.books, id),
   }),
-  said: (memory, { text }) => ({ ...memory, said: text }),
-  tool_began: (memory, signal) => ({ ...memory, tools: { ...memory.tools, [signal.id]: signal } }),
+  said: (memory, { text }) => ({ ...memory, said: text, answered: true }),
+  tool_began: toolBegan,
   tool_ended: toolEnded,
   used,
+  window: (memory, { tokens }) => ({ ...memory, books: { ...memory.books, window: tokens } }),
+  compacted: ({ prompts, ...memory }, { after }) => ({
+    ...memory,
+    compactions: memory.compactions + 1,
+    // How long it is now where it does not say so, its next request tells.
+    ...(prompts === undefined || after === undefined ? {} : { prompts: { first: after, last: after } }),
+  }),
   quota: quotaTold,
   denied: (memory, { id, tool, subject }) => {
     if (Object.hasOwn(memory.denied, id)) return memory;
     const wish = { tool, subject: subject || (memory.tools[id]?.subject ?? "") };
     return { ...memory, denied: { ...memory.denied, [id]: wish } };
   },
-  retrying: (memory, { failure, why }) => ({ ...memory, trouble: { kind: failure, why } }),
+  retrying: (memory, { failure, why, throttled }) => ({
+    ...memory,
+    trouble: { kind: failure, why },
+    throttled: memory.throttled + (throttled === true ? 1 : 0),
+  }),
   finished: (memory, { failure }) => ({
     ...memory,
     tools: {},
+    answered: memory.answered || failure === undefined,
     ending: failure === undefined ? {} : { failure: failureOf(memory, failure) },
   }),
 };
@@ -136,21 +200,27 @@ export const runOver = (memory: Memory): Memory =>
 
 /** Another run begins, of the same session or of a new one. */
 export const nextRun = (memory: Memory): Memory => {
-  const { ending: _, trouble: __, ...rest } = runOver(memory);
-  return { ...rest, tools: {}, books: nextStretch(rest.books) };
+  const { ending: _, trouble: __, prompts: ___, ...rest } = runOver(memory);
+  return { ...rest, tools: {}, answered: false, books: nextStretch(rest.books) };
 };
 
 /** What the attempt has used, as far as its lines tell. */
-export const meterOf = ({ books, payer, ending }: Memory): Meter => {
+export const meterOf = ({ books, payer, ending, compactions, throttled, quotas }: Memory): Meter => {
+  const windows = Object.values(quotas);
   const { told, ...sum } = sumOf(books);
+  const peak = peakOf(books);
   const window = books.window ?? priceOf(books.model, books.at)?.window;
   return {
     model: books.model,
     ...sum,
     context: contextOf(books),
     ...(window === undefined ? {} : { window }),
+    ...(peak === 0 ? {} : { peak }),
+    ...(compactions === 0 ? {} : { compactions }),
     ...(told && sum.microUsd > 0 ? { source: "agent" } : {}),
     ...(payer === "subscription" ? { payer } : {}),
     ...(ending === undefined ? {} : { final: true }),
+    ...(throttled === 0 ? {} : { throttled }),
+    ...(windows.length === 0 ? {} : { quotas: windows }),
   };
 };

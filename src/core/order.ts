@@ -51,6 +51,8 @@ export type TellOrder = AttemptOrder & {
   readonly messages: readonly Pick<Message, "id" | "text" | "from">[];
   /** It is to stop there. */
   readonly halt: boolean;
+  /** Whose agent it is. */
+  readonly driver: DriverName;
 };
 
 /** The worktree for a person: every process of the attempt gone, what its agent left committed, at its last commit. */

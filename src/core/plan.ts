@@ -24,8 +24,18 @@ const sourceOf = (meter: Meter): string => {
   return isExact(meter) ? told : `${told}; turns that were cut off are counted at their most`;
 };
 
+/** How long its agent's conversation became. */
+const contextOf = ({ peak, context, window, compactions }: Meter): Pick<AttemptResult, "context"> => {
+  const most = Math.max(peak ?? 0, context);
+  const known = {
+    ...(window === undefined ? {} : { window }),
+    ...(compactions === undefined ? {} : { compactions }),
+  };
+  return most === 0 ? {} : { context: { peak: most, ...known } };
+};
+
 /** What an attempt cost; an unknown price is never taken for nothing. */
-const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" | "usage"> =>
+const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" | "usage" | "context"> =>
   meter === undefined
     ? { cost: { usd: 0, source: "no model was used" } }
     : {
@@ -36,6 +46,7 @@ const costOf = (meter: Meter | undefined): Pick<AttemptResult, "cost" | "model" 
         },
         model: meter.model,
         usage: meter.usage,
+        ...contextOf(meter),
       };
 
 /** What people had to do with an attempt. */
@@ -212,7 +223,18 @@ const tellOrder = (state: State, attempt: Attempt, ground: Ground): Order | unde
   const halt = step.phase === "halting";
   if (messages.length === 0 && !halt) return undefined;
   const what = [...messages.slice(-1).map(({ id }) => id), ...(halt ? ["halt"] : [])].join("/");
-  return { kind: "tell", key: `${key}/telling/${what}`, attempt: key, task, n, turn, ground, messages, halt };
+  return {
+    kind: "tell",
+    key: `${key}/telling/${what}`,
+    attempt: key,
+    task,
+    n,
+    turn,
+    ground,
+    messages,
+    halt,
+    driver: spec.terms?.driver ?? "builtin",
+  };
 };
 
 const recordOrder = (state: State, task: Task, ground: Ground): Order | undefined => {

@@ -44,6 +44,8 @@ export type AttemptResult = {
   /** How it came to that agent and model. */
   readonly choice?: Choice;
   readonly usage?: Usage;
+  /** Tokens of its longest prompt and how many its model can hold; how often its conversation was made shorter. */
+  readonly context?: { readonly peak: number; readonly window?: number; readonly compactions?: number };
   /** What its agent did and says it did; for the body. */
   readonly account?: Account;
   /** What its agent showed, asked and proposed; for the body. */

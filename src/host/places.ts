@@ -35,6 +35,12 @@ export const errorsLog = (folder: string): string => join(folder, "errors.log");
 export const streamLog = (folder: string, driver: string, run: number): string =>
   join(folder, `${driver}.${run}.jsonl`);
 
+/** What such an agent was told with the prompt of one run: messages that came while it worked. */
+export const toldFile = (folder: string, run: number): string => join(folder, `told.${run}.json`);
+
+/** What such an agent is to hear at the edge of its turn. */
+export const noticeFile = (folder: string): string => join(runsFolder(folder), "notice.json");
+
 /** The streams that an attempt's runs left, in order. */
 export const streamsIn = (
   folder: string,

@@ -75,6 +75,9 @@ const schema = z.object({
   usage: z
     .object({ input: z.number(), cache_write: z.number(), cache_read: z.number(), output: z.number() })
     .optional(),
+  context: z
+    .object({ peak: z.number(), window: z.number().optional(), compactions: z.number().optional() })
+    .optional(),
   choice: z
     .object({
       by: z.enum(["pin", "ladder", "outcomes"]),
@@ -117,6 +120,7 @@ const resultOf = ({
   visits,
   messages,
   usage,
+  context,
   choice,
   cost,
   ...same
@@ -133,6 +137,7 @@ const resultOf = ({
     visits: visits?.map((visit) => present(visit)),
     messages: messages?.map((message) => present(message)),
     usage: usage && usageOf(usage),
+    context: context && present(context),
     choice: choice && choiceOf(choice),
   });
 
@@ -198,6 +203,7 @@ const printedVisits = (visits: NonNullable<AttemptResult["visits"]>) =>
 
 const printedMessages = (messages: NonNullable<AttemptResult["messages"]>) =>
   messages.map(({ at, by, text }) => ({ at: new Date(at), by, text }));
+
 const printedChoice = ({ by, kind, why, insteadOf }: NonNullable<AttemptResult["choice"]>) => ({
   by,
   kind,
@@ -237,7 +243,8 @@ const remarkSections = (remarks: readonly Remark[]): string[] => {
 /** `results/<task>/<attempt>.md`: everything the proof needs as front matter, then one sentence and the sections given. */
 export const printResult = (result: AttemptResult, sections: readonly string[]): string => {
   const { startedAt, endedAt, judgesChanged, failure, approved, previous, account, ...second } = result;
-  const { cost, model, usage, choice, checks, undoes, visits, messages, remarks = [], ...first } = second;
+  const { cost, model, usage, choice, context, checks, ...third } = second;
+  const { undoes, visits, messages, remarks = [], ...first } = third;
   const { base, head, candidate, tree, ...named } = first;
   const values = {
     ...named,
@@ -257,6 +264,7 @@ export const printResult = (result: AttemptResult, sections: readonly string[]):
     cost,
     model,
     usage: usage && printedUsage(usage),
+    context,
     choice: choice && printedChoice(choice),
     previous,
   };

@@ -106,6 +106,8 @@ const attemptLines: Lines = {
     const used = meter === undefined ? "" : ` (${meterText(meter)})`;
     return line(key, `${isUndo(state, key) ? "reverted" : "work finished"} as ${short(head)}${used}`);
   },
+  "attempt.crowded": ({ key, share }) =>
+    line(key, `its conversation fills ${Math.round(share * 100)} % of what its model can hold`, "bad"),
   "attempt.admitted": ({ key }) => line(key, "being checked"),
   "attempt.proved": ({ key, proof }) => line(key, `proved (${checksOf(proof)})`),
   "attempt.unproved": ({ key, why }) => {

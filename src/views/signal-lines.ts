@@ -29,6 +29,12 @@ const words: Words = {
   ],
   used: (signal, before) =>
     signal.use.of === "reply" ? [`--- ${meterText(meterOf(remember(before, signal)))}`] : [],
+  window: () => [],
+  compacted: ({ before, after }) => {
+    const sizes =
+      before === undefined ? "" : `, from ${before} tokens${after === undefined ? "" : ` to ${after}`}`;
+    return [`--- it made its conversation shorter${sizes}`];
+  },
   quota: ({ quota: { name, state, used } }) =>
     state === "open"
       ? []

@@ -1,5 +1,6 @@
 import type { PastAttempt, Undo } from "../core/attempt.ts";
 import type { Oid } from "../core/evidence.ts";
+import { peakFill } from "../core/fill.ts";
 import type { Meter } from "../core/meter.ts";
 import { named } from "../core/person.ts";
 import { followupsIn, questionsIn } from "../core/remark.ts";
@@ -60,6 +61,8 @@ export type Why = {
   /** How its attempt in motion came to agent and model, or how its next one would. */
   readonly routing?: Choice;
   readonly now?: Busy;
+  /** How full the conversation of the attempt in motion is, as a share of what its model can hold. */
+  readonly context?: { readonly now: number; readonly most: number; readonly compactions?: number };
   /** What its last agent told of its progress, and what it asks. */
   readonly progress?: { readonly at: number; readonly text: string; readonly percent?: number };
   readonly questions?: readonly { readonly at: number; readonly text: string }[];
@@ -185,6 +188,14 @@ const optional = (state: State, task: Task, now: number): Partial<Why> => {
   return known({ ladder, routing, turn, rank, now: busy, until, person });
 };
 
+const contextIn = (meter: Meter | undefined): Pick<Why, "context"> => {
+  const most = peakFill(meter);
+  if (meter?.window === undefined || most === undefined || most === 0) return {};
+  const { context, window, compactions } = meter;
+  const made = compactions === undefined ? {} : { compactions };
+  return { context: { now: context / window, most, ...made } };
+};
+
 /** What its agents have to say, by tools of ours. */
 const remarksOf = (state: State, task: Task): Pick<Why, "progress" | "questions" | "followups"> => {
   const record = state.records.get(task.id);
@@ -218,6 +229,7 @@ export const whyOf = (state: State, task: Task, now: number): Why => {
     phase: situation.phase,
     reason: reasonOf(state, task, { situation, now }),
     ...optional(state, task, now),
+    ...contextIn(attemptOf(state, task.id)?.meter),
     ...remarksOf(state, task),
     gates: over.has(situation.phase) || situation.standing.kind === "moving" ? [] : gatesOf(state, task, now),
     attempts: (state.records.get(task.id)?.past ?? []).map(pastRow),

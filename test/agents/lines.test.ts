@@ -114,3 +114,22 @@ test.each([
     failure: { why: "why", ...(kind === undefined ? {} : { kind }) },
   });
 });
+
+test("that a conversation was made shorter, and how much a model can hold, is understood", () => {
+  const metadata = { trigger: "auto", pre_tokens: 80_000, post_tokens: 9000 };
+  for (const line of [metadata, { compact_metadata: metadata }])
+    expect(read(readClaude, { type: "system", subtype: "compact_boundary", ...line })).toEqual([
+      { kind: "compacted", before: 80_000, after: 9000 },
+    ]);
+  const status = { type: "system", subtype: "status" };
+  expect(read(readClaude, { ...status, status: "compacting" })).toMatchObject([{ kind: "tool_began" }]);
+  expect(read(readClaude, { ...status, status: null, compact_result: "success" })).toMatchObject([
+    { kind: "tool_ended", ok: true },
+  ]);
+  expect(read(readClaude, { ...status, status: null })).toEqual([]);
+  expect(read(readCodex, { type: "compacted", payload: { message: "" } })).toEqual([{ kind: "compacted" }]);
+  const info = { model_context_window: 272_000 };
+  expect(read(readCodex, { type: "event_msg", payload: { type: "token_count", info } })).toEqual([
+    { kind: "window", tokens: 272_000 },
+  ]);
+});

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { listens, type AttemptSpec } from "../../src/core/attempt.ts";
+import { halts, listens, type AttemptSpec } from "../../src/core/attempt.ts";
 import { defaultConfig, type Config } from "../../src/core/config.ts";
 import type { Event } from "../../src/core/event.ts";
 import { judge } from "../../src/core/judge.ts";
@@ -350,6 +350,8 @@ describe("agents with programs of their own", () => {
     const grown = fleet([paid("a")]).schedule();
     const { driver: _, ...terms } = grown.state.attempts.get("a@1")?.spec.terms ?? { model: "" };
     expect(listens({ terms } as AttemptSpec)).toBe(true);
-    expect(listens({ terms: { ...terms, driver: "codex" } } as AttemptSpec)).toBe(false);
+    expect(halts({ terms } as AttemptSpec)).toBe(true);
+    const codex = { terms: { ...terms, driver: "codex" } } as AttemptSpec;
+    expect([listens(codex), halts(codex)]).toEqual([true, false]);
   });
 });

@@ -159,7 +159,7 @@ export class Desk {
       documents,
       verifier: { run: never },
       preparer: { prepare: never },
-      agents: { run: never, end: never },
+      agents: { run: never, end: never, tell: never },
       models: { run: never, tell: never, rest: never, end: never },
       endpoint: { admit: never, close: never },
       words: () => [],

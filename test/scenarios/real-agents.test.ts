@@ -3,6 +3,7 @@ import {
   constants,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   writeFileSync,
@@ -43,6 +44,9 @@ type Turn = {
 
 type Refusal = { readonly status: number };
 
+/** What the model was last asked, as text. */
+let lastAsked = "";
+
 type Worlds = Readonly<
   Record<"claude-code" | "codex", (it: Repository, script: (ran: number) => Turn | Refusal) => Promise<void>>
 >;
@@ -65,6 +69,7 @@ const asMessages = (turn: Turn | Refusal): Act =>
 const worlds: Worlds = {
   "claude-code": async (it, script) => {
     const model = await startModel(({ messages }) => {
+      lastAsked = JSON.stringify(messages);
       const calls = JSON.stringify(messages).split('"type":"tool_use"').length - 1;
       return asMessages(script(calls));
     });
@@ -72,7 +77,8 @@ const worlds: Worlds = {
     Object.assign(it.env, { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "sk-dummy" });
   },
   codex: async (it, script) => {
-    const model = await startResponses((ran) => {
+    const model = await startResponses((ran, asked) => {
+      lastAsked = asked;
       const turn = script(ran);
       return "status" in turn ? { status: turn.status, message: "Incorrect API key" } : turn;
     });
@@ -161,6 +167,23 @@ describe.each(["claude-code", "codex"] as const)("%s", (agent) => {
       expect({ code, out }).toMatchObject({ code: 0 });
       expect((await it.traffic("logs", "hello")).out).toContain("--- interrupted; run 2 ---");
       expect(await costsOf(it)).toMatchObject({ attempts: 1, turns: 2 });
+    });
+
+    test("what is said while a tool is at work is heard once, at the edge of its turn, in the same session", async () => {
+      const wait = `while [ ! -e "$TMPDIR/go" ]; do sleep 0.1; done; echo hello > hello.txt`;
+      const it = await begin((ran) => (ran === 0 ? { say: "I wait.", run: wait } : { say: "Said hello." }));
+      const temporary = mkdtempSync(join(dirname(it.path), "tmp-"));
+      it.env["TMPDIR"] = temporary;
+      const running = it.start("run", "--yes");
+      await until(() => stream(it).includes("I wait.") && /tool_use|item.started/.test(stream(it)));
+      const said = await it.traffic("say", "hello", "keep it short");
+      expect(said.out).toContain(`${agent} is told at its next turn`);
+      writeFileSync(join(temporary, "go"), "");
+      expect(await running.ended).toMatchObject({ code: 0 });
+      expect(lastAsked.split("A person says: keep it short")).toHaveLength(2);
+      expect(lastAsked).toContain("I wait.");
+      expect(it.git("show", "main:results/hello/1.md")).toContain("text: keep it short");
+      expect((await it.traffic("logs", "hello")).out).toContain("--- a person says: keep it short");
     });
 
     test("a refused sign-in is not tried for minutes", async () => {

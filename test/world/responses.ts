@@ -58,7 +58,9 @@ const speak = (
 };
 
 /** A model on loopback that speaks the Responses API as a script says, by how many commands were run before. */
-export const startResponses = async (script: (ran: number) => ResponsesAct): Promise<ResponsesModel> => {
+export const startResponses = async (
+  script: (ran: number, asked: string) => ResponsesAct,
+): Promise<ResponsesModel> => {
   let requests = 0;
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { input = [] } = await bodyOf(request);
@@ -67,7 +69,7 @@ export const startResponses = async (script: (ran: number) => ResponsesAct): Pro
       response.writeHead(426).end();
       return;
     }
-    const act = script(input.filter(({ type }) => type === "function_call").length);
+    const act = script(input.filter(({ type }) => type === "function_call").length, JSON.stringify(input));
     if ("say" in act) return speak(response, act, (requests += 1));
     response.writeHead(act.status, { "content-type": "application/json" });
     response.end(JSON.stringify({ error: { message: act.message } }));

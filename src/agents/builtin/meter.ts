@@ -27,6 +27,7 @@ const billings = (usage: Billed): readonly Usage[] => [
 export const meterAfter = (meter: Meter, usage: Billed, now: number): Meter => {
   const price = priceOf(meter.model, now);
   const all = billings(usage);
+  const made = all.length - 1;
   const cost = price === undefined ? 0 : all.reduce((sum, one) => sum + costOf(price, one), 0);
   return {
     ...meter,
@@ -34,6 +35,8 @@ export const meterAfter = (meter: Meter, usage: Billed, now: number): Meter => {
     microUsd: meter.microUsd + cost,
     turns: meter.turns + 1,
     context: promptTokens(usageOf(usage)),
+    peak: Math.max(meter.peak ?? 0, promptTokens(usageOf(usage))),
+    ...(made === 0 ? {} : { compactions: (meter.compactions ?? 0) + made }),
   };
 };
 

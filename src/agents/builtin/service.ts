@@ -1,6 +1,9 @@
 import Anthropic from "@anthropic-ai/sdk";
+import { fills } from "../../core/fill.ts";
+import { priceOf } from "../../core/prices.ts";
 import type { Patience } from "./trouble.ts";
 
+type Compaction = Anthropic.Beta.Messages.BetaCompact20260112Edit;
 type Edits = NonNullable<Anthropic.Beta.Messages.BetaContextManagementConfig["edits"]>;
 
 /** What the service offers to keep a conversation within a model's window. */
@@ -18,6 +21,17 @@ export type Service = {
   readonly supportOf: (model: string) => Promise<Support>;
 };
 
+/** The service compacts nothing shorter, in tokens. */
+const shortest = 50_000;
+
+/** When a conversation is compacted; where nobody knows what the model can hold, when the service itself thinks best. */
+const triggerFor = (model: string): Pick<Compaction, "trigger"> => {
+  const window = priceOf(model, Date.now())?.window;
+  if (window === undefined) return {};
+  const value = Math.max(shortest, Math.floor(fills.compress * window));
+  return { trigger: { type: "input_tokens", value } };
+};
+
 /** Asked of the service itself, since it differs by model; what does not answer offers nothing. */
 const askSupport = async (client: Anthropic, model: string): Promise<Support> => {
   const info = await client.beta.models.retrieve(model, {}, { timeout: 10_000 }).catch(() => undefined);
@@ -27,7 +41,7 @@ const askSupport = async (client: Anthropic, model: string): Promise<Support> =>
   return {
     edits: [
       ...(clears ? [{ type: "clear_tool_uses_20250919" } as const] : []),
-      ...(compacts ? [{ type: "compact_20260112" } as const] : []),
+      ...(compacts ? [{ type: "compact_20260112", ...triggerFor(model) } as const] : []),
     ],
     betas: [
       ...(clears ? ["context-management-2025-06-27"] : []),

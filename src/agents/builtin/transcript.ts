@@ -4,7 +4,9 @@ import type { Claims, RanCommand } from "../../core/account.ts";
 import { emptyMeter, type Meter } from "../../core/meter.ts";
 import { sayingOf } from "../../core/message.ts";
 import { priceOf } from "../../core/prices.ts";
+import type { Deeds } from "../../core/relay.ts";
 import type { Remark } from "../../core/remark.ts";
+import type { Quota } from "../../core/signal.ts";
 import type { ModelJob, Notice } from "../../engine/ports.ts";
 
 export type Message = Anthropic.Beta.Messages.BetaMessageParam;
@@ -16,6 +18,8 @@ export type Entry =
   /** A request goes out that may cost so much; without a reply behind it, it was cut off. */
   | { readonly kind: "asked"; readonly worst: number }
   | { readonly kind: "refused" }
+  /** The service refused it because there were too many, or it was overloaded. */
+  | { readonly kind: "throttled"; readonly quotas: readonly Quota[] }
   | {
       readonly kind: "replied";
       readonly reply: Pick<Reply, "content" | "stop_reason">;
@@ -23,6 +27,8 @@ export type Entry =
     }
   | { readonly kind: "answered"; readonly message: Message; readonly commands: readonly RanCommand[] }
   | { readonly kind: "claimed"; readonly claims: Claims }
+  /** Its conversation was too full: it goes on in another, which begins so. */
+  | { readonly kind: "began"; readonly prompt: string; readonly deeds: Deeds }
   /** It told or asked something by a tool of ours. */
   | { readonly kind: "remarked"; readonly remark: Remark }
   /** Messages that came meanwhile, and that the next request carries. */
@@ -36,7 +42,13 @@ export type Story = {
   readonly claims?: Claims;
   /** The ids of all messages that it has taken in. */
   readonly heard: readonly string[];
+  /** Those messages themselves. */
+  readonly told: Notice["messages"];
   readonly remarks: readonly Remark[];
+  /** Tokens of the conversation's first prompt, once it was answered. */
+  readonly first?: number;
+  /** What was done in conversations before this one. */
+  readonly earlier?: Deeds;
   /** Why the last reply ended. */
   readonly reason?: Reply["stop_reason"];
   /** The last request has no answer yet: what it may have cost. */
@@ -54,6 +66,7 @@ const begun = (job: ModelJob): Story => ({
   meter: emptyMeter(job.model, priceOf(job.model, Date.now())),
   commands: [],
   heard: [],
+  told: [],
   remarks: [],
 });
 
@@ -76,18 +89,27 @@ export const settled = ({ open = 0, ...story }: Story): Story => ({
   meter: { ...story.meter, unsure: story.meter.unsure + open },
 });
 
+/** What an answer told of no window says nothing of those known. */
+export const withQuotas = (meter: Meter, quotas: readonly Quota[]): Meter =>
+  quotas.length === 0 ? meter : { ...meter, quotas };
+
 /** The story after one more entry. */
 export const after = (story: Story, entry: Entry): Story => {
-  const { open: _, ...rest } = story;
+  const { open: __, ...rest } = story;
   switch (entry.kind) {
     case "asked":
       return { ...settled(story), open: entry.worst };
     case "refused":
       return rest;
+    case "throttled": {
+      const { throttled = 0 } = story.meter;
+      return { ...story, meter: { ...withQuotas(story.meter, entry.quotas), throttled: throttled + 1 } };
+    }
     case "replied": {
       const message: Message = { role: "assistant", content: entry.reply.content };
       const { stop_reason: reason } = entry.reply;
-      return { ...rest, messages: [...story.messages, message], meter: entry.meter, reason };
+      const first = story.first ?? entry.meter.context;
+      return { ...rest, messages: [...story.messages, message], meter: entry.meter, reason, first };
     }
     case "answered":
       return {
@@ -97,6 +119,11 @@ export const after = (story: Story, entry: Entry): Story => {
       };
     case "claimed":
       return { ...story, claims: entry.claims };
+    case "began": {
+      const { first: _, ...before } = story;
+      const messages: Message[] = [{ role: "user", content: entry.prompt }];
+      return { ...before, messages, meter: { ...story.meter, context: 0 }, earlier: entry.deeds };
+    }
     case "remarked":
       return { ...story, remarks: [...story.remarks, entry.remark] };
     case "told":
@@ -104,6 +131,7 @@ export const after = (story: Story, entry: Entry): Story => {
         ...story,
         messages: withTold(story.messages, entry.messages),
         heard: [...story.heard, ...entry.messages.map(({ id }) => id)],
+        told: [...story.told, ...entry.messages],
       };
   }
 };

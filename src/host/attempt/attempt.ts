@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import type { ProcessEnd } from "../../core/driver.ts";
-import type { Awake } from "../../engine/ports.ts";
+import type { Awake, Notice } from "../../engine/ports.ts";
 import { attemptFolder, errorsLog, outputLog, runsFolder } from "../places.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup, sweep } from "../processes/ending.ts";
@@ -9,13 +9,14 @@ import { until } from "../processes/poll.ts";
 import { type Identity, isAlive } from "../processes/table.ts";
 import type { Bell } from "./bell.ts";
 import { createBell, ringOnChange } from "./bell.ts";
-import type { Run } from "./run-files.ts";
-import { endedFor, lastRun, settledClaim } from "./run-files.ts";
+import type { Run, Turned } from "./run-files.ts";
+import { endedFor, lastRun, noteReason, settledClaim } from "./run-files.ts";
 import { takeTime } from "./run-time.ts";
 import type { Start } from "./start.ts";
 import { startRun } from "./start.ts";
+import { layNotice } from "./told.ts";
 import { tailOf } from "./tail.ts";
-import { goesOn, meterTeller, overseer, startOf, type Voice } from "./voice.ts";
+import { goesOn, hearsMore, meterTeller, overseer, startOf, type Voice } from "./voice.ts";
 import { unwatchedEnd, watchRun } from "./watch.ts";
 
 /** One attempt's agent: started, or found running or ended by its key. */
@@ -41,6 +42,8 @@ export type Agents = {
   run(request: AgentRequest): Promise<AgentEnd>;
   /** Ends whatever of the key still runs and forgets its runs; the logs stay. */
   end(key: string): Promise<void>;
+  /** Lays down what an agent of a program's is to hear at the edge of its turn, in the place of what lay there. */
+  tell(key: string, notice: Notice): void;
 };
 
 /** An attempt whose run vanishes more often than this breaks the machine rather than being broken by it. */
@@ -49,7 +52,7 @@ const interruptions = 5;
 /** How many of the runs up to this one ended by nobody's wish. */
 const interrupted = (folder: string, number: number): number => {
   const runs = Array.from({ length: number }, (_, before) => ({ folder, number: before + 1 }));
-  return runs.filter((run) => !endedFor(run, "stopped")).length;
+  return runs.filter((run) => !endedFor(run, "stopped") && !endedFor(run, "turned")).length;
 };
 
 /** Where what an agent prints for people goes: of one that prints a stream, only what it prints beside it. */
@@ -69,8 +72,10 @@ const settle = async (run: Run, mark: string, ending: Ending): Promise<void> => 
 const begin = async (run: Run, request: AgentRequest, bell: Bell): Promise<Identity> => {
   const { agent, env, path } = request;
   if (run.number > 1) {
-    if (agent.kind === "command" || !goesOn(agent)) await request.reset();
-    appendFileSync(printedBy(request, run.folder), `\n--- interrupted; run ${run.number} ---\n`);
+    if (agent.kind === "command" || !goesOn(agent, run)) await request.reset();
+    const isTurned = endedFor({ ...run, number: run.number - 1 }, "turned");
+    const why = isTurned ? "goes on" : "interrupted";
+    appendFileSync(printedBy(request, run.folder), `\n--- ${why}; run ${run.number} ---\n`);
   }
   const start =
     agent.kind === "command" ? { argv: agent.argv, env, path } : startOf(agent, { run, env, path });
@@ -97,7 +102,7 @@ const follow = async (run: Run, request: AgentRequest, place: Place & { bell: Be
   if (request.signal.aborted && found === undefined) return { kind: "stopped" } as const;
   const claim = found ?? (await begin(run, request, bell));
   const time = takeTime(run, request.minutes * 60_000, awake);
-  const oversee = voice && overseer(voice, awake);
+  const oversee = voice && overseer(voice, run, awake);
   return watchRun(run, { claim, time, signal: request.signal, bell, oversee }, ending);
 };
 
@@ -108,6 +113,25 @@ const hearOut = ({ agent }: AgentRequest): void => {
   meterTeller(agent)();
 };
 
+/** How an attempt ended with a run; undefined where another run goes on although this one was not interrupted. */
+const lastWord = (
+  run: Run,
+  end: ProcessEnd | Turned,
+  { agent, signal }: AgentRequest,
+): ProcessEnd | undefined => {
+  const voice = agent.kind === "voice" ? agent : undefined;
+  const isDone = hasFinished(voice);
+  const isTurned = end.kind === "turned";
+  if (signal.aborted) return isTurned ? { kind: "stopped" } : end;
+  if (isTurned && !isDone) return undefined;
+  if (voice !== undefined && isDone && hearsMore(voice, run)) {
+    noteReason(run, { kind: "turned", fresh: false });
+    return undefined;
+  }
+  // It was done before we could end it: its own word counts.
+  return isTurned ? { kind: "lost" } : end;
+};
+
 const runToEnd = async (request: AgentRequest, place: Place & { bell: Bell }): Promise<ProcessEnd> => {
   const folder = attemptFolder(place.state, request.key);
   const mark = markOf(place.state, request.key);
@@ -116,7 +140,8 @@ const runToEnd = async (request: AgentRequest, place: Place & { bell: Bell }): P
     const end = await follow(run, request, place);
     await settle(run, mark, place.ending);
     hearOut(request);
-    if (end !== undefined) return end;
+    const last = end && lastWord(run, end, request);
+    if (last !== undefined) return last;
     if (interrupted(folder, number) > interruptions) return { kind: "lost" };
   }
 };
@@ -139,6 +164,7 @@ export const createAgents = ({ state, ending, awake }: Place): Agents => ({
       request.signal.removeEventListener("abort", ring);
     }
   },
+  tell: (key, notice) => layNotice(attemptFolder(state, key), notice),
   end: async (key) => {
     const folder = attemptFolder(state, key);
     const isKnown = existsSync(runsFolder(folder));

@@ -1,9 +1,11 @@
 import { nextRun, openMemory, remember, runOver, type Memory } from "../../core/memory.ts";
+import { speakerOf } from "../../core/message.ts";
 import type { AgentDriver } from "../../core/driver.ts";
 import { outputLog, streamLog } from "../places.ts";
 import { LineTail } from "./lines.ts";
 import { findRecord } from "./own-record.ts";
 import { Scribe, type Words } from "./scribe.ts";
+import { readTold, type Why } from "./told.ts";
 
 /** Whose lines are heard, and where. */
 export type Hearing = {
@@ -18,6 +20,21 @@ export type Hearing = {
   readonly words: Words;
 };
 
+const headings: { readonly [K in Why]: string } = {
+  first: "begins anew",
+  interrupted: "interrupted",
+  told: "hears what it is told",
+  full: "its conversation became too full: a fresh start",
+};
+
+const headingOf = (folder: string, run: number): string[] => {
+  const { why, messages } = readTold(folder, run);
+  return [
+    `--- ${headings[why]}; run ${run} ---`,
+    ...messages.map((one) => `--- ${speakerOf(one)} says: ${one.text}`),
+  ];
+};
+
 /**
  * Hears what an attempt's agent prints, from the first line of its first run on. Nothing of it is kept anywhere: whoever
  * adopts the attempt reads the same lines and knows the same, so none can be lost or counted twice.
@@ -27,6 +44,8 @@ export class Listener {
   readonly #scribe: Scribe;
   #memory: Memory;
   #run = 0;
+  /** Earlier runs in which a model answered. */
+  readonly #answered: number[] = [];
   #lines: LineTail | undefined;
   #record: { readonly session: string; readonly lines: LineTail } | undefined;
 
@@ -40,14 +59,21 @@ export class Listener {
     return this.#memory;
   }
 
+  /** The runs in which a model answered what it was given. */
+  get answered(): readonly number[] {
+    return this.#memory.answered ? [...this.#answered, this.#run] : this.#answered;
+  }
+
   /** Turns to a run: what was printed in those before it is known from here on. */
   turnTo(run: number): void {
     while (this.#run < run) {
       this.over();
+      if (this.#memory.answered) this.#answered.push(this.#run);
       this.#run += 1;
       if (this.#run > 1) {
         this.#memory = nextRun(this.#memory);
-        this.#scribe.nextRun(this.#run);
+        const run = this.#run;
+        this.#scribe.nextRun(() => headingOf(this.#hearing.folder, run));
       }
       const { folder, driver } = this.#hearing;
       this.#lines = new LineTail(streamLog(folder, driver.name, this.#run));

@@ -56,14 +56,25 @@ export const readExit = (run: Run): Exit | undefined => {
   return { code: Number(code), signalled: signal !== undefined };
 };
 
+/** A run that is ended at the edge of a turn, for another to go on: with its conversation, or afresh. */
+export type Turned = { readonly kind: "turned"; readonly fresh: boolean };
+
 /** Why we end a run ourselves. */
-export type Reason = Extract<ProcessEnd, { kind: "timed_out" | "stopped" | "curbed" }>;
+export type Reason = Extract<ProcessEnd, { kind: "timed_out" | "stopped" | "curbed" }> | Turned;
+
+const noteOf = (reason: Reason): string => {
+  if (reason.kind === "curbed") return JSON.stringify(reason.failure);
+  return reason.kind === "turned" && reason.fresh ? "fresh" : "";
+};
 
 /** Notes why we end a run, before we do: one who finds it must not take it for the machine's doing. */
 export const noteReason = (run: Run, reason: Reason): void =>
-  writeFileSync(file(run, reason.kind), reason.kind === "curbed" ? JSON.stringify(reason.failure) : "");
+  writeFileSync(file(run, reason.kind), noteOf(reason));
 
 export const endedFor = (run: Run, kind: Reason["kind"]): boolean => existsSync(file(run, kind));
+
+/** Whether what goes on after a run begins afresh. */
+export const wantsFresh = (run: Run): boolean => read(file(run, "turned")) === "fresh";
 
 /** The failure for which we ended a run; a note that a crash cut short is none. */
 export const curbedFor = (run: Run): Failure | undefined => {

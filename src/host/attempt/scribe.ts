@@ -21,6 +21,7 @@ export type Writing = {
 export class Scribe {
   readonly #writing: Writing;
   #memory: Memory;
+  #heading: () => readonly string[] = () => [];
   /** Where what comes next belongs, and where the file ends, in bytes. */
   #at = 0;
   #end: number;
@@ -32,14 +33,16 @@ export class Scribe {
   }
 
   hear(signal: Signal): void {
-    const lines = this.#writing.words(signal, this.#memory);
+    const lines = [...this.#heading(), ...this.#writing.words(signal, this.#memory)];
+    this.#heading = () => [];
     this.#memory = remember(this.#memory, signal);
     if (lines.length > 0) this.#write(`${lines.join("\n")}\n`);
   }
 
-  nextRun(run: number): void {
+  /** Another run begins; `heading` is asked for once it has printed something: then what it began with is settled. */
+  nextRun(heading: () => readonly string[]): void {
     this.#memory = nextRun(this.#memory);
-    this.#write(`--- interrupted; run ${run} ---\n`);
+    this.#heading = heading;
   }
 
   #write(text: string): void {

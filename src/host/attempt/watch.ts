@@ -1,11 +1,10 @@
 import { constants } from "node:os";
-import type { Failure } from "../../core/failure.ts";
 import type { ProcessEnd } from "../../core/driver.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup } from "../processes/ending.ts";
 import { type Identity, isAlive } from "../processes/table.ts";
 import type { Bell } from "./bell.ts";
-import type { Exit, Reason, Run } from "./run-files.ts";
+import type { Exit, Reason, Run, Turned } from "./run-files.ts";
 import { endedFor, curbedFor, noteReason, readExit } from "./run-files.ts";
 import type { RunTime } from "./run-time.ts";
 
@@ -26,19 +25,19 @@ type Watched = {
   readonly time: RunTime;
   readonly signal: AbortSignal;
   readonly bell: Bell;
-  /** Hears what the agent tells, and says why it has to be ended; missing where it tells nothing. */
-  readonly oversee: (() => Failure | undefined) | undefined;
+  /** Hears what the agent tells, and says why its run has to be ended; missing where it tells nothing. */
+  readonly oversee: (() => Reason | undefined) | undefined;
 };
 
 const reasonToEnd = ({ signal, oversee }: Watched, left: number): Reason | undefined => {
-  const failure = oversee?.();
+  const reason = oversee?.();
   if (signal.aborted) return { kind: "stopped" };
-  if (failure !== undefined) return { kind: "curbed", failure };
-  return left <= 0 ? { kind: "timed_out" } : undefined;
+  if (reason?.kind === "curbed") return reason;
+  return left <= 0 ? { kind: "timed_out" } : reason;
 };
 
 /** Waits for a run that is claimed, and ends it when it is stopped or at its time limit. */
-export const watchRun = async (run: Run, watched: Watched, ending: Ending): Promise<ProcessEnd> => {
+export const watchRun = async (run: Run, watched: Watched, ending: Ending): Promise<ProcessEnd | Turned> => {
   const { claim, time, bell, oversee } = watched;
   const pace = oversee === undefined ? look : hearing;
   for (;;) {
@@ -49,6 +48,7 @@ export const watchRun = async (run: Run, watched: Watched, ending: Ending): Prom
     const left = time.left();
     const reason = reasonToEnd(watched, left);
     if (reason !== undefined) {
+      time.note();
       noteReason(run, reason);
       await endGroup(claim, ending);
       return reason;
@@ -70,7 +70,9 @@ export const unwatchedEnd = (run: Run, hasFinished: boolean): ProcessEnd | undef
   if (endedFor(run, "timed_out")) return { kind: "timed_out" };
   const exit = readExit(run);
   if (exit === undefined && hasFinished && !endedFor(run, "stopped")) return { kind: "lost" };
+  if (hasFinished && endedFor(run, "turned")) return { kind: "lost" };
   // What an agent says when it is stopped is no end of its work, even if it leaves with 0.
-  const isUnfinished = exit === undefined || endedFor(run, "stopped") || wasInterrupted(exit);
+  const isUnfinished =
+    exit === undefined || endedFor(run, "stopped") || endedFor(run, "turned") || wasInterrupted(exit);
   return isUnfinished ? undefined : endOf(exit.code);
 };

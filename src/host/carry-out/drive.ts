@@ -1,7 +1,11 @@
-import { meterOf } from "../../core/memory.ts";
-import type { AgentDriver, AgentJob } from "../../core/driver.ts";
+import { meterOf, type Memory } from "../../core/memory.ts";
+import type { AgentDriver } from "../../core/driver.ts";
+import { sayingOf } from "../../core/message.ts";
+import { relayOf, type Deeds } from "../../core/relay.ts";
 import type { Progress } from "../../engine/ports.ts";
 import { Listener } from "../attempt/listener.ts";
+import { heardIn } from "../attempt/told.ts";
+import type { Opening, Voice } from "../attempt/voice.ts";
 import { programEnvironment } from "../environment.ts";
 import { readRemarks } from "../endpoint/remarks.ts";
 import { attemptFolder, streamsIn } from "../places.ts";
@@ -13,11 +17,40 @@ import type { Leave, Told, Tools } from "./tools.ts";
 const goOn =
   "You were interrupted: what ran you was ended, and is started again. Files are as you left them, but a command may have run in part. Look at what is there, and go on with the task.";
 
+/** What comes first in a run, by why there is one. */
+const beginnings: {
+  readonly [K in Opening["why"]]: (about: {
+    readonly prompt: string;
+    readonly deeds: Deeds;
+    readonly base: string;
+  }) => string[];
+} = {
+  first: ({ prompt }) => [prompt],
+  interrupted: () => [goOn],
+  told: () => [],
+  full: ({ prompt, deeds, base }) => [prompt, relayOf(deeds, base)],
+};
+
+const promptOf = (
+  { why, messages, heard }: Opening,
+  { prompt, base, memory }: { readonly prompt: string; readonly base: string; readonly memory: Memory },
+): string => {
+  const said = messages.map(sayingOf);
+  const last = why === "told" ? ["Mind this, and go on with the task."] : [];
+  return [...beginnings[why]({ prompt, base, deeds: { ...memory, heard } }), ...said, ...last].join("\n\n");
+};
+
 /** Who is heard: an agent's driver and the model it was asked to work with. */
 type Heard = { readonly driver: AgentDriver; readonly model: string };
 
 const listenTo = (attempt: string, { driver, model }: Heard, { state, env, words }: Tools): Listener =>
   new Listener({ folder: attemptFolder(state, attempt), driver, model, at: Date.now(), env, words });
+
+const progressOf = (key: string, { memory, answered }: Listener, { state }: Tools): Progress => ({
+  meter: meterOf(memory),
+  heard: heardIn(attemptFolder(state, key), answered).map(({ id }) => id),
+  remarks: readRemarks(state, key),
+});
 
 /** The program's whole environment; what its commands get of it is the driver's to say. */
 const environment = (order: PaidOrder, driver: AgentDriver, tools: Tools): Record<string, string> => {
@@ -41,10 +74,13 @@ export const drive = async (
   const { system, prompt } = await promptFor(order, tools, { reports: "in words", reads: driver.reads });
   const common = { path, model, system, ...(given === undefined ? {} : { tools: given }) };
   const listener = listenTo(key, { driver, model }, tools);
-  const launch = (ours: Pick<AgentJob, "folder" | "session" | "limits" | "mcp">) =>
-    driver.launch({ ...common, ...ours, prompt: ours.session.kind === "new" ? prompt : goOn });
-  const tell = () =>
-    leave.progress({ meter: meterOf(listener.memory), heard: [], remarks: readRemarks(tools.state, key) });
+  const launch: Voice["launch"] = ({ opening, ...ours }) =>
+    driver.launch({
+      ...common,
+      ...ours,
+      prompt: promptOf(opening, { prompt, base, memory: listener.memory }),
+    });
+  const tell = () => leave.progress(progressOf(key, listener, tools));
   const { pass, leave: depart } = await tools.endpoint.admit(key, tell);
   const { end, tail } = await tools.agents
     .run({
@@ -81,5 +117,5 @@ export const settledProgress = (attempt: string, heard: Heard, tools: Tools): Pr
   const listener = listenTo(attempt, heard, tools);
   listener.turnTo(Math.max(...runs));
   listener.over();
-  return { meter: meterOf(listener.memory), heard: [], remarks: readRemarks(tools.state, attempt) };
+  return progressOf(attempt, listener, tools);
 };

@@ -1,5 +1,5 @@
 import type { Wish } from "../../core/input.ts";
-import { listens } from "../../core/attempt.ts";
+import { halts } from "../../core/attempt.ts";
 import { attemptOf, type State } from "../../core/state.ts";
 import type { TaskId } from "../../core/task.ts";
 import type { Answer, Doors, Taken, Taking } from "../../faces/doors.ts";
@@ -29,7 +29,7 @@ const takenIn = (state: State, task: TaskId): Taken | undefined => {
     base,
     from,
     by,
-    canGoOn: listens(attempt.spec),
+    canGoOn: halts(attempt.spec),
   };
 };
 

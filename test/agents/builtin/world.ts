@@ -25,13 +25,14 @@ const patience = { pause: 5, longest: 2000, silence: 300, waking: 10_000, settli
 export const stage = async (
   script: (heard: Heard, at: number) => Act | Promise<Act>,
   awake: Awake = awakeHere(),
+  compacts = false,
 ): Promise<Stage> => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "traffic-model-")));
   const path = join(root, "worktree");
   const place = { folder: join(root, "attempt", "model"), log: join(root, "attempt", "output.log") };
   mkdirSync(path);
   mkdirSync(place.folder, { recursive: true });
-  const model = await startModel(script);
+  const model = await startModel(script, 0, compacts);
   const service = openService({ apiKey: "sk-test", baseUrl: model.url, patience });
   const job: ModelJob = {
     key: "a@1",

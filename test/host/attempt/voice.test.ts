@@ -1,13 +1,17 @@
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import type { Limits } from "../../../src/core/allowance.ts";
 import { meterOf } from "../../../src/core/memory.ts";
@@ -17,6 +21,10 @@ import type { AgentDriver, AgentJob } from "../../../src/core/driver.ts";
 import type { Awake } from "../../../src/engine/ports.ts";
 import { createAgents } from "../../../src/host/attempt/attempt.ts";
 import { Listener } from "../../../src/host/attempt/listener.ts";
+import { noteReason } from "../../../src/host/attempt/run-files.ts";
+import { takeTime } from "../../../src/host/attempt/run-time.ts";
+import { heardIn, layNotice, noteTold, unheard } from "../../../src/host/attempt/told.ts";
+import type { Opening, Voice } from "../../../src/host/attempt/voice.ts";
 import { attemptFolder, errorsLog, outputLog, runsFolder, streamLog } from "../../../src/host/places.ts";
 import { send } from "../../../src/host/processes/ending.ts";
 import { awake, ending, eventually, linesOf, marked, scratch } from "../world.ts";
@@ -78,6 +86,7 @@ const world = (command: string, over: Over = {}) => {
   const folder = attemptFolder(state, key);
   const resets: number[] = [];
   const launched: Pick<AgentJob, "session" | "limits">[] = [];
+  const openings: Opening[] = [];
   const meters: Meter[] = [];
   const mine = { ...driver, resumes: over.resumes ?? true };
   const agents = createAgents({ state, ending, awake: over.awake ?? awake });
@@ -91,12 +100,9 @@ const world = (command: string, over: Over = {}) => {
       words: (signal) => (signal.kind === "said" ? [signal.text] : []),
     });
     const stop = new AbortController();
-    const launch = ({
-      session: of,
-      limits,
-      folder: given,
-    }: Pick<AgentJob, "folder" | "session" | "limits">) => {
+    const launch = ({ session: of, limits, folder: given, opening }: Parameters<Voice["launch"]>[0]) => {
       launched.push({ session: of, limits });
+      openings.push(opening);
       const argv = ["/bin/sh", "-c", `cat >../prompt; echo beside >&2\n${command}`];
       return { argv, env: { OWN: given }, input: "the prompt", files: { "secret.json": "token" } };
     };
@@ -115,7 +121,7 @@ const world = (command: string, over: Over = {}) => {
   onTestFinished(() => agents.end(key));
   const wrapper = (): number =>
     Number(readFileSync(join(runsFolder(folder), "claim.1"), "utf8").split(" ")[0]);
-  return { root, state, path, folder, agents, resets, launched, meters, hire, wrapper };
+  return { root, state, path, folder, agents, resets, launched, openings, meters, hire, wrapper };
 };
 
 test("it reads its prompt, finds its files, and what it tells is heard, metered and written down", async () => {
@@ -267,4 +273,165 @@ test("ended, its streams and logs stay, and what it was given does not", async (
   await w.agents.end(key);
   expect(existsSync(runsFolder(w.folder))).toBe(false);
   expect(statSync(streamLog(w.folder, "codex", 1)).size).toBeGreaterThan(0);
+});
+
+/** A program that does another thing in each of its runs: the last of them again and again. */
+const inTurn = (...commands: readonly string[]): string =>
+  `n=$(cat ../runs 2>/dev/null || echo 0); n=$((n + 1)); echo $n >../runs; case $n in ${commands
+    .map((command, at) => `${at + 1 === commands.length ? "*" : at + 1}) ${command} ;;`)
+    .join(" ")} esac`;
+
+const words = (text: string) => ({ id: text, text });
+
+const heard = ({ folder }: ReturnType<typeof world>, listener: Listener): string[] =>
+  heardIn(folder, listener.answered).map(({ id }) => id);
+
+test("what it is told while it works ends its run where no tool is at work, and begins the next one with it, once", async () => {
+  const waits = `${print(session, turn(1), tool("t"))}; while [ ! -e go ]; do sleep 0.01; done; ${print({ kind: "tool_ended", id: "t", ok: true, output: "" })}; sleep 60`;
+  const w = world(inTurn(waits, print(session, turn(2), finished)));
+  const { ended, listener } = w.hire();
+  await eventually(() => w.meters.some(({ turns }) => turns === 1));
+  w.agents.tell(key, { messages: [words("one"), words("two")], halt: false });
+  expect(w.launched).toHaveLength(1);
+  writeFileSync(join(w.path, "go"), "");
+  expect((await ended).end).toEqual({ kind: "exited", code: 0 });
+  expect(w.launched[1]?.session).toEqual({ kind: "resumed", id: "s" });
+  expect(w.openings.map(({ why, messages }) => [why, messages.map(({ id }) => id)])).toEqual([
+    ["first", []],
+    ["told", ["one", "two"]],
+  ]);
+  expect(heard(w, listener)).toEqual(["one", "two"]);
+  expect(w.resets).toEqual([]);
+  expect(linesOf(outputLog(w.folder))).toEqual([
+    "--- hears what it is told; run 2 ---",
+    "--- a person says: one",
+    "--- a person says: two",
+  ]);
+});
+
+test("what comes with its last word makes it go on, unless that cannot be paid any more", async () => {
+  const before = (w: ReturnType<typeof world>) =>
+    w.agents.tell(key, { messages: [words("late")], halt: false });
+  const run = print(session, turn(1), finished);
+  const w = world(inTurn(run, print(session, turn(2), finished)));
+  before(w);
+  const { ended, listener } = w.hire();
+  await ended;
+  expect(w.openings.map(({ messages }) => messages.length)).toEqual([1]);
+  const later = world(inTurn(`sleep 0.3; ${run}`, print(session, turn(2), finished)));
+  const second = later.hire();
+  await eventually(() => later.launched.length === 1);
+  before(later);
+  await second.ended;
+  expect(later.openings.map(({ why }) => why)).toEqual(["first", "told"]);
+  expect([heard(w, listener), heard(later, second.listener)]).toEqual([["late"], ["late"]]);
+  const poor = world(inTurn(`sleep 0.3; ${run}`), { limits: { turns: 2, microUsd: 500 } });
+  const third = poor.hire();
+  await eventually(() => poor.launched.length === 1);
+  before(poor);
+  expect((await third.ended).end).toEqual({ kind: "exited", code: 0 });
+  expect(heard(poor, third.listener)).toEqual([]);
+});
+
+test("what was told to a run in which no model answered is told again", async () => {
+  const w = world(inTurn(`${print(session)}; kill -9 $PPID`, print(session, turn(1), finished)));
+  w.agents.tell(key, { messages: [words("one")], halt: false });
+  expect((await w.hire().ended).end).toEqual({ kind: "lost" });
+  const again = w.hire();
+  await again.ended;
+  expect(w.openings.map(({ messages }) => messages.length)).toEqual([1, 1]);
+  expect(heard(w, again.listener)).toEqual(["one"]);
+});
+
+/** A request whose prompt has so many tokens, of the 1,050,000 that its model can hold. */
+const prompted = (id: string, input: number): Signal => ({
+  kind: "used",
+  use: {
+    of: "request",
+    id,
+    usage: { input, cacheWrite: 0, cacheRead: 0, output: 100 },
+    whole: true,
+    main: true,
+  },
+});
+
+const done: Signal = { kind: "tool_ended", id: "t", ok: false, output: "expected 2, got 3" };
+const runs: Signal = { kind: "tool_began", id: "t", name: "Bash", subject: "npm test", command: "npm test" };
+
+test("a conversation that fills 45 % of what its model can hold is begun afresh, on the files as they are", async () => {
+  const filled = print(session, prompted("a", 100_000), runs, done, prompted("b", 480_000));
+  const w = world(
+    inTurn(`${filled}; sleep 60`, print({ ...session, id: "new" }, prompted("c", 9000), finished)),
+  );
+  const { ended, listener } = w.hire();
+  expect((await ended).end).toEqual({ kind: "exited", code: 0 });
+  expect(w.openings.map(({ why }) => why)).toEqual(["first", "full"]);
+  expect(w.launched[1]?.session).toMatchObject({ kind: "new" });
+  expect(w.resets).toEqual([]);
+  expect(meterOf(listener.memory)).toMatchObject({ peak: 480_000, context: 9000, turns: 3 });
+  expect(listener.memory.failed).toEqual([{ command: "npm test", output: "expected 2, got 3" }]);
+  expect(linesOf(outputLog(w.folder))).toEqual([
+    "--- its conversation became too full: a fresh start; run 2 ---",
+  ]);
+});
+
+test("one that began so full already goes on: another start would be no better", async () => {
+  const w = world(
+    `${print(session, prompted("a", 480_000), prompted("b", 490_000))}; sleep 0.6; ${print(finished)}`,
+  );
+  expect((await w.hire().ended).end).toEqual({ kind: "exited", code: 0 });
+  expect(w.launched).toHaveLength(1);
+});
+
+test("one that has made its conversation shorter by itself goes on in it", async () => {
+  const filled = print(session, prompted("a", 1000), prompted("b", 480_000), runs);
+  const shorter = print({ kind: "compacted", before: 480_000, after: 2000 }, done);
+  const w = world(`${filled}; sleep 0.4; ${shorter}; sleep 0.6; ${print(prompted("c", 3000), finished)}`);
+  const { ended, listener } = w.hire();
+  expect((await ended).end).toEqual({ kind: "exited", code: 0 });
+  expect(w.launched).toHaveLength(1);
+  expect(meterOf(listener.memory)).toMatchObject({ compactions: 1, peak: 480_000, context: 3000 });
+});
+
+test("runs that follow each other at the edge of a turn share one limit of time; an interruption begins it anew", () => {
+  const folder = join(scratch(), "attempt");
+  mkdirSync(runsFolder(folder), { recursive: true });
+  let now = 0;
+  const clock: Awake = { ...fast, now: () => now, steady: () => now };
+  const first = takeTime({ folder, number: 1 }, 60_000, clock);
+  now = 40_000;
+  first.note();
+  noteReason({ folder, number: 1 }, { kind: "turned", fresh: false });
+  expect(takeTime({ folder, number: 2 }, 60_000, clock).left()).toBe(20_000);
+  expect(takeTime({ folder, number: 3 }, 60_000, clock).left()).toBe(60_000);
+});
+
+test("whatever is said and whenever a run dies, each message is in the prompt of one run in which a model answered, or still waits", () => {
+  type Move = { readonly say: boolean; readonly answered: boolean };
+  const moves = fc.array(fc.record({ say: fc.boolean(), answered: fc.boolean() }), { maxLength: 12 });
+  const law = fc.property(moves, (all: readonly Move[]) => {
+    const folder = mkdtempSync(join(tmpdir(), "traffic-told-"));
+    const said: string[] = [];
+    const answered: number[] = [];
+    const prompts = new Map<number, readonly string[]>();
+    for (const [at, move] of all.entries()) {
+      if (move.say) {
+        said.push(`m${at}`);
+        // The engine lists all that has not been reported as heard; its reports may be late.
+        layNotice(folder, { messages: said.map(words), halt: false });
+      }
+      const messages = unheard(folder, heardIn(folder, answered));
+      noteTold(folder, at + 1, { why: "told", messages });
+      prompts.set(
+        at + 1,
+        messages.map(({ id }) => id),
+      );
+      if (move.answered) answered.push(at + 1);
+    }
+    const delivered = answered.flatMap((run) => prompts.get(run) ?? []);
+    const waits = unheard(folder, heardIn(folder, answered)).map(({ id }) => id);
+    rmSync(folder, { recursive: true });
+    expect([...delivered, ...waits].toSorted()).toEqual(said.toSorted());
+  });
+  fc.assert(law, { numRuns: 60 });
 });

@@ -54,6 +54,7 @@ const told = (halt = false): TellOrder => ({
   key: "a@2/telling/m1",
   messages: [{ id: "m1", text: "keep it short" }],
   halt,
+  driver: "builtin",
 });
 
 test("hand: nothing of the attempt runs any more before its worktree is a person's, committed as it lay there", async () => {

@@ -83,6 +83,7 @@ export const theatre = (
         return Promise.resolve({ end: over.end ?? { kind: "exited", code: 0 }, tail: "tail" });
       },
       end: (key) => Promise.resolve(void ended.push(key)),
+      tell: () => undefined,
     },
     driver: (agent) => (agent === "shell" ? driver : undefined),
     words: () => [],

@@ -1,6 +1,7 @@
 import type { Gate } from "../../../views/gates.ts";
 import { duration } from "../../../views/duration.ts";
 import { whyOf, type Ladder, type PastRow, type Why } from "../../../views/why.ts";
+import { count } from "../../../views/words.ts";
 import type { EngineStatus } from "../../doors.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
@@ -62,6 +63,16 @@ const nextLines = ({ until, person }: Why, now: number): Line[] => [
   ...(person === undefined ? [] : [[styled("Your turn: ", "warn"), styled(person.answer, "strong")] as Line]),
 ];
 
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+const contextLines = ({ context }: Why): Line[] => {
+  if (context === undefined) return [];
+  const { now, most, compactions } = context;
+  const made = compactions === undefined ? "" : `, made shorter ${count(compactions, "time")}`;
+  const peak = most > now ? `, ${percent(most)} at most` : "";
+  return [`Its conversation fills ${percent(now)} of what its model can hold${peak}${made}.`];
+};
+
 const remarkLines = ({ id, progress, questions = [], followups = [] }: Why, now: number): Line[] => {
   const share = progress?.percent === undefined ? "" : `${progress.percent} %: `;
   return [
@@ -92,6 +103,7 @@ const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   ],
   ...engineLines(why, engine),
   ...nextLines(why, now),
+  ...contextLines(why),
   ...remarkLines(why, now),
   ...turnLines(why, now),
   ...ladderLines(why.ladder),

@@ -173,6 +173,7 @@ export const overview: Screen = {
     "retry",
     "give",
     "proposals",
+    "edit",
     "diff",
     "add",
     "pause",

@@ -21,23 +21,33 @@ const countsLine = ({ counts, total }: Status): Line =>
         ]),
       ];
 
-const fleetLines = ({ paused, target, lane, money, congestion }: Status, engine: EngineStatus): Line[] => [
-  engine.running
-    ? [styled("engine", "dim"), `   running, process ${engine.pid}`]
-    : [styled("engine", "dim"), "   not running: traffic run, or traffic up for the background"],
-  ...(paused ? [[styled("paused", "warn"), "   nothing new starts: traffic resume"] as Line] : []),
-  ...(congestion === undefined
-    ? []
-    : [[styled("full", "warn"), `     nothing new starts: ${congestionText(congestion)}`] as Line]),
-  [
-    styled("target", "dim"),
-    target === undefined
-      ? "   not known before the first run"
-      : `   ${target.branch} at ${short(target.tip)}`,
-  ],
-  [styled("lane", "dim"), lane === undefined ? "     free" : `     ${lane} is landing`],
-  [styled("money", "dim"), `    ${dayLine(money)}`],
-];
+const githubLine = ({ github }: Status): Line[] => {
+  if (github === undefined) return [];
+  const { why, answer } = github;
+  return [[styled("GitHub", "warn"), `   ${why}${answer === undefined ? "" : `: ${answer}`}`]];
+};
+
+const fleetLines = (found: Status, engine: EngineStatus): Line[] => {
+  const { paused, target, lane, money, congestion } = found;
+  return [
+    engine.running
+      ? [styled("engine", "dim"), `   running, process ${engine.pid}`]
+      : [styled("engine", "dim"), "   not running: traffic run, or traffic up for the background"],
+    ...(paused ? [[styled("paused", "warn"), "   nothing new starts: traffic resume"] as Line] : []),
+    ...(congestion === undefined
+      ? []
+      : [[styled("full", "warn"), `     nothing new starts: ${congestionText(congestion)}`] as Line]),
+    [
+      styled("target", "dim"),
+      target === undefined
+        ? "   not known before the first run"
+        : `   ${target.branch} at ${short(target.tip)}`,
+    ],
+    [styled("lane", "dim"), lane === undefined ? "     free" : `     ${lane} is landing`],
+    [styled("money", "dim"), `    ${dayLine(money)}`],
+    ...githubLine(found),
+  ];
+};
 
 /** Budgets beside the day's money, its pace, and what services let the fleet do. */
 const limitLines = ({ budgets, limited }: Status, now: number): Line[] => {

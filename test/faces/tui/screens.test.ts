@@ -98,6 +98,9 @@ test("several are approved at once, when all of their diffs were shown", () => {
   expect(room.effects).toMatchObject([{ wish: { task: "one" } }, { wish: { task: "two" } }]);
   const hasty = new TestRoom(sceneOf(state, { now, found: there })).press("6", "*", "z", "y");
   expect(hasty.effects).toEqual([]);
+  const blind = new TestRoom(sceneOf(state, { now, found: there })).press("6", "z", "j", "y");
+  expect(blind.effects).toEqual([]);
+  expect(blind.press("z", "y").effects).toMatchObject([{ wish: { task: "two" } }]);
 });
 
 test("what was seen of work counts no longer when the work is another", () => {

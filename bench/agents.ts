@@ -7,6 +7,8 @@ import { parseArgs } from "node:util";
 import { openDesk, readEnd, writeJob, type Place } from "../src/agents/builtin/desk.ts";
 import type { ModelJob } from "../src/engine/ports.ts";
 import { workerFlags } from "../src/main/models.ts";
+import { benchAdopted } from "./adopted.ts";
+import { benchFirstRequest } from "./first-request.ts";
 import type { Bench } from "./figure.ts";
 
 const settings = {
@@ -14,6 +16,8 @@ const settings = {
   turns: { type: "string", default: "6" },
   /** Milliseconds that the scripted model thinks about each turn. */
   think: { type: "string", default: "1000" },
+  /** Attempts whose first request is waited for. */
+  firsts: { type: "string", default: "12" },
 } as const;
 
 const jobAt = (root: string, at: number): { readonly place: Place; readonly job: ModelJob } => {
@@ -78,6 +82,9 @@ export const benchAgents: Bench = async (args, tell) => {
     tell({ name: "most memory of their one process", value: seen.rss, unit: "MB" });
     tell({ name: "processor time of their one process", value: seen.cpu, unit: "s" });
     tell({ name: "until the last has finished", value: seconds, unit: "s" });
+    model.kill();
+    await benchFirstRequest(Number(values.firsts), tell);
+    await benchAdopted(tell);
   } finally {
     model.kill();
     rmSync(root, { recursive: true, force: true });

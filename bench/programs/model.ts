@@ -11,6 +11,8 @@ const act = (turn: number): Act => {
 };
 
 const model = await startModel(async ({ messages }) => {
+  // When a conversation begins.
+  if (messages.length === 1) process.send?.(Date.now());
   await new Promise((resolve) => setTimeout(resolve, think));
   return act(messages.filter(({ role }) => role === "assistant").length);
 });

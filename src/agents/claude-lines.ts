@@ -19,6 +19,10 @@ const troubles: Readonly<Record<string, FailureKind>> = {
   max_output_tokens: "context",
 };
 
+/** Its names for too many requests, ours or everybody's. */
+const throttledBy = (name: string): { readonly throttled?: true } =>
+  name === "rate_limit" || name === "overloaded" ? { throttled: true } : {};
+
 const troubleOf = (name: string): FailureKind => troubles[name] ?? "transient";
 
 const usageOf = (usage: unknown): Usage => ({
@@ -55,7 +59,7 @@ const assistant = (line: object): readonly Signal[] => {
   const blocks = listAt(message, "content");
   if (error !== undefined) {
     const why = textAt(blocks[0], "text") ?? error;
-    return [{ kind: "retrying", failure: troubleOf(error), why }];
+    return [{ kind: "retrying", failure: troubleOf(error), why, ...throttledBy(error) }];
   }
   // A line for each block of it.
   return [...requestTold(line, message), ...blocks.flatMap(blockTold)];
@@ -101,6 +105,7 @@ const retrying = (line: object): readonly Signal[] => {
       kind: "retrying",
       failure: troubleOf(name),
       why: status === undefined ? name : `${name} (${status})`,
+      ...(status === 429 || status === 529 ? { throttled: true } : throttledBy(name)),
     },
   ];
 };

@@ -13,6 +13,9 @@ const words: readonly (readonly [RegExp, FailureKind])[] = [
   [/\b5\d\d\b|disconnected|overloaded|network|timed? ?out|reconnecting|connection|capacity/i, "transient"],
 ];
 
+/** Its words for too many requests, ours or everybody's. */
+const tooMany = /\b(?:429|529)\b|rate limit|overloaded/i;
+
 const kindOf = (message: string): FailureKind => words.find(([word]) => word.test(message))?.[1] ?? "crashed";
 
 /** Its count of input holds the cached tokens too, and its count of output those of reasoning. */
@@ -77,7 +80,16 @@ const itemIn = (line: object): Item | undefined => {
 };
 
 const retrying = (message: string | undefined): readonly Signal[] =>
-  message === undefined ? [] : [{ kind: "retrying", failure: kindOf(message), why: message }];
+  message === undefined
+    ? []
+    : [
+        {
+          kind: "retrying",
+          failure: kindOf(message),
+          why: message,
+          ...(tooMany.test(message) ? { throttled: true } : {}),
+        },
+      ];
 
 const failed = (message: string): Signal => ({
   kind: "finished",

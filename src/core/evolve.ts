@@ -1,5 +1,7 @@
 import { attemptKey, heldSlot, partsOf, type Attempt, type Outcome, type Step } from "./attempt.ts";
 import { bookMeter } from "./budget/book.ts";
+import { reopened } from "./budget/quota.ts";
+import { feel, shutOut } from "./budget/service.ts";
 import { sleepThrough } from "./budget/time.ts";
 import { beginWindows } from "./budget/window.ts";
 import { advance, changeRecord, free, newRecord, recordOf, withAttempt, type Folds } from "./change.ts";
@@ -15,14 +17,18 @@ import { recordLane } from "./state.ts";
 import { afterUndo } from "./undo.ts";
 
 /** The meter moves on, in the attempt or in what is remembered of it, and with it what counts against budgets. */
-const meterOn = (state: LiveState, { key, meter }: { key: string; meter: Meter }, at: number): void => {
+const meterOn = (state: LiveState, told: { key: string; meter: Meter }, at: number): void => {
+  const { key } = told;
+  const { quotas: _, ...meter } = told.meter;
   const attempt = state.attempts.get(key);
   const { task, n } = partsOf(key);
   const { past } = recordOf(state, task, at);
   const before = attempt ?? past.find((one) => one.n === n);
   if (before === undefined) return;
-  if (attempt !== undefined) state.setAttempt({ ...attempt, meter });
-  else changeRecord(state, { task, past: past.map((one) => (one.n === n ? { ...one, meter } : one)) }, at);
+  if (attempt !== undefined) {
+    feel(state, attempt, { meter: told.meter, at });
+    state.setAttempt({ ...attempt, meter });
+  } else changeRecord(state, { task, past: past.map((one) => (one.n === n ? { ...one, meter } : one)) }, at);
   const agent = "spec" in before ? before.spec.agent : before.agent;
   bookMeter(state, {
     task,
@@ -205,6 +211,7 @@ const apply: Folds<Event["kind"]> = {
       const outcome: Outcome = { kind: "failed", failure, ...(proof === undefined ? {} : { proof }) };
       const set = { ...(head === undefined ? {} : { head }), ...(account === undefined ? {} : { account }) };
       endWith(state, attempt, { outcome, at, set });
+      shutOut(state, attempt, { failure, at });
       const { spent: before } = recordOf(state, attempt.task, at);
       const count = (before[failure.kind] ?? 0) + 1;
       // An undo that fails is no failure of the task.
@@ -261,6 +268,7 @@ const apply: Folds<Event["kind"]> = {
   },
   "task.reopened": (state, { task }, at) => {
     changeRecord(state, { task, rest: free, spent: {}, reopened: true }, at);
+    if (state.fleet.quotas !== undefined) state.setFleet({ quotas: reopened(state.fleet.quotas) });
     state.leaveLane(recordLane(task));
     state.place(task);
   },

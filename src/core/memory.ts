@@ -48,8 +48,11 @@ export type Memory = {
   readonly prompts?: { readonly first: number; readonly last: number };
   /** What it was refused and did not get by another way since, by the id of its wish. */
   readonly denied: Readonly<Record<string, Denied | "got">>;
-  /** The window of its account's rate limits that is used up. */
+  /** The windows of its account's rate limits, by name, and the one that is used up. */
+  readonly quotas: Readonly<Record<string, Quota>>;
   readonly quota?: Quota;
+  /** How often a request was refused because there were too many. */
+  readonly throttled: number;
   /** What last went wrong with a request. */
   readonly trouble?: { readonly kind: FailureKind; readonly why: string };
   /** Its last words. */
@@ -69,6 +72,8 @@ export const openMemory = (model: string, at: number): Memory => ({
   compactions: 0,
   answered: false,
   denied: {},
+  quotas: {},
+  throttled: 0,
   said: "",
 });
 
@@ -112,6 +117,7 @@ const quotaTold = (memory: Memory, { quota }: Of<"quota">): Memory => {
   return {
     ...rest,
     payer: quota.billed ? "key" : "subscription",
+    quotas: { ...memory.quotas, [quota.name]: quota },
     ...(hit === undefined ? {} : { quota: hit }),
   };
 };
@@ -162,7 +168,11 @@ const fold: Fold = {
     const wish = { tool, subject: subject || (memory.tools[id]?.subject ?? "") };
     return { ...memory, denied: { ...memory.denied, [id]: wish } };
   },
-  retrying: (memory, { failure, why }) => ({ ...memory, trouble: { kind: failure, why } }),
+  retrying: (memory, { failure, why, throttled }) => ({
+    ...memory,
+    trouble: { kind: failure, why },
+    throttled: memory.throttled + (throttled === true ? 1 : 0),
+  }),
   finished: (memory, { failure }) => ({
     ...memory,
     tools: {},
@@ -195,7 +205,8 @@ export const nextRun = (memory: Memory): Memory => {
 };
 
 /** What the attempt has used, as far as its lines tell. */
-export const meterOf = ({ books, payer, ending, compactions }: Memory): Meter => {
+export const meterOf = ({ books, payer, ending, compactions, throttled, quotas }: Memory): Meter => {
+  const windows = Object.values(quotas);
   const { told, ...sum } = sumOf(books);
   const peak = peakOf(books);
   const window = books.window ?? priceOf(books.model, books.at)?.window;
@@ -209,5 +220,7 @@ export const meterOf = ({ books, payer, ending, compactions }: Memory): Meter =>
     ...(told && sum.microUsd > 0 ? { source: "agent" } : {}),
     ...(payer === "subscription" ? { payer } : {}),
     ...(ending === undefined ? {} : { final: true }),
+    ...(throttled === 0 ? {} : { throttled }),
+    ...(windows.length === 0 ? {} : { quotas: windows }),
   };
 };

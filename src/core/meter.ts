@@ -1,4 +1,5 @@
 import type { MicroUsd } from "./prices.ts";
+import type { Quota } from "./signal.ts";
 import { noUsage, type Usage } from "./usage.ts";
 
 /** What an attempt has used so far. Always of the whole attempt, so that one told twice or late changes nothing. */
@@ -24,6 +25,10 @@ export type Meter = {
   readonly payer?: "subscription";
   /** Its agent's last word on it: whatever was told before is less. */
   readonly final?: true;
+  /** How often the service refused a request because there were too many, or it was overloaded. */
+  readonly throttled?: number;
+  /** How the windows of its account's rate limits stood when it last heard of them; the fleet remembers them, not the attempt. */
+  readonly quotas?: readonly Quota[];
 };
 
 /** The meter of an attempt that has not spoken to a model yet. */
@@ -48,6 +53,7 @@ export const charged = (meter: Meter | undefined): MicroUsd =>
 /** Whether a meter says more than the one known. Turns and sums only grow, until an agent's last word settles them. */
 export const isLater = (meter: Meter, than: Meter | undefined): boolean => {
   if (than === undefined || meter.turns > than.turns) return true;
+  if ((meter.throttled ?? 0) > (than.throttled ?? 0)) return true;
   if (meter.turns === than.turns && meter.final !== than.final) return meter.final === true;
   return worth(meter) > worth(than);
 };

@@ -1,6 +1,8 @@
 import { isWithPerson, type Attempt } from "./attempt.ts";
+import { reopenings } from "./budget/service.ts";
 import { asksPerson } from "./handover.ts";
 import { isUnseated } from "./schedule.ts";
+import { moneyGate, purseOf } from "./spending.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";
 
@@ -21,9 +23,21 @@ const recordWaits = (state: State, id: TaskId, now: number): boolean => {
   return rest?.kind !== "final" || (rest.blockedUntil !== undefined && now - rest.since >= blockedPatience);
 };
 
+/** Whether ready tasks wait for a window of rate limits that opens again by itself. */
+const waitsForService = (state: State, now: number): boolean => {
+  const { fleet, queue, tasks } = state;
+  if (fleet.paused || reopenings(fleet).every((at) => at <= now)) return false;
+  const purse = purseOf(state, now);
+  return [...queue.groups].some((group) => {
+    const task = tasks.get(group.tasks.first()?.id ?? "");
+    return task !== undefined && moneyGate(state, task, purse)?.kind === "quota";
+  });
+};
+
 /** Whether nothing more will happen by itself, once `schedule` has nothing to say: all that is left waits for a person. */
 export const isQuiet = (state: State, now: number): boolean =>
   state.fleet.lane === undefined &&
   state.queue.waits.size === 0 &&
+  !waitsForService(state, now) &&
   [...state.attempts.values()].every((attempt) => waitsForPerson(state, attempt, now)) &&
   [...state.queue.unrecorded].every((id) => recordWaits(state, id, now));

@@ -1,5 +1,7 @@
 import { heldSlot, type Attempt, type AttemptSpec } from "./attempt.ts";
 import { briefOf } from "./brief.ts";
+import { reopenings } from "./budget/service.ts";
+import { handedOn } from "./handed-on.ts";
 import { checksFor } from "./checks.ts";
 import { handoffOf } from "./config.ts";
 import type { Event } from "./event.ts";
@@ -9,7 +11,8 @@ import { recordLane, targetOf, type State } from "./state.ts";
 import type { ReadyGroup } from "./ready.ts";
 import type { Route } from "./route/route.ts";
 import { startOf, type Start } from "./route/start.ts";
-import { moneyGate, purseOf, shareFor, termsOf, type Purse } from "./spending.ts";
+import { isBarred, moneyGate, purseOf, shareFor, termsOf, type Purse } from "./spending.ts";
+import { shutOf } from "./shut.ts";
 import { agentOf } from "./rung.ts";
 import type { Task, TaskId } from "./task.ts";
 
@@ -154,15 +157,17 @@ const admit = (state: State): Event | undefined => {
   return { kind: "attempt.admitted", key: first.key, slot };
 };
 
-/** A task that can begin now, and who is paid for it. */
+/** A task that somebody can begin. */
 type Open = { readonly task: Task; readonly route?: Route };
 
 const specOf = (state: State, { task, route }: Open, now: number): AttemptSpec => {
   const { config } = state.fleet;
-  const share = shareFor(state, task, { now, paid: route?.rung });
+  const share = shareFor(state, task, { paid: route?.rung, now });
   const minutes = share.ms === undefined ? config.minutes : share.ms / 60_000;
-  const brief = briefOf(state.records.get(task.id));
-  const terms = route && { ...termsOf(state, { task, share, paid: route.rung }), choice: route.choice };
+  const told = [briefOf(state.records.get(task.id)), handedOn(state, task)].filter(
+    (one) => one !== undefined,
+  );
+  const terms = route && { ...termsOf(state, task, { paid: route.rung, share }), choice: route.choice };
   return {
     title: task.title,
     file: task.file,
@@ -172,7 +177,7 @@ const specOf = (state: State, { task, route }: Open, now: number): AttemptSpec =
     checks: checksFor(config, task),
     ...(handoffOf(config, task) === "pr" ? { handoff: "pr" } : {}),
     minutes,
-    ...(brief === undefined ? {} : { brief }),
+    ...(told.length === 0 ? {} : { brief: told.join("\n\n") }),
     ...(task.adopts === undefined ? {} : { adopts: task.adopts }),
     ...(terms === undefined ? {} : { terms }),
   };
@@ -196,28 +201,37 @@ const startAt = (state: State, task: Task, { now, purse, isFull }: Gates & { rea
 export const startNow = (state: State, task: Task, now: number): Start =>
   startAt(state, task, { ...gatesAt(state, now), now });
 
-/** The ready tasks that no gate of their group keeps back, in its order; no more of a group once money stops one. */
+/** The ready tasks that no gate of their group and no want of money keeps back, in its order. */
 function* candidates(state: State, { purse, isFull }: Gates): Generator<Task> {
+  const isShut = shutOf(state, purse);
   for (const { agent, tasks } of state.queue.open) {
     if (isFull(agent)) continue;
+    let shut = 0;
     for (const { id } of tasks) {
       const task = state.tasks.get(id);
-      if (task === undefined || moneyGate(state, task, purse) !== undefined) break;
-      yield task;
+      if (task !== undefined && !isShut(task)) yield task;
+      else if ((shut += 1) === mostShut) break;
     }
   }
 }
 
-/** For so many tasks one decision looks at who could begin them: whom they wait for is soon free. */
-const mostLooks = 16;
+/** So many tasks of a group are asked about their money: what keeps them back keeps all of it. */
+const mostShut = 8;
+
+/** For so many tasks one decision looks at who could begin them: whom they wait for is soon free, or kept out for long. */
+const [mostLooks, mostBarred] = [16, 64];
 
 /** The first of the ready tasks that somebody can begin. */
 const firstOpen = (state: State, now: number): Open | undefined => {
   const gates = gatesAt(state, now);
-  for (const task of candidates(state, gates).take(mostLooks)) {
+  let [looks, barred] = [0, 0];
+  for (const task of candidates(state, gates)) {
     const start = startAt(state, task, { ...gates, now });
     if (start.kind === "unpaid") return { task };
     if (start.kind === "goes") return { task, route: start.route };
+    if (isBarred(moneyGate(state, task, { ...gates.purse, paid: start.route.rung }))) barred += 1;
+    else looks += 1;
+    if (looks >= mostLooks || barred >= mostBarred) return undefined;
   }
   return undefined;
 };
@@ -257,6 +271,7 @@ export const schedule = (state: State, now: number): Event | undefined =>
 function* moments(state: State): Iterable<number | undefined> {
   yield state.queue.waits.first()?.at;
   yield* looks(state);
+  yield* reopenings(state.fleet);
   for (const { faultedUntil, step } of state.attempts.values()) {
     yield faultedUntil;
     if (step.phase === "landing") yield step.blocked?.until;

@@ -37,6 +37,8 @@ export type Quota = {
   readonly resetsAt?: number;
   /** What goes beyond the plan is billed for. */
   readonly billed: boolean;
+  /** The one model whose requests it counts; missing where its name says, or it counts all. */
+  readonly model?: string;
 };
 
 /** What a line of an agent's output says, whichever agent it is. */
@@ -62,8 +64,13 @@ export type Signal =
   | { readonly kind: "quota"; readonly quota: Quota }
   /** It was refused a tool. */
   | { readonly kind: "denied"; readonly id: string; readonly tool: string; readonly subject: string }
-  /** A request failed, and is tried again by itself. */
-  | { readonly kind: "retrying"; readonly failure: FailureKind; readonly why: string }
+  /** A request failed, and is tried again by itself. `throttled`: because there were too many, or the service is overloaded. */
+  | {
+      readonly kind: "retrying";
+      readonly failure: FailureKind;
+      readonly why: string;
+      readonly throttled?: true;
+    }
   /** It says itself that its run is over, and how. A failure without a kind is of the kind that was last told. */
   | {
       readonly kind: "finished";

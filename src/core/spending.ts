@@ -14,6 +14,7 @@ import { usedUpBy } from "./budget/book.ts";
 import { isOver, overName } from "./budget/budget.ts";
 import { shareOf, shortageOf, type Shortage, type Wish } from "./budget/claim.ts";
 import { fundsOf, pieceOf, type Fund } from "./budget/fund.ts";
+import { closedFor, type Closed } from "./budget/service.ts";
 import { isPaid, modelsOf } from "./drivers.ts";
 import { microUsd, priceOf, type MicroUsd } from "./prices.ts";
 import type { TaskRecord } from "./record.ts";
@@ -131,17 +132,19 @@ const wishOf = (state: State, task: Task, paid: Paid | undefined): Wish => ({
   counts: countsOf(paid),
 });
 
-/** What a task's next attempt may use: in all, and in minutes awake. */
+/** What a task's next attempt may use; `paid` is who works, and missing where nobody is paid. */
 export const shareFor = (
   state: State,
   task: Task,
-  { now, paid }: { readonly now: number; readonly paid: Paid | undefined },
+  { paid, now }: { readonly paid: Paid | undefined; readonly now: number },
 ): Limit => shareOf(wishOf(state, task, paid), fundsOf(state, now), state.fleet.config.slots.agents);
 
-type Charged = { readonly task: Task; readonly share: Limit; readonly paid: Paid };
-
 /** What a task's next attempt by this agent with this model works by. */
-export const termsOf = (state: State, { task, share, paid }: Charged): Terms => {
+export const termsOf = (
+  state: State,
+  task: Task,
+  { paid, share }: { readonly paid: Paid; readonly share: Limit },
+): Terms => {
   const { driver, file, digest = "", tools } = paid.agent;
   return {
     driver,
@@ -197,29 +200,38 @@ export const agreementOf = ({ fleet: { config, agents } }: Pick<State, "fleet">)
   return JSON.stringify([config.caps, config.allowUnknownPrice, config.models, rows.toSorted()]);
 };
 
-/** What work may draw on now. */
-export type Purse = { readonly agreed: boolean; readonly funds: readonly Fund[] };
+/** What work may draw on at a moment. */
+export type Purse = { readonly agreed: boolean; readonly funds: readonly Fund[]; readonly now: number };
 
 export const purseOf = (state: State, now: number): Purse => ({
   agreed: state.fleet.agreed === agreementOf(state),
   funds: fundsOf(state, now),
+  now,
 });
 
 /** Why a task that is ready does not start. */
-export type MoneyGate = { readonly kind: "agreement" } | ({ readonly kind: "budget" } & Shortage);
+export type MoneyGate = { readonly kind: "agreement" } | ({ readonly kind: "budget" } & Shortage) | Closed;
 
-/** What is asked of the budgets: for whom, where that is another than the ladder has next. */
+/** What is asked of the purse: for whom, where that is another than the ladder has next. */
 type Drawn = Purse & { readonly paid?: Paid };
 
-/** What of its budgets keeps a ready task waiting: nobody agreed to the spending yet, or one of them has no room. */
+/**
+ * What of its money keeps a ready task waiting: nobody agreed to the spending yet, a budget has no room, or the service lets
+ * nobody more in.
+ */
 export const moneyGate = (
   state: State,
   task: Task,
-  { agreed, funds, ...drawn }: Drawn,
+  { agreed, funds, now, ...drawn }: Drawn,
 ): MoneyGate | undefined => {
   const paid = drawn.paid ?? paidRungOf(state, task);
   if (paid !== undefined && !agreed) return { kind: "agreement" };
   const wish = wishOf(state, task, paid);
   const shortage = shortageOf(shareOf(wish, funds, state.fleet.config.slots.agents), funds, wish.piece);
-  return shortage === undefined ? undefined : { kind: "budget", ...shortage };
+  if (shortage !== undefined) return { kind: "budget", ...shortage };
+  return paid && closedFor(state, { account: paid.agent.driver, model: paid.model }, now);
 };
+
+/** Whether somebody is kept out for longer than a moment: those behind must not wait for that. */
+export const isBarred = (gate: MoneyGate | undefined): boolean =>
+  gate?.kind === "quota" || gate?.kind === "budget";

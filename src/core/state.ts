@@ -1,5 +1,7 @@
 import type { AgentProfile } from "./agent.ts";
 import type { Attempt, AttemptKey } from "./attempt.ts";
+import type { Pace } from "./budget/pace.ts";
+import type { Quotas } from "./budget/quota.ts";
 import { nothingUsed, type Used } from "./budget/used.ts";
 import type { Window } from "./budget/window.ts";
 import { defaultConfig, type Config } from "./config.ts";
@@ -28,6 +30,10 @@ export type Fleet = {
   readonly used?: Used;
   /** The spending that a person agreed to. */
   readonly agreed?: string;
+  /** Windows of rate limits as they were last seen. */
+  readonly quotas?: Quotas;
+  /** How many may work with a model at once, where the service has refused somebody. */
+  readonly paces?: Readonly<Record<string, Pace>>;
   /** GitHub is not asked before that moment. */
   readonly github?: { readonly until: number; readonly why: string; readonly answer?: string };
   /** Ids of the last intents heard, so that one delivered twice counts once. */

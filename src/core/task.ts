@@ -41,6 +41,8 @@ export type Task = {
   readonly handoff?: "local" | "pr";
   /** Only for the shell agent. */
   readonly command?: string;
+  /** Tasks whose outcome its agent is told of; of no other task is it told anything. */
+  readonly toldOf?: readonly TaskId[];
   /** The commit of earlier work that every attempt begins from, beside the target. */
   readonly adopts?: string;
   /** Where it was taken over from. */

@@ -8,7 +8,7 @@ import type { Tended } from "../core/intake/tended.ts";
 import type { Github, IntakeDesk } from "../engine/ports.ts";
 import { actOn } from "./act.ts";
 import type { Bell } from "./bell.ts";
-import { ClosedError, type Client } from "./client.ts";
+import { ClosedError, RefusedError, type Client } from "./client.ts";
 import { talkAt, type Talk } from "./comments.ts";
 import { changedIssues, type SeenIssue } from "./issues.ts";
 import { excerptsOfRun, runsOn } from "./runs.ts";
@@ -93,14 +93,28 @@ const tendOne = async (round: Round, tended: Tended, issue: SeenIssue): Promise<
 
 const isTold = ({ isOpen, closed = 0 }: SeenIssue, now: number): boolean => isOpen || now - closed < recent;
 
-const goRound = async (round: Round, signal: AbortSignal): Promise<void> => {
-  await look(round);
-  proposeIssues(round);
-  await proposeRed(round);
+const tellAll = async (round: Round, signal: AbortSignal): Promise<void> => {
   for (const tended of round.tended) {
     const issue = round.book.issues.get(tended.source);
     if (signal.aborted) return;
     if (issue !== undefined && isTold(issue, round.client.now())) await tendOne(round, tended, issue);
+  }
+};
+
+/** One part after another: what GitHub refuses (issues that are switched off, a right that is lacking) keeps back nothing else. */
+const goRound = async (round: Round, signal: AbortSignal): Promise<void> => {
+  const parts = [
+    () => look(round),
+    async () => proposeIssues(round),
+    () => proposeRed(round),
+    () => tellAll(round, signal),
+  ];
+  for (const part of parts) {
+    try {
+      await part();
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+    }
   }
 };
 

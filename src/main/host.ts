@@ -89,7 +89,7 @@ export const liveAsHost = async (settings: HostSettings): Promise<void> => {
         signal: new AbortController().signal,
         poll: 20,
       });
-      await git.recover();
+      await Promise.all([git.recover(), tools.endpoint.reopen()]);
       return lock;
     },
     watch: (tell) => {

@@ -40,9 +40,11 @@ export const liveAsWorker = async ({ state }: WorkerSettings): Promise<void> => 
   const leave = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => leave.abort());
   const watcher = watch(folder, () => crew.look());
-  for (let idle = 0; idle < patience && !leave.signal.aborted; idle = crew.idle ? idle + interval : 0) {
+  for (let [idle, begun] = [0, 0]; idle < patience && !leave.signal.aborted;) {
     crew.look();
     await new Promise((resolve) => setTimeout(resolve, interval));
+    idle = crew.idle && crew.begun === begun ? idle + interval : 0;
+    begun = crew.begun;
   }
   watcher.close();
   await crew.stop();

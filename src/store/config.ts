@@ -195,30 +195,43 @@ const configOf = (fields: Fields): Config => {
 
 const knownKeys = Object.keys(schema.shape);
 
-const unknownKey = (key: string, line: number): Problem => ({
-  code: "unknown_key",
-  file: configFile,
-  line,
-  message: `${key} is not a setting; it is ignored, and may be a misspelt one.`,
-  found: key,
-  expected: `one of ${knownKeys.join(", ")}`,
-  example: "checks: [npm test]",
-});
+/** Settings whose every word counts: a limit that is misspelt must not leave work without one. */
+const limiting: ReadonlySet<unknown> = new Set(["budgets", "caps"]);
+
+const unknownKey = (path: readonly PropertyKey[], line: number): Problem => {
+  const key = path.map(String).join(".");
+  const [top] = path;
+  const isLimit = path.length > 1 && limiting.has(top);
+  return {
+    code: "unknown_key",
+    file: configFile,
+    line,
+    message: isLimit
+      ? `${key} is no limit that is known here, so nothing starts: it may be misspelt.`
+      : `${key} is not a setting; it is ignored, and may be a misspelt one.`,
+    found: key,
+    ...((path.length > 1 ? expectations[String(top)] : undefined) ?? {
+      expected: `one of ${knownKeys.join(", ")}`,
+      example: "checks: [npm test]",
+    }),
+  };
+};
 
 type Issue = z.core.$ZodIssue;
 
-/** The keys of a map that are not settings; their values are left out, and the rest counts. */
 const isUnknown = (issue: Issue): issue is z.core.$ZodIssueUnrecognizedKeys =>
   issue.code === "unrecognized_keys";
 
+/** Keys that are not settings are left out, and the rest counts. */
+const isForgiven = (issue: Issue): issue is z.core.$ZodIssueUnrecognizedKeys =>
+  isUnknown(issue) && !limiting.has(issue.path[0]);
+
 const problemsOf = (issues: readonly Issue[], yaml: string): Problem[] => {
   const lineOf = (path: readonly PropertyKey[], key: string): number =>
-    faultsOf([{ path: path.length === 0 ? [key] : path, message: "" }], { yaml, before: 0 })[0]?.line ?? 1;
+    faultsOf([{ path: [...path, key], message: "" }], { yaml, before: 0 })[0]?.line ?? 1;
   const unknown = issues
     .filter(isUnknown)
-    .flatMap(({ path, keys }) =>
-      keys.map((key) => unknownKey([...path, key].map(String).join("."), lineOf(path, key))),
-    );
+    .flatMap(({ path, keys }) => keys.map((key) => unknownKey([...path, key], lineOf(path, key))));
   const wrong = faultsOf(
     issues.filter((issue) => !isUnknown(issue)),
     { yaml, before: 0 },
@@ -245,7 +258,7 @@ const without = (values: unknown, issue: z.core.$ZodIssueUnrecognizedKeys): unkn
 const filled = (values: object): object =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
-/** Reads `traffic.yaml`. Unknown keys are problems and ignored; any other problem leaves it without a value. */
+/** Reads `traffic.yaml`. Unknown keys are problems and ignored, but not among limits; any other problem leaves it without a value. */
 export const parseConfig = (text: string): Parsed<Config> => {
   const front = readYaml(text);
   if (front.kind === "unreadable") return { problems: inFile(configFile, [front.fault]) };
@@ -253,7 +266,7 @@ export const parseConfig = (text: string): Parsed<Config> => {
   const read = schema.safeParse(values, { reportInput: true });
   if (read.success) return { value: configOf(read.data), problems: [] };
   const problems = problemsOf(read.error.issues, front.yaml);
-  const again = schema.safeParse(read.error.issues.filter(isUnknown).reduce(without, values));
+  const again = schema.safeParse(read.error.issues.filter(isForgiven).reduce(without, values));
   return again.success ? { value: configOf(again.data), problems } : { problems };
 };
 

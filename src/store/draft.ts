@@ -16,7 +16,7 @@ export const idOf = (file: string): string =>
 /** What a task may leave out. */
 export type Optional = {
   -readonly [
-    Key in "agent" | "model" | "due" | "milestone" | "command" | "handoff" | "adopts" | "source"
+    Key in "agent" | "model" | "due" | "milestone" | "command" | "handoff" | "toldOf" | "adopts" | "source"
   ]?: NonNullable<Task[Key]>;
 };
 
@@ -28,6 +28,7 @@ export const optionalOf = ({
   milestone,
   command,
   handoff,
+  toldOf,
   adopts,
   source,
 }: { [Key in keyof Optional]?: Optional[Key] | undefined }): Optional => {
@@ -38,6 +39,7 @@ export const optionalOf = ({
   if (milestone !== undefined) there.milestone = milestone;
   if (command !== undefined) there.command = command;
   if (handoff !== undefined) there.handoff = handoff;
+  if (toldOf !== undefined && toldOf.length > 0) there.toldOf = toldOf;
   if (adopts !== undefined) there.adopts = adopts;
   if (source !== undefined && source !== "") there.source = source;
   return there;

@@ -25,6 +25,20 @@ const lineOfKey = (yaml: string, canonical: string): number =>
     return key !== undefined && (key === canonical || canonicalKey(key) === canonical);
   }) + 1;
 
+/** The line of a value, as deep as its keys are found one after the other below their top one; counted as above. */
+const lineOfPath = (yaml: string, [top = "", ...deeper]: readonly PropertyKey[]): number => {
+  const first = lineOfKey(yaml, String(top));
+  if (first === 0 || deeper.length === 0) return first;
+  const lines = yaml.split("\n");
+  const next = lines.findIndex((line, at) => at >= first && /^[^\s#]/.test(line));
+  const end = next === -1 ? lines.length : next;
+  return deeper.reduce<number>((line, key) => {
+    const named = new RegExp(`(?:^|[\\s{,])["']?${RegExp.escape(String(key))}["']?\\s*:`);
+    const found = lines.slice(line - 1, end).findIndex((one) => named.test(one));
+    return found === -1 ? line : line + found;
+  }, first);
+};
+
 /** A value as a person would recognise it, on one line. */
 const shown = (value: unknown): string => {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
@@ -43,8 +57,7 @@ export const faultsOf = (
   { yaml, before }: { readonly yaml: string; readonly before: number },
 ): Fault[] =>
   issues.map((issue) => {
-    const key = String(issue.path[0] ?? "");
-    const line = Math.max(1, lineOfKey(yaml, key) + before);
+    const line = Math.max(1, lineOfPath(yaml, issue.path) + before);
     const place = issue.path.map(String).join(".");
     if (!isExpectation(issue.params)) {
       return {

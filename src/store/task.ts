@@ -83,6 +83,7 @@ const table = {
     expected: "a command",
     example: "command: ./build.sh",
   }),
+  told_of: field(readers.words, list("invalid_told_of", "told_of: [session-store]")),
   adopts: field(readers.oid, {
     code: "invalid_adopts",
     expected: "the full name of a commit, as traffic adopt writes it",
@@ -123,7 +124,7 @@ const taskOf = (
   verify: fields.verify ?? [],
   labels: fields.labels ?? [],
   hold: fields.hold ?? false,
-  ...optionalOf({ ...fields, agent: agentOf(fields) }),
+  ...optionalOf({ ...fields, agent: agentOf(fields), toldOf: fields.told_of }),
   digest,
 });
 

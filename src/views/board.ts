@@ -1,3 +1,4 @@
+import { askedOf } from "./asked.ts";
 import { dependentsOf } from "../core/graph.ts";
 import { turnAt } from "../core/turn.ts";
 import type { EntityRef, State } from "../core/state.ts";
@@ -47,7 +48,8 @@ const placed = (state: State, id: TaskId): Placed | undefined => {
   if (task === undefined) return undefined;
   const { phase, standing } = situationOf(state, task);
   const turn = turnAt(state.queue.turns, id) ?? Number.MAX_SAFE_INTEGER;
-  const asks = phase !== "draft" && pleaOf(task, standing) !== undefined;
+  const isAsked = pleaOf(task, standing) !== undefined || askedOf(state.records.get(id)).length > 0;
+  const asks = phase !== "draft" && isAsked;
   return { id, phase, turn, priority: task.priority, asks };
 };
 

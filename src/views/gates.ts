@@ -6,8 +6,8 @@ import type { State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { congestionText } from "./congestion.ts";
 import { situationOf } from "./phase.ts";
-import { dayLine, moneyReason } from "./money.ts";
-import { dayOf, paidRungOf } from "../core/spending.ts";
+import { dayLine, gateText } from "./money.ts";
+import { dayOf, moneyGate, paidRungOf, purseOf } from "../core/spending.ts";
 import { count, list, who } from "./words.ts";
 
 /** One thing that could keep a task from starting, and whether it does. */
@@ -23,7 +23,8 @@ export type Gate = {
     | "review"
     | "verification"
     | "agent"
-    | "money";
+    | "money"
+    | "service";
   readonly open: boolean;
   readonly text: string;
 };
@@ -95,9 +96,11 @@ const definition = (state: State, task: Task): Gate => {
 };
 
 const money = (state: State, task: Task, now: number): Gate[] => {
-  const reason = moneyReason(state, task, now);
-  if (reason === undefined && paidRungOf(state, task) === undefined) return [];
-  return [gate("money", reason === undefined, reason ?? dayLine(dayOf(state, now)))];
+  const found = moneyGate(state, task, purseOf(state, now));
+  if (found === undefined && paidRungOf(state, task) === undefined) return [];
+  if (found === undefined) return [gate("money", true, dayLine(dayOf(state, now)))];
+  const name = found.kind === "quota" || found.kind === "pace" ? "service" : "money";
+  return [gate(name, false, gateText(state, found, now))];
 };
 
 /** Everything that must be open for a task to start, in the order in which it is looked at. */

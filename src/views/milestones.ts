@@ -6,7 +6,7 @@ import { attemptOf, type State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { PhaseWord } from "./phase.ts";
 
-/** How far something is: of so many tasks and check boxes, so many are done; and what it has cost so far. */
+/** How far something is: of so many tasks so many are done, and what it has cost so far. Without tasks check boxes are counted. */
 export type Progress = {
   readonly done: number;
   readonly of: number;
@@ -68,11 +68,12 @@ const rowOf = (
 ): MilestoneRow => {
   const { title, due, items } = milestone;
   const own = progressOf(state, tasks, phaseOf);
-  const ticked = items.filter(({ done }) => done).length;
+  // What landed is proved, a tick is not: boxes count only where there is no task to tell.
+  const boxes = tasks.length === 0 ? items : [];
   return {
     ...own,
-    done: own.done + ticked,
-    of: own.of + items.length,
+    done: own.done + boxes.filter(({ done }) => done).length,
+    of: own.of + boxes.length,
     key,
     title,
     items,

@@ -4,11 +4,12 @@ import { units } from "../core/budget/amounts.ts";
 import { isOver, type Per } from "../core/budget/budget.ts";
 import type { Shortage } from "../core/budget/claim.ts";
 import { pieceOf, reservedBy } from "../core/budget/fund.ts";
-import { moneyGate, purseOf, type Day, type Purse } from "../core/spending.ts";
+import { moneyGate, purseOf, type Day, type MoneyGate, type Purse } from "../core/spending.ts";
 import type { State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { amountText, budgetKey, budgetName, dollars } from "./budget-words.ts";
 import { until } from "./duration.ts";
+import { quotaName } from "./quota-words.ts";
 import { count, list } from "./words.ts";
 
 /** What was spent, never told as less than it is: what was cut off may have cost more than is known. */
@@ -65,6 +66,20 @@ const shortageText = (state: State, shortage: Shortage, now: number): string => 
   return `it wants ${sum(wanted)}, and ${name} has no room (${kept}), ${untilText(state, shortage, now)}`;
 };
 
+/** What keeps a ready task waiting, in words. */
+export const gateText = (state: State, gate: MoneyGate, now: number): string => {
+  switch (gate.kind) {
+    case "agreement":
+      return "nobody has agreed to its cost yet: traffic run asks";
+    case "budget":
+      return shortageText(state, gate, now);
+    case "quota":
+      return `${quotaName(gate.quota)} of ${gate.account} is used up; it begins anew ${until(gate.quota.shutUntil, now)}`;
+    case "pace":
+      return `the service refuses more at once: ${gate.most} at a time work with ${gate.model} for now`;
+  }
+};
+
 /** What of a purse keeps a ready task waiting, in words; undefined when nothing does. */
 export const purseReason = (
   state: State,
@@ -72,10 +87,7 @@ export const purseReason = (
   { purse, now }: { readonly purse: Purse; readonly now: number },
 ): string | undefined => {
   const gate = moneyGate(state, task, purse);
-  if (gate === undefined) return undefined;
-  return gate.kind === "agreement"
-    ? "nobody has agreed to its cost yet: traffic run asks"
-    : shortageText(state, gate, now);
+  return gate && gateText(state, gate, now);
 };
 
 /** What of its budgets keeps a ready task waiting, in words; undefined when nothing does. */

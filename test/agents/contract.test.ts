@@ -111,6 +111,7 @@ describe.each(entries.map((entry) => [entry.driver.name, entry] as const))("%s",
         tokens: tokensOf(meter),
         cost: [meter.microUsd, meter.unsure],
         payer: meter.payer,
+        compactions: meter.compactions,
         priced: meter.priced,
       }).toEqual({
         outcome: one.outcome,
@@ -120,6 +121,7 @@ describe.each(entries.map((entry) => [entry.driver.name, entry] as const))("%s",
         tokens: one.tokens,
         cost: one.cost,
         payer: one.payer,
+        compactions: one.compactions,
         priced: true,
       });
       expect(verdict.failure?.why ?? "").toContain(one.why ?? "");

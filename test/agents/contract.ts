@@ -24,6 +24,8 @@ export type Recorded = {
   /** What is known to have been billed, and what may have been beside it, in micro-dollars. */
   readonly cost: readonly [known: number, unsure: number];
   readonly payer?: "subscription";
+  /** How often its conversation was made shorter. */
+  readonly compactions?: number;
   /** Milliseconds since the epoch. */
   readonly retryAt?: number;
 };
@@ -62,6 +64,17 @@ const claude: Entry = {
       turns: 4,
       tokens: [42_000, 320],
       cost: [19_400, 0],
+    },
+    {
+      // The requests that make its conversation shorter are in its sum alone.
+      runs: ["claude-compacted"],
+      end: exited(0),
+      outcome: "done",
+      session: "cb066968-6746-44da-9a2d-e2c579825768",
+      turns: 4,
+      tokens: [483_000, 300],
+      cost: [969_000, 0],
+      compactions: 1,
     },
     {
       // It says success and leaves with 0, but was refused what it wanted to write.

@@ -65,9 +65,12 @@ test("killed for real at any moment of a life, the next life finishes it", async
     `import { writeFileSync } from "node:fs";
     const { openGit } = await import(${module("open")});
     const { findRepository } = await import(${module("repository")});
+    const { removeStaleLocks } = await import(${module("stale-locks")});
     const ground = ${JSON.stringify(world.ground)};
     const repository = await findRepository(${JSON.stringify(world.repository.checkout)});
     const git = openGit({ repository });
+    // As a host does before its first order: the git that was killed may have held a lock on a ref.
+    await removeStaleLocks(repository.common);
     process.stdout.write("alive");
     for (const n of [1, 2]) {
       const { path, base } = await git.prepare({ task: "x", n, slot: 1, ground });

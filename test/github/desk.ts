@@ -141,7 +141,7 @@ export class Desk {
       preparer: { prepare: never },
       agents: { run: never, end: never, tell: never },
       models: { run: never, tell: never, rest: never, end: never },
-      endpoint: { admit: never, close: never },
+      endpoint: { admit: never, close: never, reopen: never },
       words: () => [],
       driver: () => undefined,
       checkout: this.path,

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
 import { placeOf, serverOf } from "../../src/github/place.ts";
 import { findToken } from "../../src/github/token.ts";
 
@@ -47,4 +50,17 @@ test("the first variable that holds anything signs in; without any, gh is asked"
   const token = await findToken(place, { GITHUB_TOKEN: " ", GH_TOKEN: "ghp_x\n" });
   expect([token?.from, await token?.secret()]).toEqual(["GH_TOKEN", "ghp_x"]);
   expect(await findToken(place, { PATH: "/nowhere" })).toBeUndefined();
+});
+
+test("what gh signs in with is found for the very server, and an app or a variable goes before it", async () => {
+  const bin = mkdtempSync(join(tmpdir(), "traffic-gh-"));
+  onTestFinished(() => rmSync(bin, { recursive: true, force: true }));
+  writeFileSync(join(bin, "gh"), '#!/bin/sh\n[ "$4" = github.test ] && echo gho_x\n', { mode: 0o755 });
+  const env = { PATH: `${bin}:/bin:/usr/bin` };
+  const at = { web: "https://github.test", api: "https://github.test/api/v3", owner: "octo", repo: "garden" };
+  const token = await findToken(at, env);
+  expect(token?.from).toBe("gh auth token");
+  expect(await token?.secret()).toBe("gho_x");
+  expect((await findToken(at, { ...env, GITHUB_TOKEN: "ghp_y" }))?.from).toBe("GITHUB_TOKEN");
+  expect(await findToken({ ...at, web: "https://other.test" }, env)).toBeUndefined();
 });

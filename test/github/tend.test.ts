@@ -3,19 +3,23 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Tended } from "../../src/core/intake/tended.ts";
 import { openIntentBox } from "../../src/journal/intents.ts";
-import type { Served } from "../world/github/loopback.ts";
+import type { Fault, Served } from "../world/github/loopback.ts";
 import { Desk } from "./desk.ts";
 
 const isRound = ({ method, path }: Served): boolean => method === "GET" && path.endsWith("/garden/issues");
 
-/** Tends until so many rounds are over. */
-const tend = async (desk: Desk, tended: readonly Tended[] = [], rounds = 1): Promise<void> => {
+/** Tends until so many rounds are over; with a fault, its list of issues fails. */
+const tend = async (
+  desk: Desk,
+  tended: readonly Tended[] = [],
+  { rounds = 1, fault }: { readonly rounds?: number; readonly fault?: Fault } = {},
+): Promise<void> => {
   const over = new AbortController();
   let begun = 0;
   desk.github.fault = (served) => {
     if (isRound(served)) begun += 1;
     if (begun > rounds) over.abort();
-    return undefined;
+    return isRound(served) ? fault : undefined;
   };
   const ground = { target: "main", config: desk.config };
   const order = { kind: "intake", key: "github-intake/1", turn: 0, ground, tended } as const;
@@ -53,7 +57,7 @@ test("an issue with the label becomes a draft, once; nothing else does", async (
   const { hub } = desk.github;
   hub.issue({ title: "Other", body: "", user: "eve", labels: ["bug"] });
   hub.issue({ title: "Past", body: "", user: "eve", labels: ["traffic"] }).state = "closed";
-  await tend(desk, [], 2);
+  await tend(desk, [], { rounds: 2 });
   await desk.restart();
   await tend(desk);
   expect(drafts(desk)).toEqual(["issue-1-fix.md"]);
@@ -80,7 +84,7 @@ test("an issue is told how its task stands in one comment, whoever is killed in 
   const desk = await withIssue();
   const { hub } = desk.github;
   const told = () => hub.comments.map(({ body }) => body.split("\n")[1]);
-  await tend(desk, [asked(desk, "**Proposed.**")], 2);
+  await tend(desk, [asked(desk, "**Proposed.**")], { rounds: 2 });
   expect(told()).toEqual(["Task `issue-1-fix`. **Proposed.**"]);
   await desk.restart();
   await tend(desk, [asked(desk, "**Proposed.**")]);
@@ -177,6 +181,15 @@ test("a target that turns red is a draft with what its log says, once for as lon
   expect(desk.github.violations).toEqual([]);
 });
 
+test("where issues are switched off a red target is told of all the same", async () => {
+  const desk = await Desk.open();
+  const { hub } = desk.github;
+  hub.end(hub.begin({ head: hub.tip("main") ?? "", branch: "main" }, "check", "push"), "failure");
+  const fault = { kind: "answer", status: 410, body: { message: "Issues are disabled" } } as const;
+  await tend(desk, [], { fault });
+  expect(drafts(desk)).toHaveLength(1);
+});
+
 test("labelled issues among a hundred pull requests cost two conditional requests a time", async () => {
   const desk = await Desk.open();
   const { hub } = desk.github;
@@ -189,7 +202,7 @@ test("labelled issues among a hundred pull requests cost two conditional request
   await tend(desk);
   expect(drafts(desk)).toHaveLength(25);
   const [served, limit] = [desk.github.served.length, desk.github.remaining];
-  await tend(desk, [], 5);
+  await tend(desk, [], { rounds: 5 });
   // The sixth round is broken off.
   expect(desk.github.served.length - served).toBeLessThanOrEqual(12);
   expect(desk.github.remaining).toBe(limit);

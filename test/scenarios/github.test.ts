@@ -64,6 +64,12 @@ test("a task goes from its file to a merged pull request, with red, rework and g
   });
   const { out: why } = await repo.traffic("why", "greet");
   expect(why).toContain("landed as");
+  // Taken back by somebody at GitHub, it is a person's, and never runs again by itself.
+  repo.git("revert", "--no-edit", "HEAD");
+  repo.git("push", "-q", hub.gitDir, "main");
+  expect((await repo.traffic("run")).code).toBe(1);
+  expect((await repo.traffic("why", "after")).out).toContain("person: its landed result");
+  expect(hub.pulls.size).toBe(2);
   expect(github?.violations).toEqual([]);
 });
 

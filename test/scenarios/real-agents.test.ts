@@ -6,8 +6,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   writeFileSync,
 } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { startModel, type Act } from "../world/model.ts";
@@ -167,6 +169,35 @@ describe.each(["claude-code", "codex"] as const)("%s", (agent) => {
       expect({ code, out }).toMatchObject({ code: 0 });
       expect((await it.traffic("logs", "hello")).out).toContain("--- interrupted; run 2 ---");
       expect(await costsOf(it)).toMatchObject({ attempts: 1, turns: 2 });
+    });
+
+    test("reaches the host that comes after ours was killed, and loses nothing by it", async () => {
+      const temporary = mkdtempSync(join(tmpdir(), "traffic-real-"));
+      const wait = `while [ ! -e '${temporary}/go' ]; do sleep 0.1; done; echo hello > hello.txt`;
+      const call = { server: "traffic", tool: "ask_human", input: { text: "Which port?" } };
+      const script: readonly Turn[] = [
+        { say: "I ask.", call },
+        { say: "I wait.", run: wait },
+        { say: "I tell.", call: { ...call, tool: "report_progress", input: { text: "Half.", percent: 50 } } },
+        { say: "Said hello." },
+      ];
+      const it = await begin((ran) => script[Math.min(ran, 3)] as Turn);
+      expect((await it.traffic("up", "--yes")).code).toBe(0);
+      await until(() => stream(it).includes("I wait."));
+      const file = join(it.path, ".git/traffic/engine.lock.db.holder");
+      process.kill((JSON.parse(readFileSync(file, "utf8")) as { pid: number }).pid, "SIGKILL");
+      expect((await it.traffic("up")).code).toBe(0);
+      const port = readFileSync(join(it.path, ".git/traffic/endpoint"), "utf8");
+      const answers = () => fetch(`http://127.0.0.1:${port}`).then(Boolean, () => false);
+      while (!(await answers())) await new Promise((resolve) => setTimeout(resolve, 20));
+      writeFileSync(join(temporary, "go"), "");
+      expect((await it.traffic("run")).code).toBe(0);
+      const why = JSON.parse((await it.traffic("why", "hello", "--json")).out) as {
+        progress?: { text: string };
+      };
+      expect(why.progress?.text).toBe("Half.");
+      expect(it.git("show", "main:results/hello/1.md").match(/Which port\?/g)).toHaveLength(1);
+      rmSync(temporary, { recursive: true });
     });
 
     test("what is said while a tool is at work is heard once, at the edge of its turn, in the same session", async () => {

@@ -54,12 +54,23 @@ env: { agent: [DATABASE_URL] }
   });
 });
 
+test("a limit that is misspelt leaves no work without a limit: the whole file is refused", () => {
+  const { value, problems } = parseConfig(
+    "minutes: 5\nbudgets:\n  week: { usd: 3 }\n  label: { ui: { usd: 2 } }\n",
+  );
+  expect(value).toBeUndefined();
+  expect(problems).toMatchObject([
+    { code: "unknown_key", line: 4, found: "budgets.label", expected: expect.stringContaining("labels") },
+  ]);
+  expect(parseConfig("caps: { task: 3 }").value).toBeUndefined();
+});
+
 test("an unknown key is a problem, and what is right still counts", () => {
   const { value, problems } = parseConfig("minutes: 5\ncheks: [npm test]\nslots:\n  agents: 2\n  agent: 3\n");
   expect(value).toMatchObject({ minutes: 5, slots: { agents: 2 }, checks: [] });
   expect(problems).toMatchObject([
     { code: "unknown_key", line: 2, found: "cheks" },
-    { code: "unknown_key", line: 3, found: "slots.agent" },
+    { code: "unknown_key", line: 5, found: "slots.agent" },
   ]);
 });
 

@@ -25,6 +25,7 @@ const line = fc.constantFrom(
   "hold: true",
   "handoff: pr",
   "command: make",
+  "told_of: [a, b]",
   "adopts: 99a28c4c091d77317fc73e593efa21f219f0b1ad",
   "status: soonish",
 );

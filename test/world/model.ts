@@ -11,12 +11,14 @@ export type Act =
       readonly blocks: readonly Block[];
       readonly usage?: Readonly<Record<string, unknown>>;
       readonly stop?: string;
+      readonly headers?: Readonly<Record<string, string>>;
     }
   | {
       readonly status: number;
       readonly type: string;
       readonly message?: string;
       readonly retryAfter?: number;
+      readonly headers?: Readonly<Record<string, string>>;
     }
   /** Breaks in the middle of a stream. */
   | { readonly breaks: "socket" | "early" | "garbage" | "overloaded" | "silence" };
@@ -51,7 +53,7 @@ const read = async (request: IncomingMessage): Promise<string> => {
 
 const refuse = (response: ServerResponse, act: Extract<Act, { status: number }>): void => {
   const retry = act.retryAfter === undefined ? {} : { "retry-after": String(act.retryAfter) };
-  response.writeHead(act.status, { "content-type": "application/json", ...retry });
+  response.writeHead(act.status, { "content-type": "application/json", ...retry, ...act.headers });
   const message = act.message ?? act.type;
   response.end(JSON.stringify({ type: "error", error: { type: act.type, message } }));
 };
@@ -86,7 +88,8 @@ const breakOff: { readonly [K in Break]: (response: ServerResponse, send: Send) 
 
 /** Speaks one reply as the Messages API streams it, or breaks off. */
 const speak = (response: ServerResponse, act: Exclude<Act, { status: number }>, model: string): void => {
-  response.writeHead(200, { "content-type": "text/event-stream" });
+  const headers = "headers" in act ? act.headers : {};
+  response.writeHead(200, { "content-type": "text/event-stream", ...headers });
   const send: Send = (event) =>
     void response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
   const usage = { ...usual, ...("usage" in act ? act.usage : {}) };

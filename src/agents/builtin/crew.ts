@@ -17,6 +17,9 @@ export class Crew {
     this.#work = work;
   }
 
+  /** How many jobs were begun: one may have ended again between two looks. */
+  begun = 0;
+
   /** Nothing is at work. */
   get idle(): boolean {
     return this.#busy.size === 0;
@@ -43,6 +46,7 @@ export class Crew {
   #start(place: Place): void {
     const job = readJob(place);
     if (job === undefined || readEnd(place) !== undefined) return;
+    this.begun += 1;
     const stop = new AbortController();
     const done = this.#carryOut(place, job, stop.signal).finally(() => this.#busy.delete(place.folder));
     this.#busy.set(place.folder, { stop, done });

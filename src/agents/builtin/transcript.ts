@@ -6,6 +6,7 @@ import { sayingOf } from "../../core/message.ts";
 import { priceOf } from "../../core/prices.ts";
 import type { Deeds } from "../../core/relay.ts";
 import type { Remark } from "../../core/remark.ts";
+import type { Quota } from "../../core/signal.ts";
 import type { ModelJob, Notice } from "../../engine/ports.ts";
 
 export type Message = Anthropic.Beta.Messages.BetaMessageParam;
@@ -17,6 +18,8 @@ export type Entry =
   /** A request goes out that may cost so much; without a reply behind it, it was cut off. */
   | { readonly kind: "asked"; readonly worst: number }
   | { readonly kind: "refused" }
+  /** The service refused it because there were too many, or it was overloaded. */
+  | { readonly kind: "throttled"; readonly quotas: readonly Quota[] }
   | {
       readonly kind: "replied";
       readonly reply: Pick<Reply, "content" | "stop_reason">;
@@ -86,6 +89,10 @@ export const settled = ({ open = 0, ...story }: Story): Story => ({
   meter: { ...story.meter, unsure: story.meter.unsure + open },
 });
 
+/** What an answer told of no window says nothing of those known. */
+export const withQuotas = (meter: Meter, quotas: readonly Quota[]): Meter =>
+  quotas.length === 0 ? meter : { ...meter, quotas };
+
 /** The story after one more entry. */
 export const after = (story: Story, entry: Entry): Story => {
   const { open: __, ...rest } = story;
@@ -94,6 +101,10 @@ export const after = (story: Story, entry: Entry): Story => {
       return { ...settled(story), open: entry.worst };
     case "refused":
       return rest;
+    case "throttled": {
+      const { throttled = 0 } = story.meter;
+      return { ...story, meter: { ...withQuotas(story.meter, entry.quotas), throttled: throttled + 1 } };
+    }
     case "replied": {
       const message: Message = { role: "assistant", content: entry.reply.content };
       const { stop_reason: reason } = entry.reply;

@@ -12,8 +12,8 @@ import type { Failure } from "../../core/failure.ts";
 /** What follows a request that failed: the same again after a wait in milliseconds, or the end of the attempt. */
 type Next = { readonly again: number } | { readonly failure: Failure };
 
-/** What a failed request means, and whether the service may have billed it. */
-export type Trouble = { readonly next: Next; readonly billed: boolean };
+/** What a failed request means, whether the service may have billed it, and whether it was one of too many. */
+export type Trouble = { readonly next: Next; readonly billed: boolean; readonly throttled: boolean };
 
 /** How patient the worker is, in milliseconds. */
 export type Patience = {
@@ -90,15 +90,21 @@ const codeOf = (error: unknown): unknown => {
   return undefined;
 };
 
+/** Whether there were too many requests, ours or everybody's; a stream that has begun tells it by its name alone. */
+const isOverload = (error: unknown): boolean =>
+  error instanceof RateLimitError ||
+  (error instanceof APIError && (error.status === 529 || error.type === "overloaded_error"));
+
 /** Sorts what went wrong with a request. Nothing but an answer with an error status is known to have cost nothing. */
 export const troubleOf = (error: unknown, found: Case): Trouble => {
-  if (error instanceof RateLimitError) return { next: limited(error, found), billed: false };
+  const throttled = isOverload(error);
+  if (error instanceof RateLimitError) return { next: limited(error, found), billed: false, throttled };
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof APIError && error.status !== undefined) {
     const next = refusal(error) ?? retried(`The service failed: ${message}`, found);
-    return { next, billed: false };
+    return { next, billed: false, throttled };
   }
   if (error instanceof APIConnectionError && neverSent.has(String(codeOf(error))))
-    return { next: retried(`The service cannot be reached: ${message}`, found), billed: false };
-  return { next: retried(`The answer was cut off: ${message}`, found), billed: true };
+    return { next: retried(`The service cannot be reached: ${message}`, found), billed: false, throttled };
+  return { next: retried(`The answer was cut off: ${message}`, found), billed: true, throttled };
 };

@@ -1,4 +1,6 @@
 import type { Awake, ModelJob } from "../../engine/ports.ts";
+import type { Quota } from "../../core/signal.ts";
+import { quotasIn } from "./quotas.ts";
 import type { Service, Support } from "./service.ts";
 import type { Patience } from "./trouble.ts";
 import type { Toolbox } from "./tools.ts";
@@ -15,7 +17,7 @@ export type Turn = {
   readonly signal: AbortSignal;
   readonly awake: Awake;
   /** Told as soon as the reply is whole, before any tool runs: from here on it is paid. */
-  readonly replied: (reply: Reply) => void;
+  readonly replied: (reply: Reply, quotas: readonly Quota[]) => void;
 };
 
 /** Silence is noticed in so many steps: what is heard comes often, and must cost nothing. */
@@ -88,7 +90,7 @@ export const takeTurn = async ({ client, patience }: Service, turn: Turn): Promi
       stream.on("streamEvent", dog.heard);
       const reply = await stream.finalMessage();
       dog.rest();
-      turn.replied(reply);
+      turn.replied(reply, quotasIn(stream.response?.headers, turn.job.model));
       if (reply.stop_reason === "max_tokens") return unanswered(reply);
       return (await runner.generateToolResponse(turn.signal)) ?? undefined;
     }

@@ -10,11 +10,13 @@ import { answerTo, mostRemarks, tooMany, type Content } from "../../core/remark.
 import type { Awake, ModelEnd, ModelJob } from "../../engine/ports.ts";
 import { deedsOf } from "./deeds.ts";
 import { readNotice, transcriptOf, writeProgress, type Place } from "./desk.ts";
+import type { Quota } from "../../core/signal.ts";
+import { quotasTold } from "./quotas.ts";
 import { openLog, type Log } from "./log.ts";
 import { meterAfter, promptBound } from "./meter.ts";
 import type { Service, Support } from "./service.ts";
 import { notRun, openTools, type Toolbox } from "./tools.ts";
-import { after, append, callsIn, readStory, settled } from "./transcript.ts";
+import { after, append, callsIn, readStory, settled, withQuotas } from "./transcript.ts";
 import type { Entry, Message, Reply, Story } from "./transcript.ts";
 import { tries, troubleOf } from "./trouble.ts";
 import { takeTurn } from "./turn.ts";
@@ -136,9 +138,9 @@ const closeCalls = (attempt: Attempt): void => {
 const isFull = ({ story: { meter } }: Attempt, { edits }: Support): boolean =>
   edits.length === 0 && meter.window !== undefined && meter.context > full * meter.window;
 
-const heard = (attempt: Attempt) => (reply: Reply) => {
+const heard = (attempt: Attempt) => (reply: Reply, quotas: readonly Quota[]) => {
   const before = attempt.story.meter;
-  const meter = meterAfter(before, reply.usage, Date.now());
+  const meter = withQuotas(meterAfter(before, reply.usage, Date.now()), quotas);
   const { content, stop_reason } = reply;
   attempt.record({ kind: "replied", reply: { content, stop_reason }, meter });
   for (const block of content) if (block.type === "text" && block.text !== "") attempt.log.said(block.text);
@@ -189,9 +191,9 @@ const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefine
   attempt.record({ kind: "asked", worst: next.worst });
   let reason: Reply["stop_reason"] = null;
   const tell = heard(attempt);
-  const replied = (reply: Reply): void => {
+  const replied = (reply: Reply, quotas: readonly Quota[]): void => {
     reason = reply.stop_reason;
-    tell(reply);
+    tell(reply, quotas);
   };
   const { messages } = attempt.story;
   const turn = { job, messages, maxTokens: next.maxTokens, support, toolbox, signal, awake, replied };
@@ -210,7 +212,8 @@ const recover = async (attempt: Attempt, bench: Bench, error: unknown): Promise<
   const { patience } = bench.service;
   const isSettling = bench.awake.now() - attempt.woke <= patience.settling;
   attempt.tried = isSettling ? Math.min(attempt.tried + 1, tries - 1) : attempt.tried + 1;
-  const { next, billed } = troubleOf(error, { tried: attempt.tried, now: Date.now(), patience });
+  const { next, billed, throttled } = troubleOf(error, { tried: attempt.tried, now: Date.now(), patience });
+  if (throttled) attempt.record({ kind: "throttled", quotas: quotasTold(error, attempt.job.model) });
   if (!billed) attempt.record({ kind: "refused" });
   if ("failure" in next) return attempt.end(next.failure);
   attempt.log.noted(`${error instanceof Error ? error.message : String(error)}; again in ${next.again} ms`);

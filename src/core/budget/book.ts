@@ -7,7 +7,7 @@ import type { TaskId } from "../task.ts";
 import { countedTokens } from "../usage.ts";
 import { nothing, plus, type Amounts } from "./amounts.ts";
 import { namesOf } from "./budget.ts";
-import { add, nothingUsed, type Tally, type Used } from "./used.ts";
+import { add, nothingUsed, type Sums, type Used } from "./used.ts";
 
 /** What of a meter counts against budgets: the dollars of a subscription only where that is asked for. */
 const metered = (
@@ -70,7 +70,7 @@ export const usedAsTold = ({ fleet, tasks, records, attempts }: Omit<Entities, "
     record.past.map((one) => ({ ...one, task: record.task })),
   );
   const moving = [...attempts.values()].map((one) => ({ ...one, agent: one.spec.agent }));
-  let all: Tally = {};
+  let all: Sums = {};
   for (const one of [...past, ...moving]) {
     const names = namesFor({ tasks }, { task: one.task, agent: one.agent, ...modelOf(one.meter) });
     all = add({ ...nothingUsed, all }, names, usedUpBy(fleet.config, one)).all;

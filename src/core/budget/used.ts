@@ -2,17 +2,17 @@ import { atLeastNothing, nothing, plus, type Amounts } from "./amounts.ts";
 import type { Per } from "./budget.ts";
 
 /** What was used, by the name of what used it. */
-export type Tally = Readonly<Record<string, Amounts>>;
+export type Sums = Readonly<Record<string, Amounts>>;
 
 /** What was used in all, in this day and in this week. */
-export type Used = Readonly<Record<Per, Tally>>;
+export type Used = Readonly<Record<Per, Sums>>;
 
 export const nothingUsed: Used = { all: {}, day: {}, week: {} };
 
-const addTo = (tally: Tally, names: readonly string[], amounts: Amounts): Tally => ({
-  ...tally,
+const addTo = (sums: Sums, names: readonly string[], amounts: Amounts): Sums => ({
+  ...sums,
   ...Object.fromEntries(
-    names.map((name) => [name, atLeastNothing(plus(tally[name] ?? nothing, amounts))] as const),
+    names.map((name) => [name, atLeastNothing(plus(sums[name] ?? nothing, amounts))] as const),
   ),
 });
 

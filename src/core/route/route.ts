@@ -20,7 +20,7 @@ export type Route = {
 };
 
 /** Those of a task's ladder who may be chosen. Where the shell is on it, that is whom its order has next. */
-const candidatesOf = (state: State, task: Task): readonly Paid[] => {
+export const candidatesOf = (state: State, task: Task): readonly Paid[] => {
   const rungs = rungsOf(state, task);
   const paid = rungs.flatMap((rung) => (rung.model === undefined ? [] : [{ ...rung, model: rung.model }]));
   if (paid.length < rungs.length) {

@@ -1,5 +1,6 @@
 import type { Doors } from "../doors.ts";
 import type { State } from "../../core/state.ts";
+import { settle } from "../settle.ts";
 import type { Taste } from "./person.ts";
 import type { Effect, Journey } from "./screen/effect.ts";
 import type { Notice } from "./screen/ui.ts";
@@ -55,6 +56,16 @@ const effects: Do = {
     const { id, file } = await doors.add({ title });
     await suspended(() => doors.openEditor(file));
     return good(`${id} written: ${file}`);
+  },
+  settle: async ({ proposed, as }, { doors, state }) => {
+    const decided: string[] = [];
+    for (const one of proposed) {
+      const { kind, file = one.id, ...answer } = await settle(doors, one, { as, state: state() });
+      if (kind === "refused")
+        return { text: "why" in answer ? answer.why : `${one.id} was refused`, tone: "bad" };
+      decided.push(file);
+    }
+    return good(as === "added" ? `tasks now: ${decided.join(", ")}` : `forgotten: ${decided.join(", ")}`);
   },
   take: async ({ task }, { doors, suspended, tell, write }) => {
     const { signal } = new AbortController();

@@ -6,6 +6,7 @@ import { worstOfNext } from "../../core/books.ts";
 import { fills, needsFreshStart } from "../../core/fill.ts";
 import { meterOf, type Memory } from "../../core/memory.ts";
 import { isLater, type Meter } from "../../core/meter.ts";
+import { isSame } from "../../core/same.ts";
 import { curbOf, leftOf } from "../../core/oversee.ts";
 import type { AgentDriver, AgentJob, Launch } from "../../core/driver.ts";
 import type { Awake } from "../../engine/ports.ts";
@@ -46,7 +47,7 @@ export const meterTeller = ({ listener, metered }: Voice): (() => void) => {
   let told: Meter | undefined;
   return () => {
     const meter = meterOf(listener.memory);
-    if (!isLater(meter, told)) return;
+    if (!isLater(meter, told) && isSame(meter.quotas, told?.quotas)) return;
     told = meter;
     metered(meter);
   };

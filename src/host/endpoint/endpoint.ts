@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { attemptFolder, runsFolder } from "../places.ts";
 import { keepRemark } from "./remarks.ts";
 
@@ -15,6 +16,8 @@ export type Endpoint = {
     key: string,
     told: () => void,
   ): Promise<{ readonly pass: Pass | undefined; readonly leave: () => void }>;
+  /** Listens again where a host before us did: its agents may be at work, and call before their orders have reached us. */
+  reopen(): Promise<void>;
   /** Nobody is answered any more. */
   close(): Promise<void>;
 };
@@ -84,7 +87,24 @@ const read = async (request: IncomingMessage): Promise<unknown> => {
   }
 };
 
-type Door = { readonly state: string; readonly guests: ReadonlyMap<string, Guest> };
+type Door = {
+  readonly state: string;
+  readonly guests: ReadonlyMap<string, Guest>;
+  /** When it was opened, on the clock of this process. */
+  readonly since: number;
+};
+
+/** For so long after we came an agent's order may still be on its way, in milliseconds; and how often to look. */
+const [arrival, pause] = [5000, 50];
+
+/** Who holds a token; waited for while we are new, since an agent that is refused does not ask again. */
+const guestOf = async (request: IncomingMessage, { guests, since }: Door): Promise<Guest | undefined> => {
+  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
+  if (token === "") return undefined;
+  const name = digestOf(token);
+  while (!guests.has(name) && performance.now() - since < arrival) await sleep(pause);
+  return guests.get(name);
+};
 
 const refuse = (response: ServerResponse, status: number): void => {
   response.writeHead(status, { connection: "close" });
@@ -94,14 +114,9 @@ const refuse = (response: ServerResponse, status: number): void => {
 /** A browser names where a request comes from; no agent does. */
 const isFromPage = ({ headers }: IncomingMessage): boolean => headers.origin !== undefined;
 
-const answer = async (
-  request: IncomingMessage,
-  response: ServerResponse,
-  { state, guests }: Door,
-): Promise<void> => {
-  const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? "")?.[1] ?? "";
-  const guest = guests.get(digestOf(token));
+const answer = async (request: IncomingMessage, response: ServerResponse, door: Door): Promise<void> => {
   if (isFromPage(request)) return refuse(response, 403);
+  const guest = await guestOf(request, door);
   if (guest === undefined) return refuse(response, 401);
   if (request.method !== "POST") return refuse(response, 405);
   const body = await read(request);
@@ -114,7 +129,7 @@ const answer = async (
     response,
     body,
     keep: (content, once) => {
-      const text = keepRemark(state, { key, once: `${path} ${once}`, content, at: Date.now() });
+      const text = keepRemark(door.state, { key, once: `${path} ${once}`, content, at: Date.now() });
       told();
       return text;
     },
@@ -122,10 +137,10 @@ const answer = async (
 };
 
 /** An endpoint on this machine alone, opened when the first agent needs it. Whoever has an attempt's token speaks for it. */
-export const openEndpoint = (state: string): Endpoint => {
+export const openEndpoint = (state: string, since = performance.now()): Endpoint => {
   const guests = new Map<string, Guest>();
   const server = createServer((request, response) => {
-    answer(request, response, { state, guests }).catch(() => {
+    answer(request, response, { state, guests, since }).catch(() => {
       if (!response.headersSent) refuse(response, 500);
     });
   });
@@ -133,12 +148,16 @@ export const openEndpoint = (state: string): Endpoint => {
   server.requestTimeout = patience;
   server.unref();
   let port: Promise<number | undefined> | undefined;
+  const open = (): Promise<number | undefined> => (port ??= listen(server, state).catch(() => undefined));
   return {
+    reopen: async () => {
+      if (readIfThere(join(state, "endpoint")) !== undefined) await open();
+    },
     admit: async (key, told) => {
       const token = tokenFor(state, key);
       const name = digestOf(token);
       guests.set(name, { key, told });
-      const at = await (port ??= listen(server, state).catch(() => undefined));
+      const at = await open();
       return {
         pass: at === undefined ? undefined : { url: `http://127.0.0.1:${at}/mcp`, token },
         leave: () => void guests.delete(name),

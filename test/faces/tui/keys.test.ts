@@ -4,7 +4,8 @@ import { bindings, conflicts } from "../../../src/faces/tui/screen/keymap.ts";
 import { pressesOf } from "../../../src/faces/tui/screen/press.ts";
 import { placeOf } from "../../../src/faces/tui/screen/ui.ts";
 import { screens } from "../../../src/faces/tui/screens/catalogue.ts";
-import { grow, toFailed, toReview, toWorking } from "../../world/state.ts";
+import { defaultConfig } from "../../../src/core/config.ts";
+import { grow, toDone, toFailed, toReview, toWorking } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
 import { sceneOf, TestRoom } from "./room.ts";
 
@@ -139,6 +140,36 @@ test("marked tasks are acted on together, once", () => {
 test("+ and - change the priority in the file, within P0 and P4", () => {
   const effects = room().press("2", "G", "+", "-").effects;
   expect(effects).toMatchObject([{ keys: { priority: "P1" } }, { keys: { priority: "P3" } }]);
+});
+
+test("^ gives the next attempt to the rung above, one at a time, up to the top", () => {
+  const agent = { name: "quick", driver: "builtin", model: "claude-haiku-5-5" } as const;
+  const strong = { name: "strong", driver: "builtin", model: "claude-opus-5-5" } as const;
+  const teams = { makers: ["quick", "strong"] };
+  const { command: _, ...paid } = makeTask("one", { agent: "makers" });
+  const pressed = (task: typeof paid) => {
+    const { state, now } = grow(task).fold(
+      { kind: "config.changed", config: { ...defaultConfig, teams } },
+      { kind: "agents.changed", agents: [agent, strong] },
+    );
+    return new TestRoom(sceneOf(state, { now })).press("2", "^");
+  };
+  expect(pressed(paid).effects).toMatchObject([
+    { kind: "edit", keys: { agent: "strong", model: "claude-opus-5-5" } },
+  ]);
+  const top = pressed({ ...paid, agent: "strong", model: "claude-opus-5-5" });
+  expect(top.effects).toEqual([]);
+  expect(top.text()).toContain("stands on the top of its ladder already");
+});
+
+test("what landed is taken back when that was confirmed, and nothing else is", () => {
+  const task = makeTask("one");
+  const { state, now } = grow(task, makeTask("two")).fold(...toDone(task));
+  const here = new TestRoom(sceneOf(state, { now })).press("2", "u");
+  expect(here.text()).toContain("two has not landed");
+  here.press("s", "G", "u");
+  expect(here.text()).toContain("Take back one?");
+  expect(here.press("y").effects).toMatchObject([{ wish: { kind: "undo", task: "one" } }]);
 });
 
 test("the palette runs commands and goes to tasks", () => {

@@ -8,6 +8,8 @@ import type { Roadmap } from "../../../src/core/roadmap.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { placeOf } from "../../../src/faces/tui/screen/ui.ts";
 import type { Found, Need } from "../../../src/faces/tui/feed/need.ts";
+import { defaultConfig } from "../../../src/core/config.ts";
+import type { Content } from "../../../src/core/remark.ts";
 import { emptyMeter } from "../../../src/core/meter.ts";
 import { grow, proof, start, toDone, toReview, toVerifying, toWorking } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
@@ -50,6 +52,18 @@ test("a review shows its checks, its criteria with their proof, and its diff", (
   expect(text).not.toContain("not a criterion");
   expect(text).toContain("+new");
   expect(text).not.toContain("three");
+});
+
+test("what an agent laid beside its work is part of the evidence, and what an earlier attempt did is not", () => {
+  const laid = (attempt: number, title: string): Event => ({
+    kind: "attempt.remarked",
+    key: `one@${attempt}`,
+    remark: { id: `one@${attempt}/1`, at: start, kind: "evidence", title, text: "p95 17 ms" },
+  });
+  const { state, now } = grow(one).fold(...toReview(one), laid(1, "The bench"), laid(2, "Of another"));
+  const text = new TestRoom(sceneOf(state, { now, found: there })).press("6").text();
+  expect(text).toMatch(/Laid beside it by its agent *│\n.*The bench *│\n.*p95 17 ms/);
+  expect(text).not.toContain("Of another");
 });
 
 test("work that waits for a person stands before what is only being checked", () => {
@@ -101,6 +115,50 @@ test("events are filtered, and lead to their task", () => {
   expect(room.text()).not.toContain("waits for a person");
 });
 
+const remark = (id: string, content: Content): Event => ({
+  kind: "attempt.remarked",
+  key: "two@1",
+  remark: { id: `two@1/${id}`, at: start, ...content },
+});
+
+test("what an agent asks and proposes waits for a person, who answers with a key", () => {
+  const { state, now } = grow(one, two).fold(
+    ...toWorking(two),
+    remark("1", { kind: "progress", text: "half of it stands", percent: 50 }),
+    remark("2", { kind: "question", text: "One table or two?" }),
+    remark("3", { kind: "followup", title: "Drop the old table", text: "Nobody reads it." }),
+  );
+  const room = new TestRoom(sceneOf(state, { now }));
+  expect(room.text()).toContain("two its agent asks: One table or two?");
+  room.press("enter");
+  expect(room.text()).toContain("half of it stands  50 %");
+  room.press("F");
+  expect(room.text()).toContain("two@1/3  Drop the old table");
+  expect(room.text()).toContain("Nobody reads it.");
+  const proposed = [{ id: "two@1/3", task: "two", title: "Drop the old table", text: "Nobody reads it." }];
+  expect(room.press("esc").effects).toEqual([]);
+  expect(room.press("F", "y", "F", "n").effects).toEqual([
+    { kind: "settle", proposed, as: "added" },
+    { kind: "settle", proposed, as: "dropped" },
+  ]);
+});
+
+test("every budget is shown with what is used of it", () => {
+  const label = {
+    over: { kind: "label", name: "api" },
+    per: "week",
+    limit: { microUsd: 2_000_000, tokens: 4000 },
+  } as const;
+  const { state, now } = grow(one).fold({
+    kind: "config.changed",
+    config: { ...defaultConfig, budgets: [label] },
+  });
+  const text = new TestRoom(sceneOf(state, { now })).press("5").text();
+  expect(text).toMatch(/today's cap .* \$0\.00 of \$10\.00/);
+  expect(text).toMatch(/label api this week .* \$0\.00 of \$2\.00/);
+  expect(text).toMatch(/label api this week .* 0 tokens of 4k tokens/);
+});
+
 test("an event is a moment to go to", () => {
   const events = toReview(one);
   const { state, now } = grow(one).fold(...events);
@@ -148,7 +206,12 @@ const plans: readonly Roadmap[] = [
     file: "roadmaps/core.md",
     milestones: [
       { id: "m1", title: "Milestone 1: begin", line: 3, items: [{ text: "a box", done: true, line: 4 }] },
-      { id: "m2", title: "Milestone 2: go on", line: 8, items: [] },
+      {
+        id: "m2",
+        title: "Milestone 2: go on",
+        line: 8,
+        items: [{ text: "no task yet", done: false, line: 9 }],
+      },
     ],
   },
 ];
@@ -166,9 +229,9 @@ const planned = (): TestRoom => {
 
 test("roadmaps show how far each milestone is, whatever way its tasks name it", () => {
   const text = planned().text();
-  expect(text).toMatch(/The core .*2\/3/);
-  expect(text).toMatch(/Milestone 1: begin .*2\/3/);
-  expect(text).toMatch(/Milestone 2: go on .*0\/0/);
+  expect(text).toMatch(/The core .*1\/3/);
+  expect(text).toMatch(/Milestone 1: begin .*1\/2/);
+  expect(text).toMatch(/Milestone 2: go on .*0\/1/);
   expect(text).toMatch(/later .*0\/1/);
   expect(text).toMatch(/Tasks without a milestone .*0\/1/);
 });

@@ -96,6 +96,7 @@ export const theatre = (
     endpoint: {
       admit: () => Promise.resolve({ pass: undefined, leave: () => undefined }),
       close: () => Promise.resolve(),
+      reopen: () => Promise.resolve(),
     },
     checkout: scratch(),
     state: scratch(),

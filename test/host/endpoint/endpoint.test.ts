@@ -17,8 +17,8 @@ const stateFolder = (): string => {
 };
 
 /** A host's endpoint; gone, nobody answers at its port any more. */
-const host = (state: string) => {
-  const endpoint = openEndpoint(state);
+const host = (state: string, since = -Infinity) => {
+  const endpoint = openEndpoint(state, since);
   onTestFinished(() => endpoint.close());
   return endpoint;
 };
@@ -106,6 +106,20 @@ test("only an attempt's own token opens it, for as long as its agent is at work,
   leave();
   expect((await post(pass, body)).status).toBe(401);
   expect(readRemarks(state, key)).toEqual([]);
+});
+
+test("called before its order has reached the new host, an agent waits for it and is answered", async () => {
+  const state = stateFolder();
+  const first = await letIn(state);
+  await first.close();
+  const endpoint = host(state, performance.now());
+  await endpoint.reopen();
+  const answered = post(first.pass, call(1, "report_progress", { text: "on" }));
+  const other = post({ ...first.pass, token: "" }, call(1, "report_progress", { text: "on" }));
+  expect((await other).status).toBe(401);
+  await endpoint.admit(key, () => undefined);
+  expect((await answered).status).toBe(200);
+  expect(readRemarks(state, key)).toHaveLength(1);
 });
 
 test("a port that somebody else has taken meanwhile is another port then", async () => {

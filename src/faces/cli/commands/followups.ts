@@ -1,30 +1,24 @@
-import { followupsIn, type Settled } from "../../../core/remark.ts";
+import { followupsIn } from "../../../core/remark.ts";
 import type { State } from "../../../core/state.ts";
-import type { TaskId } from "../../../core/task.ts";
-import { UsageError, type Doors } from "../../doors.ts";
+import { UsageError } from "../../doors.ts";
+import { settle, type Decided, type Proposed } from "../../settle.ts";
 import type { Reply, Spec } from "../command.ts";
 import { styled, type Line } from "../text/line.ts";
 import { dateTime } from "../when.ts";
 
 type Options = { readonly add?: boolean; readonly drop?: boolean };
 
-/** A task that an agent proposes. */
-type Proposed = {
-  readonly id: string;
-  readonly task: TaskId;
-  readonly title: string;
-  readonly text: string;
-  readonly at: number;
-};
+/** A task that an agent proposes, and when. */
+type Listed = Proposed & { readonly at: number };
 
-const allIn = (state: State): Proposed[] =>
+const allIn = (state: State): Listed[] =>
   [...state.records.values()]
     .flatMap((record) =>
       followupsIn(record).map(({ id, title, text, at }) => ({ id, task: record.task, title, text, at })),
     )
     .sort((a, b) => a.at - b.at);
 
-const listed = (all: readonly Proposed[], now: number): Reply => ({
+const listed = (all: readonly Listed[], now: number): Reply => ({
   schema: "followups",
   json: { followups: all },
   lines:
@@ -40,20 +34,7 @@ const listed = (all: readonly Proposed[], now: number): Reply => ({
         ],
 });
 
-/** The file first: what was decided is told only once it is so. */
-const settle = async (
-  doors: Doors,
-  { id, task, title, text }: Proposed,
-  { as, state }: { readonly as: Settled; readonly state: State },
-) => {
-  const agent = state.tasks.get(task)?.agent;
-  const keys = { ...(agent === undefined ? {} : { agent }), proposed_by: id };
-  const added = as === "added" ? await doors.add({ title, body: text, keys }) : undefined;
-  const answer = await doors.wish({ kind: "settle", task, followup: id, as });
-  return { followup: id, as, ...answer, ...(added === undefined ? {} : { file: added.file, id: added.id }) };
-};
-
-const pickAll = (all: readonly Proposed[], names: readonly string[]): Proposed[] =>
+const pickAll = (all: readonly Listed[], names: readonly string[]): Listed[] =>
   names.map((name) => {
     const found = all.find(({ id }) => id === name);
     if (found !== undefined) return found;
@@ -82,7 +63,7 @@ export const followups: Spec<Options> = {
     if (!add && !drop) return listed(args.length === 0 ? all : picked, now);
     if (picked.length === 0) throw new UsageError("name the proposed tasks: traffic followups lists them");
     const as = add ? "added" : "dropped";
-    const settled: Awaited<ReturnType<typeof settle>>[] = [];
+    const settled: Decided[] = [];
     for (const one of picked) settled.push(await settle(opened, one, { as, state }));
     return {
       schema: "followups",

@@ -75,10 +75,19 @@ const noColour: Inks = {
   tab: "1;7",
 };
 
+/**
+ * The row that is stood on, where only the terminal knows what its colours look like: its own two, the other way round, which
+ * can be read whatever they are. What tells of a state keeps its colour, as the ground of its sign.
+ */
+const reversed = (ink: Ink): string => {
+  const states: readonly Ink[] = ["good", "warn", "bad", "busy", "check"];
+  return states.includes(ink) ? `${terminal[ink]};7` : ink === "strong" ? "1;7" : "7";
+};
+
 const themes: Readonly<Record<string, Theme>> = {
   terminal: {
     inks: terminal,
-    selected: overlaid({ ...bright, strong: "1;97", link: "96" }, "44", "97"),
+    selected: reversed,
     marked: overlaid(terminal, "100", "97"),
     faded: "90",
   },

@@ -1,3 +1,5 @@
+import type { Settled } from "../../../core/remark.ts";
+import type { Proposed } from "../../settle.ts";
 import type { Wish } from "../../../core/input.ts";
 import type { TaskId } from "../../../core/task.ts";
 
@@ -16,6 +18,8 @@ export type Effect =
   /** Hands the terminal to the person's editor. */
   | { readonly kind: "editor"; readonly file: string }
   | { readonly kind: "add"; readonly title: string }
+  /** Makes tasks of what agents propose, or forgets it. */
+  | { readonly kind: "settle"; readonly proposed: readonly Proposed[]; readonly as: Settled }
   /** Waits until an attempt's worktree is the person's, and opens their shell in it. */
   | { readonly kind: "take"; readonly task: TaskId }
   | { readonly kind: "up" }

@@ -35,6 +35,7 @@ export type ActionName =
   | "engine"
   | "copy"
   | "browse"
+  | "proposals"
   | "mouse"
   | "say"
   | "escalate"
@@ -54,6 +55,7 @@ export type ActionName =
   | "redraw"
   | "quit"
   | "close"
+  | "refuse"
   | "accept"
   | "erase"
   | "erase_word"
@@ -69,7 +71,17 @@ export type Group = "Move" | "Find" | "Act on a task" | "Fleet" | "Past" | "Look
  * What a key needs to be of use: a task that is stood on, one in a phase that it is about, or a screen of several modes.
  * An `open` task is not over, a `stopped` one goes on only when it is told to.
  */
-export type Use = "task" | "open" | "moving" | "review" | "taken" | "stopped" | "done" | "pull" | "modes";
+export type Use =
+  | "task"
+  | "open"
+  | "moving"
+  | "review"
+  | "taken"
+  | "stopped"
+  | "done"
+  | "pull"
+  | "proposing"
+  | "modes";
 
 /** Keys and what they do. */
 export type Binding = {
@@ -115,6 +127,7 @@ const taken = room("Act on a task", "taken");
 const stopped = room("Act on a task", "stopped");
 const done = room("Act on a task", "done");
 const pull = room("Act on a task", "pull");
+const proposing = room("Act on a task", "proposing");
 const fleet = room("Fleet");
 const past = room("Past");
 const look = room("Look");
@@ -154,6 +167,7 @@ const rooms: readonly Binding[] = [
   taken("B", "give_agent", "give back to agent"),
   open("^", "escalate", "stronger model"),
   done("u", "undo", "take back landing"),
+  proposing("F", "proposals", ["its proposals: wanted?", "proposals"]),
   task("e", "edit", ["edit its file", "edit"]),
   task("d", "diff", "diff"),
   task("c", "copy", ["copy its id", "copy"]),
@@ -205,7 +219,8 @@ export const bindings: readonly Binding[] = [
   prompt("ctrl-u", "erase_all", "erase all"),
   prompt("esc ctrl-c", "close", "leave it"),
   confirm("y enter", "accept", "yes"),
-  confirm("n esc q ctrl-c", "close", "no"),
+  confirm("n", "refuse", "no"),
+  confirm("esc q ctrl-c", "close", "leave it"),
   filter("enter down", "accept", "done"),
   filter("backspace delete", "erase", "erase"),
   filter("ctrl-w", "erase_word", "erase word"),

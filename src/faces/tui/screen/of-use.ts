@@ -1,3 +1,4 @@
+import { followupsIn } from "../../../core/remark.ts";
 import { pullOf } from "../../../views/pull.ts";
 import { phaseWords, situationOf, type PhaseWord } from "../../../views/phase.ts";
 import type { Turn } from "./handler.ts";
@@ -10,7 +11,7 @@ const inMotion = new Set<PhaseWord>(phaseWords.slice(0, phaseWords.indexOf("take
 
 type Fits = (phase: PhaseWord) => boolean;
 
-const fits: Readonly<Record<Exclude<Use, "modes" | "pull">, Fits>> = {
+const fits: Readonly<Record<Exclude<Use, "modes" | "pull" | "proposing">, Fits>> = {
   task: () => true,
   open: (phase) => !over.has(phase),
   moving: (phase) => inMotion.has(phase) || phase === "review",
@@ -27,6 +28,8 @@ export const isOfUse = (turn: Turn, { only, group }: Pick<Binding, "only" | "gro
   if (only === undefined) return true;
   if (only === "modes") return (turn.screen.modes ?? []).length > 1;
   if (only === "pull") return tasksHere(turn).some((id) => pullOf(state, events, id) !== undefined);
+  if (only === "proposing")
+    return tasksHere(turn).some((id) => followupsIn(state.records.get(id)).length > 0);
   return tasksHere(turn).some((id) => {
     const task = state.tasks.get(id);
     return task !== undefined && fits[only](situationOf(state, task).phase);

@@ -5,6 +5,7 @@ import { finding } from "./handlers/find.ts";
 import { looking } from "./handlers/look.ts";
 import { moving } from "./handlers/move.ts";
 import { paying } from "./handlers/pay.ts";
+import { proposing } from "./handlers/propose.ts";
 import { stepping } from "./handlers/step-in.ts";
 import { travelling } from "./handlers/past.ts";
 
@@ -14,6 +15,7 @@ const handlers: Handlers = {
   ...acting,
   ...stepping,
   ...paying,
+  ...proposing,
   ...travelling,
   ...looking,
 };

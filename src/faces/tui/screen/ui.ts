@@ -47,6 +47,10 @@ export type Overlay =
       readonly title: string;
       readonly lines: readonly string[];
       readonly yes: readonly Effect[];
+      /** What `n` asks of the world, where it is an answer as well; esc never does anything. */
+      readonly no?: readonly Effect[];
+      /** What the two answers are called, where yes and no would not say it. */
+      readonly answers?: string;
     };
 
 /** A sentence for the person, shown until the next one or for a while. */

@@ -57,9 +57,10 @@ type Grid = {
   readonly height: number;
 };
 
-const gridOf = ({ width, height }: Box): Grid => {
-  const across = Math.max(1, Math.floor(width / leastWidth));
-  const down = Math.max(1, Math.floor(height / cardHeight));
+/** As many cards as there is room for, and as large as there are few. */
+const gridOf = ({ width, height }: Box, count: number): Grid => {
+  const across = Math.max(1, Math.min(Math.floor(width / leastWidth), count));
+  const down = Math.max(1, Math.min(Math.floor(height / cardHeight), Math.ceil(count / across)));
   return { across, down, width: Math.floor(width / across), height: Math.floor(height / down) };
 };
 
@@ -74,7 +75,7 @@ type Page = {
 const pageOf = (view: View, box: Box): Page => {
   const all = atWork(view);
   const at = cursorAt(attemptListing(all), placeOf(view.ui).cursors["agents"]);
-  const { across, down } = gridOf(box);
+  const { across, down } = gridOf(box, all.length);
   const most = across * down;
   const from = Math.floor(at / most) * most;
   return { all, shown: all.slice(from, from + most), at, from };
@@ -114,9 +115,10 @@ const card = (
   const { look, scene } = view;
   const phase = stepPhase(attempt.step.phase);
   const model = attempt.meter?.model ?? attempt.spec.agent;
+  const isNarrow = size.width < attempt.key.length + model.length + 18;
   const right = [
     phaseSign(look, phase),
-    span(` ${model} `, "link"),
+    span(isNarrow ? " " : ` ${model} `, "link"),
     span(shortTime(scene.now - attempt.since), "dim"),
   ];
   const rows = cardRows(view, attempt, { width: size.width - 2, height: size.height - 2 });
@@ -127,7 +129,7 @@ const card = (
 export const agentsPane = (view: View, given: Box): Pane => {
   const box = shownBox(view, given);
   const { all, shown, at, from } = pageOf(view, box);
-  const grid = gridOf(box);
+  const grid = gridOf(box, all.length);
   const isFocused = focusedOn(view, "agents");
   return {
     name: "agents",

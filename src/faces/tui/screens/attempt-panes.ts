@@ -3,7 +3,7 @@ import { charged } from "../../../core/meter.ts";
 import { countedTokens } from "../../../core/usage.ts";
 import type { AttemptSheet } from "../../../views/attempt.ts";
 import { duration } from "../../../views/duration.ts";
-import { short } from "../../../views/words.ts";
+import { count, short } from "../../../views/words.ts";
 import type { Box } from "../compose/block.ts";
 import { gauge, type Gauge } from "../compose/gauge.ts";
 import type { StateSign } from "../compose/look.ts";
@@ -110,7 +110,7 @@ export const evidencePane = ({ look }: View, box: Box, sheet: AttemptSheet): Pan
     const said = word === "" && outcome === "failed" ? `exit ${exit ?? "?"}` : word;
     return [
       [signs(look.states[sign], ink), span(` ${name}`)],
-      row([`${said} `, ink], [duration(seconds * 1000), "dim"]),
+      row(" ", [said === "" ? "" : `${said} `, ink], [duration(seconds * 1000), "dim"]),
     ];
   });
   const due = (moving?.spec.checks ?? []).map(({ name }): readonly [Row, Row] => [
@@ -121,7 +121,7 @@ export const evidencePane = ({ look }: View, box: Box, sheet: AttemptSheet): Pan
     name: "evidence",
     box,
     title: "Evidence",
-    right: proof === undefined ? [] : row([`${proof.changed} files`, "dim"]),
+    right: proof === undefined ? [] : row([count(proof.changed, "file"), "dim"]),
     body: ({ width }) => {
       const rows = (proof === undefined ? due : ran).map(([first, last]) => ends(first, last, width));
       return rows.length === 0 ? [row([proof === undefined ? "none yet" : "no checks ran", "dim"])] : rows;

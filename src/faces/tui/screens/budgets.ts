@@ -9,6 +9,7 @@ import { newMemo, verySlowly } from "../screen/memo.ts";
 import type { Pane, Screen } from "../screen/screen.ts";
 import type { View } from "../screen/view.ts";
 import { budgetPane, capacityPane, flowPane } from "./gauges.ts";
+import { limitsCount, limitsPane } from "./limits.ts";
 import { listPane } from "./list-rows.ts";
 import { spendPlot } from "./spend-plot.ts";
 import { cents, shortCount } from "./words.ts";
@@ -131,9 +132,21 @@ export const budgets: Screen = {
   crumb: () => "budgets",
   deeper: (_, id) => newPlace("task", id),
   panes: (view, body) => {
-    const heights = [{ cells: isRoomy(body) ? 5 : 0 }, { share: 1 }, { share: 1 }];
-    const [above, middle, below] = bands(whole(body), heights);
-    if (above === undefined || middle === undefined || below === undefined) return [];
-    return [...beside(above, gauges(view)), plotPane(view, middle), ...beside(below, tables(view, body))];
+    const limits = limitsCount(view);
+    const heights = [
+      { cells: isRoomy(body) ? 5 : 0 },
+      { share: 1 },
+      // One limit, the day's cap, is in the plot.
+      { cells: limits < 2 ? 0 : Math.min(limits + 2, Math.floor(body.height / 4)) },
+      { share: 1 },
+    ];
+    const [above, middle, limit, below] = bands(whole(body), heights);
+    if (above === undefined || middle === undefined || limit === undefined || below === undefined) return [];
+    return [
+      ...beside(above, gauges(view)),
+      plotPane(view, middle),
+      ...(limit.height === 0 ? [] : [limitsPane(view, limit)]),
+      ...beside(below, tables(view, body)),
+    ];
   },
 };

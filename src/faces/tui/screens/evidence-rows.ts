@@ -65,6 +65,17 @@ const said = (attempt: Attempt, width: number): readonly Row[] => {
   ];
 };
 
+/** What the agent itself laid beside its work. */
+const attached = (view: View, { task, n }: Attempt, width: number): readonly Row[] =>
+  (view.scene.state.records.get(task)?.remarks ?? []).flatMap((remark) =>
+    remark.kind !== "evidence" || remark.attempt !== n
+      ? []
+      : [
+          row(`  ${remark.title}`),
+          ...wrap(remark.text, width - 4).map((line) => row([`    ${line}`, "dim"])),
+        ],
+  );
+
 const part = (title: string, rows: readonly Row[]): readonly Row[] =>
   rows.length === 0 ? [] : [[], row([title, "strong"]), ...rows];
 
@@ -109,6 +120,7 @@ export const evidenceRows = (
     ...headFacts(view, attempt, width),
     ...part("Checks", checks),
     ...part("Acceptance criteria", criteria),
+    ...part("Laid beside it by its agent", attached(view, attempt, width)),
     ...part("", said(attempt, width)).slice(1),
   ];
 };

@@ -1,3 +1,4 @@
+import { askedOf } from "../../../views/asked.ts";
 import { pleaOf } from "../../../views/plea.ts";
 import { situationOf } from "../../../views/phase.ts";
 import type { Order } from "../../../views/board.ts";
@@ -60,10 +61,10 @@ const askLine =
     const task = state.tasks.get(id);
     if (task === undefined) return [span(id)];
     const { phase, standing } = situationOf(state, task);
-    const plea = pleaOf(task, standing);
+    const what = pleaOf(task, standing)?.what ?? askedOf(state.records.get(id))[0]?.what ?? phase;
     const name = Math.min(id.length, Math.floor(width / 3));
     return ends(
-      [phaseSign(view.look, phase), span(" "), ...left(id, name, "strong"), span(` ${plea?.what ?? phase}`)],
+      [phaseSign(view.look, phase), span(" "), ...left(id, name, "strong"), span(` ${what}`)],
       [],
       width,
     );
@@ -171,6 +172,8 @@ export const overview: Screen = {
     "reject",
     "retry",
     "give",
+    "proposals",
+    "edit",
     "diff",
     "add",
     "pause",

@@ -162,6 +162,7 @@ export const queue: Screen = {
   hints: [
     "open",
     "give",
+    "proposals",
     "raise",
     "lower",
     "retry",

@@ -4,6 +4,7 @@ import { list } from "../../../views/words.ts";
 import { row, type Row } from "../compose/span.ts";
 import { facts } from "../compose/table.ts";
 import { number } from "../compose/window.ts";
+import { chosenBy } from "../../cli/chosen-by.ts";
 import { wrapLine } from "../compose/wrap.ts";
 import type { View } from "../screen/view.ts";
 import { turnSum } from "./turn-words.ts";
@@ -39,6 +40,35 @@ const told = (word: string, text: string, width: number): readonly (readonly [st
 const asked = ({ person, reason }: Why): string =>
   person === undefined ? "" : person.what === reason ? person.answer : `${person.what} → ${person.answer}`;
 
+const progressWords = ({ progress }: Why): Row =>
+  progress === undefined
+    ? []
+    : row(progress.text, [
+        progress.percent === undefined ? "" : `  ${Math.round(progress.percent)} %`,
+        "dim",
+      ]);
+
+const proposedWords = ({ followups = [] }: Why): Row =>
+  followups.length === 0
+    ? []
+    : row([
+        list(
+          followups.map(({ title }) => title),
+          3,
+        ),
+        "warn",
+      ]);
+
+/** Who works on it next: the steps of its ladder, or who was chosen by what came of their work. */
+const nextWords = ({ ladder, routing }: Why): Row => {
+  const rungs = (ladder?.rungs ?? []).flatMap(({ agent, model, next }, at): Row => [
+    ...row([at === 0 ? "" : ", then ", "dim"]),
+    ...row([`${agent}${model === undefined ? "" : ` ${model}`}`, next ? "link" : "dim"]),
+  ]);
+  const by = routing === undefined ? [] : row([`  chosen by ${chosenBy[routing.by]}`, "dim"]);
+  return rungs.length === 0 ? [] : [...rungs, ...by];
+};
+
 /** What is to know of a task at a glance, in rows of a word and what it says; empty ones are left out. */
 export const taskFacts = (view: View, why: Why, width: number): readonly Row[] => {
   const task = view.scene.state.tasks.get(why.id);
@@ -50,7 +80,11 @@ export const taskFacts = (view: View, why: Why, width: number): readonly Row[] =
     ["state", [...phaseWord(view.look, why.phase), ...row(`  ${why.reason}`)]],
     ["turn", why.turn === undefined ? [] : [...turnSum(view.scene, task), ...place]],
     ...told("asks", asked(why), width),
+    ...told("", (why.questions ?? []).map(({ text }) => `its agent asks: ${text}`).join("  "), width),
+    ["told", progressWords(why)],
+    ["wants", proposedWords(why)],
     ["gates", shut(why)],
+    ["next", nextWords(why)],
     ["needs", needs(view, why.id)],
     ["before", past(why)],
     ["file", row([task.file, "dim"], [`   ${why.attemptsLeft}`, "dim"])],

@@ -104,6 +104,7 @@ export const task: Screen = {
     "approve",
     "reject",
     "give",
+    "proposals",
     "raise",
     "lower",
     "retry",

@@ -111,7 +111,7 @@ export const overlayBlock = (view: View, overlay: Overlay): readonly Row[] => {
     }
     case "confirm": {
       const rows = [[], ...overlay.lines.map((line) => row(`  ${line}`)), []];
-      return asked(view, overlay.title, { rows, below: "y yes  n no" });
+      return asked(view, overlay.title, { rows, below: overlay.answers ?? "y yes  n no" });
     }
   }
 };

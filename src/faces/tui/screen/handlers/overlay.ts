@@ -34,6 +34,12 @@ export const write =
 const close: Handler = ({ ui }) =>
   become(ui.filtering ? { ...inPlace(ui, { filter: "" }), filtering: false } : closed(ui));
 
+/** No is an answer of its own in few dialogs. */
+const refuse: Handler = ({ ui }) => ({
+  ui: closed(ui),
+  effects: ui.overlay?.kind === "confirm" ? (ui.overlay.no ?? []) : [],
+});
+
 const moveIn = (overlay: Overlay, turn: Turn, step: number): Overlay => {
   if (overlay.kind === "help") return { ...overlay, top: Math.max(0, overlay.top + step) };
   if (overlay.kind !== "palette") return overlay;
@@ -73,6 +79,7 @@ const complete: Handler = (turn) => {
 /** Keys of what lies over the screen. */
 export const overlaid: Handlers = {
   close,
+  refuse,
   accept,
   complete,
   down: move(1),

@@ -1,7 +1,9 @@
 import { isDone } from "../../../../core/standing.ts";
 import { rungOf, rungsOf, type Rung } from "../../../../core/rung.ts";
-import { attemptOf, type State } from "../../../../core/state.ts";
+import { routeOf } from "../../../../core/route/route.ts";
+import { attemptOf } from "../../../../core/state.ts";
 import type { Task } from "../../../../core/task.ts";
+import type { Scene } from "../../feed/scene.ts";
 import type { Effect } from "../effect.ts";
 import { ask, become, tell, type Handler, type Handlers } from "../handler.ts";
 import { named, noTask, now, tasksOf } from "./of-tasks.ts";
@@ -21,19 +23,23 @@ const say = now((turn) => {
 const isSame = (a: Rung, b: Rung | undefined): boolean =>
   a.agent.name === b?.agent.name && a.model === b.model;
 
-/** The rung above the one that a task's next attempt stands on. */
-const nextRung = (state: State, task: Task): Rung | undefined => {
-  const rungs = rungsOf(state, task);
-  const here = rungOf(state, task);
-  return rungs[rungs.findIndex((rung) => isSame(rung, here)) + 1];
+/**
+ * The rung above the one that a task's next attempt stands on, whoever chose that. A model that its file names is a rung as well:
+ * there may be more above it.
+ */
+const nextRung = ({ state, now }: Scene, task: Task): Rung | undefined => {
+  const { model: _, ...free } = task;
+  const rungs = rungsOf(state, free);
+  const here = routeOf(state, task, { now })?.rung ?? rungOf(state, task);
+  const at = rungs.findIndex((rung) => isSame(rung, here));
+  return at === -1 ? undefined : rungs[at + 1];
 };
 
 const escalate = now((turn) => {
   const [task] = tasksOf(turn);
   if (task === undefined) return noTask(turn);
-  const next = nextRung(turn.view.scene.state, task);
-  if (next === undefined || isSame(next, rungOf(turn.view.scene.state, task)))
-    return tell(turn, `${task.id} stands on the top of its ladder already.`, "bad");
+  const next = nextRung(turn.view.scene, task);
+  if (next === undefined) return tell(turn, `${task.id} stands on the top of its ladder already.`, "bad");
   const { agent, model } = next;
   const keys = { agent: agent.name, ...(model === undefined ? {} : { model }) };
   const done = `${task.id}: its next attempt is ${agent.name}'s${model === undefined ? "" : ` with ${model}`}`;

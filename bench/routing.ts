@@ -86,6 +86,6 @@ export const benchRouting: Bench = (args, _tell, show) => {
       right: right / data.tasks.length,
       usd_per_task: usd / data.tasks.length,
     },
-    how: "quality: right work let pass, of the right work of always the strongest (unjudged); lower95: 5th percentile of 2000 bootstrap resamples of tasks and seeds together. Cold start, ladder cheapest first; the judge passes 10 % of wrong and rejects 5 % of right work.",
+    how: "quality: right work let pass, of the right work of always the strongest (unjudged); lower95: 5th percentile of 2000 bootstrap resamples of tasks and seeds together (lower95_of_replays: of seeds alone, for these very tasks). Cold start, ladder cheapest first; the judge passes 10 % of wrong and rejects 5 % of right work.",
   });
 };

@@ -48,11 +48,15 @@ export type Measured = {
     readonly lower95: number;
     /** The same for 97.5 of 100: the lower end of the two-sided interval. */
     readonly lower975: number;
+    /** The same for these very tasks: the mean over all replays, less 1.645 standard errors. */
+    readonly lower95_of_replays: number;
   };
   /** The share of what always the strongest costs that was not spent. */
   readonly saved: number;
   /** The same of the replay that saved least. */
   readonly saved_least: number;
+  /** What one who knows every outcome beforehand saves: nobody can save more. */
+  readonly oracle_saved: number;
   /** What was saved, of what one who knows every outcome beforehand saves. */
   readonly oracle_share: number;
   readonly attempts_per_task: number;
@@ -81,6 +85,13 @@ const resampled = (replays: readonly (readonly Ended[])[], strong: readonly bool
   return qualities.sort((a, b) => a - b);
 };
 
+/** What a mean is very likely above, one-sided. */
+const lowerMean = (values: readonly number[]): number => {
+  const mean = sum(values) / values.length;
+  const variance = sum(values.map((value) => (value - mean) ** 2)) / Math.max(1, values.length - 1);
+  return mean - 1.645 * Math.sqrt(variance / values.length);
+};
+
 export const measure = (data: Data, replays: readonly (readonly Ended[])[]): Measured => {
   const { strongest, right, usd, oracleUsd } = yardsticksOf(data);
   const rights = replays.map((replay) => replay.filter((one) => one.right).length);
@@ -91,9 +102,15 @@ export const measure = (data: Data, replays: readonly (readonly Ended[])[]): Mea
   const at = (share: number): number => qualities[Math.floor(share * qualities.length)] ?? Number.NaN;
   const mean = sum(saved) / replays.length;
   return {
-    quality: { mean: sum(rights) / replays.length / right, lower95: at(0.05), lower975: at(0.025) },
+    quality: {
+      mean: sum(rights) / replays.length / right,
+      lower95: at(0.05),
+      lower975: at(0.025),
+      lower95_of_replays: lowerMean(rights.map((count) => count / right)),
+    },
     saved: mean,
     saved_least: Math.min(...saved),
+    oracle_saved: 1 - oracleUsd / usd,
     oracle_share: mean / (1 - oracleUsd / usd),
     attempts_per_task: tried / replays.length / data.tasks.length,
   };

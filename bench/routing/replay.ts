@@ -1,5 +1,6 @@
-import { choose, type Answer } from "../../src/core/route/choose.ts";
-import { learn, type Tally } from "../../src/core/route/tally.ts";
+import { choose, type Answer, type Tried } from "../../src/core/route/choose.ts";
+import { learn } from "../../src/core/route/learn.ts";
+import type { Tally } from "../../src/core/route/tally.ts";
 import type { Data } from "./data.ts";
 
 /** The judge of the benchmark: how often it lets wrong work pass, and rejects what is right. */
@@ -55,7 +56,7 @@ class Fleet {
     }));
   }
 
-  #ask(task: number, failed: readonly number[]): Answer {
+  #ask(task: number, failed: readonly Tried[]): Answer {
     const { attempts, ladder } = this.#setup;
     return choose({
       candidates: this.#tallies.map(({ agent, model }) => ({ agent, model })),
@@ -69,7 +70,7 @@ class Fleet {
   }
 
   work(task: number): Ended {
-    const failed: number[] = [];
+    const failed: Tried[] = [];
     let usd = 0;
     while (failed.length < Math.min(this.#setup.attempts, this.#tallies.length)) {
       const { by, at } = this.#ask(task, failed);
@@ -83,14 +84,14 @@ class Fleet {
       const cost = run.usd > 0 ? { usd: run.usd } : {};
       const of = { agent, model, kind: "other", depth: failed.length, proved, seconds: 0 } as const;
       this.#tallies[at] = learn(tally, { ...of, ...cost, at: (this.#clock += 1) });
-      if (proved) return this.#ended(run.right, usd, [...failed, at]);
-      failed.push(at);
+      if (proved) return this.#ended(run.right, usd, [...failed, { at }]);
+      failed.push({ at, ...cost });
     }
     return this.#ended(false, usd, failed);
   }
 
-  #ended(right: boolean, usd: number, tried: readonly number[]): Ended {
-    return { right, usd, tried: tried.map((at) => this.#setup.ladder[at] ?? 0) };
+  #ended(right: boolean, usd: number, tried: readonly Tried[]): Ended {
+    return { right, usd, tried: tried.map(({ at }) => this.#setup.ladder[at] ?? 0) };
   }
 }
 

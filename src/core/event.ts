@@ -13,8 +13,7 @@ import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
 import type { Rest } from "./record.ts";
 import type { Remark, Settled } from "./remark.ts";
-import type { Fall } from "./route/fall.ts";
-import type { Tally } from "./route/tally.ts";
+import type { Fall, Tally } from "./route/tally.ts";
 import type { LaneHolder } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
 

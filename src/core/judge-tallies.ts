@@ -1,6 +1,5 @@
 import type { Event } from "./event.ts";
 import type { Input } from "./input.ts";
-import { fallOf } from "./route/fall.ts";
 import { tallyKey, type Tally } from "./route/tally.ts";
 import { isSame } from "./same.ts";
 import type { State } from "./state.ts";
@@ -8,9 +7,8 @@ import type { State } from "./state.ts";
 /** Who has become worse with this change, and had not before. */
 const fallenIn = ({ tallies }: State, tally: Tally) => {
   const before = tallies.get(tallyKey(tally));
-  const fall = fallOf(tally);
-  if (fall === undefined || (before !== undefined && fallOf(before) !== undefined)) return [];
-  return [{ agent: tally.agent, model: tally.model, fall }];
+  const { agent, model, fall } = tally;
+  return fall === undefined || before?.fall !== undefined ? [] : [{ agent, model, fall }];
 };
 
 /** What the results in git teach that is not known yet. */

@@ -1,6 +1,7 @@
 import type { Finding } from "../core/route/lesson.ts";
 import { lessonsOf } from "../core/route/lesson.ts";
-import { tallyUp, type Tally } from "../core/route/tally.ts";
+import { tallyUp } from "../core/route/learn.ts";
+import type { Tally } from "../core/route/tally.ts";
 import type { OpenGit } from "../git/open.ts";
 import { keepFindings, loadFindings, type Findings } from "../store/finding-cache.ts";
 import { readFinding } from "../store/finding.ts";

@@ -95,6 +95,10 @@ const taskOf = (key: string): string => partsOf(key).task;
 const termsText = ({ terms }: Of<"attempt.claimed">["spec"]): string =>
   terms === undefined ? "" : ` with ${terms.model}, at most ${limitText(terms)},`;
 
+/** Why it is this agent and model, where there was a choice: the first of its reasons. */
+const choiceText = ({ terms }: Of<"attempt.claimed">["spec"]): string =>
+  terms?.choice === undefined || terms.choice.by === "pin" ? "" : `; ${terms.choice.why.split("; ")[0]}`;
+
 const gapLine = ({ gap: { from, until, why } }: Of<"clock.gap">): EventLine => {
   const what = why === "slept" ? "the machine slept" : "TrafficControl was stopped";
   return line("clock", `${what} for ${duration(until - from)}; no time limit counts that`);
@@ -102,7 +106,10 @@ const gapLine = ({ gap: { from, until, why } }: Of<"clock.gap">): EventLine => {
 
 const attemptLines: Lines = {
   "attempt.claimed": ({ task, n, slot, spec }) =>
-    line(attemptKey(task, n), `starts: ${spec.agent}${termsText(spec)} in worktree ${slot + 1}`),
+    line(
+      attemptKey(task, n),
+      `starts: ${spec.agent}${termsText(spec)} in worktree ${slot + 1}${choiceText(spec)}`,
+    ),
   "attempt.worked": ({ key, head }, { state }) => {
     const meter = state.attempts.get(key)?.meter;
     const used = meter === undefined ? "" : ` (${meterText(meter)})`;

@@ -1,5 +1,4 @@
-import { fallOf, type Fall } from "../core/route/fall.ts";
-import { countOf, type Tally } from "../core/route/tally.ts";
+import { countOf, type Fall, type Tally } from "../core/route/tally.ts";
 import type { State } from "../core/state.ts";
 
 /** How much of a model's work was proved, of all that came to a verdict: in the results in git, landed and failed alike. */
@@ -15,10 +14,7 @@ const qualityOf = (model: string, tallies: readonly Tally[]): Quality => ({
   model,
   proved: tallies.flatMap(({ cells }) => cells).reduce((sum, { proved }) => sum + proved, 0),
   attempted: tallies.reduce((sum, { cells }) => sum + countOf(cells), 0),
-  worse: tallies.flatMap((tally) => {
-    const fall = fallOf(tally);
-    return fall === undefined ? [] : [{ agent: tally.agent, model, fall }];
-  }),
+  worse: tallies.flatMap(({ agent, fall }) => (fall === undefined ? [] : [{ agent, model, fall }])),
 });
 
 /** The quality of every model that has worked here, the most used first. */

@@ -62,7 +62,7 @@ const rowsOf = ({ question, answer }: Route): RouteRow[] =>
     const row = {
       agent,
       model,
-      failed: question.failed.includes(at),
+      failed: question.failed.some((tried) => tried.at === at),
       ...recordsOf(question, candidate),
       ...(place === 0 ? {} : { place }),
     };

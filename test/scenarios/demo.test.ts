@@ -151,12 +151,18 @@ test.each([
     expect({ as_scripted, differed }).toEqual({ as_scripted: true, differed: [] });
     expect(next).toContain("traffic why squeeze");
     expect(ended.out).toMatch(
+      /wrap@2 {2}starts: careful with .*; too little data \(\d+ of 20 outcomes\): the ladder decides/,
+    );
+    expect(ended.out).toMatch(
       /^wrap +2 +\$0\.0379 +quick\/haiku-5-5, careful\/sonnet-5-5 +landed after 1 rejected$/m,
     );
     expect(ended.out).toMatch(/^kebab +2 +\$0\.0039 +quick\/haiku-5-5 +landed after 1 conflict$/m);
     expect(ended.out).toMatch(/^squeeze +2 .* failed: Rejected by 1 of 2 checks/m);
     const git = (...more: readonly string[]) =>
       spawnSync("git", more, { cwd: repository, encoding: "utf8", env: environment() }).stdout;
+    expect(git("show", "main:results/wrap/2.md")).toMatch(
+      /^choice: \{ by: ladder, kind: other, why: "too little data/m,
+    );
     expect(git("status", "--porcelain")).toBe("");
     // What landed is real: the library's own tests and the specification of all but one task pass on the target.
     const verified = Object.entries(tasksFor(library)).flatMap(([task, { keys }]) =>

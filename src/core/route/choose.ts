@@ -8,20 +8,26 @@ import {
   type Runner,
 } from "./cascade.ts";
 import { drawFor } from "./draws.ts";
-import { fallOf, sinceFall, type Fall } from "./fall.ts";
 import { afterFailure, curveOf, rightAt, type Hardness } from "./hardness.ts";
 import type { TaskKind } from "./kind.ts";
+import { sizeOf } from "./size.ts";
 import { skillsOf, type Candidate, type Skill } from "./skill.ts";
-import { countOf, tallyKey, type Tally } from "./tally.ts";
+import { countOf, tallyKey, type Fall, type Tally } from "./tally.ts";
 
 /** Below so many outcomes nothing is learned from them yet: the ladder decides. */
 export const enough = 20;
 
-/** What a task that ends with nothing costs, in attempts of the dearest candidate. */
-const worthOf = 5;
+/**
+ * What a task that ends with nothing costs, in attempts of the dearest candidate, once as many outcomes are known as `half`
+ * and many more; with `half` of them, half of that. More is paid for quality the better it is known who gives it for the money.
+ */
+const [worthOf, half] = [14, 150];
 
 /** How boldly what is not known well is tried: at 1 as often as it may be the best, at 0 never. */
 const boldness = 0.2;
+
+/** An attempt at this very task: its candidate's place, and what it cost where that is known. */
+export type Tried = { readonly at: number; readonly usd?: number };
 
 /** Who shall work on a task next? */
 export type Question = {
@@ -29,8 +35,8 @@ export type Question = {
   readonly candidates: readonly Candidate[];
   readonly tallies: readonly Tally[];
   readonly kind: TaskKind;
-  /** Places, among the candidates, of those who failed at this very task. */
-  readonly failed: readonly number[];
+  /** Those who failed at this very task. */
+  readonly failed: readonly Tried[];
   /** The place of whom the ladder has next. */
   readonly rung: number;
   readonly bounds: Bounds;
@@ -85,15 +91,23 @@ type Field = {
   readonly most: readonly (number | undefined)[];
 };
 
-const fieldOf = ({ candidates, kind, failed, bounds }: Question, tallies: readonly Tally[]): Field => {
-  const { skills, depths } = skillsOf(candidates, tallies, kind);
+/** By how much attempts at a task have cost more than their candidates usually do, as logarithms. */
+const excessOfCosts = (failed: readonly Tried[], skills: readonly Skill[]): number[] =>
+  failed.flatMap(({ at, usd = 0 }) => (usd > 0 ? [Math.log(usd) - (skills[at]?.logUsd ?? 0)] : []));
+
+const fieldOf = ({ candidates, tallies, kind, failed, bounds }: Question): Field => {
+  const { skills: usual, depths } = skillsOf(candidates, tallies, kind);
   const hardness = failed.reduce(
-    (known, at) => afterFailure(known, curveOf(skills[at]?.ability.mean ?? 0)),
+    (known, { at }) => afterFailure(known, curveOf(usual[at]?.ability.mean ?? 0)),
     depths[0],
   );
-  const fresh = candidates.map((_, at) => at).filter((at) => !failed.includes(at));
-  const open = fresh.length > 0 ? fresh : candidates.map((_, at) => at);
-  const worth = worthOf * Math.max(...skills.map(({ usd }) => usd));
+  const all = candidates.map((_, at) => at);
+  const fresh = all.filter((at) => failed.every((tried) => tried.at !== at));
+  const open = fresh.length > 0 ? fresh : all;
+  const known = countOf(tallies.flatMap(({ cells }) => cells));
+  const worth = ((worthOf * known) / (known + half)) * Math.max(...usual.map(({ usd }) => usd));
+  const dearness = Math.exp(sizeOf(hardness, excessOfCosts(failed, usual)));
+  const skills = usual.map((skill) => ({ ...skill, usd: skill.usd * dearness }));
   return { skills, hardness, open, worth, bounds, most: candidates.map(({ most }) => most) };
 };
 
@@ -130,13 +144,6 @@ const nearest = (field: Field): number =>
     field.open[0] ?? 0,
   );
 
-/** Tallies as they count: of a model that has become worse, only what it did of late. */
-const trusted = (tallies: readonly Tally[]): { readonly tally: Tally; readonly fall?: Fall }[] =>
-  tallies.map((tally) => {
-    const fall = fallOf(tally);
-    return fall === undefined ? { tally } : { tally: sinceFall(tally, fall), fall };
-  });
-
 const countsOf = ({ candidates, tallies, kind }: Question): Pick<Grounds, "ofKind" | "ofAll"> => {
   const models = new Set(candidates.map(({ model }) => model));
   const cells = tallies.filter(({ model }) => models.has(model)).flatMap((tally) => tally.cells);
@@ -154,14 +161,12 @@ const drawnRunners = (field: Field, { candidates, seed }: Question): Runner[] =>
  * drawn from what is known of them, so that what is not known well is tried now and then, and ever more seldom.
  */
 const weigh = (question: Question, counts: Pick<Grounds, "ofKind" | "ofAll">): Answer => {
-  const all = trusted(question.tallies);
-  const tallies = all.map(({ tally }) => tally);
-  const field = fieldOf(question, tallies);
+  const field = fieldOf(question);
   const { skills, hardness, worth } = field;
   const known = runnersOf(field, ({ ability }) => ability.mean);
   const seen = skills.map((skill, at): Seen => {
     const name = question.candidates[at] && tallyKey(question.candidates[at]);
-    const fall = all.find(({ tally }) => tallyKey(tally) === name)?.fall;
+    const fall = question.tallies.find((tally) => tallyKey(tally) === name)?.fall;
     const right = rightAt(hardness, known[at]?.curve ?? []);
     return { ...skill, right, ...(fall === undefined ? {} : { fall }) };
   });
@@ -179,10 +184,14 @@ const weigh = (question: Question, counts: Pick<Grounds, "ofKind" | "ofAll">): A
   return { by: "outcomes", at, plan, ...grounds, ...(best === at ? {} : { insteadOf: best }) };
 };
 
+/** A model that has fallen was known from more outcomes than count now: the ladder would begin with it again. */
+const isToldOfFall = ({ candidates, tallies }: Question): boolean =>
+  tallies.some(({ model, fall }) => fall !== undefined && candidates.some((one) => one.model === model));
+
 /** Who is to work on a task next, and why. */
 export const choose = (question: Question): Answer => {
   const counts = countsOf(question);
-  return counts.ofAll < enough
+  return counts.ofAll < enough && !isToldOfFall(question)
     ? { by: "ladder", at: question.rung, ofAll: counts.ofAll }
     : weigh(question, counts);
 };

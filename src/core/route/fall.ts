@@ -1,9 +1,6 @@
 import { depthsFor, fitAbility } from "./ability.ts";
 import { proofAt } from "./hardness.ts";
-import type { Cell, Recent, Tally } from "./tally.ts";
-
-/** A model that has become worse: how many of its last outcomes were proved, and how many would have been before. */
-export type Fall = { readonly of: number; readonly proved: number; readonly expected: number };
+import type { Cell, Fall, Recent, Tally } from "./tally.ts";
 
 /** How many of the last outcomes are looked at, the fewest first, and how many there must be from before. */
 const [windows, fewestBefore] = [[12, 20], 10];
@@ -63,7 +60,7 @@ export const sinceFall = (tally: Tally, { of }: Fall): Tally => {
   const last = tally.recent.slice(-of);
   const cells = tally.cells.map((cell): Cell => {
     const { proved, failed } = among(cell, last);
-    const share = (proved + failed) / (cell.proved + cell.failed);
+    const share = (proved + failed) / Math.max(1, cell.proved + cell.failed);
     return { ...cell, proved, failed, seconds: cell.seconds * share };
   });
   return { ...tally, cells };

@@ -1,5 +1,6 @@
 import type { Attempt } from "../attempt.ts";
 import type { Failure } from "../failure.ts";
+import { worth } from "../meter.ts";
 import type { Rest } from "../record.ts";
 import type { State } from "../state.ts";
 import { isVerdict } from "./lesson.ts";
@@ -16,7 +17,10 @@ export const furtherOf = (state: State, attempt: Attempt, { failure, now, rest }
   const { terms, agent } = attempt.spec;
   const isAgain = rest.kind === "free" || rest.kind === "until";
   if (!isAgain || task === undefined || terms === undefined || !isVerdict(failure.kind)) return rest;
-  const route = routeOf(state, task, { now, failing: { agent, model: terms.model } });
+  const { meter } = attempt;
+  const cost = meter === undefined ? {} : { usd: worth(meter) / 1e6 };
+  const failing = { agent, model: terms.model, ...cost };
+  const route = routeOf(state, task, { now, failing });
   if (route?.answer?.by !== "nobody") return rest;
   const ask = { what: route.choice.why, answer: `traffic retry ${task.id}` };
   return { kind: "person", ask, failure };

@@ -19,6 +19,10 @@ const ninths = [-1.59, -0.97, -0.59, -0.28, 0, 0.28, 0.59, 0.97, 1.59];
 /** The degrees of hardness that are told apart; nobody is up to the last. */
 const degrees: readonly number[] = [...ninths.map((at) => at * spread), 30];
 
+/** How hard a task is in the mean, in standard deviations; one that is beyond everyone counts as the hardest of the others. */
+export const meanHardness = (hardness: readonly number[]): number =>
+  hardness.reduce((sum, weight, at) => sum + weight * (ninths[at] ?? Math.max(...ninths)), 0);
+
 /** How likely a task is of each degree. */
 export type Hardness = readonly number[];
 

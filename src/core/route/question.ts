@@ -1,12 +1,13 @@
 import { attemptKey } from "../attempt.ts";
 import type { FailureKind } from "../failure.ts";
+import { worth } from "../meter.ts";
 import { countedFailures } from "../policy.ts";
 import { priceOf } from "../prices.ts";
 import { rungOf, type Rung } from "../rung.ts";
 import { capOf, spentOn } from "../spending.ts";
 import type { State } from "../state.ts";
 import type { Task } from "../task.ts";
-import type { Question } from "./choose.ts";
+import type { Question, Tried } from "./choose.ts";
 import { kindOf } from "./kind.ts";
 import { isVerdict } from "./lesson.ts";
 import type { Candidate } from "./skill.ts";
@@ -14,11 +15,14 @@ import type { Candidate } from "./skill.ts";
 /** One who may be paid to work on a task. */
 export type Paid = Rung & { readonly model: string };
 
+/** Who failed at a task, and what that cost in dollars, where it is known. */
+type Worker = { readonly agent: string; readonly model: string; readonly usd?: number };
+
 /** What the moment adds to what the task and the fleet say. */
 export type Moment = {
   readonly now: number;
   /** Who has just failed at it, before that is written down. */
-  readonly failing?: { readonly agent: string; readonly model: string };
+  readonly failing?: Worker;
 };
 
 /** A task whose next worker is looked for. */
@@ -34,8 +38,6 @@ const candidateOf = ({ agent, model }: Paid): Candidate => {
   };
 };
 
-type Worker = { readonly agent: string; readonly model: string };
-
 /** Who failed at a task since it was last opened, as far as that says something about them. */
 const failedAt = (state: State, task: Task): Worker[] => {
   const record = state.records.get(task.id);
@@ -43,7 +45,7 @@ const failedAt = (state: State, task: Task): Worker[] => {
   const count = verdicts.reduce((sum, [, n]) => sum + n, 0);
   const failed = (record?.past ?? []).flatMap(({ agent, meter, outcome }) =>
     outcome.kind === "failed" && isVerdict(outcome.failure.kind) && meter !== undefined
-      ? [{ agent, model: meter.model }]
+      ? [{ agent, model: meter.model, usd: worth(meter) / 1e6 }]
       : [],
   );
   return count === 0 ? [] : failed.slice(-count);
@@ -74,13 +76,15 @@ export const questionOf = ({ state, task, moment }: Case, paid: readonly Paid[])
   const record = state.records.get(task.id);
   const candidates = paid.map(candidateOf);
   const failed = [...failedAt(state, task), ...(moment.failing === undefined ? [] : [moment.failing])];
-  const placeOf = ({ agent, model }: Worker): number =>
-    candidates.findIndex((one) => one.agent === agent && one.model === model);
+  const triedBy = ({ agent, model, usd }: Worker): Tried[] => {
+    const at = candidates.findIndex((one) => one.agent === agent && one.model === model);
+    return at === -1 ? [] : [{ at, ...(usd === undefined ? {} : { usd }) }];
+  };
   return {
     candidates,
     tallies: [...state.tallies.values()],
     kind: kindOf(task),
-    failed: failed.map(placeOf).filter((at) => at !== -1),
+    failed: failed.flatMap(triedBy),
     rung: rungIn(state, task, paid),
     bounds: boundsOf(state, task, moment),
     seed: attemptKey(task.id, (record?.attempts ?? 0) + 1),

@@ -2,6 +2,7 @@ import { beyondLeft, depthsFor, fitAbility, type Depths, type Guess } from "./ab
 import { expectedCost, fitExpense, fromModelToModel, knownCosts, ofKind } from "./expense.ts";
 import type { TaskKind } from "./kind.ts";
 import { countOf, type Cell, type Tally } from "./tally.ts";
+import { untriedCosts } from "./size.ts";
 import { trendOf, type Point } from "./trend.ts";
 
 /** Who could work on a task: an agent with one of its models. */
@@ -17,8 +18,9 @@ export type Candidate = {
 /** What is known of a candidate for tasks of one kind. */
 export type Skill = {
   readonly ability: Guess;
-  /** What an attempt is expected to cost, in dollars. */
+  /** What an attempt at a task that nobody has tried is expected to cost, in dollars, and the logarithm of what it usually does. */
   readonly usd: number;
+  readonly logUsd: number;
   readonly seconds: number;
 };
 
@@ -39,7 +41,8 @@ const seenOf = ({ agent, model }: Candidate, tallies: readonly Tally[], kind: Ta
   const rest: Cell[] = [];
   for (const tally of tallies) {
     if (tally.model !== model) continue;
-    for (const cell of tally.cells) (tally.agent === agent && cell.kind === kind ? own : rest).push(cell);
+    for (const cell of tally.cells.map(untriedCosts))
+      (tally.agent === agent && cell.kind === kind ? own : rest).push(cell);
   }
   return { own, rest, all: [...own, ...rest] };
 };
@@ -150,6 +153,7 @@ export const skillsOf = (
     return {
       ability: abilityOf(one, beliefs[at] ?? { mean: 0, sd: fromModel }, depths),
       usd: usdOf(one, expense),
+      logUsd: expense.mean,
       seconds: secondsOf(one.all, usual),
     };
   });

@@ -17,6 +17,9 @@ export type Cell = {
 /** One of the last outcomes, to tell whether a model is as good as it was. */
 export type Recent = Pick<Lesson, "at" | "kind" | "depth" | "proved">;
 
+/** A model that has become worse: how many of its last outcomes were proved, and how many would have been before. */
+export type Fall = { readonly of: number; readonly proved: number; readonly expected: number };
+
 /** What came of all attempts of one agent with one model: sums, however many they are. */
 export type Tally = {
   readonly agent: string;
@@ -24,6 +27,8 @@ export type Tally = {
   readonly cells: readonly Cell[];
   /** The last outcomes, oldest first. */
   readonly recent: readonly Recent[];
+  /** It has become worse, and is not yet what it was; what was before counts no more. */
+  readonly fall?: Fall;
 };
 
 /** Beyond so many failures a task is as hard as tasks get. */
@@ -64,8 +69,8 @@ const cellOf = ({ kind, depth, proved, usd, seconds }: Lesson): Cell => ({
   seconds,
 });
 
-/** A tally with one lesson more. */
-export const learn = (tally: Tally, lesson: Lesson): Tally => {
+/** A tally with one outcome more. */
+export const addLesson = (tally: Tally, lesson: Lesson): Tally => {
   const own = cellOf(lesson);
   const isOwn = ({ kind, depth }: Cell): boolean => kind === own.kind && depth === own.depth;
   const cells = tally.cells.some(isOwn)
@@ -74,17 +79,6 @@ export const learn = (tally: Tally, lesson: Lesson): Tally => {
   const { at, kind, proved } = lesson;
   const recent = [...tally.recent, { at, kind, depth: own.depth, proved }].slice(-memory);
   return { ...tally, cells, recent };
-};
-
-/** The tallies of many lessons, the same in whatever order they come. */
-export const tallyUp = (lessons: readonly Lesson[]): Tally[] => {
-  const tallies = new Map<string, Tally>();
-  for (const lesson of lessons.toSorted((a, b) => a.at - b.at)) {
-    const { agent, model } = lesson;
-    const key = tallyKey(lesson);
-    tallies.set(key, learn(tallies.get(key) ?? { agent, model, cells: [], recent: [] }, lesson));
-  }
-  return [...tallies.values()];
 };
 
 /** How many outcomes a tally's cells hold. */

@@ -70,6 +70,7 @@ const looks: Stage["next"] = [
   ["traffic", "the control room"],
   ["traffic ls --all", "every task, and how it stands"],
   ["traffic why squeeze", "why it failed, attempt by attempt"],
+  ["traffic route 'Fix a crash'", "who would work on that, who else could, and why"],
   ["traffic logs wrap", "what the agent said and did"],
   ["traffic diff kebab", "what landed"],
   ["traffic costs", "by task, agent, model and day"],

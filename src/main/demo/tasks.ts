@@ -92,7 +92,7 @@ const shell = ({ spec, release }: Library): Tasks => ({
 export const tasksFor = (library: Library): Tasks => {
   const paid = Object.entries({ ...troubled(library), ...plain(library) }).map(
     ([id, { title, keys, body }]) =>
-      [id, { title, body, keys: { ...keys, agent: "makers", verify: [library.spec(id)] } }] as const,
+      [id, { title, body, keys: { ...keys, verify: [library.spec(id)] } }] as const,
   );
   return { ...Object.fromEntries(paid), ...shell(library) };
 };

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { choose, type Answer, type Question } from "../../../src/core/route/choose.ts";
-import { fallOf } from "../../../src/core/route/fall.ts";
-import { learn, type Tally } from "../../../src/core/route/tally.ts";
+import { choose, type Answer, type Question, type Tried } from "../../../src/core/route/choose.ts";
+import { learn } from "../../../src/core/route/learn.ts";
+import type { Tally } from "../../../src/core/route/tally.ts";
 import { ask, random, tallied } from "./world.ts";
 
 const models = ["small", "middle", "large"];
@@ -77,8 +77,10 @@ describe("the expected cost to a proof", () => {
       { model: "small", proved: 90, failed: 10, usd: 0.01 },
       { model: "large", proved: 90, failed: 10, usd: 0.02 },
     );
-    expect(chosen(ask(["small", "large"], { tallies, failed: [0] }))).toBe("large");
-    expect(["small", "large"]).toContain(chosen(ask(["small", "large"], { tallies, failed: [0, 1] })));
+    expect(chosen(ask(["small", "large"], { tallies, failed: [{ at: 0 }] }))).toBe("large");
+    expect(["small", "large"]).toContain(
+      chosen(ask(["small", "large"], { tallies, failed: [{ at: 0 }, { at: 1 }] })),
+    );
   });
 
   test("a hard task makes another attempt not worth its price; a first attempt is always made", () => {
@@ -88,7 +90,7 @@ describe("the expected cost to a proof", () => {
     );
     const question = ask(["small", "large"], { tallies });
     expect(choose(question).by).toBe("outcomes");
-    expect(choose({ ...question, failed: [0, 0, 0, 0] }).by).toBe("nobody");
+    expect(choose({ ...question, failed: [0, 0, 0, 0].map((at) => ({ at })) }).by).toBe("nobody");
   });
 });
 
@@ -147,10 +149,23 @@ type Asking = typeof asking extends fc.Arbitrary<infer T> ? T : never;
 const question = ({ pasts, names, failed, attempts, usd, seed }: Asking): Question =>
   ask(names, {
     tallies: tallied(...pasts.filter(({ proved, failed: n }) => proved + n > 0)),
-    failed: failed.filter((at) => at < names.length),
+    failed: failed.filter((at) => at < names.length).map((at) => ({ at })),
     bounds: { attempts, usd, seconds: Infinity, secondsEach: Infinity },
     seed,
   });
+
+test("where a task has proved dear so far, less more is tried than where it was cheap", () => {
+  const tallies = tallied(
+    { model: "small", proved: 40, failed: 40, usd: 0.5 },
+    { model: "large", proved: 50, failed: 30, usd: 1 },
+  );
+  const goesOn = (usd: number): boolean =>
+    choose(ask(["small", "large"], { tallies, failed: [{ at: 0, usd }] })).by === "outcomes";
+  const expected = (usd: number): number =>
+    outcomes(ask(["small", "large"], { tallies, failed: [{ at: 0, usd }] })).seen[1]?.usd ?? 0;
+  expect([0.05, 1, 500].map(goesOn)).toEqual([true, true, false]);
+  expect(expected(2)).toBeGreaterThan(1.5 * expected(0.2));
+});
 
 describe("laws", () => {
   test("always one of the candidates, the same for the same seed", () => {
@@ -221,12 +236,9 @@ describe("a model that becomes worse", () => {
     let sinceTurn = 0;
     const watch = (task: number, tally: Tally): void => {
       if (task >= turn) sinceTurn += 1;
-      if (fallOf(tally) !== undefined) noticed ??= task < turn ? -1 : sinceTurn;
+      if (tally.fall !== undefined) noticed ??= task < turn ? -1 : sinceTurn;
     };
-    const attempt = (
-      task: number,
-      failed: readonly number[],
-    ): { at: number; proved: boolean } | undefined => {
+    const attempt = (task: number, failed: readonly Tried[]): { at: number; proved: boolean } | undefined => {
       const n = failed.length + 1;
       const answer = choose(ask(names, { tallies, failed, rung: n - 1, seed: `t${seed}-${task}@${n}` }));
       if (answer.by === "nobody") return undefined;
@@ -240,11 +252,11 @@ describe("a model that becomes worse", () => {
       return { at: answer.at, proved };
     };
     for (let task = 0; task < turn + 150; task += 1) {
-      const failed: number[] = [];
+      const failed: Tried[] = [];
       for (let n = 1; n <= 2; n += 1) {
         const tried = attempt(task, failed);
         if (tried === undefined || tried.proved) break;
-        failed.push(tried.at);
+        failed.push(tried);
       }
     }
     return { firsts, noticed };
@@ -287,8 +299,12 @@ describe("a model that becomes worse", () => {
       }),
     );
     expect(answer.at).toBe(1);
-    expect(answer.seen[0]?.fall).toMatchObject({ proved: 0 });
-    expect(answer.seen[0]?.right).toBeLessThan(0.2);
+    expect(answer.seen[0]?.fall).toMatchObject({ of: 12 });
+    expect(answer.seen[0]?.right).toBeLessThan(0.3);
     expect(answer.seen[0]?.usd).toBeCloseTo(0.4, 1);
+    const lesson = { model: "small", depth: 0, proved: true, usd: 0.4, at: 2000 };
+    const over = Array.from({ length: 12 }, () => lesson).reduce((tally, one) => taught([tally], one), bad);
+    expect(bad.fall).toBeDefined();
+    expect(over.fall).toBeUndefined();
   });
 });

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { kindOf } from "../../../src/core/route/kind.ts";
 import { lessonsOf, type Finding } from "../../../src/core/route/lesson.ts";
-import { countOf, tallyUp } from "../../../src/core/route/tally.ts";
+import { tallyUp } from "../../../src/core/route/learn.ts";
+import { countOf } from "../../../src/core/route/tally.ts";
 
 test.each([
   [{ labels: ["security"], touches: [], title: "Speed up" }, "security"],

@@ -10,6 +10,7 @@ import { priceOf } from "../../../src/core/prices.ts";
 import { gatesOf } from "../../../src/views/gates.ts";
 import { askedOf, rungsOf } from "../../../src/core/rung.ts";
 import { standingOf } from "../../../src/core/standing.ts";
+import { learn } from "../../../src/core/route/learn.ts";
 import { routeOf } from "../../../src/core/route/route.ts";
 import { agreementOf } from "../../../src/core/spending.ts";
 import type { Tally } from "../../../src/core/route/tally.ts";
@@ -62,13 +63,17 @@ const fleet = (
 
 const specOf = (grown: Grown, n = 1) => grown.schedule().state.attempts.get(`t@${n}`)?.spec;
 
-const meter = (model: string) => ({ ...emptyMeter(model, priceOf(model, 0)), microUsd: 1000, turns: 1 });
+const meter = (model: string, usd: number) => ({
+  ...emptyMeter(model, priceOf(model, 0)),
+  microUsd: usd * 1e6,
+  turns: 1,
+});
 
 /** The attempt has spoken to its model, and fails. */
-const fail = (grown: Grown, n: number, kind: FailureKind): Grown => {
+const fail = (grown: Grown, n: number, { kind, usd }: { kind: FailureKind; usd: number }): Grown => {
   const key = `t@${n}`;
   const model = grown.state.attempts.get(key)?.spec.terms?.model ?? "";
-  grown.fold({ kind: "attempt.metered", key, meter: meter(model) });
+  grown.fold({ kind: "attempt.metered", key, meter: meter(model, usd) });
   const turn = grown.state.attempts.get(key)?.turn ?? 0;
   const report = { attempt: key, turn, kind: "failed", failure: { kind, why: "no" } } as const;
   grown.fold(...judge(grown.state, { kind: "report", report }, grown.now));
@@ -259,12 +264,12 @@ describe("after a failure", () => {
   test("another than the one who failed is chosen, whatever failed of nobody's fault", () => {
     const grown = fleet(paid("t"));
     grown.schedule();
-    fail(grown, 1, "rejected");
+    fail(grown, 1, { kind: "rejected", usd: 0.4 });
     const second = specOf(grown, 2)?.terms?.model;
     expect(second).toBe(opus);
     const other = fleet(paid("t"));
     other.schedule();
-    fail(other, 1, "transient");
+    fail(other, 1, { kind: "transient", usd: 0.4 });
     other.now += 3_600_000;
     expect(specOf(other, 2)?.terms?.model).toBe(sonnet);
   });
@@ -277,7 +282,7 @@ describe("after a failure", () => {
     );
     const grown = fleet(paid("t"), { tallies });
     for (let n = 1; n <= 3 && grown.schedule().state.attempts.has(`t@${n}`); n += 1)
-      fail(grown, n, "rejected");
+      fail(grown, n, { kind: "rejected", usd: 2 });
     const rest = grown.state.records.get("t")?.rest;
     expect(rest).toMatchObject({
       kind: "person",
@@ -318,18 +323,23 @@ describe("what is learned", () => {
     const grown = fleet(paid("t"), { tallies: [] });
     const [good] = tallied({ model: haiku, proved: 40, failed: 5, usd: 0.1 }) as [Tally];
     grown.fold(...heard(grown, [good]));
-    const recent = good.recent.map((one) => ({ ...one, proved: false }));
-    const lost = good.recent.filter(({ proved }) => proved).length;
-    const cells = good.cells.map((cell) => ({
-      ...cell,
-      proved: cell.proved - lost,
-      failed: cell.failed + lost,
-    }));
-    const bad = { ...good, cells, recent };
+    const failed = (tally: Tally, at: number): Tally =>
+      learn(tally, {
+        agent: "builtin",
+        model: haiku,
+        kind: "fix",
+        depth: 0,
+        proved: false,
+        seconds: 60,
+        at: 1000 + at,
+      });
+    const bad = Array.from({ length: 12 }, (_, at) => at).reduce(failed, good);
     const [event] = heard(grown, [bad]) as [Event];
     const line = eventLine({ seq: 1, at: 0, event }, grown.state);
     expect(line).toMatchObject({ who: "routing", tone: "bad" });
-    expect(line?.text).toContain(`builtin with ${haiku} has become worse: 0 of its last 20 were proved`);
+    expect(line?.text).toContain(
+      `builtin with ${haiku} has become worse: 4 of its last 12 were proved, about 10`,
+    );
     grown.fold(event);
     const again = { ...bad, cells: bad.cells.map((cell) => ({ ...cell, usd: cell.usd + 1 })) };
     expect(heard(grown, [again])).toMatchObject([{ fallen: [] }]);

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { lessonsOf, type Finding } from "../../../src/core/route/lesson.ts";
-import { countOf, tallyUp } from "../../../src/core/route/tally.ts";
+import { tallyUp } from "../../../src/core/route/learn.ts";
+import { countOf } from "../../../src/core/route/tally.ts";
 import { lessonsFrom } from "./world.ts";
 
 const finding = (attempt: number, set: Partial<Finding> = {}): Finding => ({

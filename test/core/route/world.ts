@@ -1,7 +1,8 @@
 import type { Question } from "../../../src/core/route/choose.ts";
 import type { TaskKind } from "../../../src/core/route/kind.ts";
 import type { Lesson } from "../../../src/core/route/lesson.ts";
-import { tallyUp, type Tally } from "../../../src/core/route/tally.ts";
+import { tallyUp } from "../../../src/core/route/learn.ts";
+import type { Tally } from "../../../src/core/route/tally.ts";
 
 /** A number in [0, 1) for each call, the same for the same seed. */
 export { random } from "../../world/sim.ts";

@@ -143,8 +143,21 @@ const keep = async (name: string, keys: readonly string[], patience = 1500): Pro
   console.log(`docs/pictures/${name}.svg`);
 };
 
+/** Waits for a moment worth a picture: some of it has landed, some is at work; half a minute at most. */
+const lively = async (): Promise<void> => {
+  for (let left = 300; left > 0; left -= 1) {
+    const { active } = terminal.buffer;
+    const text = Array.from({ length: rows }, (_, y) => active.getLine(y)?.translateToString(true)).join(
+      "\n",
+    );
+    if (/done [1-9]/.test(text) && (text.match(/@\d ─/g)?.length ?? 0) > 2) return;
+    await wait(100);
+  }
+};
+
 mkdirSync(folder, { recursive: true });
-await keep("overview", [], 6500);
+await lively();
+await keep("overview", [], 0);
 await ended;
 await keep("queue", ["2", "s"]);
 await keep("attempt", ["/", "wrap", "\r", "\r", "j", "\r", "s"], 2500);

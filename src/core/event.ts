@@ -2,6 +2,7 @@ import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
 import type { Adopted, AttemptKey, AttemptSpec, Blocked, PullRef, Undo, Waits } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
+import type { Warning } from "./budget/forecast.ts";
 import type { Window } from "./budget/window.ts";
 import type { Config } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
@@ -195,6 +196,8 @@ export type Event =
   | { readonly kind: "fleet.resumed" }
   /** A day began, and with it perhaps a week: what is used in them is counted from nothing. */
   | { readonly kind: "day.began"; readonly from: number; readonly until: number; readonly week?: Window }
+  /** A budget is nearly used up, or will soon be at this pace: told once, so that somebody may raise it in time. */
+  | { readonly kind: "budget.near"; readonly warning: Warning }
   /** Nothing could run for a while; what that explains is explained by it alone. */
   | { readonly kind: "clock.gap"; readonly gap: Gap }
   /** A person agreed to the spending that the text describes. */

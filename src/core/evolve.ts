@@ -1,5 +1,6 @@
 import { attemptKey, heldSlot, partsOf, type Attempt, type Outcome, type Step } from "./attempt.ts";
 import { bookMeter } from "./budget/book.ts";
+import { markOf } from "./budget/forecast.ts";
 import { reopened } from "./budget/quota.ts";
 import { feel, shutOut } from "./budget/service.ts";
 import { sleepThrough } from "./budget/time.ts";
@@ -30,12 +31,8 @@ const meterOn = (state: LiveState, told: { key: string; meter: Meter }, at: numb
     state.setAttempt({ ...attempt, meter });
   } else changeRecord(state, { task, past: past.map((one) => (one.n === n ? { ...one, meter } : one)) }, at);
   const agent = "spec" in before ? before.spec.agent : before.agent;
-  bookMeter(state, {
-    task,
-    agent,
-    meter,
-    ...(before.meter === undefined ? {} : { before: before.meter }),
-  });
+  const known = before.meter === undefined ? {} : { before: before.meter };
+  bookMeter(state, { task, agent, meter, ...known }, at);
 };
 
 const endWith = (
@@ -99,6 +96,8 @@ const apply: Folds<Event["kind"]> = {
       beginWindows(state.fleet, { day: { from, until }, ...(week === undefined ? {} : { week }) }),
     ),
   "clock.gap": (state, { gap }) => sleepThrough(state, gap),
+  "budget.near": (state, { warning }) =>
+    state.setFleet({ warned: { ...state.fleet.warned, ...markOf(warning) } }),
   "spending.agreed": (state, { agreement }) => state.setFleet({ agreed: agreement }),
   "target.observed": (state, { news }, at) => {
     state.setFleet({ target: { branch: news.branch, tip: news.tip } });

@@ -26,7 +26,7 @@ export const isTending = ({ fleet }: State): boolean =>
   fleet.config.github.proposals && fleet.github === undefined;
 
 /** News from GitHub only says where to look again. */
-export const judgePulls = (state: State, { tasks }: Extract<Input, { kind: "pulls" }>): Event[] => {
+const judgePulls = (state: State, { tasks }: Extract<Input, { kind: "pulls" }>): Event[] => {
   const named =
     tasks === "all" ? [...state.attempts.values()] : tasks.flatMap((task) => attemptOf(state, task) ?? []);
   // What a person was asked to mend may be mended by now.
@@ -38,6 +38,21 @@ export const judgePulls = (state: State, { tasks }: Extract<Input, { kind: "pull
       .map(({ key }) => ({ kind: "attempt.poked", key }) as const),
   ];
 };
+
+/** What is known already is told once. */
+const judgeShut = ({ fleet }: State, { until, why, answer }: Extract<Input, { kind: "shut" }>): Event[] => {
+  const shut = { until, why, ...(answer === undefined ? {} : { answer }) };
+  return fleet.github === undefined ? [{ kind: "github.closed", ...shut }] : [];
+};
+
+type OfGithub = Extract<Input, { kind: "pulls" | "shut" }>;
+
+export const isOfGithub = (input: Input): input is OfGithub =>
+  input.kind === "pulls" || input.kind === "shut";
+
+/** What GitHub has to tell. */
+export const judgeGithub = (state: State, input: OfGithub): Event[] =>
+  input.kind === "pulls" ? judgePulls(state, input) : judgeShut(state, input);
 
 /** The moments at which GitHub is asked again whatever the news. */
 export function* looks({ fleet, attempts }: State): Iterable<number | undefined> {

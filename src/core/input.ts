@@ -146,4 +146,11 @@ export type Input =
   | { readonly kind: "report"; readonly report: Report }
   | { readonly kind: "record_report"; readonly report: RecordReport }
   /** Something happened at GitHub to the pull requests of these tasks. */
-  | { readonly kind: "pulls"; readonly tasks: readonly TaskId[] | "all" };
+  | { readonly kind: "pulls"; readonly tasks: readonly TaskId[] | "all" }
+  /** GitHub answers nobody before that moment, whoever asks. */
+  | {
+      readonly kind: "shut";
+      readonly until: number;
+      readonly why: string;
+      readonly answer?: string;
+    };

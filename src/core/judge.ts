@@ -5,7 +5,7 @@ import { judgeRecordReport, judgeReport } from "./judge-report.ts";
 import { judgeTarget } from "./judge-target.ts";
 import { judgeTallies } from "./judge-tallies.ts";
 import { judgeTasks } from "./judge-tasks.ts";
-import { judgePulls } from "./handover.ts";
+import { isOfGithub, judgeGithub } from "./handover.ts";
 import { isSame } from "./same.ts";
 import type { State } from "./state.ts";
 
@@ -25,6 +25,7 @@ const judgeConfig = ({ fleet }: State, { config }: Extract<Input, { kind: "confi
 
 /** What an input means: the events it brings about, none where it is stale, repeated or says nothing new. */
 export const judge = (state: State, input: Input, now: number): Event[] => {
+  if (isOfGithub(input)) return judgeGithub(state, input);
   switch (input.kind) {
     case "tasks":
       return judgeTasks(state, input, now);
@@ -46,7 +47,5 @@ export const judge = (state: State, input: Input, now: number): Event[] => {
       return judgeReport(state, input.report, now);
     case "record_report":
       return judgeRecordReport(state, input.report, now);
-    case "pulls":
-      return judgePulls(state, input);
   }
 };

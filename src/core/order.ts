@@ -33,6 +33,8 @@ export type PrepareOrder = AttemptOrder & {
   readonly adopts?: Oid;
   /** It begins from where the remote's target stands. */
   readonly handoff?: "pr";
+  /** A model will work in it. */
+  readonly paid?: true;
 };
 
 /** The agent, from its start (or its adoption) to its last process gone and its work committed. */

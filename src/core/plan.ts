@@ -184,6 +184,7 @@ const orders: { readonly [P in Phase]: OrderFor<P> } = {
     slot,
     ...(spec.adopts === undefined ? {} : { adopts: spec.adopts }),
     ...(spec.handoff === undefined ? {} : { handoff: spec.handoff }),
+    ...(spec.terms === undefined ? {} : { paid: true }),
   }),
   working: workOrder,
   halting: workOrder,

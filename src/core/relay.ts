@@ -52,7 +52,7 @@ export const relayOf = ({ commands, failed, files, said, heard }: Deeds, base?: 
       files.map((file) => `- ${file}`),
       most.files,
     ),
-    ...part("Commands it ran, the last last:", ran, 2 * most.files),
+    ...part("Commands it ran, the last at the end:", ran, 2 * most.files),
     ...part("What failed last:", evidence, most.evidence + 200),
   ];
   return clip(parts.join("\n\n"), longestBrief);

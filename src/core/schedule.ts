@@ -1,5 +1,6 @@
 import { heldSlot, type Attempt, type AttemptSpec } from "./attempt.ts";
 import { briefOf } from "./brief.ts";
+import { nextWarning } from "./budget/forecast.ts";
 import { reopenings } from "./budget/service.ts";
 import { handedOn } from "./handed-on.ts";
 import { checksFor } from "./checks.ts";
@@ -258,8 +259,14 @@ const claim = (state: State, now: number): Event | undefined => {
   return { kind: "attempt.claimed", task: task.id, n, slot, spec: specOf(state, open, now) };
 };
 
+const warn = (state: State, now: number): Event | undefined => {
+  const warning = nextWarning(state, now);
+  return warning && { kind: "budget.near", warning };
+};
+
 /** The next thing to decide, one event a call: asked again after it is folded, until there is none. */
 export const schedule = (state: State, now: number): Event | undefined =>
+  warn(state, now) ??
   resume(state, now) ??
   lookAgain(state, now) ??
   giveLane(state, now) ??

@@ -1,5 +1,6 @@
 import type { AgentProfile } from "./agent.ts";
 import type { Attempt, AttemptKey } from "./attempt.ts";
+import type { Lately } from "./budget/lately.ts";
 import type { Pace } from "./budget/pace.ts";
 import type { Quotas } from "./budget/quota.ts";
 import { nothingUsed, type Used } from "./budget/used.ts";
@@ -28,6 +29,10 @@ export type Fleet = {
   readonly week?: Window;
   /** What has been used, or may have been, by all that budgets may be over. */
   readonly used?: Used;
+  /** The same of the last hour or two. */
+  readonly lately?: Lately;
+  /** Which limits a person was warned of: of days and weeks until when. */
+  readonly warned?: Readonly<Record<string, number>>;
   /** The spending that a person agreed to. */
   readonly agreed?: string;
   /** Windows of rate limits as they were last seen. */

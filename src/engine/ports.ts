@@ -60,7 +60,7 @@ export type Hands = {
 };
 
 /** What reaches the loop from an order in motion. */
-export type FromOrder = Extract<Input, { kind: "report" | "record_report" | "pulls" }>;
+export type FromOrder = Extract<Input, { kind: "report" | "record_report" | "pulls" | "shut" }>;
 
 /** One entity as it now is; `undefined` when it is gone. */
 export type EntityChange =

@@ -7,6 +7,7 @@ import type { Rest } from "../core/record.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { duration, until } from "./duration.ts";
+import { warningText } from "./budget-lines.ts";
 import { limitText, meterText } from "./money.ts";
 import { command, count, list, short, who } from "./words.ts";
 
@@ -233,6 +234,7 @@ const lines: Lines = {
   "fleet.paused": () => line("fleet", "paused: nothing new starts until traffic resume"),
   "fleet.resumed": () => line("fleet", "goes on"),
   "clock.gap": gapLine,
+  "budget.near": ({ warning }, { at }) => line("money", warningText(warning, at), "person"),
   "spending.agreed": ({ agreement }) =>
     line("money", agreement === "" ? "what was agreed to is taken back" : "a person agreed to the spending"),
   "intent.heard": ({ refused }) => (refused === undefined ? undefined : line("refused", refused, "bad")),

@@ -6,6 +6,8 @@ import type { State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
 import { dayOf, type Day } from "../core/spending.ts";
 import { askedIn } from "./asked.ts";
+import { budgetRows, type BudgetRow } from "./budgets.ts";
+import { limitedIn, type Limited } from "./limited.ts";
 import { phaseWords, situationOf, type PhaseWord } from "./phase.ts";
 import { motionOf } from "./motion.ts";
 import { pleaOf, type Plea } from "./plea.ts";
@@ -46,8 +48,14 @@ export type Status = {
   readonly slots: { readonly agents: number; readonly verification: number };
   /** What has piled up so that nothing new starts. */
   readonly congestion?: Congestion;
+  /** Why GitHub is not asked now, and what a person can do about it. */
+  readonly github?: { readonly why: string; readonly answer?: string };
   /** Today's money, in micro-dollars. */
   readonly money: Day;
+  /** Every limit of every budget: micro-dollars, tokens, milliseconds. */
+  readonly budgets: readonly BudgetRow[];
+  /** What services let the fleet do. */
+  readonly limited: readonly Limited[];
 };
 
 const lastLandings = (state: State, most: number): Landed[] =>
@@ -93,6 +101,12 @@ const peopleOf = (state: State): (Plea & { task: TaskId })[] =>
     return plea === undefined ? [] : [{ task: task.id, ...plea }];
   });
 
+const githubOf = ({ fleet: { github } }: State): Pick<Status, "github"> => {
+  if (github === undefined) return {};
+  const { why, answer } = github;
+  return { github: { why, ...(answer === undefined ? {} : { answer }) } };
+};
+
 /** Reads the fleet at a glance off the state. */
 export const statusOf = (state: State, now: number): Status => {
   const { fleet, tasks } = state;
@@ -108,6 +122,9 @@ export const statusOf = (state: State, now: number): Status => {
     ...(fleet.lane === undefined ? {} : { lane: fleet.lane }),
     slots: fleet.config.slots,
     ...(congestion === undefined ? {} : { congestion }),
+    ...githubOf(state),
     money: dayOf(state, now),
+    budgets: budgetRows(state, now),
+    limited: limitedIn(state, now),
   };
 };

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { defaultConfig } from "../../src/core/config.ts";
 import { plan } from "../../src/core/plan.ts";
 import { isQuiet } from "../../src/core/quiet.ts";
 import { nextWake } from "../../src/core/schedule.ts";
@@ -25,6 +26,15 @@ test("proved work that leaves by pull request is handed over, and followed while
   } = handedOver("a");
   expect(table.listed()).toEqual([`${key}/handover`, "github-asking/following"]);
   expect(ordersOf(table)).toMatchObject([{ commit: "m", mayMerge: false }]);
+});
+
+test("news is asked for beside a receiver that has been at work for long: neither waits for the other's place", () => {
+  const { table } = handedOver("a");
+  const github = { ...defaultConfig.github, webhookPort: 1 };
+  table.input({ kind: "config", config: { ...defaultConfig, handoff: "pr", github } });
+  const keys = table.listed().filter((key) => key.startsWith("github-"));
+  expect(keys).toHaveLength(2);
+  expect(new Set(keys.map((key) => key.slice(0, key.lastIndexOf("/")))).size).toBe(2);
 });
 
 test("what waits is not asked about before its moment or its news", () => {

@@ -88,35 +88,54 @@ test("a command beyond the first hundred comments is heard, and one that is answ
 const isWrite = ({ method, path }: { method: string; path: string }): boolean =>
   method !== "GET" && !path.endsWith("/git-upload-pack");
 
-test.each(Array.from({ length: 6 }, (_, nth) => nth))(
-  "with its write number %i cut, before or after, commands come to the same",
-  async (nth) => {
-    for (const when of ["before", "after"] as const) {
-      const { desk, hub, order, pull, note } = await handedOver();
-      let n = -1;
-      desk.github.fault = (served) => {
-        if (isWrite(served)) n += 1;
-        return isWrite(served) && n === nth ? { kind: "cut", when } : undefined;
-      };
-      const settle = async () => {
-        await desk.play(order);
+test.each(["before", "after"] as const)(
+  "with every write cut %s, commands come to the same",
+  async (when) => {
+    const { desk, hub, order, pull, note } = await handedOver();
+    let last: string | undefined;
+    let cut = 0;
+    desk.github.fault = (served) => {
+      const name = `${served.method} ${served.path}`;
+      if (!isWrite(served)) return undefined;
+      // What was cut is let through when it is tried again.
+      last = last === name ? undefined : name;
+      if (last === undefined) return undefined;
+      cut += 1;
+      return { kind: "cut", when };
+    };
+    const settle = async () => {
+      let told = await desk.play(order);
+      for (let left = 6; left > 0 && told.kind === "limited"; left -= 1) {
         await desk.restart();
-        return desk.play(order);
-      };
-      hub.say(1, "ann", "/traffic hold");
-      expect(await settle()).toMatchObject({ why: "#1 has the label traffic:hold" });
-      hub.say(1, "ann", "/traffic release");
-      expect(await settle()).toMatchObject({ why: "waits for traffic verify to begin" });
-      expect(pull.labels).toEqual(["traffic"]);
-      hub.say(1, "ann", "/traffic cancel");
-      expect(await settle()).toMatchObject({ failure: { kind: "cancelled" } });
-      expect(note()).toContain("**Ended:** ann called it off at #1.");
-      expect(hub.comments.filter(({ user }) => user === "traffic-bot")).toHaveLength(1);
-      expect(n).toBeGreaterThanOrEqual(5);
-      await desk.close();
-    }
+        told = await desk.play(order);
+      }
+      return told;
+    };
+    hub.say(1, "ann", "/traffic hold");
+    expect(await settle()).toMatchObject({ why: "#1 has the label traffic:hold" });
+    hub.say(1, "ann", "/traffic release");
+    expect(await settle()).toMatchObject({ why: "waits for traffic verify to begin" });
+    expect(pull.labels).toEqual(["traffic"]);
+    hub.say(1, "ann", "/traffic cancel");
+    expect(await settle()).toMatchObject({ failure: { kind: "cancelled" } });
+    expect(note()).toContain("**Ended:** ann called it off at #1.");
+    expect(hub.comments.filter(({ user }) => user === "traffic-bot")).toHaveLength(1);
+    expect(cut).toBeGreaterThanOrEqual(4);
   },
 );
+
+test("a priority is written into the task's file, and where that is not there, it is answered so", async () => {
+  const { desk, hub, order, note } = await handedOver();
+  hub.say(1, "eve", "/traffic priority P4");
+  hub.say(1, "ann", "/traffic priority P0");
+  await desk.play(order);
+  expect(note()).toContain("`/traffic priority` of `ann` was obeyed");
+  expect(desk.read("tasks/greet.md")).toContain("priority: P0");
+  desk.git("rm", "-qf", "tasks/greet.md");
+  hub.say(1, "ann", "/traffic priority P1");
+  await desk.play(order);
+  expect(note()).toContain("could not be obeyed: its file is not in the checkout just now");
+});
 
 test("what is held is neither merged by GitHub itself nor left in its queue", async () => {
   const { desk, hub, order, pull } = await handedOver();

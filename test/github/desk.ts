@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach } from "vitest";
@@ -29,6 +29,29 @@ const never = (): never => {
 
 const desks = new Set<Desk>();
 
+let prepared: string | undefined;
+
+/** A repository with a task, and what GitHub has of it: made once and copied, which takes no git at all. */
+const prepare = (): string => {
+  const home = mkdtempSync(join(tmpdir(), "traffic-prepared-"));
+  process.once("exit", () => rmSync(home, { recursive: true, force: true }));
+  const [repo, hub] = [join(home, "repo"), join(home, "hub")];
+  const git = (...args: readonly string[]): unknown =>
+    execFileSync("git", args, { cwd: home, stdio: "pipe" });
+  git("init", "-q", "-b", "main", "--template=", repo);
+  mkdirSync(join(repo, "tasks"));
+  writeFileSync(join(repo, "README.md"), "# Garden\n");
+  writeFileSync(join(repo, "tasks/greet.md"), "---\ntitle: Greet\n---\nSay hello to everyone.\n");
+  git("-C", repo, "config", "user.name", "Ada");
+  git("-C", repo, "config", "user.email", "ada@example.invalid");
+  git("-C", repo, "add", "-A");
+  git("-C", repo, "commit", "-q", "-m", "A garden");
+  mkdirSync(join(hub, "refs/heads"), { recursive: true });
+  cpSync(join(repo, ".git/objects"), join(hub, "objects"), { recursive: true });
+  cpSync(join(repo, ".git/refs/heads/main"), join(hub, "refs/heads/main"));
+  return home;
+};
+
 afterEach(async () => {
   for (const desk of desks) await desk.close();
 });
@@ -51,16 +74,13 @@ export class Desk {
     const github = await new Loopback().start();
     const desk = new Desk(github, mkdtempSync(join(tmpdir(), "traffic-desk-")));
     desks.add(desk);
-    mkdirSync(desk.path);
-    desk.git("init", "-q", "-b", "main");
-    desk.git("config", "user.name", "Ada");
-    desk.git("config", "user.email", "ada@example.invalid");
-    desk.commit({
-      "README.md": "# Garden\n",
-      "tasks/greet.md": "---\ntitle: Greet\n---\nSay hello to everyone.\n",
-    });
-    desk.git("push", "-q", github.hub.gitDir, "main");
-    desk.git("remote", "add", "origin", github.address);
+    prepared ??= prepare();
+    cpSync(join(prepared, "repo"), desk.path, { recursive: true });
+    cpSync(join(prepared, "hub"), github.hub.gitDir, { recursive: true });
+    appendFileSync(
+      join(desk.path, ".git/config"),
+      `[remote "origin"]\n\turl = ${github.address}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`,
+    );
     await desk.restart();
     return desk;
   }

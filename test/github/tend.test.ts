@@ -3,23 +3,23 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Tended } from "../../src/core/intake/tended.ts";
 import { openIntentBox } from "../../src/journal/intents.ts";
-import type { Fault, Served } from "../world/github/loopback.ts";
+import type { Fault, Loopback, Served } from "../world/github/loopback.ts";
 import { Desk } from "./desk.ts";
 
 const isRound = ({ method, path }: Served): boolean => method === "GET" && path.endsWith("/garden/issues");
 
-/** Tends until so many rounds are over; with a fault, its list of issues fails. */
+/** Tends until so many rounds are over. */
 const tend = async (
   desk: Desk,
   tended: readonly Tended[] = [],
-  { rounds = 1, fault }: { readonly rounds?: number; readonly fault?: Fault } = {},
+  { rounds = 1, fault }: { readonly rounds?: number; readonly fault?: Loopback["fault"] } = {},
 ): Promise<void> => {
   const over = new AbortController();
   let begun = 0;
   desk.github.fault = (served) => {
     if (isRound(served)) begun += 1;
     if (begun > rounds) over.abort();
-    return isRound(served) ? fault : undefined;
+    return fault?.(served);
   };
   const ground = { target: "main", config: desk.config };
   const order = { kind: "intake", key: "github-intake/1", turn: 0, ground, tended } as const;
@@ -96,22 +96,36 @@ test("an issue is told how its task stands in one comment, whoever is killed in 
   expect(desk.github.violations).toEqual([]);
 });
 
-test("cut after it commented, it does not comment again", async () => {
-  const desk = await withIssue();
-  const { hub } = desk.github;
-  const over = new AbortController();
-  desk.github.fault = ({ method, path }) => {
-    if (method !== "POST" || !path.endsWith("/comments")) return undefined;
-    over.abort();
-    return { kind: "cut", when: "after" };
-  };
-  const ground = { target: "main", config: desk.config };
-  const order = { kind: "intake", key: "k/1", turn: 0, ground, tended: [asked(desk, "Waits.")] } as const;
-  await desk.carryOut(order, over.signal);
-  await desk.restart();
-  await tend(desk, [asked(desk, "Waits.")]);
-  expect(hub.comments).toHaveLength(1);
-});
+test.each(["before", "after"] as const)(
+  "every write cut %s, an issue has one draft and one comment",
+  async (when) => {
+    const desk = await withIssue();
+    const { hub } = desk.github;
+    hub.collaborators.set("ann", "write");
+    let cut = "";
+    const fault = (served: Served): Fault | undefined => {
+      if (served.method === "GET" || served.path === cut) return undefined;
+      cut = served.path;
+      return { kind: "cut", when };
+    };
+    const settle = async (standing: string): Promise<void> => {
+      for (let again = 0; again < 2; again += 1) {
+        cut = again === 0 ? "" : cut;
+        await tend(desk, [asked(desk, standing)], { fault });
+        await desk.restart();
+      }
+    };
+    await settle("**Proposed.**");
+    hub.say(1, "ann", "/traffic release");
+    await settle("Waits.");
+    expect(drafts(desk)).toEqual(["issue-1-fix.md"]);
+    expect(desk.read("tasks/issue-1-fix.md")).toContain("status: todo");
+    const [note, ...more] = hub.comments.filter(({ user }) => user === "traffic-bot");
+    expect(note?.body).toContain("`/traffic release` of `ann` was obeyed.");
+    expect(more).toEqual([]);
+    expect(cut).not.toBe("");
+  },
+);
 
 test("people who may write are obeyed at the issue, others are not", async () => {
   const desk = await withIssue();
@@ -185,8 +199,8 @@ test("where issues are switched off a red target is told of all the same", async
   const desk = await Desk.open();
   const { hub } = desk.github;
   hub.end(hub.begin({ head: hub.tip("main") ?? "", branch: "main" }, "check", "push"), "failure");
-  const fault = { kind: "answer", status: 410, body: { message: "Issues are disabled" } } as const;
-  await tend(desk, [], { fault });
+  const off: Fault = { kind: "answer", status: 410, body: { message: "Issues are disabled" } };
+  await tend(desk, [], { fault: (served) => (isRound(served) ? off : undefined) });
   expect(drafts(desk)).toHaveLength(1);
 });
 

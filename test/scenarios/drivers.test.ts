@@ -205,7 +205,9 @@ describe.each(["claude-code", "codex"] as const)("%s", (agent) => {
   });
 
   test("turns and dollars are held to by us, and the work is kept", async () => {
-    const loop = Array.from({ length: 30 }, () => ({ run: "echo hello > hello.txt; sleep 0.1" }));
+    const loop = Array.from({ length: 30 }, () => ({
+      run: "test -s hello.txt || echo hello > hello.txt; sleep 0.1",
+    }));
     const files = {
       "tasks/hello.md": scriptedTask(agent, loop, "max_attempts: 1\n"),
       "traffic.yaml": "turns: 3\n",

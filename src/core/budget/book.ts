@@ -5,8 +5,9 @@ import { charged, worth, type Meter } from "../meter.ts";
 import type { Entities } from "../state.ts";
 import type { TaskId } from "../task.ts";
 import { countedTokens } from "../usage.ts";
-import { nothing, plus, type Amounts } from "./amounts.ts";
+import { atLeastNothing, nothing, plus, type Amounts } from "./amounts.ts";
 import { namesOf } from "./budget.ts";
+import { addLately } from "./lately.ts";
 import { add, nothingUsed, type Sums, type Used } from "./used.ts";
 
 /** What of a meter counts against budgets: the dollars of a subscription only where that is asked for. */
@@ -48,20 +49,28 @@ const modelOf = (meter: Meter | undefined): { readonly model?: string } =>
   meter === undefined ? {} : { model: meter.model };
 
 /** Adds up what a task's agent used beyond what was known. */
-export const book = (state: LiveState, user: User, more: Amounts): void => {
-  if (more.microUsd === 0 && more.tokens === 0 && more.ms === 0) return;
-  const { used = nothingUsed } = state.fleet;
-  state.setFleet({ used: add(used, namesFor(state, user), more) });
+export const book = (
+  state: LiveState,
+  user: User,
+  { amounts, at }: { readonly amounts: Amounts; readonly at: number },
+): void => {
+  if (amounts.microUsd === 0 && amounts.tokens === 0 && amounts.ms === 0) return;
+  const { used = nothingUsed, lately } = state.fleet;
+  const names = namesFor(state, user);
+  state.setFleet({
+    used: add(used, names, amounts),
+    lately: addLately(lately, { names, amounts: atLeastNothing(amounts), at }),
+  });
 };
 
+type Metered = Omit<User, "model"> & { readonly before?: Meter; readonly meter: Meter };
+
 /** Adds up what a meter says beyond the one before it. */
-export const bookMeter = (
-  state: LiveState,
-  { task, agent, before, meter }: Omit<User, "model"> & { readonly before?: Meter; readonly meter: Meter },
-): void => {
-  const [was, is] = [before, meter].map((one) => metered(state.fleet.config, one)) as [Amounts, Amounts];
-  const more = plus(is, { microUsd: -was.microUsd, tokens: -was.tokens, ms: 0 });
-  book(state, { task, agent, ...modelOf(meter) }, more);
+export const bookMeter = (state: LiveState, { task, agent, before, meter }: Metered, at: number): void => {
+  const { config } = state.fleet;
+  const was = metered(config, before);
+  const amounts = plus(metered(config, meter), { microUsd: -was.microUsd, tokens: -was.tokens, ms: 0 });
+  book(state, { task, agent, ...modelOf(meter) }, { amounts, at });
 };
 
 /** What a journal from before anything was added up says was used: all that its attempts did. */

@@ -69,6 +69,25 @@ export const reservedBy = (attempt: Attempt, config: Pick<Config, "countSubscrip
   };
 };
 
+const standing = (
+  fleet: State["fleet"],
+  { budget, reserved }: Pick<Fund, "budget" | "reserved">,
+  now: number,
+): Fund => {
+  const window = windowOf(fleet, budget.per, now);
+  const isCounted = budget.per === "all" || window !== undefined;
+  return {
+    budget,
+    used: isCounted ? usedBy(fleet.used, budget.per, overName(budget.over)) : nothing,
+    reserved,
+    ...(window === undefined ? {} : { until: window.until }),
+  };
+};
+
+/** What is used of every budget, whatever is reserved: that is quickly told. */
+export const usedOf = (fleet: State["fleet"], now: number): readonly Fund[] =>
+  budgetsOf(fleet.config).map((budget) => standing(fleet, { budget, reserved: nothing }, now));
+
 /** How every budget stands now. */
 export const fundsOf = (state: State, now: number): readonly Fund[] => {
   const { fleet, attempts, tasks } = state;
@@ -80,16 +99,10 @@ export const fundsOf = (state: State, now: number): readonly Fund[] => {
     reserved: reservedBy(attempt, fleet.config),
   }));
   return budgetsOf(fleet.config).map((budget) => {
-    const window = windowOf(fleet, budget.per, now);
-    const isCounted = budget.per === "all" || window !== undefined;
-    return {
-      budget,
-      used: isCounted ? usedBy(fleet.used, budget.per, overName(budget.over)) : nothing,
-      reserved: holding.reduce(
-        (sum, { piece, reserved }) => (isOver(budget, piece) ? plus(sum, reserved) : sum),
-        nothing,
-      ),
-      ...(window === undefined ? {} : { until: window.until }),
-    };
+    const reserved = holding.reduce(
+      (sum, { piece, reserved: kept }) => (isOver(budget, piece) ? plus(sum, kept) : sum),
+      nothing,
+    );
+    return standing(fleet, { budget, reserved }, now);
   });
 };

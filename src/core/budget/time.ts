@@ -20,7 +20,7 @@ export const bookTime = (state: LiveState, attempt: Attempt, at: number): number
   const ms = workedIn(attempt, at);
   const { task, spec, worked = 0 } = attempt;
   const model = spec.terms === undefined ? {} : { model: spec.terms.model };
-  book(state, { task, agent: spec.agent, ...model }, { ...nothing, ms });
+  book(state, { task, agent: spec.agent, ...model }, { amounts: { ...nothing, ms }, at });
   return worked + ms;
 };
 

@@ -9,7 +9,8 @@ export type Used = Readonly<Record<Per, Sums>>;
 
 export const nothingUsed: Used = { all: {}, day: {}, week: {} };
 
-const addTo = (sums: Sums, names: readonly string[], amounts: Amounts): Sums => ({
+/** Adds what was used under each of some names. */
+export const addTo = (sums: Sums, names: readonly string[], amounts: Amounts): Sums => ({
   ...sums,
   ...Object.fromEntries(
     names.map((name) => [name, atLeastNothing(plus(sums[name] ?? nothing, amounts))] as const),

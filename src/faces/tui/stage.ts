@@ -81,6 +81,8 @@ export class Stage {
   #minute = 0;
   #newsAt = 0;
   #echoedAt = 0;
+  /** The terminal had not taken the last picture when this one came. */
+  #isOwed = false;
 
   private constructor(ground: Ground, { store, shelf }: { store: Store; shelf: Shelf }) {
     this.#ground = ground;
@@ -143,7 +145,7 @@ export class Stage {
     if (this.#isAway || this.#isClosed) return;
     if (this.#ground.speaks) return this.#speaker.speak(this.#view());
     const theme = themeOf(this.#ui.theme, this.#ground.colour);
-    this.#painter.paint(frame(this.#view()), theme);
+    this.#isOwed = !this.#painter.paint(frame(this.#view()), theme);
   }
 
   close(): void {
@@ -166,7 +168,7 @@ export class Stage {
     const { clock, pace } = this.#ground;
     if (this.#isClosed) return;
     const now = clock.now();
-    const isCalm = now - this.#newsAt > calmAfter;
+    const isCalm = !this.#isOwed && now - this.#newsAt > calmAfter;
     const calls: (() => void)[] = [];
     this.#callOff = () => calls.splice(0).forEach((call) => call());
     const tick = (): void => {
@@ -187,7 +189,7 @@ export class Stage {
       const isEcho = this.#newsAt > this.#echoedAt && now - this.#newsAt > oldAfter;
       if (isNews || isGrown) this.#newsAt = now;
       else if (isEcho) this.#echoedAt = now;
-      if (this.#isTimely(now) || isNews || isGrown || isEcho) this.paint();
+      if (this.#isTimely(now) || isNews || isGrown || isEcho || this.#isOwed) this.paint();
     } catch (error) {
       this.#tell({ text: error instanceof Error ? error.message : String(error), tone: "bad" });
     }

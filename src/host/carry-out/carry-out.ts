@@ -73,7 +73,7 @@ export const carryOut = async (order: Order, tools: Tools, course: Course): Prom
   if (order.kind === "tell") return tell(order, tools, signal);
   // What it has to tell it tells as it goes; how it ends is nobody's concern.
   if (order.kind === "follow") return follow(order, tools, course).catch(() => undefined);
-  if (order.kind === "intake") return intake(order, tools, signal).catch(() => undefined);
+  if (order.kind === "intake") return intake(order, tools, course).catch(() => undefined);
   const input = await (order.kind === "record"
     ? recordReport(order, tools, signal)
     : attemptReport(order, tools, course));

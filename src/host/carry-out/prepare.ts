@@ -1,6 +1,7 @@
 import type { Failure } from "../../core/failure.ts";
 import type { PrepareOrder } from "../../core/order.ts";
 import { setUp } from "./bench.ts";
+import { rulesAt } from "./rules.ts";
 import { limited, remoteTarget } from "./remote.ts";
 import type { Told, Tools } from "./tools.ts";
 
@@ -29,6 +30,8 @@ export const prepare = async (order: PrepareOrder, tools: Tools, signal: AbortSi
   const start = await begin(order, tools);
   if ("kind" in start) return start;
   const { base, path, adopted } = await tools.git.prepare({ ...order, ...start });
+  // Its agent will be told them, and they are there by the time it is asked for.
+  if (order.paid === true) rulesAt(tools.git, base).catch(() => undefined);
   if (adopted?.kind === "missing") return { kind: "failed", failure: missing(adopted.commit) };
   const failure = await setUp({ order, tools, signal }, path);
   if (failure !== undefined) return { kind: "failed", failure };

@@ -5,6 +5,7 @@ import type { Adopted, AttemptSpec, Source, Terms } from "../../core/attempt.ts"
 import { bodyOf } from "../../core/body.ts";
 import { clip } from "../../core/brief.ts";
 import type { Oid } from "../../core/evidence.ts";
+import { ruleFiles, rulesAt } from "./rules.ts";
 import type { Tools } from "./tools.ts";
 
 /** What an attempt's agent is told. */
@@ -12,8 +13,7 @@ export type Prompt = { readonly system: string; readonly prompt: string };
 
 type Spec = AttemptSpec & { readonly terms: Terms };
 
-/** Files in which a repository tells agents its rules, and how much of each is passed on, in bytes. */
-const ruleFiles = ["AGENTS.md", "CLAUDE.md"];
+/** How much of a repository's rules is passed on, of each file, in bytes. */
 const longestRules = 32_768;
 
 const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -26,14 +26,10 @@ const read = async ({ file, digest }: Source, base: Oid, { git, checkout }: Tool
 };
 
 const rules = async (base: Oid, { git }: Tools, known: readonly string[]): Promise<string[]> => {
-  const files = ruleFiles.filter((file) => !known.includes(file));
-  const texts = await Promise.all(files.map((file) => git.show(base, file)));
-  return files.flatMap((file, index) => {
-    const text = texts[index]?.trim() ?? "";
-    return text === ""
-      ? []
-      : [`# What this repository asks of everyone: ${file}\n\n${clip(text, longestRules)}`];
-  });
+  const texts = await rulesAt(git, base);
+  return ruleFiles
+    .filter((file) => !known.includes(file) && texts[file] !== "")
+    .map((file) => `# What this repository asks of everyone: ${file}\n\n${clip(texts[file], longestRules)}`);
 };
 
 const contract = `You work alone on one task in a git worktree of your own; nobody answers questions at once. Change what the task needs and

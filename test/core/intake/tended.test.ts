@@ -23,6 +23,24 @@ test("GitHub is asked for proposals only where a person wants them, and not whil
   expect(intake(table)).toMatchObject({ tended: [{ task: "a", source }] });
 });
 
+test("why GitHub cannot be asked is told once, and it is asked again when that is over", () => {
+  const table = new Table([makeTask("a", { source })], { agents: 1, verification: 1 });
+  table.input({ kind: "config", config: proposals });
+  const shut = {
+    kind: "shut",
+    until: table.now + 60_000,
+    why: "nothing signs in",
+    answer: "sign in",
+  } as const;
+  table.input(shut);
+  table.input(shut);
+  expect(intake(table)).toBeUndefined();
+  expect(table.state.fleet.github).toMatchObject({ why: "nothing signs in", answer: "sign in" });
+  table.now += 60_000;
+  table.settle();
+  expect(intake(table)).toBeDefined();
+});
+
 test("another standing makes another order of it, so that it is told at once", () => {
   const table = new Table([makeTask("a", { source, status: "draft" })], { agents: 1, verification: 1 });
   table.input({ kind: "config", config: proposals });

@@ -72,12 +72,35 @@ test("work that waits for a person stands before what is only being checked", ()
   expect(text.indexOf("◆ one")).toBeLessThan(text.indexOf("◐ two"));
 });
 
+test("a diff begins with what was changed: of a file's head only its name and its fate are left", () => {
+  const patch = [
+    "diff --git a/a.sql b/a.sql",
+    "new file mode 100644",
+    "index 000..1a2",
+    "--- /dev/null",
+    "+++ b/a.sql",
+    "@@ -0,0 +1 @@",
+    "--- a comment that was taken out",
+    "+++ one that was put in",
+  ];
+  const { state, now } = grow(one).fold(...toReview(one));
+  const found = (): Found => ({ kind: "there", lines: patch, activity: [] });
+  const text = new TestRoom(sceneOf(state, { now, found }), { width: 80, height: 24 }).press("6").text();
+  expect(text).toMatch(/b\/a\.sql *│\n│new file mode 100644 *│\n│@@ -0,0 \+1 @@/);
+  expect(text).toContain("--- a comment that was taken out");
+  expect(text).toContain("+++ one that was put in");
+  expect(text).not.toContain("/dev/null");
+});
+
 test("several are approved at once, when all of their diffs were shown", () => {
   const { state, now } = grow(one, two, three).fold(...toReview(one), ...toReview(two), ...toReview(three));
   const room = new TestRoom(sceneOf(state, { now, found: there })).press("6", "space", "space", "y");
   expect(room.effects).toMatchObject([{ wish: { task: "one" } }, { wish: { task: "two" } }]);
   const hasty = new TestRoom(sceneOf(state, { now, found: there })).press("6", "*", "z", "y");
   expect(hasty.effects).toEqual([]);
+  const blind = new TestRoom(sceneOf(state, { now, found: there })).press("6", "z", "j", "y");
+  expect(blind.effects).toEqual([]);
+  expect(blind.press("z", "y").effects).toMatchObject([{ wish: { task: "two" } }]);
 });
 
 test("what was seen of work counts no longer when the work is another", () => {

@@ -29,10 +29,16 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
   };
   let quits = 0;
   const tastes: Taste[] = [];
+  const stalled: string[] = [];
   const stage = await Stage.open({
     doors: { ...fakes, feed: async () => feed },
     clock,
-    canvas: { write: (text: string) => writes.push(text) },
+    canvas: {
+      write: (text: string) => writes.push(text),
+      get writableLength() {
+        return stalled.length;
+      },
+    },
     size: () => ({ width: 100, height: 30 }),
     look: unicode,
     colour: false,
@@ -59,6 +65,7 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
     type: (text: string) => pressesOf(text, {}).forEach((press) => stage.press(press)),
     quits: () => quits,
     tastes,
+    stalled,
   };
 };
 
@@ -84,6 +91,20 @@ test("a key is answered at once, and what happens within the pace", async () => 
   expect(writes.slice(2).join("")).toContain("Waiting for you");
   stage.close();
   await pass(1000);
+});
+
+test("what a stalled terminal could not take is painted as soon as it can, though nothing else happens", async () => {
+  const { writes, pass, stage, type, stalled } = await open();
+  await pass(10_000);
+  stalled.push("bytes on their way");
+  const before = writes.length;
+  type("2");
+  await pass(2000);
+  expect(writes).toHaveLength(before);
+  stalled.pop();
+  await pass(400);
+  expect(writes.slice(before).join("")).toContain("MILESTONE");
+  stage.close();
 });
 
 test("a wish is brought to the engine, and its answer is told for a while", async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** A pull request as this GitHub keeps it. */
@@ -116,9 +116,11 @@ export class Hub {
   constructor(root: string) {
     this.gitDir = join(root, "octo", "garden.git");
     mkdirSync(this.gitDir, { recursive: true });
-    this.git("init", "-q", "--bare", "-b", "main");
-    this.git("config", "http.receivepack", "true");
-    this.git("config", "uploadpack.allowAnySHA1InWant", "true");
+    this.git("init", "-q", "--bare", "-b", "main", "--template=");
+    appendFileSync(
+      join(this.gitDir, "config"),
+      "[http]\n\treceivepack = true\n[uploadpack]\n\tallowAnySHA1InWant = true\n",
+    );
   }
 
   get now(): number {

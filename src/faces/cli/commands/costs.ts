@@ -1,5 +1,7 @@
 import { costsOf, type Cost, type Costs } from "../../../views/costs.ts";
 import { dollars } from "../../../views/budget-words.ts";
+import { budgetLine } from "../../../views/budget-lines.ts";
+import { budgetRows, type BudgetRow } from "../../../views/budgets.ts";
 import { dayLine } from "../../../views/money.ts";
 import type { Quality } from "../../../views/quality.ts";
 import { dayOf as moneyOf } from "../../../core/spending.ts";
@@ -69,6 +71,14 @@ const screen = (costs: Costs, today: string, width: number): Line[] =>
           : ["", "≤: turns that were cut off are counted at their most, or a price is not known."]),
       ];
 
+/** The day's own line is at the top. */
+const budgetLines = (budgets: readonly BudgetRow[], now: number): Line[] => {
+  const some = budgets.filter(({ key, hit }) => key !== "caps.day_usd" || hit !== undefined);
+  return some.length === 0
+    ? []
+    : ["", [styled("Budgets", "strong")], ...some.map((row): Line => `  ${budgetLine(row, now)}`)];
+};
+
 /** `traffic costs`: what was spent, by day, task, agent and model. */
 export const costs: Spec<NoOptions> = {
   define: (command) => command,
@@ -79,6 +89,8 @@ export const costs: Spec<NoOptions> = {
   run: async ({ doors, page }) => {
     const { state, now } = await (await doors()).learned();
     const found = costsOf(state, now, dayOf);
-    return { schema: "costs", json: found, lines: screen(found, dayLine(moneyOf(state, now)), page.width) };
+    const budgets = budgetRows(state, now);
+    const lines = [...screen(found, dayLine(moneyOf(state, now)), page.width), ...budgetLines(budgets, now)];
+    return { schema: "costs", json: { ...found, budgets }, lines };
   },
 };

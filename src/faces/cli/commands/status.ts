@@ -1,6 +1,7 @@
 import { congestionText } from "../../../views/congestion.ts";
 import { statusOf, type Status } from "../../../views/status.ts";
 import { dayLine } from "../../../views/money.ts";
+import { budgetLine, limitedLine } from "../../../views/budget-lines.ts";
 import { count, short } from "../../../views/words.ts";
 import type { EngineStatus } from "../../doors.ts";
 import type { NoOptions, Spec } from "../command.ts";
@@ -20,23 +21,46 @@ const countsLine = ({ counts, total }: Status): Line =>
         ]),
       ];
 
-const fleetLines = ({ paused, target, lane, money, congestion }: Status, engine: EngineStatus): Line[] => [
-  engine.running
-    ? [styled("engine", "dim"), `   running, process ${engine.pid}`]
-    : [styled("engine", "dim"), "   not running: traffic run, or traffic up for the background"],
-  ...(paused ? [[styled("paused", "warn"), "   nothing new starts: traffic resume"] as Line] : []),
-  ...(congestion === undefined
-    ? []
-    : [[styled("full", "warn"), `     nothing new starts: ${congestionText(congestion)}`] as Line]),
-  [
-    styled("target", "dim"),
-    target === undefined
-      ? "   not known before the first run"
-      : `   ${target.branch} at ${short(target.tip)}`,
-  ],
-  [styled("lane", "dim"), lane === undefined ? "     free" : `     ${lane} is landing`],
-  [styled("money", "dim"), `    ${dayLine(money)}`],
-];
+const githubLine = ({ github }: Status): Line[] => {
+  if (github === undefined) return [];
+  const { why, answer } = github;
+  return [[styled("GitHub", "warn"), `   ${why}${answer === undefined ? "" : `: ${answer}`}`]];
+};
+
+const fleetLines = (found: Status, engine: EngineStatus): Line[] => {
+  const { paused, target, lane, money, congestion } = found;
+  return [
+    engine.running
+      ? [styled("engine", "dim"), `   running, process ${engine.pid}`]
+      : [styled("engine", "dim"), "   not running: traffic run, or traffic up for the background"],
+    ...(paused ? [[styled("paused", "warn"), "   nothing new starts: traffic resume"] as Line] : []),
+    ...(congestion === undefined
+      ? []
+      : [[styled("full", "warn"), `     nothing new starts: ${congestionText(congestion)}`] as Line]),
+    [
+      styled("target", "dim"),
+      target === undefined
+        ? "   not known before the first run"
+        : `   ${target.branch} at ${short(target.tip)}`,
+    ],
+    [styled("lane", "dim"), lane === undefined ? "     free" : `     ${lane} is landing`],
+    [styled("money", "dim"), `    ${dayLine(money)}`],
+    ...githubLine(found),
+  ];
+};
+
+/** Budgets beside the day's money, its pace, and what services let the fleet do. */
+const limitLines = ({ budgets, limited }: Status, now: number): Line[] => {
+  const some = budgets.filter(({ key, hit }) => key !== "caps.day_usd" || hit !== undefined);
+  return [
+    ...some.map((row): Line => {
+      const isGood = row.hit === undefined && row.used < row.limit;
+      const text = budgetLine(row, now);
+      return ["  ", isGood ? text : styled(text, "warn")];
+    }),
+    ...limited.map((one): Line => ["  ", limitedLine(one, now)]),
+  ];
+};
 
 const columns = [
   { name: "", least: 8, yields: 0 },
@@ -66,6 +90,7 @@ type Glance = { readonly status: Status; readonly engine: EngineStatus; readonly
 const screen = ({ status, engine, now }: Glance, width: number): Line[] => [
   countsLine(status),
   ...fleetLines(status, engine),
+  ...section("Budgets and limits", limitLines(status, now)),
   ...section("In motion", busyLines(status, width)),
   ...section("Your turn", [
     ...status.people

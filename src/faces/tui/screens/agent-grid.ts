@@ -5,7 +5,7 @@ import { spark } from "../compose/gauge.ts";
 import { panel } from "../compose/panel.ts";
 import { row, span, type Row } from "../compose/span.ts";
 import { windowWords } from "../compose/window.ts";
-import type { Need } from "../feed/need.ts";
+import type { Found, Need } from "../feed/need.ts";
 import { cursorAt } from "../screen/cursor.ts";
 import { keySpan } from "../screen/key-span.ts";
 import type { Listing, Pane } from "../screen/screen.ts";
@@ -40,12 +40,26 @@ export const attemptListing = (attempts: readonly Attempt[]): Listing => ({
   indexOf: (id) => attempts.findIndex(({ key }) => key === id),
 });
 
-/** Which log says what an attempt is doing. */
-export const logNeed = ({ key, step }: Attempt): Need => ({
-  kind: "log",
-  attempt: key,
-  of: step.phase === "verifying" || step.phase === "landing" ? "checks" : "agent",
-});
+const isJudged = ({ step }: Attempt): boolean => step.phase === "verifying" || step.phase === "landing";
+
+/** The logs that say what an attempt is doing, the one that says it best first: checks that print nothing yet leave the agent's word. */
+const logNeeds = (attempt: Attempt): readonly Need[] =>
+  (isJudged(attempt) ? (["checks", "agent"] as const) : (["agent"] as const)).map((of) => ({
+    kind: "log",
+    attempt: attempt.key,
+    of,
+  }));
+
+/** The logs of attempts. */
+export const logsOf = (attempts: readonly Attempt[]): readonly Need[] => attempts.flatMap(logNeeds);
+
+/** What is known of an attempt's doing: the first of its logs that says anything. */
+export const lastWords = ({ scene }: View, attempt: Attempt): Found => {
+  const all = logNeeds(attempt).map(scene.found);
+  return (
+    all.find((found) => found.kind === "there" && found.lines.length > 0) ?? all[0] ?? { kind: "loading" }
+  );
+};
 
 const leastWidth = 34;
 const cardHeight = 6;
@@ -83,7 +97,7 @@ const pageOf = (view: View, box: Box): Page => {
 
 /** The logs that the cards in sight show the ends of. */
 export const agentNeeds = (view: View, box: Box): readonly Need[] =>
-  pageOf(view, shownBox(view, box)).shown.map(logNeed);
+  pageOf(view, shownBox(view, box)).shown.flatMap(logNeeds);
 
 const usedWords = ({ meter }: Attempt): Row =>
   meter === undefined
@@ -94,7 +108,7 @@ const usedWords = ({ meter }: Attempt): Row =>
       );
 
 const cardRows = (view: View, attempt: Attempt, size: { width: number; height: number }): readonly Row[] => {
-  const found = view.scene.found(logNeed(attempt));
+  const found = lastWords(view, attempt);
   const lines = found.kind === "there" ? found.lines : [];
   const activity = found.kind === "there" ? found.activity : [];
   const used = usedWords(attempt);

@@ -12,7 +12,7 @@ import type { Pane, Screen } from "../screen/screen.ts";
 import { shownBox } from "../screen/shown-box.ts";
 import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
-import { attemptListing, atWork, logNeed } from "./agent-grid.ts";
+import { attemptListing, atWork, lastWords, logsOf } from "./agent-grid.ts";
 import { readLog, textPane } from "./text-pane.ts";
 import { cents, phaseSign, shortCount, shortTime, stepPhase } from "./words.ts";
 
@@ -42,7 +42,7 @@ const contextCell =
 const latelyCell =
   (view: View, attempt: Attempt): Cell =>
   (width) => {
-    const found = view.scene.found(logNeed(attempt));
+    const found = lastWords(view, attempt);
     return found.kind === "there" ? spark(view.look, found.activity, { width, ink: "busy" }) : [];
   };
 
@@ -116,7 +116,7 @@ const logPane = (view: View, box: Box, attempt: Attempt | undefined): Pane => {
     view,
     { name: "log", box, title: `${attempt.key} ${attempt.spec.title}` },
     {
-      found: view.scene.found(logNeed(attempt)),
+      found: lastWords(view, attempt),
       reading: readLog,
       empty: "it has printed nothing so far",
       follows: true,
@@ -145,6 +145,6 @@ export const agents: Screen = {
     const [above] = parts(body);
     if (above === undefined) return [];
     const { all, from, until } = seenIn(view, above);
-    return all.slice(from, until).map(logNeed);
+    return logsOf(all.slice(from, until));
   },
 };

@@ -12,6 +12,7 @@ import { newPlace, placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { evidencePane, filesPane, runPane, spendPane } from "./attempt-panes.ts";
 import { freshness } from "./fresh.ts";
+import { shortDiff } from "./short-diff.ts";
 import { readDiff, readLog, textPane } from "./text-pane.ts";
 import { cents, phaseSign, shortTime } from "./words.ts";
 
@@ -52,12 +53,13 @@ const stateWords = (view: View, { moving, outcome, claimedAt, endedAt, meter }: 
 
 const mainPane = (view: View, box: Box, sheet: AttemptSheet): Pane => {
   const mode = modeOf(view);
+  const found = view.scene.found(needOf(view, sheet));
   const tabs = modes.map((one) => span(` ${one} `, one === mode ? "tab" : "dim"));
   return textPane(
     view,
     { name: mode, box, title: sheet.key, right: [...tabs, span("  "), ...stateWords(view, sheet)] },
     {
-      found: view.scene.found(needOf(view, sheet)),
+      found: mode === "diff" ? shortDiff(found) : found,
       reading: mode === "diff" ? readDiff : readLog,
       empty: empty[mode],
       follows: mode !== "diff",

@@ -10,6 +10,7 @@ import { newPlace } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { evidenceRows, proofOf } from "./evidence-rows.ts";
 import { listPane, standsAt } from "./list-rows.ts";
+import { shortDiff } from "./short-diff.ts";
 import { readDiff, textPane } from "./text-pane.ts";
 import { phaseSign, shortTime } from "./words.ts";
 
@@ -100,7 +101,7 @@ const diffPane = (view: View, box: Box): Pane => {
     view,
     { name: "diff", box, title: "Diff" },
     {
-      found: attempt === undefined ? nothing : view.scene.found(diffNeed(attempt)),
+      found: attempt === undefined ? nothing : shortDiff(view.scene.found(diffNeed(attempt))),
       reading: readDiff,
       empty: attempt === undefined ? "" : "it has changed nothing",
       follows: false,
@@ -108,12 +109,14 @@ const diffPane = (view: View, box: Box): Pane => {
   );
 };
 
-const parts = (body: Size): { list: Box; evidence: Box; diff: Box } | undefined => {
+/** The list is as tall as it needs to be where there is little room: what is to be read comes first. */
+const parts = (body: Size, count: number): { list: Box; evidence: Box; diff: Box } | undefined => {
   const isNarrow = widthClass(body) === "narrow" || widthClass(body) === "medium";
-  const [above, diff] = bands(whole(body), [{ share: isNarrow ? 3 : 2 }, { share: isNarrow ? 2 : 3 }]);
+  const rows = Math.min(Math.max(1, count) + 2, Math.floor(body.height / 4));
+  const [above, diff] = bands(whole(body), [{ share: isNarrow ? 1 : 2 }, { share: isNarrow ? 1 : 3 }]);
   if (above === undefined || diff === undefined) return undefined;
   const [list, evidence] = isNarrow
-    ? bands(above, [{ share: 2 }, { share: 3 }])
+    ? bands(above, [{ cells: rows }, { share: 1 }])
     : columns(above, [{ share: 2 }, { share: 3 }]);
   return list === undefined || evidence === undefined ? undefined : { list, evidence, diff };
 };
@@ -135,9 +138,9 @@ export const reviews: Screen = {
       : [diffNeed(attempt), fileNeed(view, attempt)].filter((one) => one !== undefined);
   },
   panes: (view, body) => {
-    const boxes = parts(body);
-    if (boxes === undefined) return [];
     const all = awaiting(view);
+    const boxes = parts(body, all.length);
+    if (boxes === undefined) return [];
     return [
       listPane(view, {
         name: "reviews",

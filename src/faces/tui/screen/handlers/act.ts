@@ -34,7 +34,7 @@ const approve = now((turn) => {
   const effects = tasks.map(({ id }): Effect => ({
     kind: "wish",
     wish: { kind: "approve", task: id },
-    done: `${id} approved: it lands once it is proved on the target as it is now`,
+    done: `${named(tasks)} approved: what is proved on the target as it is now lands`,
   }));
   return { ui: inPlace(turn.ui, { marks: new Set() }), effects };
 });

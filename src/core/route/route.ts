@@ -76,9 +76,16 @@ export const routeAmong = (found: Case, paid: readonly Paid[]): Route | undefine
   }
   const answer = choose(question);
   const rung = paid[answer.at] ?? first;
-  const by = answer.by === "ladder" ? "ladder" : "outcomes";
   const why = answerText(answer, question.candidates, kind);
-  return { rung, choice: { by, kind, why, ...insteadOf(rung) }, question, paid, answer };
+  const isNamed = isModelPinned(found.task);
+  const by = isNamed ? "pin" : answer.by === "ladder" ? "ladder" : "outcomes";
+  return {
+    rung,
+    choice: { by, kind, why: isNamed ? `${onlyText(found, rung)}; ${why}` : why, ...insteadOf(rung) },
+    question,
+    paid,
+    answer,
+  };
 };
 
 /**

@@ -19,7 +19,6 @@ import {
 import { payerFindings, programFindings } from "./payer-findings.ts";
 import { learned } from "./learned.ts";
 import { routingFindings } from "./routing-findings.ts";
-import { survey } from "./survey.ts";
 
 const journalFinding = ({ repository }: Checked): Finding => {
   const path = filesIn(repository.state).journal;
@@ -75,7 +74,7 @@ export const examine = async (
   opened: Checked,
   request: Pick<InitRequest, "run" | "signal" | "onStep"> & { readonly github: boolean },
 ): Promise<Finding[] | undefined> => {
-  const found = await learned(opened).catch(() => survey(opened));
+  const found = await learned(opened);
   const { config } = found.state.fleet;
   const look = await lookAt(opened, config.target).catch(noTarget);
   const known = "level" in look ? undefined : { config, look };

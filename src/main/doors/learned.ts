@@ -14,9 +14,11 @@ export const learned = async (opened: Checked): Promise<Survey> => {
   if (found.engine.running) return found;
   const { repository } = opened;
   const git = openWholeGit(repository);
-  const { tip } = await targetNow(git, found.state);
+  // Without a commit, or with a target that is not there, there are no results; others tell what is wrong.
+  const place = await targetNow(git, found.state).catch(() => undefined);
+  if (place === undefined) return found;
   const learn = openLessons(git, filesIn(repository.state).lessons);
-  const tallies = await learn({ tip, folder: found.state.fleet.config.folders.results });
+  const tallies = await learn({ tip: place.tip, folder: found.state.fleet.config.folders.results });
   const state = new LiveState(found.state);
   bringUpToDate(state, [{ kind: "tallies", tallies }], found.now);
   const { now, engine, root, problems } = found;

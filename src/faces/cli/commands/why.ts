@@ -1,3 +1,6 @@
+import { rungsOf } from "../../../core/rung.ts";
+import type { State } from "../../../core/state.ts";
+import type { Task } from "../../../core/task.ts";
 import type { Gate } from "../../../views/gates.ts";
 import { duration } from "../../../views/duration.ts";
 import { whyOf, type Ladder, type PastRow, type Why } from "../../../views/why.ts";
@@ -115,13 +118,20 @@ const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   [styled(why.attemptsLeft, "dim")],
 ];
 
+/** There is a choice to explain, and no engine has read here yet what came of work before. */
+const isUnlearned = (state: State, task: Task): boolean =>
+  state.tallies.size === 0 && rungsOf(state, task).some(({ model }) => model !== undefined);
+
 /** `traffic why <task>`: every factor that decides about it. */
 export const why: Spec<NoOptions> = {
   define: (command) => command.argument("<task>", "a task's id, file, or the beginning of its id"),
   examples: [["traffic why login", "what it waits for, its place in the queue, past attempts"]],
   run: async ({ doors, args }) => {
-    const { state, now, engine } = await (await doors()).survey();
-    const found = whyOf(state, pick(state, args[0] ?? ""), now);
+    const open = await doors();
+    const seen = await open.survey();
+    const task = pick(seen.state, args[0] ?? "");
+    const { state, now, engine } = isUnlearned(seen.state, task) ? await open.learned() : seen;
+    const found = whyOf(state, task, now);
     const { now: attemptNow, ...rest } = found;
     return { schema: "why", json: { ...rest, current: attemptNow }, lines: screen(found, engine, now) };
   },

@@ -32,7 +32,8 @@ export type Config = {
     readonly agents: string;
     readonly results: string;
   };
-  readonly slots: { readonly agents: number; readonly verification: number };
+  /** `auto`: how many work at once follows from what the machine bears, up to `agents`. */
+  readonly slots: { readonly agents: number; readonly verification: number; readonly auto?: true };
   /** While so many attempts wait for a person's review, no task is claimed; missing means no such limit. */
   readonly maxInReview?: number;
   readonly checks: readonly Check[];

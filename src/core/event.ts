@@ -2,6 +2,7 @@ import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
 import type { Adopted, AttemptKey, AttemptSpec, Blocked, PullRef, Undo, Waits } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
+import type { Strain } from "./budget/admission.ts";
 import type { Warning } from "./budget/forecast.ts";
 import type { Window } from "./budget/window.ts";
 import type { Config } from "./config.ts";
@@ -198,6 +199,8 @@ export type Event =
   | { readonly kind: "day.began"; readonly from: number; readonly until: number; readonly week?: Window }
   /** A budget is nearly used up, or will soon be at this pace: told once, so that somebody may raise it in time. */
   | { readonly kind: "budget.near"; readonly warning: Warning }
+  /** The machine has too little of something for more agents; without `strain` it has enough again. */
+  | { readonly kind: "machine.strained"; readonly strain?: Strain }
   /** Nothing could run for a while; what that explains is explained by it alone. */
   | { readonly kind: "clock.gap"; readonly gap: Gap }
   /** A person agreed to the spending that the text describes. */

@@ -96,6 +96,7 @@ const apply: Folds<Event["kind"]> = {
       beginWindows(state.fleet, { day: { from, until }, ...(week === undefined ? {} : { week }) }),
     ),
   "clock.gap": (state, { gap }) => sleepThrough(state, gap),
+  "machine.strained": (state, { strain }) => state.setStrain(strain),
   "budget.near": (state, { warning }) =>
     state.setFleet({ warned: { ...state.fleet.warned, ...markOf(warning) } }),
   "spending.agreed": (state, { agreement }) => state.setFleet({ agreed: agreement }),

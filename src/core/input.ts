@@ -1,6 +1,7 @@
 import type { Account } from "./account.ts";
 import type { AgentProfile } from "./agent.ts";
 import type { Adopted, AttemptKey, PullRef } from "./attempt.ts";
+import type { Vitals } from "./budget/admission.ts";
 import type { Window } from "./budget/window.ts";
 import type { Gap } from "./awake.ts";
 import type { Config } from "./config.ts";
@@ -139,6 +140,7 @@ export type Input =
   /** The day, from midnight to midnight in milliseconds since the epoch, and its week from Monday to Monday. */
   | { readonly kind: "day"; readonly from: number; readonly until: number; readonly week?: Window }
   | { readonly kind: "gap"; readonly gap: Gap }
+  | { readonly kind: "machine"; readonly vitals: Vitals }
   | { readonly kind: "target"; readonly news: TargetNews }
   /** All that the results in git teach now. */
   | { readonly kind: "tallies"; readonly tallies: readonly Tally[] }

@@ -1,3 +1,4 @@
+import { strainOf } from "./budget/admission.ts";
 import type { Event } from "./event.ts";
 import type { Input } from "./input.ts";
 import { judgeIntent } from "./judge-intent.ts";
@@ -17,15 +18,37 @@ const judgeDay = (state: State, { from, until, week }: Extract<Input, { kind: "d
   return isNew ? [{ kind: "day.began", from, until, ...(week === undefined ? {} : { week }) }] : [];
 };
 
+/** Only where how many work follows from what the machine bears. */
+const judgeVitals = (
+  { fleet: { config, strain: before } }: State,
+  { vitals }: Extract<Input, { kind: "machine" }>,
+): Event[] => {
+  const strain = config.slots.auto === true ? strainOf(vitals, before) : undefined;
+  if (strain === before) return [];
+  return [strain === undefined ? { kind: "machine.strained" } : { kind: "machine.strained", strain }];
+};
+
 const judgeAgents = ({ fleet }: State, { agents }: Extract<Input, { kind: "agents" }>): Event[] =>
   isSame(fleet.agents, agents) ? [] : [{ kind: "agents.changed", agents }];
 
 const judgeConfig = ({ fleet }: State, { config }: Extract<Input, { kind: "config" }>): Event[] =>
   isSame(fleet.config, config) ? [] : [{ kind: "config.changed", config }];
 
+type OfMachine = Extract<Input, { kind: "day" | "machine" | "gap" }>;
+
+/** What the machine tells of its clock and of itself. */
+const isOfMachine = (input: Input): input is OfMachine =>
+  input.kind === "day" || input.kind === "machine" || input.kind === "gap";
+
+const judgeMachine = (state: State, input: OfMachine): Event[] => {
+  if (input.kind === "day") return judgeDay(state, input);
+  return input.kind === "machine" ? judgeVitals(state, input) : [{ kind: "clock.gap", gap: input.gap }];
+};
+
 /** What an input means: the events it brings about, none where it is stale, repeated or says nothing new. */
 export const judge = (state: State, input: Input, now: number): Event[] => {
   if (isOfGithub(input)) return judgeGithub(state, input);
+  if (isOfMachine(input)) return judgeMachine(state, input);
   switch (input.kind) {
     case "tasks":
       return judgeTasks(state, input, now);
@@ -33,10 +56,6 @@ export const judge = (state: State, input: Input, now: number): Event[] => {
       return judgeAgents(state, input);
     case "config":
       return judgeConfig(state, input);
-    case "day":
-      return judgeDay(state, input);
-    case "gap":
-      return [{ kind: "clock.gap", gap: input.gap }];
     case "target":
       return judgeTarget(state, input);
     case "tallies":

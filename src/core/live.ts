@@ -70,6 +70,13 @@ export class LiveState implements State {
     this.#touched.fleet = true;
   }
 
+  /** The machine has enough again, or too little of something. */
+  setStrain(strain: Fleet["strain"]): void {
+    const { strain: _, ...rest } = this.fleet;
+    this.fleet = strain === undefined ? rest : { ...rest, strain };
+    this.#touched.fleet = true;
+  }
+
   /** GitHub may be asked again. */
   openGithub(): void {
     const { github: _, ...rest } = this.fleet;

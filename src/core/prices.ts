@@ -1,3 +1,4 @@
+import { listedPrices, type ListedTier } from "./listed-prices.ts";
 import { promptTokens, type Usage } from "./usage.ts";
 
 /** A millionth of a dollar, a whole number. */
@@ -71,9 +72,30 @@ const table: readonly (readonly [model: string, from: number, price: Price])[] =
   ["gpt-5.5", 0, gpt(5, 30, 0.5)],
 ];
 
+const listed = new Map(
+  listedPrices.flatMap(([names, window, dated]) => names.map((name) => [name, { window, dated }] as const)),
+);
+
+const thousandths = ([, input, cacheWrite, cacheRead, output]: ListedTier): Rates => ({
+  input,
+  cacheWrite,
+  cacheRead,
+  output,
+});
+
+/** What others have collected of models that are not in our own table. */
+const listedPrice = (model: string, at: number): Price | undefined => {
+  const found = listed.get(model);
+  const tiers = found?.dated.findLast(([from]) => from <= at)?.[1];
+  const [first, ...more] = (tiers ?? []).map((tier) => ({ upTo: tier[0], rates: thousandths(tier) }));
+  return found === undefined || first === undefined
+    ? undefined
+    : { window: found.window, tiers: [first, ...more] };
+};
+
 /** What a model costs at a moment; undefined where nobody knows. Only the exact name counts: a longer one may cost more. */
 export const priceOf = (model: string, at: number): Price | undefined =>
-  table.findLast(([name, from]) => name === model && from <= at)?.[2];
+  table.findLast(([name, from]) => name === model && from <= at)?.[2] ?? listedPrice(model, at);
 
 const ratesFor = ({ tiers }: Price, prompt: number): Rates =>
   (tiers.find(({ upTo }) => prompt <= upTo) ?? tiers[0]).rates;

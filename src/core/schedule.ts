@@ -1,5 +1,6 @@
 import { heldSlot, type Attempt, type AttemptSpec } from "./attempt.ts";
 import { briefOf } from "./brief.ts";
+import { crowdOf } from "./budget/admission.ts";
 import { nextWarning } from "./budget/forecast.ts";
 import { reopenings } from "./budget/service.ts";
 import { handedOn } from "./handed-on.ts";
@@ -251,7 +252,8 @@ export const seat = (state: State): Extract<Event, { kind: "attempt.seated" }> |
 const claim = (state: State, now: number): Event | undefined => {
   if (state.fleet.paused || targetOf(state) === undefined || state.queue.groups.size === 0) return undefined;
   const slot = freeAgentSlot(state);
-  if (slot === undefined || congestionOf(state) !== undefined) return undefined;
+  if (slot === undefined || congestionOf(state) !== undefined || crowdOf(state, now) !== undefined)
+    return undefined;
   const open = firstOpen(state, now);
   if (open === undefined) return undefined;
   const { task } = open;
@@ -275,7 +277,9 @@ export const schedule = (state: State, now: number): Event | undefined =>
   claim(state, now);
 
 /** The moments that waiting things name. */
-function* moments(state: State): Iterable<number | undefined> {
+function* moments(state: State, now: number): Iterable<number | undefined> {
+  const crowd = crowdOf(state, now);
+  if (crowd?.kind === "launches") yield crowd.until;
   yield state.queue.waits.first()?.at;
   yield* looks(state);
   yield* reopenings(state.fleet);
@@ -294,7 +298,7 @@ function* moments(state: State): Iterable<number | undefined> {
 /** When `schedule`, quiet at `now`, may have something to say again without any input; undefined when never. */
 export const nextWake = (state: State, now: number): number | undefined => {
   let next: number | undefined;
-  for (const at of moments(state))
+  for (const at of moments(state, now))
     if (at !== undefined && at > now && (next === undefined || at < next)) next = at;
   return next;
 };

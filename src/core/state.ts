@@ -1,5 +1,6 @@
 import type { AgentProfile } from "./agent.ts";
 import type { Attempt, AttemptKey } from "./attempt.ts";
+import type { Strain } from "./budget/admission.ts";
 import type { Lately } from "./budget/lately.ts";
 import type { Pace } from "./budget/pace.ts";
 import type { Quotas } from "./budget/quota.ts";
@@ -37,6 +38,8 @@ export type Fleet = {
   readonly agreed?: string;
   /** Windows of rate limits as they were last seen. */
   readonly quotas?: Quotas;
+  /** What the machine has too little of, where how many work follows from that. */
+  readonly strain?: Strain;
   /** How many may work with a model at once, where the service has refused somebody. */
   readonly paces?: Readonly<Record<string, Pace>>;
   /** GitHub is not asked before that moment. */

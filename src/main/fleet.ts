@@ -15,6 +15,7 @@ import { openJournalReader } from "../journal/reader.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
+import { watchVitals } from "./vitals.ts";
 import type { HostSettings } from "./host.ts";
 
 /** Events kept behind the entities when a fleet starts: enough to look back on, little to carry. */
@@ -124,6 +125,19 @@ const tellDays = (engine: Engine): (() => void) => {
   };
 };
 
+/** Tells the engine what the machine has left, while it asks for that. */
+const tellVitals = (engine: Engine): (() => void) =>
+  watchVitals((vitals) => {
+    if (engine.state.fleet.config.slots.auto === true) engine.receive({ kind: "machine", vitals });
+  });
+
+/** Tells what the machine's clock says, and what it has left. */
+const tellSurroundings = (engine: Engine): readonly (() => void)[] => [
+  tellDays(engine),
+  tellVitals(engine),
+  awakeHere().listen((gap) => engine.receive({ kind: "gap", gap })),
+];
+
 type Documents = {
   /** Texts by path, while definitions come from the target's tree. */
   readonly tree: ReadonlyMap<string, string> | undefined;
@@ -210,8 +224,7 @@ export const startFleet = (start: Start): Fleet | undefined => {
   const ends = [
     engine.listen((events) => told.onEvents(events, engine.state)),
     listenToWishes(repository.state, engine),
-    tellDays(engine),
-    awakeHere().listen((gap) => engine.receive({ kind: "gap", gap })),
+    ...tellSurroundings(engine),
   ];
   // Whatever happened at GitHub meanwhile is looked at.
   engine.receive({ kind: "pulls", tasks: "all" });

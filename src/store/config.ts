@@ -49,9 +49,11 @@ const schema = z
       .partial()
       .describe("Where documents are, from the repository's root."),
     slots: z
-      .strictObject({ agents: slots, verification: slots })
+      .strictObject({ agents: z.union([slots, z.literal("auto")]), verification: slots })
       .partial()
-      .describe("How many attempts work, and how many are verified, at once."),
+      .describe(
+        "How many attempts work, and how many are verified, at once; auto: as many as the machine bears.",
+      ),
     max_in_review: slots.describe("While so many attempts wait for your review, nothing new starts."),
     checks: z.array(check).describe("Commands that work must pass before it lands."),
     judge: z.array(text).describe("Globs of files that judge work and that no attempt may change."),
@@ -174,12 +176,21 @@ const handoffOf = (fields: Fields, defaults: Pick<Config, "handoff" | "github">)
   }),
 });
 
+/** So many worktrees there may be where the machine alone says how many agents work. */
+const mostAgents = 100;
+
+const slotsOf = (written: Fields["slots"], defaults: Config["slots"]): Config["slots"] => {
+  const { agents, verification } = written ?? {};
+  const slots = merged(defaults, { verification });
+  return agents === "auto" ? { ...slots, agents: mostAgents, auto: true } : merged(slots, { agents });
+};
+
 const configOf = (fields: Fields): Config => {
   const defaults = machineDefaults();
   return {
     ...(fields.target === undefined ? {} : { target: fields.target }),
     folders: merged(defaults.folders, fields.folders),
-    slots: merged(defaults.slots, fields.slots),
+    slots: slotsOf(fields.slots, defaults.slots),
     ...(fields.max_in_review === undefined ? {} : { maxInReview: fields.max_in_review }),
     checks: (fields.checks ?? []).map(checkOf),
     judge: fields.judge ?? defaults.judge,

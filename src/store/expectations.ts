@@ -9,7 +9,7 @@ export const expectations: Readonly<Record<string, { readonly expected: string; 
       example: "folders: { tasks: tasks }",
     },
     slots: {
-      expected: "agents and verification: whole numbers from 1",
+      expected: "agents and verification: whole numbers from 1, agents also auto",
       example: "slots: { agents: 4, verification: 1 }",
     },
     max_in_review: { expected: "a whole number from 1", example: "max_in_review: 5" },

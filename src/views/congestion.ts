@@ -1,3 +1,4 @@
+import type { Crowd } from "../core/budget/admission.ts";
 import type { Congestion } from "../core/schedule.ts";
 import { count } from "./words.ts";
 
@@ -6,3 +7,12 @@ export const congestionText = ({ kind, waiting, most }: Congestion): string =>
   kind === "review"
     ? `${count(waiting, "attempt waits", "attempts wait")} for your review, and max_in_review is ${most}`
     : `${count(waiting, "attempt waits", "attempts wait")} for a verification slot, as many as there are agents`;
+
+const crowds: Readonly<Record<Crowd["kind"], string>> = {
+  memory: "the machine has too little free memory for more agents",
+  load: "the machine has too much to do for more agents",
+  launches: "others have just begun: a few begin each second",
+};
+
+/** Why no more agents begin on this machine now, in words. */
+export const crowdText = ({ kind }: Crowd): string => crowds[kind];

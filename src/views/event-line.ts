@@ -8,6 +8,7 @@ import { attemptOf, type State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { duration, until } from "./duration.ts";
 import { warningText } from "./budget-lines.ts";
+import { crowdText } from "./congestion.ts";
 import { limitText, meterText } from "./money.ts";
 import { command, count, list, short, who } from "./words.ts";
 
@@ -234,6 +235,8 @@ const lines: Lines = {
   "fleet.paused": () => line("fleet", "paused: nothing new starts until traffic resume"),
   "fleet.resumed": () => line("fleet", "goes on"),
   "clock.gap": gapLine,
+  "machine.strained": ({ strain }) =>
+    line("machine", strain === undefined ? "it bears more agents again" : crowdText({ kind: strain })),
   "budget.near": ({ warning }, { at }) => line("money", warningText(warning, at), "person"),
   "spending.agreed": ({ agreement }) =>
     line("money", agreement === "" ? "what was agreed to is taken back" : "a person agreed to the spending"),

@@ -4,7 +4,8 @@ import { unblocks } from "../core/standing.ts";
 import { heldSlot, type Attempt } from "../core/attempt.ts";
 import type { State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
-import { congestionText } from "./congestion.ts";
+import { crowdOf } from "../core/budget/admission.ts";
+import { congestionText, crowdText } from "./congestion.ts";
 import { situationOf } from "./phase.ts";
 import { dayLine, gateText } from "./money.ts";
 import { dayOf, moneyGate, paidRungOf, purseOf } from "../core/spending.ts";
@@ -23,6 +24,7 @@ export type Gate = {
     | "review"
     | "verification"
     | "agent"
+    | "machine"
     | "money"
     | "service";
   readonly open: boolean;
@@ -76,6 +78,13 @@ const congestion = (state: State): Gate[] => {
   ];
 };
 
+/** Only where how many work follows from what the machine bears. */
+const machine = (state: State, now: number): Gate[] => {
+  if (state.fleet.config.slots.auto !== true) return [];
+  const crowd = crowdOf(state, now);
+  return [gate("machine", crowd === undefined, crowd ? crowdText(crowd) : "the machine bears more agents")];
+};
+
 const sharing = (state: State, task: Task, now: number): Gate => {
   const start = startNow(state, task, now);
   const agent = start.kind === "unpaid" ? agentOf(state, task) : start.route.rung.agent.name;
@@ -120,6 +129,7 @@ export const gatesOf = (state: State, task: Task, now: number): Gate[] => {
     ),
     slots(state),
     ...congestion(state),
+    ...machine(state, now),
     sharing(state, task, now),
     ...money(state, task, now),
   ];

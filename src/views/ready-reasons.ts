@@ -23,7 +23,7 @@ const wantOf = ({ records }: State, { id, budget, model = "" }: Task): string | 
 
 /** Why each ready task does not start this moment. There may be ten thousand: what many have in common is told once. */
 export const readyReasons = (state: State, now: number): ReadonlyMap<TaskId, string> => {
-  const fleet = fleetGate(state);
+  const fleet = fleetGate(state, now);
   const purse = purseOf(state, now);
   const told = new Map<string, string | undefined>();
   const moneyOf = (task: Task, at: number): string | undefined => {

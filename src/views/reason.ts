@@ -1,10 +1,11 @@
 import type { Failure } from "../core/failure.ts";
+import { crowdOf } from "../core/budget/admission.ts";
 import { congestionOf, freeAgentSlot, gateOf } from "../core/schedule.ts";
 import { agentOf } from "../core/rung.ts";
 import type { Standing } from "../core/standing.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import { congestionText } from "./congestion.ts";
+import { congestionText, crowdText } from "./congestion.ts";
 import { until } from "./duration.ts";
 import { moneyReason } from "./money.ts";
 import { motionOf } from "./motion.ts";
@@ -17,12 +18,14 @@ const parentWord = (state: State, id: TaskId): string => {
 };
 
 /** What stops any task from starting, whichever it is; undefined when nothing does. */
-export const fleetGate = (state: State): string | undefined => {
+export const fleetGate = (state: State, now: number): string | undefined => {
   if (state.fleet.paused) return "the fleet is paused";
   if (state.fleet.target === undefined) return "the fleet has not run here yet";
   if (freeAgentSlot(state) === undefined) return "all agent slots are taken";
   const congestion = congestionOf(state);
-  return congestion && congestionText(congestion);
+  if (congestion !== undefined) return congestionText(congestion);
+  const crowd = crowdOf(state, now);
+  return crowd && crowdText(crowd);
 };
 
 /** Why ready tasks of an agent that may change the same files do not start this moment, where nothing else keeps them. */
@@ -60,7 +63,7 @@ const reasons: { readonly [K in Standing["kind"]]: (found: Case<K>) => string } 
     `after ${list(standing.by.map((id) => `${id} (${parentWord(state, id)})`))}`,
   until: ({ standing, now }) => `${standing.failure.why}; tried again ${until(standing.at, now)}`,
   ready: ({ state, task, now }) =>
-    fleetGate(state) ??
+    fleetGate(state, now) ??
     moneyReason(state, task, now) ??
     sharingReason(state, { agent: agentOf(state, task), touches: task.touches }),
 };

@@ -77,8 +77,9 @@ const asBefore = (opened: Opened, origin: Origin, frame: Frame): Survey | undefi
 const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const { now } = frame;
   const found = await findFiles(opened);
+  const { agents, verification } = machineDefaults().slots;
   const originWith = (journal = "none"): Origin | undefined =>
-    found.mark === undefined ? undefined : { files: found.mark, journal, ...machineDefaults().slots };
+    found.mark === undefined ? undefined : { files: found.mark, journal, agents, verification };
   const before = originWith(journalMark(opened));
   const seen = before && asBefore(opened, before, frame);
   if (seen !== undefined) return seen;

@@ -114,6 +114,13 @@ describe("a window of an account's rate limits", () => {
     expect(moneyReason(grown.state, paid("a"), grown.now)).toBeUndefined();
   });
 
+  test("says nothing of how many may ask at once", () => {
+    const grown = fleet(4, paid("a"), paid("b"), paid("c")).schedule();
+    report(grown, "a@1", hit);
+    expect(hit.throttled).toBeGreaterThan(0);
+    expect(grown.state.fleet.paces ?? {}).toEqual({});
+  });
+
   test("is tried at once where a person retries a task", () => {
     const grown = fleet(1, paid("a"), paid("b")).schedule();
     report(grown, "a@1", hit);

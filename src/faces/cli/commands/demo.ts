@@ -1,5 +1,7 @@
 import type { Event } from "../../../core/event.ts";
+import { budgetLine } from "../../../views/budget-lines.ts";
 import { dollars } from "../../../views/budget-words.ts";
+import { budgetRows } from "../../../views/budgets.ts";
 import { outcomesOf, outcomesText, type Outcome } from "../../../views/outcomes.ts";
 import { problemsOf } from "../../../views/problems.ts";
 import { proposalOf } from "../../../views/proposal.ts";
@@ -73,6 +75,7 @@ const tellEnd = (call: Call<Options>, { stage, after, verdicts, seconds }: Shown
       ...table(columns, outcomes.map(row), call.page.width),
       "",
       `${outcomesText(outcomes)}, ${seconds} s, ${spentText(outcomes, call.options.live === true)}.`,
+      ...budgetRows(after.state, after.now).map((row) => `  ${budgetLine(row, after.now)}`),
       ...verdicts.map(verdictLine),
       ...nextLines(stage),
     ].forEach(call.say);

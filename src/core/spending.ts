@@ -36,17 +36,28 @@ export const spentOn = (record: TaskRecord | undefined): MicroUsd =>
 export const capOf = ({ fleet: { config } }: Pick<State, "fleet">, task: Task): MicroUsd =>
   microUsd(task.budget.usd ?? config.caps.taskUsd);
 
-/** What a task may use in all, with all its attempts. */
-const limitOn = (state: Pick<State, "fleet">, task: Task): Limit => {
-  const all = state.fleet.config.budgets.filter(({ over }) => over.kind === "task");
+type Budgets = State["fleet"]["config"]["budgets"];
+
+/** Asked for each of ten thousand tasks, and the same for all of them. */
+const known = new WeakMap<Budgets, Limit>();
+
+/** What `budgets.task` leaves any one task. */
+const overAnyTask = (budgets: Budgets): Limit => {
+  const before = known.get(budgets);
+  if (before !== undefined) return before;
+  const all = budgets.filter(({ over }) => over.kind === "task");
   const tokens = lowest(...all.map(({ limit }) => limit.tokens));
   const ms = lowest(...all.map(({ limit }) => limit.ms));
-  return {
-    microUsd: capOf(state, task),
-    ...(tokens === undefined ? {} : { tokens }),
-    ...(ms === undefined ? {} : { ms }),
-  };
+  const limit = { ...(tokens === undefined ? {} : { tokens }), ...(ms === undefined ? {} : { ms }) };
+  known.set(budgets, limit);
+  return limit;
 };
+
+/** What a task may use in all, with all its attempts. */
+const limitOn = (state: Pick<State, "fleet">, task: Task): Limit => ({
+  ...overAnyTask(state.fleet.config.budgets),
+  microUsd: capOf(state, task),
+});
 
 /** What is left of that. */
 const leftOn = (state: Pick<State, "fleet" | "records">, task: Task): Limit => {

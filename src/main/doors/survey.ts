@@ -36,11 +36,21 @@ type Frame = Pick<Survey, "now" | "engine" | "root">;
 
 /** What an engine that runs has seen: it looks at the files itself, and keeps what is wrong with them beside the index. */
 const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
-  const problems = lastProblems(filesIn(opened.repository.state).index);
+  const problems =
+    lastProblems(filesIn(opened.repository.state).index) ?? (await readSnapshot(opened)).problems;
+  // Taken before the state is: what is kept under an older mark is never asked for again.
+  const mark = journalMark(opened);
+  let state: State | undefined;
   return {
     ...frame,
-    state: engineState(opened, frame.now),
-    problems: problems ?? (await readSnapshot(opened)).problems,
+    problems,
+    ...(mark === undefined
+      ? {}
+      : { answers: answersTo(opened, JSON.stringify({ mark, problems }), frame.now) }),
+    /** Whoever remembers the answer needs none. */
+    get state() {
+      return (state ??= engineState(opened, frame.now));
+    },
   };
 };
 

@@ -3,7 +3,7 @@ import { isDone } from "../core/standing.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Priority, Task, TaskId, TaskStatus } from "../core/task.ts";
 import { inTurn } from "./order.ts";
-import { phaseWords, situationOf, type PhaseWord } from "./phase.ts";
+import { phaseWords, situationOf, type PhaseWord, type Situation } from "./phase.ts";
 import { pleaOf } from "./plea.ts";
 import { readyReasons } from "./ready-reasons.ts";
 import { reasonOf } from "./reason.ts";
@@ -61,9 +61,11 @@ const optional = (state: State, task: Task): Optional => {
   return there;
 };
 
+type Known = { readonly situation?: Situation; readonly ready?: string | undefined };
+
 /** The row of one task. `ready` is why the ready ones wait, where that is known already. */
-export const rowOf = (state: State, task: Task, at: { now: number; ready?: string }): TaskRow => {
-  const situation = situationOf(state, task);
+export const rowOf = (state: State, task: Task, at: Known & { readonly now: number }): TaskRow => {
+  const { situation = situationOf(state, task) } = at;
   const known = situation.standing.kind === "ready" && situation.ending === undefined ? at.ready : undefined;
   const plea = pleaOf(task, situation.standing);
   return {
@@ -83,12 +85,33 @@ export const rowOf = (state: State, task: Task, at: { now: number; ready?: strin
 
 const rank = new Map<PhaseWord, number>(phaseWords.map((word, at) => [word, at]));
 
-/** Every task: what is in motion first, then what waits for a person, then the queue in its order, then what is over. */
-export const tasksOf = (state: State, now: number): TaskRow[] => {
+/** What tells whether a task is wanted in a list. */
+export type Shown = Pick<TaskRow, "phase" | "labels"> & { readonly milestone?: string | undefined };
+
+/** The wanted ones of all tasks. */
+export type TaskList = {
+  /** What is in motion first, then what waits for a person, then the queue in its order, then what is over. */
+  readonly rows: readonly TaskRow[];
+  /** How many there are in all, and how many of them are done. */
+  readonly all: number;
+  readonly done: number;
+};
+
+/** Lists tasks. A row costs far more than what decides whether it is wanted, and there may be ten thousand. */
+export const tasksOf = (
+  state: State,
+  now: number,
+  isWanted: (task: Shown) => boolean = () => true,
+): TaskList => {
   const ready = readyReasons(state, now);
-  const rows = [...state.tasks.values()].map((task) => {
-    const reason = ready.get(task.id);
-    return rowOf(state, task, { now, ...(reason === undefined ? {} : { ready: reason }) });
-  });
-  return inTurn(state, rows, ({ phase }) => rank.get(phase) ?? 0);
+  const rows: TaskRow[] = [];
+  let done = 0;
+  for (const task of state.tasks.values()) {
+    const situation = situationOf(state, task);
+    const { phase } = situation;
+    if (phase === "done") done += 1;
+    if (isWanted({ phase, labels: task.labels, milestone: task.milestone }))
+      rows.push(rowOf(state, task, { now, situation, ready: ready.get(task.id) }));
+  }
+  return { rows: inTurn(state, rows, ({ phase }) => rank.get(phase) ?? 0), all: state.tasks.size, done };
 };

@@ -26,7 +26,7 @@ const takenUp = (state: State, now: number, unseen: ReadonlySet<string> = new Se
 
 /** Everything that anyone may see of a state, or decide from it. */
 const seen = (state: State, now: number) => ({
-  rows: tasksOf(state, now),
+  rows: tasksOf(state, now).rows,
   problems: problemsOf(state, []),
   plan: planOf(state, now),
   status: statusOf(state, now),
@@ -89,7 +89,7 @@ test("tasks that no engine has seen are as old as the look, whenever that is", (
     expect(seen(again, now)).toEqual(seen(at(now), now));
     orders.add(
       tasksOf(again, now)
-        .map(({ id }) => id)
+        .rows.map(({ id }) => id)
         .join(),
     );
   }

@@ -43,7 +43,7 @@ test("a board that follows what happens shows what one made anew shows, and list
       for (const events of story) {
         fleet.fold(...events);
         board.follow(fleet.state, fleet.state.drainTouched());
-        expect(read(board.all)).toEqual(tasksOf(fleet.state, fleet.now).map((row) => row.id));
+        expect(read(board.all)).toEqual(tasksOf(fleet.state, fleet.now).rows.map((row) => row.id));
         expect(Object.fromEntries(board.counts)).toEqual(Object.fromEntries(countsOf(fleet.state)));
       }
       const anew = new LiveBoard();

@@ -26,7 +26,7 @@ const seenAt = (state: State, from: number, to: number): State => {
 };
 
 const lists = (state: State, now: number) => ({
-  rows: tasksOf(state, now),
+  rows: tasksOf(state, now).rows,
   plan: planOf(state, now),
   problems: problemsOf(state, []),
 });

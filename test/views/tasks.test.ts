@@ -59,7 +59,7 @@ const inPhase = (phase: PhaseWord): ReturnType<typeof grow> => {
 
 const rowIn = (phase: PhaseWord): TaskRow => {
   const { state, now } = inPhase(phase);
-  return tasksOf(state, now).find(({ id }) => id === "t") as TaskRow;
+  return tasksOf(state, now).rows.find(({ id }) => id === "t") as TaskRow;
 };
 
 test.each(phaseWords)("a task that is %s says so, and why", (phase) => {
@@ -97,14 +97,17 @@ test("the status is what the file says, or will say once what is known is writte
   const words = (["ready", "done", "failed", "cancelled", "draft"] as const).map((p) => rowIn(p).status);
   expect(words).toEqual(["todo", "done", "failed", "cancelled", "draft"]);
   const { state, now } = inPhase("failed").fold({ kind: "task.reopened", task: "t" });
-  expect(tasksOf(state, now).find(({ id }) => id === "t")).toMatchObject({ status: "todo", phase: "ready" });
+  expect(tasksOf(state, now).rows.find(({ id }) => id === "t")).toMatchObject({
+    status: "todo",
+    phase: "ready",
+  });
 });
 
 test("an attempt that is over counts no more, but nothing new starts before it is put away", () => {
   const task = makeTask("t");
   const events = toFailed(task, { kind: "free" }).slice(0, -1);
   const { state, now } = grow(task).fold(...events);
-  expect(tasksOf(state, now)[0]).toMatchObject({
+  expect(tasksOf(state, now).rows[0]).toMatchObject({
     phase: "ready",
     reason: "attempt 1 is being put away first",
   });
@@ -118,7 +121,7 @@ test("ready tasks say what stops them", () => {
   ];
   const grown = grow(a, b, c).fold(...toWorking(a));
   const reasons = (): Record<string, string> =>
-    Object.fromEntries(tasksOf(grown.state, grown.now).map(({ id, reason }) => [id, reason]));
+    Object.fromEntries(tasksOf(grown.state, grown.now).rows.map(({ id, reason }) => [id, reason]));
   expect(reasons()).toMatchObject({ b: "waits for files that a may change", c: "in line to start" });
   grown.fold({ kind: "fleet.paused" });
   expect(reasons()["c"]).toBe("the fleet is paused");
@@ -134,7 +137,7 @@ test("rows come in the order in which the queue takes them", () => {
   ];
   const { state, now } = grow(...tasks);
   const queue = [...state.queue.groups].flatMap((group) => [...group.tasks].map(({ id }) => id));
-  const rows = tasksOf(state, now);
+  const rows = tasksOf(state, now).rows;
   expect(rows.filter(({ phase }) => phase === "ready").map(({ id }) => id)).toEqual(queue);
   expect(rows.at(-1)?.id).toBe("over");
 });
@@ -142,5 +145,10 @@ test("rows come in the order in which the queue takes them", () => {
 test("a row holds what its file sets", () => {
   const due = Date.UTC(2026, 11, 1);
   const { state, now } = grow(makeTask("t", { due, labels: ["x"], milestone: "core#m1" }));
-  expect(tasksOf(state, now)[0]).toMatchObject({ due, labels: ["x"], milestone: "core#m1", agent: "shell" });
+  expect(tasksOf(state, now).rows[0]).toMatchObject({
+    due,
+    labels: ["x"],
+    milestone: "core#m1",
+    agent: "shell",
+  });
 });

@@ -3,7 +3,7 @@ import type { Problem } from "../../../core/problem.ts";
 import { phaseWords, type PhaseWord } from "../../../views/phase.ts";
 import { problemsOf } from "../../../views/problems.ts";
 import { listsHoldUntil } from "../../../views/steady.ts";
-import { tasksOf, type TaskRow } from "../../../views/tasks.ts";
+import { tasksOf, type Shown, type TaskList, type TaskRow } from "../../../views/tasks.ts";
 import { count } from "../../../views/words.ts";
 import type { Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
@@ -38,31 +38,26 @@ const over: ReadonlySet<PhaseWord> = new Set(["done", "cancelled"]);
 
 const wanted =
   ({ all, phase, label, milestone }: Options) =>
-  (row: TaskRow): boolean =>
-    (phase === undefined ? all === true || !over.has(row.phase) : phase.includes(row.phase)) &&
-    (label ?? []).every((one) => row.labels.includes(one)) &&
-    (milestone === undefined || row.milestone === milestone);
+  (task: Shown): boolean =>
+    (phase === undefined ? all === true || !over.has(task.phase) : phase.includes(task.phase)) &&
+    (label ?? []).every((one) => task.labels.includes(one)) &&
+    (milestone === undefined || task.milestone === milestone);
 
-const hidden = (rows: readonly TaskRow[], shown: number): Line[] => {
-  const left = rows.length - shown;
+const hidden = ({ rows, all, done }: TaskList): Line[] => {
+  const left = all - rows.length;
   if (left === 0) return [];
-  const done = rows.filter(({ phase }) => phase === "done").length;
   const what = `${count(left, "task")} not shown${done === 0 ? "" : `, ${done} done`}`;
   return [[styled(`${what}: traffic ls --all`, "dim")]];
 };
 
-type Listing = {
-  readonly rows: readonly TaskRow[];
-  readonly shown: readonly TaskRow[];
-  readonly problems: readonly Problem[];
-};
+type Listing = TaskList & { readonly problems: readonly Problem[] };
 
-const screen = ({ rows, shown, problems }: Listing, page: Page): Line[] => {
-  if (rows.length === 0 && problems.length === 0)
+const screen = ({ problems, ...list }: Listing, page: Page): Line[] => {
+  if (list.all === 0 && problems.length === 0)
     return ["No task yet. Write the first one: traffic add 'What to do' --command './how.sh'"];
-  const nothing = rows.length === 0 ? [] : ["None of the tasks is to be shown."];
-  const body = shown.length === 0 ? nothing : table(columns, shown.map(rowSpans), page.width);
-  return [...body, ...hidden(rows, shown.length), ...problemLines(problems)];
+  const nothing = list.all === 0 ? [] : ["None of the tasks is to be shown."];
+  const body = list.rows.length === 0 ? nothing : table(columns, list.rows.map(rowSpans), page.width);
+  return [...body, ...hidden(list), ...problemLines(problems)];
 };
 
 /** `traffic ls`: the queue, and everything that keeps files out of it. */
@@ -79,15 +74,14 @@ export const ls: Spec<Options> = {
     ["traffic ls --label security --all", "all tasks with a label"],
     ["traffic ls --json | jq -r '.tasks[].id'", "for scripts: always all tasks, unless filtered"],
   ],
-  run: async ({ doors, options, page }) => {
+  run: async ({ doors, options, page, json }) => {
     const survey = await (await doors()).survey();
     const make = () => {
       const { state, problems: read, now } = survey;
-      const rows = tasksOf(state, now);
+      const list = tasksOf(state, now, wanted(json ? { all: true, ...options } : options));
       const problems = problemsOf(state, read);
-      const shown = rows.filter(wanted(options));
-      const tasks = rows.filter(wanted({ all: true, ...options }));
-      const lines = screen({ rows, shown, problems }, page);
+      const lines = json ? [] : screen({ ...list, problems }, page);
+      const { rows: tasks } = list;
       return { schema: "tasks", json: { tasks, problems }, lines, until: listsHoldUntil(state, now) };
     };
     return { answers: survey.answers, make };

@@ -12,6 +12,8 @@ const item = /^( *)- +(.*)$/;
 const wholeNumber = /^(?:0|[1-9]\d{0,14})$/;
 const decimal = /^(?:0|[1-9]\d{0,9})\.\d{1,9}$/;
 const date = /^[1-9]\d{3}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d{3})?Z)?$/;
+/** A command or a file by its path: no number begins so. */
+const path = /^\.{0,2}\//;
 /** A number with one letter, as in `30m`: never a number, a moment or a sexagesimal to YAML. */
 const measure = /^[1-9]\d*[a-zA-Z]$/;
 
@@ -32,7 +34,7 @@ const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code
 
 const plain = (text: string): unknown => {
   if (text.length <= 5 && constants.has(text)) return constants.get(text);
-  if (!isLetter(text.charCodeAt(0))) return number(text);
+  if (!isLetter(text.charCodeAt(0)) && !path.test(text)) return number(text);
   return text.includes(": ") || text.endsWith(":") ? unknown : text;
 };
 

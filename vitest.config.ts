@@ -3,7 +3,15 @@ import { defineConfig } from "vitest/config";
 
 /** A project per kind of test, so that the pure ones stay instant and the real ones may take their time; the limits end what hangs. */
 const project = (name: string, include: string[], more: { testTimeout: number; globalSetup?: string }) => ({
-  test: { name, include, hookTimeout: more.testTimeout, setupFiles: "test/seed.ts", ...more },
+  test: {
+    name,
+    include,
+    hookTimeout: more.testTimeout,
+    setupFiles: "test/seed.ts",
+    // They import JSON as only a bundler can.
+    server: { deps: { inline: [/@actions\/(?:languageservice|workflow-parser)/] } },
+    ...more,
+  },
 });
 
 export default defineConfig({

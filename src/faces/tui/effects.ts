@@ -48,6 +48,13 @@ const effects: Do = {
     await doors.edit(task, keys);
     return good(done);
   },
+  issue: async ({ task: id }, { doors, state, tell }) => {
+    const task = state().tasks.get(id);
+    if (task === undefined) return { text: `${id} is gone`, tone: "bad" };
+    tell(`${id}: GitHub is asked`);
+    const { url, isNew } = await doors.openIssue(task);
+    return good(isNew ? `${id}: opened ${url}` : `${id} has ${url} already`);
+  },
   editor: async ({ file }, { doors, suspended }) => {
     await suspended(() => doors.openEditor(file));
     return good(`${file} is as you left it`);

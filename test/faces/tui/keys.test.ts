@@ -124,6 +124,17 @@ test("y says so where nothing waits for review", () => {
   expect(here.text()).toContain("Nothing here waits for review");
 });
 
+test("marked tasks leave by pull request with one key, and each gets an issue with another", () => {
+  const here = room().press("2", "space", "j", "space", "P");
+  expect(here.effects).toMatchObject([
+    { kind: "edit", keys: { handoff: "pr" } },
+    { kind: "edit", keys: { handoff: "pr" } },
+  ]);
+  const stood = room().press("2", "j");
+  const task = chosen(stood, "queue");
+  expect(stood.press("I").effects).toEqual([{ kind: "issue", task }]);
+});
+
 test("cancelling asks first", () => {
   const here = room().press("2", "x");
   expect(here.text()).toContain("Cancel ");

@@ -25,6 +25,8 @@ export type Effect =
   | { readonly kind: "up" }
   | { readonly kind: "down" }
   | { readonly kind: "copy"; readonly text: string }
+  /** Opens an issue at GitHub for a task, once. */
+  | { readonly kind: "issue"; readonly task: TaskId }
   /** Opens a page in the person's browser. */
   | { readonly kind: "browse"; readonly url: string }
   /** Keeps how the room looks for the next time, and has the terminal tell of the mouse, or not. */

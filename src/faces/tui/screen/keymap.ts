@@ -35,6 +35,8 @@ export type ActionName =
   | "engine"
   | "copy"
   | "browse"
+  | "issue"
+  | "pull_request"
   | "proposals"
   | "mouse"
   | "say"
@@ -172,6 +174,8 @@ const rooms: readonly Binding[] = [
   task("d", "diff", "diff"),
   task("c", "copy", ["copy its id", "copy"]),
   pull("o", "browse", ["open its pull request", "browser"]),
+  open("P", "pull_request", ["leave by pull request", "by PR"]),
+  task("I", "issue", ["open an issue", "issue"]),
 
   fleet("t", "add", ["new task", "new"]),
   fleet("p", "pause", ["pause, resume", "pause"]),

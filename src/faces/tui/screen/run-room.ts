@@ -2,6 +2,7 @@ import type { ActionName } from "./keymap.ts";
 import { become, type Handlers, type Step, type Turn } from "./handler.ts";
 import { acting } from "./handlers/act.ts";
 import { finding } from "./handlers/find.ts";
+import { publishing } from "./handlers/github.ts";
 import { looking } from "./handlers/look.ts";
 import { moving } from "./handlers/move.ts";
 import { paying } from "./handlers/pay.ts";
@@ -16,6 +17,7 @@ const handlers: Handlers = {
   ...stepping,
   ...paying,
   ...proposing,
+  ...publishing,
   ...travelling,
   ...looking,
 };

@@ -1,7 +1,7 @@
 import { isWithPerson, type Attempt } from "./attempt.ts";
 import { reopenings } from "./budget/service.ts";
 import { asksPerson } from "./handover.ts";
-import { isUnseated } from "./schedule.ts";
+import { isUnseated } from "./slots.ts";
 import { moneyGate, purseOf } from "./spending.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";

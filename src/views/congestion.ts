@@ -1,5 +1,5 @@
 import type { Crowd } from "../core/budget/admission.ts";
-import type { Congestion } from "../core/schedule.ts";
+import type { Congestion } from "../core/slots.ts";
 import { count } from "./words.ts";
 
 /** What has piled up so that nothing new starts, in words. */

@@ -1,4 +1,5 @@
-import { congestionOf, freeAgentSlot, gateOf, startNow } from "../core/schedule.ts";
+import { startNow } from "../core/claim.ts";
+import { congestionOf, freeAgentSlot, gateOf } from "../core/slots.ts";
 import { agentOf } from "../core/rung.ts";
 import { unblocks } from "../core/standing.ts";
 import { heldSlot, type Attempt } from "../core/attempt.ts";

@@ -1,6 +1,6 @@
 import type { Failure } from "../core/failure.ts";
 import { crowdOf } from "../core/budget/admission.ts";
-import { congestionOf, freeAgentSlot, gateOf } from "../core/schedule.ts";
+import { congestionOf, freeAgentSlot, gateOf } from "../core/slots.ts";
 import { agentOf } from "../core/rung.ts";
 import type { Standing } from "../core/standing.ts";
 import type { State } from "../core/state.ts";

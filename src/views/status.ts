@@ -1,5 +1,5 @@
 import type { Attempt } from "../core/attempt.ts";
-import { congestionOf, type Congestion } from "../core/schedule.ts";
+import { congestionOf, type Congestion } from "../core/slots.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { Meter } from "../core/meter.ts";
 import type { State } from "../core/state.ts";

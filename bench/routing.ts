@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 import type { Bench } from "./figure.ts";
 import { partOf, readData, type Data } from "./routing/data.ts";
 import { measure, totalsOf, yardsticksOf } from "./routing/measure.ts";
-import { random, replay, shuffled } from "./routing/replay.ts";
+import { random } from "../test/world/sim.ts";
+import { replay, shuffled } from "./routing/replay.ts";
 
 const options = {
   /** CSV with `instance`, `model`, `resolved` and `cost_usd`, plain or gzipped: one run of every model at every task. */

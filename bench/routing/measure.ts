@@ -1,5 +1,6 @@
+import { random } from "../../test/world/sim.ts";
 import type { Data } from "./data.ts";
-import { random, type Ended } from "./replay.ts";
+import type { Ended } from "./replay.ts";
 
 /** What working on every task would give and cost without any choice: by one model, or by one who knows what will come. */
 export type Yardsticks = {

@@ -1,3 +1,4 @@
+import { random } from "../../test/world/sim.ts";
 import { choose, type Answer, type Tried } from "../../src/core/route/choose.ts";
 import { learn } from "../../src/core/route/learn.ts";
 import type { Tally } from "../../src/core/route/tally.ts";
@@ -15,17 +16,6 @@ export type Setup = {
   readonly attempts: number;
   /** Places of the models, in the order of the ladder. */
   readonly ladder: readonly number[];
-};
-
-/** A small generator, the same for the same seed (mulberry32). */
-export const random = (seed: number): (() => number) => {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 };
 
 /** The numbers from 0, in an order that the generator decides. */

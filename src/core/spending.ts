@@ -67,7 +67,7 @@ const leftOn = (state: Pick<State, "fleet" | "records">, task: Task): Limit => {
   );
 };
 
-/** Who a task's next attempt pays for, and with which model. */
+/** One who may be paid to work on a task, and with which model. */
 export type Paid = { readonly agent: AgentProfile; readonly model: string };
 
 /** Who works on a task's next attempt where that costs money. */
@@ -87,11 +87,10 @@ const written: { readonly [U in Unit]: (sum: number) => string } = {
 
 /** What of a task's own budget is used up. */
 const usedUp = (state: State, task: Task, counts: readonly Unit[]): MoneyFault | undefined => {
-  const limit = limitOn(state, task);
   const left = leftOn(state, task);
   const unit = counts.find((one) => (left[one] ?? Infinity) < least[one]);
   if (unit === undefined) return undefined;
-  const [most = 0, rest = 0] = [limit[unit], left[unit]];
+  const [most = 0, rest = 0] = [limitOn(state, task)[unit], left[unit]];
   return {
     what: `its budget is used up: ${written[unit](most - rest)} of ${written[unit](most)}`,
     answer:

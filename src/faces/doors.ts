@@ -23,7 +23,7 @@ export type Survey = {
   /** The top of the person's checkout. */
   readonly root: string;
   /** Where nothing is as it was not when the last command looked: what was answered to the same questions. */
-  readonly answers?: Answers;
+  readonly answers?: Answers | undefined;
 };
 
 /** What was answered before, as long as only the time has changed since. */

@@ -32,25 +32,25 @@ test("from proved work to a merged pull request, by real git, as GitHub describe
   expect(desk.github.violations).toEqual([]);
 });
 
-test("what was merged is brought to the person's checkout by the rules of a landing", async () => {
-  const desk = await Desk.open();
+/** A task whose pull request was merged at GitHub, and the order that lands it here. */
+const merged = async (desk: Desk) => {
   ci(desk, () => "success");
   const { order } = await desk.handOver(desk.work({ "greet.sh": "echo hello\n" }), { mayMerge: true });
-  const merged = await desk.play({ ...order, mayMerge: true });
-  if (merged.kind !== "merged") throw new Error(JSON.stringify(merged));
+  const told = await desk.play({ ...order, mayMerge: true });
+  if (told.kind !== "merged") throw new Error(JSON.stringify(told));
+  const { commit, pull } = told;
+  return { ...order, kind: "land" as const, key: "greet@1/landing", commit, pull };
+};
+
+test("what was merged is brought to the person's checkout by the rules of a landing", async () => {
+  const desk = await Desk.open();
+  const land = await merged(desk);
   desk.write({ "greet.sh": "my own draft\n" });
-  const land = {
-    ...order,
-    kind: "land" as const,
-    key: "greet@1/landing",
-    commit: merged.commit,
-    pull: merged.pull,
-  };
   expect(await desk.play(land)).toMatchObject({ kind: "blocked", paths: ["greet.sh"] });
   expect(desk.read("greet.sh")).toBe("my own draft\n");
   desk.git("clean", "-fq", "greet.sh");
-  expect(await desk.play(land)).toMatchObject({ kind: "landed", commit: merged.commit });
-  expect(desk.git("rev-parse", "main")).toBe(merged.commit);
+  expect(await desk.play(land)).toMatchObject({ kind: "landed", commit: land.commit });
+  expect(desk.git("rev-parse", "main")).toBe(land.commit);
   expect(desk.git("status", "--porcelain")).toBe("");
   expect(desk.git("for-each-ref", "refs/traffic/offers", "refs/traffic/landing")).toBe("");
   expect(await desk.play(land)).toMatchObject({ kind: "landed" });
@@ -58,18 +58,8 @@ test("what was merged is brought to the person's checkout by the rules of a land
 
 test("a target with commits of the person's own is not forced: they are told", async () => {
   const desk = await Desk.open();
-  ci(desk, () => "success");
-  const { order } = await desk.handOver(desk.work({ "greet.sh": "echo hello\n" }), { mayMerge: true });
-  const merged = await desk.play({ ...order, mayMerge: true });
-  if (merged.kind !== "merged") throw new Error(JSON.stringify(merged));
+  const land = await merged(desk);
   desk.commit({ "mine.txt": "mine\n" });
-  const land = {
-    ...order,
-    kind: "land" as const,
-    key: "greet@1/landing",
-    commit: merged.commit,
-    pull: merged.pull,
-  };
   expect(await desk.play(land)).toMatchObject({
     kind: "blocked",
     why: expect.stringContaining("gone apart"),

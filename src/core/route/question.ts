@@ -3,17 +3,14 @@ import type { FailureKind } from "../failure.ts";
 import { worth } from "../meter.ts";
 import { countedFailures } from "../policy.ts";
 import { priceOf } from "../prices.ts";
-import { rungOf, type Rung } from "../rung.ts";
-import { capOf, spentOn } from "../spending.ts";
+import { rungOf } from "../rung.ts";
+import { capOf, spentOn, type Paid } from "../spending.ts";
 import type { State } from "../state.ts";
 import type { Task } from "../task.ts";
 import type { Question, Tried } from "./choose.ts";
 import { kindOf } from "./kind.ts";
 import { isVerdict } from "./lesson.ts";
 import type { Candidate } from "./skill.ts";
-
-/** One who may be paid to work on a task. */
-export type Paid = Rung & { readonly model: string };
 
 /** Who failed at a task, and what that cost in dollars, where it is known. */
 type Worker = { readonly agent: string; readonly model: string; readonly usd?: number };

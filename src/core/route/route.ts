@@ -1,11 +1,12 @@
 import { pinned } from "../ladder.ts";
 import { priceOf } from "../prices.ts";
+import type { Paid } from "../spending.ts";
 import { everyone, rungOf, rungsOf, teamOf } from "../rung.ts";
 import type { State } from "../state.ts";
 import type { Task } from "../task.ts";
 import type { Choice } from "./choice.ts";
 import { choose, type Answer, type Question } from "./choose.ts";
-import { questionOf, type Case, type Moment, type Paid } from "./question.ts";
+import { questionOf, type Case, type Moment } from "./question.ts";
 import { answerText, nameOf } from "./words.ts";
 
 /** Who works on a task next, and everything that this rests on. */

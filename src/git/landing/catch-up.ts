@@ -1,10 +1,10 @@
 import type { Oid } from "../../core/evidence.ts";
 import type { RemoteGit } from "../../engine/ports.ts";
-import { commitOf } from "../refs.ts";
+import { commitOf, isReached } from "../refs.ts";
 import { tipOf } from "../target.ts";
 import { amend, leavesOut } from "./amend.ts";
 import { commonDirOf } from "./checkout.ts";
-import { contains, landOnce } from "./land.ts";
+import { landOnce } from "./land.ts";
 import { keeperOf, type Landable } from "./message.ts";
 import { recover } from "./settle.ts";
 
@@ -22,8 +22,8 @@ const landableFrom = async (repository: string, tip: Oid, { task }: Request): Pr
 const move = async (repository: string, request: Request, commonDir: string): Promise<Outcome> => {
   const { commit, ground, edit } = request;
   const tip = await tipOf(repository, ground.target);
-  if (!(await contains(repository, commit, tip)))
-    return (await contains(repository, tip, commit))
+  if (!(await isReached(repository, tip, commit)))
+    return (await isReached(repository, commit, tip))
       ? { kind: "landed" }
       : blocked(`${ground.target} and its remote have gone apart: git pull`);
   const landable = await landableFrom(repository, tip, request);

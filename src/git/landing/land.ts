@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Oid } from "../../core/evidence.ts";
 import type { Git, Landing, Obstacle } from "../../engine/ports.ts";
 import { GitError, line, run } from "../command.ts";
+import { isReached } from "../refs.ts";
 import { removeStaleLocks, withLocks } from "../stale-locks.ts";
 import { amend, leavesOut } from "./amend.ts";
 import type { Checkout } from "./checkout.ts";
@@ -38,11 +39,6 @@ const refusal = (why: string, paths: readonly string[] = []): Settled => ({ kind
 
 const tipOf = (place: string, target: string): Promise<Oid> =>
   line(place, ["rev-parse", "--verify", `refs/heads/${target}^{commit}`]);
-
-/** Whether a commit is another, or among those before it. */
-export const contains = async (place: string, tip: Oid, commit: Oid): Promise<boolean> =>
-  tip === commit ||
-  (await run(place, ["merge-base", "--is-ancestor", commit, tip], { answers: [1] })).code === 0;
 
 /**
  * Moves the branch from M's first parent to M and lets go of what kept M, both or neither. `hooks: true` lets git run
@@ -132,7 +128,7 @@ export const landOnce = async (errand: Errand): Promise<Landing> => {
     tipOf(repository, target),
     findCheckout(repository, commonDir, target),
   ]);
-  if (tip !== from) return (await contains(repository, tip, commit)) ? landed : { kind: "moved" };
+  if (tip !== from) return (await isReached(repository, commit, tip)) ? landed : { kind: "moved" };
   if (where.kind === "busy") return blocked(where.obstacle);
   if (where.kind === "in") return landIn(errand, where.checkout);
   const outcome = await advance(errand, repository);

@@ -38,15 +38,17 @@ type Frame = Pick<Survey, "now" | "engine" | "root">;
 const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const problems =
     lastProblems(filesIn(opened.repository.state).index) ?? (await readSnapshot(opened)).problems;
-  // Taken before the state is: what is kept under an older mark is never asked for again.
-  const mark = journalMark(opened);
   let state: State | undefined;
   return {
     ...frame,
     problems,
-    ...(mark === undefined
-      ? {}
-      : { answers: answersTo(opened, JSON.stringify({ mark, problems }), frame.now) }),
+    /** Marked before the state is read: what is kept under an older mark is never asked for again. */
+    get answers() {
+      const mark = journalMark(opened);
+      return mark === undefined
+        ? undefined
+        : answersTo(opened, JSON.stringify({ mark, problems }), frame.now);
+    },
     /** Whoever remembers the answer needs none. */
     get state() {
       return (state ??= engineState(opened, frame.now));

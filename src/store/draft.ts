@@ -16,7 +16,17 @@ export const idOf = (file: string): string =>
 /** What a task may leave out. */
 export type Optional = {
   -readonly [
-    Key in "agent" | "model" | "due" | "milestone" | "command" | "handoff" | "toldOf" | "adopts" | "source"
+    Key in
+      | "agent"
+      | "model"
+      | "due"
+      | "milestone"
+      | "command"
+      | "review"
+      | "handoff"
+      | "toldOf"
+      | "adopts"
+      | "source"
   ]?: NonNullable<Task[Key]>;
 };
 
@@ -27,6 +37,7 @@ export const optionalOf = ({
   due,
   milestone,
   command,
+  review,
   handoff,
   toldOf,
   adopts,
@@ -38,6 +49,7 @@ export const optionalOf = ({
   if (due !== undefined) there.due = due;
   if (milestone !== undefined) there.milestone = milestone;
   if (command !== undefined) there.command = command;
+  if (review !== undefined) there.review = review;
   if (handoff !== undefined) there.handoff = handoff;
   if (toldOf !== undefined && toldOf.length > 0) there.toldOf = toldOf;
   if (adopts !== undefined) there.adopts = adopts;

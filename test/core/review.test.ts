@@ -16,7 +16,10 @@ test("work whose task wants a review waits for a person though it is proved, and
   const table = fleet({ review: "person" });
   const key = table.bring("a", "verifying");
   table.tell(key, { kind: "proved", proof });
-  expect(table.step(key, "review")).toMatchObject({ proof, why: expect.stringContaining("passed") as string });
+  expect(table.step(key, "review")).toMatchObject({
+    proof,
+    why: expect.stringContaining("passed") as string,
+  });
   expect(landings(table)).toEqual([]);
   table.wish({ kind: "approve", task: "a" });
   expect(landings(table)).toHaveLength(1);

@@ -18,7 +18,7 @@ const grown = grow(done, paid).fold(
 /** Runs `traffic demo` on a stage whose script comes true, or does not. */
 const play = async (holds: boolean, terminal: Terminal, ...given: readonly (string | Partial<Doors>)[]) => {
   const options = given.filter((one) => typeof one === "string");
-  const [set = {}] = given.filter((one) => typeof one !== "string");
+  const set = given.find((one) => typeof one !== "string") ?? {};
   const { doors, asked } = fakeDoors({ state: grown.state, now: grown.now }, set);
   const requests: StageRequest[] = [];
   let closed = 0;

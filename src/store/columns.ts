@@ -22,7 +22,10 @@ export type Columns = {
   readonly head: Head;
   readonly rows: number;
   numbers(name: string): Float64Array;
+  /** All texts of a column at once. */
   texts(name: string): readonly string[];
+  /** The same, each cut out when it is asked for. */
+  text(name: string): Lookup<string>;
   values<T>(name: string): Lookup<T | undefined>;
   lists(name: string): Lookup<readonly string[]>;
 };
@@ -47,6 +50,23 @@ const joined = (texts: readonly string[]): Buffer => {
   const text = texts.join("\n");
   const isSafe = text.split("\n").length === texts.length && text.isWellFormed() && !text.startsWith("[");
   return Buffer.from(isSafe ? text : JSON.stringify(texts));
+};
+
+/** Where each text ends in the long one, before its line end. */
+const endsOf = (texts: readonly string[]): Uint32Array => {
+  const ends = new Uint32Array(texts.length);
+  let end = -1;
+  for (let row = 0; row < texts.length; row += 1) ends[row] = end += (texts[row] as string).length + 1;
+  return ends;
+};
+
+/** Texts of a long one, cut out one by one. */
+const cutter = (text: string, ends: Places): Lookup<string> => {
+  const all = text.startsWith("[") ? cut(text) : undefined;
+  return (row) =>
+    all === undefined
+      ? text.slice(row === 0 ? 0 : (ends[row - 1] as number) + 1, ends[row])
+      : (all[row] as string);
 };
 
 const cut = (text: string): readonly string[] =>
@@ -86,7 +106,10 @@ const partsOf = (name: string, column: Column): [string, Buffer][] => {
     case "numbers":
       return [[name, bytesOf(column.of)]];
     case "texts":
-      return [[name, joined(column.of)]];
+      return [
+        [name, joined(column.of)],
+        [`${name}.ends`, bytesOf(endsOf(column.of))],
+      ];
     case "values": {
       const { once, places } = distinct(column.of);
       return [
@@ -141,6 +164,10 @@ const placesIn = ({ buffer, byteOffset, length }: Buffer, count: number): Places
   return new Uint32Array(buffer, byteOffset, count);
 };
 
+/** Ends, which are counted widely whatever their number. */
+const wideIn = ({ buffer, byteOffset }: Buffer, count: number): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, count);
+
 const planOf = (bytes: Buffer, end: number): Plan => {
   const plan = end < 0 ? undefined : (JSON.parse(bytes.toString("utf8", 0, end)) as Plan | null);
   if (plan?.size !== bytes.length - end - 1) throw damaged();
@@ -166,6 +193,7 @@ export const unpackColumns = (given: Uint8Array): Columns => {
     rows,
     numbers: (name) => numbersIn(part(name)),
     texts: (name) => cut(part(name).toString()),
+    text: (name) => cutter(part(name).toString(), wideIn(part(`${name}.ends`), rows)),
     values: <T>(name: string) => {
       const once = JSON.parse(part(name).toString()) as (T | null)[];
       const places = placesIn(part(`${name}.places`), rows);
@@ -173,7 +201,7 @@ export const unpackColumns = (given: Uint8Array): Columns => {
     },
     lists: (name) => {
       const words = cut(part(name).toString());
-      const ends = placesIn(part(`${name}.ends`), rows);
+      const ends = wideIn(part(`${name}.ends`), rows);
       const places = placesIn(part(`${name}.places`), ends.at(-1) ?? 0);
       return (row) => {
         const list: string[] = [];

@@ -1,10 +1,12 @@
 import type { Graph } from "../core/graph.ts";
 import type { Image } from "../core/image.ts";
+import { once } from "../core/once.ts";
 import type { TaskRecord } from "../core/record.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Problem } from "../engine/ports.ts";
 import { packColumns, unpackColumns, type Column, type Columns } from "./columns.ts";
 import { idOf } from "./draft.ts";
+import { listColumns, listsIn, wholeOf, type KeptLists, type Lists } from "./lists.ts";
 import { taskColumns, tasksIn } from "./task-columns.ts";
 
 /** What an image stands on: it holds as long as all of that is as it was. */
@@ -17,11 +19,25 @@ type About = {
   readonly problems: readonly Problem[];
   /** Tasks that no engine has seen yet: to whoever looks, they are as old as the look. */
   readonly unseen: ReadonlySet<TaskId>;
+  /** What lists say of it, where they say so for a while. */
+  readonly lists?: Lists | undefined;
 };
 
 /** An image as it was kept, and the state in it as it is to be taken up at a moment. */
 export type KeptImage = Pick<About, "origin" | "problems"> &
-  Pick<Image, "seq" | "fleet"> & { readonly at: (now: number) => Image };
+  Pick<Image, "seq" | "fleet"> & {
+    readonly at: (now: number) => Image;
+    /** What lists say; undefined where that changes from moment to moment. */
+    readonly lists: () => ListedTasks | undefined;
+  };
+
+/** What lists say of tasks, and what the tasks' own files say; tasks go by their numbers. */
+type ListedTasks = KeptLists & {
+  readonly id: (n: number) => TaskId;
+  readonly title: (n: number) => string;
+  readonly priority: (n: number) => number;
+  readonly task: (n: number) => Task;
+};
 
 type Head = Pick<About, "origin" | "problems"> &
   Pick<Image, "seq" | "fleet" | "attempts" | "tallies" | "others" | "groups" | "waits" | "unrecorded"> & {
@@ -30,6 +46,7 @@ type Head = Pick<About, "origin" | "problems"> &
       { readonly ring: readonly TaskId[]; readonly at: number },
     ])[];
     readonly unknown: readonly (readonly [TaskId, readonly TaskId[]])[];
+    readonly whole?: ReturnType<typeof wholeOf>;
   };
 
 const numbers = (of: Iterable<number>): Column => ({ kind: "numbers", of: Float64Array.from(of) });
@@ -46,10 +63,15 @@ const sharedOf = ({ attempts, spent, rest, past, landed, reopened }: TaskRecord)
   ...(landed === undefined ? {} : { landed }),
 });
 
-const columnsOf = (image: Image, tasks: readonly Task[], unseen: About["unseen"]): Record<string, Column> => {
+const columnsOf = (
+  image: Image,
+  tasks: readonly Task[],
+  { unseen, lists }: About,
+): Record<string, Column> => {
   const { graph, wishes, ready, record } = image;
   return {
     ...taskColumns(tasks),
+    ...(lists === undefined ? {} : listColumns(lists, graph.numberOf)),
     record: { kind: "values", of: tasks.map((_, n) => sharedOf(record(n))) },
     unseen: { kind: "values", of: tasks.map(({ id }) => unseen.has(id)) },
     starts: numbers(graph.starts),
@@ -64,7 +86,8 @@ const columnsOf = (image: Image, tasks: readonly Task[], unseen: About["unseen"]
 };
 
 /** An image as bytes; undefined for one that could not be read back as it is. */
-export const packImage = (image: Image, { origin, problems, unseen }: About): Buffer | undefined => {
+export const packImage = (image: Image, about: About): Buffer | undefined => {
+  const { origin, problems, lists } = about;
   const { seq, fleet, attempts, tallies, others, groups, waits, unrecorded, graph } = image;
   const tasks = graph.ids.map((_, n) => image.task(n));
   if (tasks.some(({ id, file }) => id !== idOf(file))) return undefined;
@@ -83,8 +106,9 @@ export const packImage = (image: Image, { origin, problems, unseen }: About): Bu
     unrecorded,
     cycles,
     unknown,
+    ...(lists === undefined ? {} : { whole: wholeOf(lists) }),
   };
-  return packColumns(head, tasks.length, columnsOf(image, tasks, unseen));
+  return packColumns(head, tasks.length, columnsOf(image, tasks, about));
 };
 
 const graphIn = (columns: Columns, ids: readonly TaskId[]): Graph => {
@@ -137,9 +161,30 @@ const imageIn = (columns: Columns, now: number): Image => {
   };
 };
 
+const listedTasks = (columns: Columns): ListedTasks | undefined => {
+  const { whole } = columns.head as Head;
+  if (whole === undefined) return undefined;
+  const [file, title, priority] = [columns.text("file"), columns.text("title"), columns.numbers("priority")];
+  const task = once(() => tasksIn(columns, columns.texts("file")));
+  return {
+    ...listsIn(columns, whole),
+    id: (n) => idOf(file(n)),
+    title,
+    priority: (n) => priority[n] as number,
+    task: (n) => task()(n),
+  };
+};
+
 /** Reads what `packImage` made. Throws a SyntaxError for anything else. */
 export const unpackImage = (bytes: Uint8Array): KeptImage => {
   const columns = unpackColumns(bytes);
   const { origin, problems, seq, fleet } = columns.head as Head;
-  return { origin, problems, seq, fleet, at: (now) => imageIn(columns, now) };
+  return {
+    origin,
+    problems,
+    seq,
+    fleet,
+    at: (now) => imageIn(columns, now),
+    lists: () => listedTasks(columns),
+  };
 };

@@ -36,7 +36,7 @@ export const taskColumns = (tasks: readonly Task[]): Record<string, Column> => {
 
 /** The task of a row, made anew each time it is asked for. `files` are the rows' own. */
 export const tasksIn = (columns: Columns, files: readonly string[]): ((row: number) => Task) => {
-  const [titles, digests] = [columns.texts("title"), columns.texts("digest")];
+  const [title, digest] = [columns.text("title"), columns.text("digest")];
   const dependsOn = columns.lists("dependsOn");
   const [touches, verify] = [columns.values<string[]>("touches"), columns.values<string[]>("verify")];
   const [common, more] = [columns.values<Common>("common"), columns.values<More>("more")];
@@ -49,7 +49,7 @@ export const tasksIn = (columns: Columns, files: readonly string[]): ((row: numb
     const task: { -readonly [Key in keyof Task]: Task[Key] } = {
       id: idOf(file),
       file,
-      title: titles[row] as string,
+      title: title(row),
       status: shared.status,
       priority: shared.priority,
       dependsOn: dependsOn(row),
@@ -59,7 +59,7 @@ export const tasksIn = (columns: Columns, files: readonly string[]): ((row: numb
       verify: verify(row) ?? [],
       labels: shared.labels,
       hold: shared.hold,
-      digest: digests[row] as string,
+      digest: digest(row),
     };
     if (command !== undefined) task.command = command;
     return Object.assign(task, more(row));

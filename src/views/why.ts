@@ -7,6 +7,7 @@ import { followupsIn, questionsIn } from "../core/remark.ts";
 import type { Choice } from "../core/route/choice.ts";
 import { routeOf } from "../core/route/route.ts";
 import { askedOf, rungOf, rungsOf, teamOf, type Rung } from "../core/rung.ts";
+import { standingOf } from "../core/standing.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
@@ -91,16 +92,16 @@ const turnRow = (state: State, task: Task, now: number): Why["turn"] => {
 };
 
 const rankOf = (state: State, task: Task): Why["rank"] => {
+  // Where each of the ready tasks stands takes longest of all to find.
+  if (standingOf(state, task).kind !== "ready") return undefined;
   const turn = turnAt(state.queue.turns, task.id) ?? Infinity;
   const own = { id: task.id, turn, priority: task.priority };
-  let [place, of, isAmong] = [1, 0, false];
+  let [place, of] = [1, 0];
   for (const { tasks } of state.queue.groups) {
-    const before = tasks.before(own);
-    isAmong ||= tasks.at(before)?.id === task.id;
-    place += before;
+    place += tasks.before(own);
     of += tasks.size;
   }
-  return isAmong ? { place, of } : undefined;
+  return { place, of };
 };
 
 const landedRow = (commit: Oid, undo: Undo | undefined): Pick<PastRow, "outcome" | "why"> =>

@@ -6,6 +6,7 @@ import type { TaskId } from "../../core/task.ts";
 import type { Problem } from "../../engine/ports.ts";
 import { packImage, unpackImage, type KeptImage, type Origin } from "../../store/image.ts";
 import { filesIn, replaceFile } from "../files.ts";
+import { listsOf } from "./listing.ts";
 import type { Opened } from "./opened.ts";
 
 /** Of the program; missing where its sources are run as they are. An image of another build is none. */
@@ -35,16 +36,25 @@ type Made = {
   /** What it was made from. */
   readonly origin: Origin;
   readonly unseen: ReadonlySet<TaskId>;
+  /** When it was looked at. */
+  readonly now: number;
 };
 
 /** Puts a state away for the next command, once this one has said what it has to say. A failure costs time, nothing else. */
-export const putAway = ({ repository }: Opened, { state, problems, origin, unseen }: Made): void => {
+export const putAway = ({ repository }: Opened, { state, problems, origin, unseen, now }: Made): void => {
   if (build === undefined || state.tasks.size < fewest) return;
   const path = filesIn(repository.state).image;
   setImmediate(() => {
     try {
       const image = imageOf(state);
-      const bytes = image && packImage(image, { origin: { ...origin, build }, problems, unseen });
+      const bytes =
+        image &&
+        packImage(image, {
+          origin: { ...origin, build },
+          problems,
+          unseen,
+          lists: listsOf(state, problems, now),
+        });
       if (bytes === undefined) return;
       replaceFile(path, bytes);
     } catch {

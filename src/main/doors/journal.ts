@@ -2,7 +2,7 @@ import { evolve } from "../../core/evolve.ts";
 import { stateOf } from "../../core/image.ts";
 import { LiveState } from "../../core/live.ts";
 import type { State } from "../../core/state.ts";
-import type { JournalReader } from "../../engine/ports.ts";
+import type { JournalReader, Problem } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { isDamage } from "../../journal/soundness.ts";
 import type { KeptImage } from "../../store/image.ts";
@@ -55,13 +55,19 @@ const broughtUp = (reader: JournalReader, image: KeptImage, now: number): State 
   return live;
 };
 
-/** The state of an engine that runs: its journal says all of it, whatever the files say. */
-export const engineState = (opened: Opened, now: number): State => {
+/** The image of an engine's state, where nothing has happened since; `mark` is the journal's. */
+export const engineImage = (opened: Opened, mark: string): KeptImage | undefined => {
+  const image = readImage(opened);
+  return image?.origin["files"] === "engine" && image.origin["journal"] === mark ? image : undefined;
+};
+
+/** The state of an engine that runs: its journal says all of it, whatever the files say. `problems` are what is wrong with them. */
+export const engineState = (opened: Opened, problems: readonly Problem[], now: number): State => {
   const image = readImage(opened);
   const kept = image && readJournal(opened, (reader) => broughtUp(reader, image, now));
   if (kept !== undefined) return kept;
   const { state, mark } = journalState(opened);
   const origin = { files: "engine", journal: mark ?? "none" };
-  putAway(opened, { state, problems: [], origin, unseen: new Set() });
+  putAway(opened, { state, problems, origin, unseen: new Set(), now });
   return state;
 };

@@ -1,0 +1,53 @@
+import type { State } from "../../core/state.ts";
+import type { Priority } from "../../core/task.ts";
+import type { Problem } from "../../engine/ports.ts";
+import type { KeptImage } from "../../store/image.ts";
+import type { Lists } from "../../store/lists.ts";
+import type { Listing } from "../../views/listing.ts";
+import { listingOf } from "../../views/listing.ts";
+import type { PhaseWord } from "../../views/phase.ts";
+import { rowFrom, type Shown, type TaskList, type Told } from "../../views/tasks.ts";
+
+/** What lists say of a state, to be kept beside it; undefined where that changes from moment to moment. */
+export const listsOf = (state: State, read: readonly Problem[], now: number): Lists | undefined => {
+  const { until, problems, rows: list } = listingOf(state, read, now);
+  if (until <= now) return undefined;
+  const { rows, done } = list(() => true);
+  return { from: now, until, done, problems, rows };
+};
+
+/** What lists said of the state in an image, as long as they say so. */
+export const keptListing = (image: KeptImage, now: number): Listing | undefined => {
+  const kept = image.lists();
+  if (kept === undefined || now < kept.from || now >= kept.until) return undefined;
+  const { until, problems, done, order, id, title, priority, task, phase, reason, said } = kept;
+  const listed = <Row>(isWanted: (task: Shown) => boolean, rowOf: (n: number) => Row): TaskList<Row> => {
+    const rows: Row[] = [];
+    for (const n of order) {
+      const shown = {
+        phase: phase(n) as PhaseWord,
+        get labels() {
+          return task(n).labels;
+        },
+        get milestone() {
+          return task(n).milestone;
+        },
+      };
+      if (isWanted(shown)) rows.push(rowOf(n));
+    }
+    return { rows, all: order.length, done };
+  };
+  return {
+    until,
+    problems,
+    lines: (isWanted) =>
+      listed(isWanted, (n) => ({
+        id: id(n),
+        title: title(n),
+        phase: phase(n) as PhaseWord,
+        reason: reason(n),
+        priority: priority(n) as Priority,
+      })),
+    rows: (isWanted) => listed(isWanted, (n) => rowFrom(task(n), said(n) as Told)),
+  };
+};

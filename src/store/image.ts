@@ -32,7 +32,7 @@ export type KeptImage = Pick<About, "origin" | "problems"> &
   };
 
 /** What lists say of tasks, and what the tasks' own files say; tasks go by their numbers. */
-type ListedTasks = KeptLists & {
+export type ListedTasks = KeptLists & {
   readonly id: (n: number) => TaskId;
   readonly title: (n: number) => string;
   readonly priority: (n: number) => number;

@@ -1,9 +1,8 @@
 import type { State } from "../../core/state.ts";
-import type { Priority } from "../../core/task.ts";
 import type { Problem } from "../../engine/ports.ts";
 import type { KeptImage, ListedTasks } from "../../store/image.ts";
 import type { Lists } from "../../store/lists.ts";
-import type { Listing } from "../../views/listing.ts";
+import type { Remembered } from "../../views/listing.ts";
 import { listingOf } from "../../views/listing.ts";
 import type { PhaseWord } from "../../views/phase.ts";
 import { rowFrom, type Shown, type TaskList, type Told } from "../../views/tasks.ts";
@@ -38,7 +37,7 @@ class Listed implements Shown {
 }
 
 /** What lists said of the state in an image, as long as they say so. */
-export const keptListing = (image: KeptImage, now: number): Listing | undefined => {
+export const keptListing = (image: KeptImage, now: number): Remembered | undefined => {
   const kept = image.lists();
   if (kept === undefined || now < kept.from || now >= kept.until) return undefined;
   const { until, problems, done, order, id, title, priority, task, phase, reason, said } = kept;
@@ -49,13 +48,14 @@ export const keptListing = (image: KeptImage, now: number): Listing | undefined 
   return {
     until,
     problems,
+    phases: () => Array.from(order, (_, n) => [id(n), phase(n) as PhaseWord] as const),
     lines: (isWanted) =>
       listed(isWanted, (n) => ({
         id: id(n),
         title: title(n),
         phase: phase(n) as PhaseWord,
         reason: reason(n),
-        priority: priority(n) as Priority,
+        priority: priority(n),
       })),
     rows: (isWanted) => listed(isWanted, (n) => rowFrom(task(n), said(n) as Told)),
   };

@@ -58,6 +58,8 @@ export type AttemptSpec = {
   readonly checks: readonly Check[];
   /** The commit of earlier work that it begins from. */
   readonly adopts?: Oid;
+  /** A person looks at it before it lands, whatever proves it. */
+  readonly review?: "person";
   /** How proved work reaches the target: by itself where missing. */
   readonly handoff?: "pr";
   /** Limit of the work in minutes awake. */
@@ -175,7 +177,7 @@ export type Step =
 
 export type Phase = Step["phase"];
 
-/** That a person approved of work that no check proves. */
+/** That a person approved of work that no check proves, or that is not to land without them. */
 export type Approval = { readonly by?: Person; readonly note?: string };
 
 /** One try at a task, while it is in motion. */

@@ -72,6 +72,13 @@ export type Event =
       readonly proof: Proof;
       readonly why: string;
     }
+  /** Proved, and not to land before a person has looked at it. */
+  | {
+      readonly kind: "attempt.offered";
+      readonly key: AttemptKey;
+      readonly proof: Proof;
+      readonly why: string;
+    }
   | {
       readonly kind: "attempt.approved";
       readonly key: AttemptKey;

@@ -127,6 +127,11 @@ const waits = ({ why, answer, until, pull }: ReportOf<"waits">, { attempt: { key
   return withPull({ kind: "attempt.waits", key, waits }, pull);
 };
 
+const proved = ({ proof }: ReportOf<"proved">, { attempt: { key, spec, approved } }: Case): Event =>
+  spec.review === undefined || approved !== undefined
+    ? { kind: "attempt.proved", key, proof }
+    : { kind: "attempt.offered", key, proof, why: "Its checks passed, and it lands once you have looked." };
+
 const unproved = ({ proof, why }: ReportOf<"unproved">, { attempt: { key, approved } }: Case): Event =>
   approved === undefined
     ? { kind: "attempt.unproved", key, proof, why }
@@ -178,10 +183,7 @@ const meanings: { readonly [K in Kind]: Meaning<K> } = {
     phases: ["reverting"],
     means: ({ head }, { attempt: { key } }) => ({ kind: "attempt.worked", key, head }),
   },
-  proved: {
-    phases: ["verifying"],
-    means: ({ proof }, { attempt: { key } }) => ({ kind: "attempt.proved", key, proof }),
-  },
+  proved: { phases: ["verifying"], means: proved },
   unproved: { phases: ["verifying"], means: unproved },
   built: {
     phases: ["landing", "handover"],

@@ -73,6 +73,11 @@ const table = {
   }),
   labels: field(readers.words, list("invalid_labels", "labels: [security]")),
   hold: field(readers.flag, { code: "invalid_hold", expected: "true or false", example: "hold: true" }),
+  review: field(readers.review, {
+    code: "invalid_review",
+    expected: "checks or person",
+    example: "review: person",
+  }),
   handoff: field(readers.handoff, {
     code: "invalid_handoff",
     expected: "local or pr",

@@ -99,6 +99,11 @@ const termsText = ({ terms }: Of<"attempt.claimed">["spec"]): string =>
 const choiceText = ({ terms }: Of<"attempt.claimed">["spec"]): string =>
   terms?.choice === undefined || terms.choice.by === "pin" ? "" : `; ${terms.choice.why.split("; ")[0]}`;
 
+const reviewLine = ({ key, why }: Of<"attempt.unproved"> | Of<"attempt.offered">): EventLine => {
+  const answers = `${command("approve", taskOf(key))}, or ${command("reject", taskOf(key))} --note …`;
+  return line(key, `waits for a person: ${clause(why)}: ${answers}`, "person");
+};
+
 const gapLine = ({ gap: { from, until, why } }: Of<"clock.gap">): EventLine => {
   const what = why === "slept" ? "the machine slept" : "TrafficControl was stopped";
   return line("clock", `${what} for ${duration(until - from)}; no time limit counts that`);
@@ -119,10 +124,8 @@ const attemptLines: Lines = {
     line(key, `its conversation fills ${Math.round(share * 100)} % of what its model can hold`, "bad"),
   "attempt.admitted": ({ key }) => line(key, "being checked"),
   "attempt.proved": ({ key, proof }) => line(key, `proved (${checksOf(proof)})`),
-  "attempt.unproved": ({ key, why }) => {
-    const answers = `${command("approve", taskOf(key))}, or ${command("reject", taskOf(key))} --note …`;
-    return line(key, `waits for a person: ${clause(why)}: ${answers}`, "person");
-  },
+  "attempt.unproved": reviewLine,
+  "attempt.offered": reviewLine,
   "attempt.approved": ({ key, note, by }) =>
     line(key, `approved${by === undefined ? "" : ` by ${who(by)}`}${note === undefined ? "" : `: ${note}`}`),
   "attempt.moved": ({ key }) => line(key, "the target has moved: proved once more"),

@@ -13,8 +13,10 @@ export type Output = {
   readonly rows?: number;
 };
 
-/** How the control room is opened: where, at a moment in the past, drawn with ASCII signs only, or said in lines. */
+/** How the control room is opened: in which folder, where, at a moment in the past, drawn with ASCII signs only, or said in lines. */
 type RoomRequest = {
+  /** A folder in the repository; where the person stands if missing. */
+  readonly folder?: string;
   readonly where?: string;
   readonly past?: number;
   readonly ascii: boolean;

@@ -55,7 +55,10 @@ test("it says what it is, what came of each task, whether that is the script, an
     differed: [],
     next: ["traffic ls"],
   });
-  expect({ closed, requests }).toEqual({ closed: 1, requests: [{ library: "node", live: false }] });
+  expect({ closed, requests }).toEqual({
+    closed: 1,
+    requests: [{ library: "node", live: false, pace: "brisk" }],
+  });
 });
 
 test("what is not as the script says is named, and the exit code is 1", async () => {
@@ -86,4 +89,10 @@ test("--live asks as any first paid run does: nobody there, nothing is begun", a
   const agreed = await play(true, { isTTY: true, stdin: "y\n" }, "--live");
   expect(agreed.code).toBe(0);
   expect(agreed.asked.wishes).toEqual([{ kind: "agree", agreement: agreementOf(grown.state) }]);
+});
+
+test("--room without a terminal is refused before anything is made", async () => {
+  const { code, err, requests } = await play(true, {}, "--room");
+  expect({ code, requests }).toEqual({ code: 2, requests: [] });
+  expect(err).toContain("--room opens the control room, and needs a terminal for it");
 });

@@ -121,9 +121,9 @@ const attemptLines: Lines = {
     const used = meter === undefined ? "" : ` (${meterText(meter)})`;
     return line(key, `${isUndo(state, key) ? "reverted" : "work finished"} as ${short(head)}${used}`);
   },
-  "attempt.limited": ({ key }, { state }) => {
+  "attempt.limited": ({ key, bounds }, { state }) => {
     const attempt = state.attempts.get(key);
-    return attempt && line(key, boundsText(attempt));
+    return attempt && line(key, boundsText({ ...attempt, bounds }));
   },
   "attempt.crowded": ({ key, share }) =>
     line(key, `its conversation fills ${Math.round(share * 100)} % of what its model can hold`, "bad"),

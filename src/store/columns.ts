@@ -45,10 +45,14 @@ type Places = Uint8Array | Uint16Array | Uint32Array;
 const bytesOf = (array: Float64Array | Places): Buffer =>
   Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
-/** One long text; as JSON where a text has a line end of its own, or half a character. */
+/** One long text; as JSON where a text has a line end of its own, or half a character, or where there is none. */
 const joined = (texts: readonly string[]): Buffer => {
   const text = texts.join("\n");
-  const isSafe = text.split("\n").length === texts.length && text.isWellFormed() && !text.startsWith("[");
+  const isSafe =
+    texts.length > 0 &&
+    !text.startsWith("[") &&
+    text.isWellFormed() &&
+    !texts.some((one) => one.includes("\n"));
   return Buffer.from(isSafe ? text : JSON.stringify(texts));
 };
 
@@ -82,20 +86,27 @@ const placesFor = (rows: number, distinct: number): Places =>
 
 /** Each different value once, and for each row which it is. Objects are told apart by what is in them. */
 const distinct = (values: readonly unknown[]): { readonly once: unknown[]; readonly places: Places } => {
-  const plain = new Map<unknown, number>();
+  const known = new Map<unknown, number>();
   const alike = new Map<string, number>();
   const once: unknown[] = [];
-  const find = <K>(known: Map<K, number>, key: K, value: unknown): number => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    known.set(key, once.length);
-    return once.push(value) - 1;
+  const add = (value: unknown): number => once.push(value) - 1;
+  /** Of an object that was not met before; an equal one may have been. */
+  const placeOf = (value: object): number => {
+    const text = JSON.stringify(value);
+    const place = alike.get(text) ?? add(value);
+    alike.set(text, place);
+    return place;
   };
-  const place = (value: unknown): number =>
-    typeof value === "object" && value !== null
-      ? find(alike, JSON.stringify(value), value)
-      : find(plain, value, value);
-  const all = values.map(place);
+  const all = new Uint32Array(values.length);
+  for (let row = 0; row < all.length; row += 1) {
+    const value = values[row];
+    let place = known.get(value);
+    if (place === undefined) {
+      place = typeof value === "object" && value !== null ? placeOf(value) : add(value);
+      known.set(value, place);
+    }
+    all[row] = place;
+  }
   const places = placesFor(values.length, once.length);
   places.set(all);
   return { once, places };

@@ -2,7 +2,7 @@ import type { Graph } from "../core/graph.ts";
 import type { Image } from "../core/image.ts";
 import { once } from "../core/once.ts";
 import type { TaskRecord } from "../core/record.ts";
-import type { Task, TaskId } from "../core/task.ts";
+import type { Priority, Task, TaskId } from "../core/task.ts";
 import type { Problem } from "../engine/ports.ts";
 import { packColumns, unpackColumns, type Column, type Columns } from "./columns.ts";
 import { idOf } from "./draft.ts";
@@ -32,10 +32,10 @@ export type KeptImage = Pick<About, "origin" | "problems"> &
   };
 
 /** What lists say of tasks, and what the tasks' own files say; tasks go by their numbers. */
-type ListedTasks = KeptLists & {
+export type ListedTasks = KeptLists & {
   readonly id: (n: number) => TaskId;
   readonly title: (n: number) => string;
-  readonly priority: (n: number) => number;
+  readonly priority: (n: number) => Priority;
   readonly task: (n: number) => Task;
 };
 
@@ -78,7 +78,7 @@ const columnsOf = (
     children: numbers(graph.children),
     sorted: numbers(graph.sorted),
     ready: numbers(ready),
-    priority: numbers(wishes.priority),
+    urgency: numbers(wishes.priority),
     due: numbers(wishes.due),
     hurries: numbers(wishes.hurries),
     firstSeen: numbers(wishes.firstSeen),
@@ -142,7 +142,7 @@ const imageIn = (columns: Columns, now: number): Image => {
     tallies,
     graph,
     wishes: {
-      priority: columns.numbers("priority"),
+      priority: columns.numbers("urgency"),
       due: columns.numbers("due"),
       hurries: columns.numbers("hurries"),
       firstSeen,
@@ -164,13 +164,14 @@ const imageIn = (columns: Columns, now: number): Image => {
 const listedTasks = (columns: Columns): ListedTasks | undefined => {
   const { whole } = columns.head as Head;
   if (whole === undefined) return undefined;
-  const [file, title, priority] = [columns.text("file"), columns.text("title"), columns.numbers("priority")];
+  const [file, title] = [columns.text("file"), columns.text("title")];
+  const priority = columns.values<Priority>("priority");
   const task = once(() => tasksIn(columns, columns.texts("file")));
   return {
     ...listsIn(columns, whole),
     id: (n) => idOf(file(n)),
     title,
-    priority: (n) => priority[n] as number,
+    priority: (n) => priority(n) as Priority,
     task: (n) => task()(n),
   };
 };

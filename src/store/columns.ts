@@ -100,7 +100,8 @@ const distinct = (values: readonly unknown[]): { readonly once: unknown[]; reado
   const all = new Uint32Array(values.length);
   for (let row = 0; row < all.length; row += 1) {
     const value = values[row];
-    let place = known.get(value);
+    // Whole columns say the same from top to bottom.
+    let place = row > 0 && value === values[row - 1] ? all[row - 1] : known.get(value);
     if (place === undefined) {
       place = typeof value === "object" && value !== null ? placeOf(value) : add(value);
       known.set(value, place);

@@ -9,7 +9,8 @@ const longestSilence = 15 * 60_000;
 
 const dollars = (microUsd: number): string => `$${(microUsd / 1e6).toFixed(2)}`;
 
-const usedUp = (meter: Meter, limits: Limits): Failure | undefined => {
+/** Which limit a meter has reached; undefined where none is. */
+export const usedUp = (meter: Meter, limits: Limits): Failure | undefined => {
   const { microUsd, tokens = Infinity, turns } = limits;
   if (microUsd !== undefined && worth(meter) >= microUsd)
     return {

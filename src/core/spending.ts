@@ -1,4 +1,5 @@
 import type { AgentProfile } from "./agent.ts";
+import { isAgreed } from "./agreement.ts";
 import type { Terms } from "./attempt.ts";
 import {
   least,
@@ -15,7 +16,7 @@ import { isOver, overName } from "./budget/budget.ts";
 import { shareOf, shortageOf, type Shortage, type Wish } from "./budget/claim.ts";
 import { fundsOf, pieceOf, type Fund } from "./budget/fund.ts";
 import { closedFor, type Closed } from "./budget/service.ts";
-import { isPaid, modelsOf } from "./drivers.ts";
+import { isPaid } from "./drivers.ts";
 import { microUsd, priceOf, type MicroUsd } from "./prices.ts";
 import type { TaskRecord } from "./record.ts";
 import { agentOf, rungOf } from "./rung.ts";
@@ -125,7 +126,12 @@ const countsOf = (paid: Paid | undefined): readonly Unit[] => {
   return priceOf(paid.model, Infinity) === undefined ? ["tokens", "ms"] : units;
 };
 
-const ownLimit = (state: State, task: Task, agent: AgentProfile | undefined): Limit => {
+/** What a task and the agent that works on it let its next attempt use. */
+export const ownLimit = (
+  state: Pick<State, "fleet" | "records">,
+  task: Task,
+  agent: AgentProfile | undefined,
+): Limit => {
   const left = leftOn(state, task);
   const usd = lowest(left.microUsd, agent?.usd && microUsd(agent.usd));
   const tokens = lowest(left.tokens, task.budget.tokens, agent?.tokens);
@@ -204,20 +210,11 @@ export const dayOf = (state: State, now: number): Day => {
   };
 };
 
-/** What a person agrees to before the first dollar: the caps, and which agents work with which models. */
-export const agreementOf = ({ fleet: { config, agents } }: Pick<State, "fleet">): string => {
-  const paid = agents.filter(({ driver }) => isPaid(driver));
-  const rows = paid.map(({ name, driver, model, models, usd }) =>
-    JSON.stringify([name, driver, model ?? models ?? modelsOf(driver) ?? config.models, usd]),
-  );
-  return JSON.stringify([config.caps, config.allowUnknownPrice, config.models, rows.toSorted()]);
-};
-
 /** What work may draw on at a moment. */
 export type Purse = { readonly agreed: boolean; readonly funds: readonly Fund[]; readonly now: number };
 
 export const purseOf = (state: State, now: number): Purse => ({
-  agreed: state.fleet.agreed === agreementOf(state),
+  agreed: isAgreed(state),
   funds: fundsOf(state, now),
   now,
 });

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { runChild } from "./child.ts";
+import { type Launch, runChild } from "./child.ts";
 import { runAbroad } from "./foreign.ts";
 
 /** What may differ from one call to the next. */
@@ -50,8 +50,6 @@ const settings = (hooks: boolean): string[] => [
   "maintenance.auto=false",
   "advice.detachedHead=false",
 ];
-
-const asArguments = (set: readonly string[]): string[] => set.flatMap((setting) => ["-c", setting]);
 
 /** Variables of the person's that say where their settings, keys and agents are. */
 const passedOn = [
@@ -113,18 +111,29 @@ const environment = (place: string, options: CommandOptions): Record<string, str
   ...signingIn(options),
 });
 
+const setFor = ({ hooks }: CommandOptions): string[] => settings(hooks ?? false);
+
+/** A git command as it is to be started. */
+export const launchOf = (
+  place: string,
+  command: readonly string[],
+  options: CommandOptions = {},
+): Launch => ({
+  place,
+  argv: [...setFor(options).flatMap((setting) => ["-c", setting]), ...command],
+  env: environment(place, options),
+});
+
 /** Runs one git command in a folder. Rejects with a GitError for any exit code that is not an answer. */
 export const run = async (
   place: string,
   command: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> => {
-  const set = settings(options.hooks ?? false);
-  const env = environment(place, options);
   const ended =
     options.abroad === undefined
-      ? await runChild({ place, argv: [...asArguments(set), ...command], env }, options.input)
-      : await runAbroad({ place, argv: command, env }, set);
+      ? await runChild(launchOf(place, command, options), options.input)
+      : await runAbroad({ place, argv: command, env: environment(place, options) }, setFor(options));
   const { code, out } = ended;
   if (code === 0 || options.answers?.includes(code) === true) return { code, out };
   throw new GitError(command, place, ended);

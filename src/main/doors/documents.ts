@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Task, TaskId } from "../../core/task.ts";
@@ -84,13 +85,22 @@ const editorOf = (checkout: string): string => {
   }
 };
 
-/** Opens a file in the person's editor and waits until it is closed. */
-export const openEditor = ({ repository }: Opened, file: string): void => {
+const ignore = (): void => undefined;
+
+/** Opens a file in the person's editor and waits until it is closed; a fleet that runs in this process goes on meanwhile. */
+export const openEditor = async ({ repository }: Opened, file: string): Promise<void> => {
   const editor = editorOf(repository.checkout);
   const path = join(repository.checkout, file);
-  const { status } = spawnSync("/bin/sh", ["-c", `${editor} "$1"`, editor, path], { stdio: "inherit" });
-  if (status !== 0)
+  // Ctrl-C in the editor is the editor's.
+  process.on("SIGINT", ignore);
+  try {
+    const child = spawn("/bin/sh", ["-c", `${editor} "$1"`, editor, path], { stdio: "inherit" });
+    const [status] = (await once(child, "exit")) as [number | null];
+    if (status === 0) return;
     throw new UsageError(
       `The editor ${editor} ended with ${status ?? "a signal"}; ${file} is as it was left.`,
     );
+  } finally {
+    process.off("SIGINT", ignore);
+  }
 };

@@ -255,6 +255,12 @@ export const keymapOf = (all: readonly Binding[]): Keymap => {
 /** The keys as we made them. */
 export const usualKeys: Keymap = keymapOf(bindings);
 
+/** The same keys, some of which are called otherwise in the help. */
+export const relabelled = ({ all }: Keymap, labels: Readonly<Partial<Record<ActionName, string>>>): Keymap =>
+  keymapOf(
+    all.map((one) => ({ ...one, label: (one.mode === "room" ? labels[one.does] : undefined) ?? one.label })),
+  );
+
 /** Keys that are bound twice in one mode, as `mode key`: there must be none. */
 export const conflicts = (bindings: readonly Binding[]): readonly string[] => {
   const all = bindings.flatMap(({ mode, keys }) => keys.map((key) => `${mode} ${key}`));

@@ -1,3 +1,4 @@
+import { dollars, tokensText } from "./sums.ts";
 import type { AgentProfile } from "./agent.ts";
 import { isAgreed } from "./agreement.ts";
 import type { Terms } from "./attempt.ts";
@@ -81,17 +82,20 @@ export const paidRungOf = (state: State, task: Task): Paid | undefined => {
 
 /** A sum as people write it in a budget. */
 const written: { readonly [U in Unit]: (sum: number) => string } = {
-  microUsd: (sum) => `$${(sum / 1e6).toFixed(2)}`,
-  tokens: (sum) => `${sum} tokens`,
+  microUsd: dollars,
+  tokens: tokensText,
   ms: (sum) => `${Math.ceil(sum / 60_000)} minutes`,
 };
 
 /** What of a task's own budget is used up. */
 const usedUp = (state: State, task: Task, counts: readonly Unit[]): MoneyFault | undefined => {
+  const limits = limitOn(state, task);
+  // So it is with most of ten thousand.
+  if (counts.every((one) => limits[one] === undefined)) return undefined;
   const left = leftOn(state, task);
   const unit = counts.find((one) => (left[one] ?? Infinity) < least[one]);
   if (unit === undefined) return undefined;
-  const [most = 0, rest = 0] = [limitOn(state, task)[unit], left[unit]];
+  const [most = 0, rest = 0] = [limits[unit], left[unit]];
   return {
     what: `its budget is used up: ${written[unit](most - rest)} of ${written[unit](most)}`,
     answer:

@@ -1,17 +1,7 @@
 import type { Unit } from "../core/budget/amounts.ts";
 import type { Budget, Per } from "../core/budget/budget.ts";
-import type { MicroUsd } from "../core/prices.ts";
+import { dollars, tokensText } from "../core/sums.ts";
 import { duration } from "./duration.ts";
-
-/** A sum for people: whole cents from ten cents on, fractions of a cent below. */
-export const dollars = (sum: MicroUsd): string =>
-  `$${(sum / 1e6).toFixed(sum === 0 || sum >= 100_000 ? 2 : 4)}`;
-
-const tokensText = (tokens: number): string => {
-  if (tokens < 1000) return `${tokens} tokens`;
-  const [scale, word] = tokens < 1_000_000 ? [1000, "k"] : [1_000_000, "M"];
-  return `${Math.floor((tokens / scale) * 10) / 10}${word} tokens`;
-};
 
 /** So much of something that a budget limits. */
 export const amountText = (unit: Unit, amount: number): string => {

@@ -9,7 +9,7 @@ type Files = Readonly<Record<string, string>>;
 /** What a scratch repository is made of. */
 type Scratch = {
   readonly first: Files;
-  readonly then: Files;
+  readonly next: Files;
   /** The command that tests its library. */
   readonly test: string;
 };
@@ -29,7 +29,7 @@ const put = (repository: string, files: Files): void => {
  * A scratch repository: what is there first, in one commit on `main`, then its past, then what is to be done. Whoever runs it
  * needs no settings of git.
  */
-export const makeScratch = async ({ first, then, test }: Scratch): Promise<string> => {
+export const makeScratch = async ({ first, next, test }: Scratch): Promise<string> => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "traffic-demo-")));
   const repository = join(folder, "repository");
   const env = ownEnvironment();
@@ -54,6 +54,6 @@ export const makeScratch = async ({ first, then, test }: Scratch): Promise<strin
   await writePast({ repository, env, tip: git("rev-parse", "HEAD"), test, now: Date.now() });
   git("reset", "-q", "--hard", "main");
   git("branch", "-q", "-D", "traffic/past");
-  commit(then, "What is to be done to it");
+  commit(next, "What is to be done to it");
   return repository;
 };

@@ -95,7 +95,7 @@ export const setStage = async (
   checkNeeds(library, live);
   const repository = await makeScratch({
     first: filesFor(library),
-    then: taskFilesFor(library),
+    next: taskFilesFor(library),
     test: library.test,
   });
   process.env["XDG_CACHE_HOME"] = join(repository, "..", "cache");

@@ -20,7 +20,7 @@ const files = { ...filesFor(library), ...taskFilesFor(library) };
 const made = async () => {
   const repository = await makeScratch({
     first: filesFor(library),
-    then: taskFilesFor(library),
+    next: taskFilesFor(library),
     test: library.test,
   });
   onTestFinished(() => rmSync(dirname(repository), { recursive: true, force: true }));

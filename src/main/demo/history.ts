@@ -66,8 +66,8 @@ const openImport = ({ repository, env }: Place) => {
   };
 };
 
-const messageOf = ({ id, title, trials }: Earlier): string =>
-  `${title}\n\nOf a past that was written for the demonstration.\n\nTraffic-Task: ${id}\nTraffic-Attempt: ${id}@${trials.length}\n`;
+const messageOf = ({ id, title, workers }: Earlier): string =>
+  `${title}\n\nOf a past that was written for the demonstration.\n\nTraffic-Task: ${id}\nTraffic-Attempt: ${id}@${workers.length}\n`;
 
 /**
  * Writes a past for the demonstration, as the product would have left it: each task's work, landed by a commit of its own
@@ -96,7 +96,7 @@ export const writePast = async (place: Place): Promise<void> => {
       parents,
       files,
     });
-    known += task.trials.length;
+    known += task.workers.length;
   }
   await end();
 };

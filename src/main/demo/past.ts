@@ -8,34 +8,6 @@ import type { Usage } from "../../core/usage.ts";
 import { printResult } from "../../store/result.ts";
 import { slug } from "../../store/slug.ts";
 
-/** Work that landed before the demonstration begins; what was rejected at first was done by who takes over. */
-const earlier: readonly (readonly [title: string, by: "quick" | "careful"])[] = [
-  ["Count words", "quick"],
-  ["Offer snake_case", "quick"],
-  ["Make titles", "quick"],
-  ["Trim blanks", "quick"],
-  ["Reverse a text", "quick"],
-  ["Hyphenate words", "careful"],
-  ["Repeat a text", "quick"],
-  ["Pad on the left", "quick"],
-  ["Pad on the right", "quick"],
-  ["Centre a line", "quick"],
-  ["Strip punctuation", "quick"],
-  ["Justify a paragraph", "careful"],
-  ["Count lines", "quick"],
-  ["Swap cases", "quick"],
-  ["Number the lines", "quick"],
-  ["Find the longest word", "quick"],
-  ["Sort words", "quick"],
-  ["Guess the plural", "careful"],
-  ["Drop repeated words", "quick"],
-  ["Indent a block", "quick"],
-  ["Quote a text", "quick"],
-  ["Join with commas", "quick"],
-  ["Find palindromes", "quick"],
-  ["Make acronyms", "quick"],
-];
-
 type Worker = { readonly agent: string; readonly model: string; readonly usage: Usage };
 
 const quick: Worker = {
@@ -46,30 +18,54 @@ const quick: Worker = {
 const careful: Worker = {
   agent: "careful",
   model: "claude-sonnet-5-5",
-  usage: { input: 5000, cacheWrite: 8000, cacheRead: 50_000, output: 1600 },
+  usage: { input: 3000, cacheWrite: 4000, cacheRead: 30_000, output: 500 },
+};
+const best: Worker = {
+  agent: "careful",
+  model: "claude-opus-5-5",
+  usage: { input: 8000, cacheWrite: 9000, cacheRead: 60_000, output: 1600 },
 };
 
-/** An attempt of the past. */
-type Trial = { readonly worker: Worker; readonly outcome: "done" | "failed" };
+/** Work that landed before the demonstration begins, and who had to be asked until it did. */
+const earlier: readonly (readonly [title: string, ...workers: readonly Worker[]])[] = [
+  ["Count words", quick],
+  ["Offer snake_case", quick],
+  ["Make titles", quick],
+  ["Hyphenate words", quick, careful],
+  ["Trim blanks", quick],
+  ["Reverse a text", quick],
+  ["Repeat a text", quick],
+  ["Justify a paragraph", quick, careful],
+  ["Pad on the left", quick],
+  ["Pad on the right", quick],
+  ["Guess the plural", quick, careful],
+  ["Centre a line", quick],
+  ["Strip punctuation", quick],
+  ["Break a paragraph into even lines", quick, careful, best],
+  ["Count lines", quick],
+  ["Spell a number", quick, careful],
+  ["Swap cases", quick],
+  ["Number the lines", quick],
+  ["Compare two texts", quick, careful],
+  ["Find the longest word", quick],
+  ["Sort words", quick],
+  ["Find palindromes", quick, careful],
+  ["Drop repeated words", quick],
+  ["Make acronyms", quick],
+];
 
-/** A task that landed before the demonstration begins. */
-export type Earlier = { readonly id: string; readonly title: string; readonly trials: readonly Trial[] };
+/** A task that landed before the demonstration begins: who worked on it in turn, the last of them to a proof. */
+export type Earlier = { readonly id: string; readonly title: string; readonly workers: readonly Worker[] };
 
 /** The past that is written for the demonstration, oldest first. */
-export const earlierTasks: readonly Earlier[] = earlier.map(([title, by]) => ({
+export const earlierTasks: readonly Earlier[] = earlier.map(([title, ...workers]) => ({
   id: slug(title),
   title,
-  trials:
-    by === "quick"
-      ? [{ worker: quick, outcome: "done" }]
-      : [
-          { worker: quick, outcome: "failed" },
-          { worker: careful, outcome: "done" },
-        ],
+  workers,
 }));
 
 /** How many attempts the past has: each teaches something. */
-export const pastOutcomes = earlierTasks.reduce((sum, { trials }) => sum + trials.length, 0);
+export const pastOutcomes = earlierTasks.reduce((sum, { workers }) => sum + workers.length, 0);
 
 const hour = 3_600_000;
 
@@ -105,21 +101,21 @@ const costsOf = ({ model, usage }: Worker, at: number): AttemptResult["cost"] =>
 };
 
 const resultOf = (
-  { id, title, trials }: Earlier,
+  { id, title, workers }: Earlier,
   n: number,
   { test, known, at, base, head, tree }: Telling,
 ): Omit<AttemptResult, "previous"> => {
-  const { worker, outcome } = trials[n - 1] ?? { worker: quick, outcome: "failed" };
-  const endedAt = at - (trials.length - n) * 60_000;
+  const worker = workers[n - 1] ?? quick;
+  const endedAt = at - (workers.length - n) * 60_000;
   const kind = kindOf({ labels: [], touches: [], title });
-  const isDone = outcome === "done";
+  const isDone = n === workers.length;
   const seen = known + n - 1;
   return {
     task: id,
     attempt: n,
     title,
     agent: worker.agent,
-    outcome,
+    outcome: isDone ? "done" : "failed",
     startedAt: endedAt - 40_000,
     endedAt,
     base,
@@ -150,7 +146,7 @@ const confession =
 export const resultsOf = (task: Earlier, telling: Telling): Readonly<Record<string, string>> => {
   const files: Record<string, string> = {};
   let previous: string | null = null;
-  for (let n = 1; n <= task.trials.length; n += 1) {
+  for (let n = 1; n <= task.workers.length; n += 1) {
     const text: string = printResult({ ...resultOf(task, n, telling), previous }, [confession]);
     files[`results/${task.id}/${n}.md`] = text;
     previous = sha256(text);

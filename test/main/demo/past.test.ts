@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { tallyUp } from "../../../src/core/route/learn.ts";
-import { lessonsOf } from "../../../src/core/route/lesson.ts";
+import { lessonsOf, type Lesson } from "../../../src/core/route/lesson.ts";
 import { routeOf } from "../../../src/core/route/route.ts";
 import { earlierTasks, pastOutcomes } from "../../../src/main/demo/past.ts";
 import { nodeLibrary } from "../../../src/main/demo/node.ts";
@@ -52,26 +52,45 @@ test("the past is results as the product writes them, each confessing; the work 
   ).toEqual([]);
 });
 
-test("what it teaches chooses, by enough outcomes of their kind, quick before careful for every task", async () => {
+/** What may have come of the demonstration's own tasks by then. */
+const later = (good: number, bad: number, careful: number): Lesson[] => {
+  const lesson = { kind: "other", depth: 0, seconds: 5, usd: 0.0019, at: Date.now() } as const;
+  const quick = { ...lesson, agent: "quick", model: "claude-haiku-5-5" };
+  const taken = { ...lesson, agent: "careful", model: "claude-sonnet-5-5", depth: 1, usd: 0.02 };
+  return [
+    ...Array.from({ length: good }, () => ({ ...quick, proved: true })),
+    ...Array.from({ length: bad }, () => ({ ...quick, proved: false })),
+    ...Array.from({ length: careful }, () => ({ ...taken, proved: false })),
+  ];
+};
+
+test("what it teaches chooses quick before careful for every task, whatever came of the others by then, and by far", async () => {
   const { results } = await made();
   const findings = Map.groupBy(results, ({ file }) => dirname(file)).values();
   const lessons = [...findings].flatMap((own) =>
     lessonsOf(own.flatMap(({ text }) => readFinding(text) ?? [])),
   );
   const { tasks, agents, config } = readTree(new Map(Object.entries(files)), new Map()).snapshot;
-  const { state, now } = grow(...tasks.values()).fold(
-    { kind: "config.changed", config },
-    { kind: "agents.changed", agents },
-    { kind: "tallies.changed", set: tallyUp(lessons), gone: [], fallen: [] },
-  );
   const paid = [...tasks.values()].filter(({ command }) => command === undefined);
-  for (const task of paid) {
-    const route = routeOf(state, task, { now });
-    expect(route).toMatchObject({ rung: { agent: { name: "quick" } }, answer: { by: "outcomes" } });
-    const failing = { agent: "quick", model: "claude-haiku-5-5", usd: 0.0019 };
-    expect(routeOf(state, task, { now, failing })).toMatchObject({
-      rung: { agent: { name: "careful" }, model: "claude-sonnet-5-5" },
-      answer: { by: "outcomes" },
-    });
+  const moments = [later(0, 0, 0), later(8, 2, 0), later(0, 2, 0), later(5, 2, 1), later(0, 2, 1)];
+  for (const more of moments) {
+    const { state, now } = grow(...tasks.values()).fold(
+      { kind: "config.changed", config },
+      { kind: "agents.changed", agents },
+      { kind: "tallies.changed", set: tallyUp([...lessons, ...more]), gone: [], fallen: [] },
+    );
+    for (const task of paid) {
+      const first = routeOf(state, task, { now });
+      expect(first).toMatchObject({ rung: { agent: { name: "quick" } }, answer: { by: "outcomes" } });
+      for (const usd of [0.0016, 0.0024]) {
+        const failing = { agent: "quick", model: "claude-haiku-5-5", usd };
+        const route = routeOf(state, task, { now, failing });
+        expect(route?.rung).toMatchObject({ agent: { name: "careful" }, model: "claude-sonnet-5-5" });
+        const { answer } = route ?? {};
+        if (answer?.by !== "outcomes") throw new Error("outcomes speak for nobody");
+        // Nobody is asked whether it is worth it: it is worth twice what it costs.
+        expect(answer.plan.right * answer.worth).toBeGreaterThan(2 * answer.plan.usd);
+      }
+    }
   }
 });

@@ -12,7 +12,8 @@ import { filesFor, taskFilesFor } from "../../../src/main/demo/settings.ts";
 import { readFinding } from "../../../src/store/finding.ts";
 import { parseResult } from "../../../src/store/result.ts";
 import { readTree } from "../../../src/store/tree.ts";
-import { grow } from "../../world/state.ts";
+import type { Task } from "../../../src/core/task.ts";
+import { grow, type Grown } from "../../world/state.ts";
 
 const library = nodeLibrary;
 const files = { ...filesFor(library), ...taskFilesFor(library) };
@@ -64,6 +65,20 @@ const later = (good: number, bad: number, careful: number): Lesson[] => {
   ];
 };
 
+/** Quick goes first; what it failed at goes one up, and is worth twice what that costs: nobody has to be asked. */
+const expectLadder = ({ state, now }: Pick<Grown, "state" | "now">, task: Task): void => {
+  const first = routeOf(state, task, { now });
+  expect(first).toMatchObject({ rung: { agent: { name: "quick" } }, answer: { by: "outcomes" } });
+  for (const usd of [0.0016, 0.0024]) {
+    const failing = { agent: "quick", model: "claude-haiku-5-5", usd };
+    const route = routeOf(state, task, { now, failing });
+    expect(route?.rung).toMatchObject({ agent: { name: "careful" }, model: "claude-sonnet-5-5" });
+    const { answer } = route ?? {};
+    if (answer?.by !== "outcomes") throw new Error("outcomes speak for nobody");
+    expect(answer.plan.right * answer.worth).toBeGreaterThan(2 * answer.plan.usd);
+  }
+};
+
 test("what it teaches chooses quick before careful for every task, whatever came of the others by then, and by far", async () => {
   const { results } = await made();
   const findings = Map.groupBy(results, ({ file }) => dirname(file)).values();
@@ -79,18 +94,6 @@ test("what it teaches chooses quick before careful for every task, whatever came
       { kind: "agents.changed", agents },
       { kind: "tallies.changed", set: tallyUp([...lessons, ...more]), gone: [], fallen: [] },
     );
-    for (const task of paid) {
-      const first = routeOf(state, task, { now });
-      expect(first).toMatchObject({ rung: { agent: { name: "quick" } }, answer: { by: "outcomes" } });
-      for (const usd of [0.0016, 0.0024]) {
-        const failing = { agent: "quick", model: "claude-haiku-5-5", usd };
-        const route = routeOf(state, task, { now, failing });
-        expect(route?.rung).toMatchObject({ agent: { name: "careful" }, model: "claude-sonnet-5-5" });
-        const { answer } = route ?? {};
-        if (answer?.by !== "outcomes") throw new Error("outcomes speak for nobody");
-        // Nobody is asked whether it is worth it: it is worth twice what it costs.
-        expect(answer.plan.right * answer.worth).toBeGreaterThan(2 * answer.plan.usd);
-      }
-    }
+    for (const task of paid) expectLadder({ state, now }, task);
   }
 });

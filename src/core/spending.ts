@@ -1,3 +1,4 @@
+import { dollars, tokensText } from "./sums.ts";
 import type { AgentProfile } from "./agent.ts";
 import { isAgreed } from "./agreement.ts";
 import type { Terms } from "./attempt.ts";
@@ -81,8 +82,8 @@ export const paidRungOf = (state: State, task: Task): Paid | undefined => {
 
 /** A sum as people write it in a budget. */
 const written: { readonly [U in Unit]: (sum: number) => string } = {
-  microUsd: (sum) => `$${(sum / 1e6).toFixed(2)}`,
-  tokens: (sum) => `${sum} tokens`,
+  microUsd: dollars,
+  tokens: tokensText,
   ms: (sum) => `${Math.ceil(sum / 60_000)} minutes`,
 };
 

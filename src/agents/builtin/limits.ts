@@ -1,3 +1,4 @@
+import { dollars, tokensText } from "../../core/sums.ts";
 import type { Limits, NextTurn } from "../../core/allowance.ts";
 import type { Limit } from "../../core/budget/amounts.ts";
 import type { Failure } from "../../core/failure.ts";
@@ -20,11 +21,11 @@ export const limitsNow = (
 /** The failure of one whose next turn does not fit into its limits. */
 export const usedUp = (
   limit: Extract<NextTurn, { kind: "stop" }>["limit"],
-  { turns, tokens, microUsd = 0 }: Limits,
+  { turns, tokens = 0, microUsd = 0 }: Limits,
 ): Failure => {
   if (limit === "turns")
     return { kind: "timeout", why: `It has used its ${turns} turns and is not finished.` };
-  const what = limit === "dollars" ? `$${(microUsd / 1e6).toFixed(2)}` : `${tokens} tokens`;
+  const what = limit === "dollars" ? dollars(microUsd) : tokensText(tokens);
   return { kind: "budget", why: `Another turn might exceed the ${what} it may use` };
 };
 

@@ -150,9 +150,9 @@ const lowering = async (limit: Limit): Promise<Stage> => {
 };
 
 test.each([
-  ["dollars", { microUsd: 1 }, "Another turn might exceed the $0.00 it may use"],
+  ["dollars", { microUsd: 100 }, "Another turn might exceed the $0.0001 it may use"],
   ["tokens", { tokens: 0 }, "Another turn might exceed the 0 tokens it may use"],
-  ["minutes", { ms: 1 }, "It has used up the 1 minutes it may work."],
+  ["minutes", { ms: 0 }, "It has used up the 0 minutes it may work."],
 ] as const)(
   "%s that are lowered while it works hold from its next turn on: the one that is paid for is finished",
   async (_, limit, why) => {

@@ -169,7 +169,10 @@ describe("tokens and minutes", () => {
     grown.fold({ kind: "task.rested", task: "a", rest: { kind: "free" } }).schedule();
     expect(standingOf(grown.state, paid("a"))).toMatchObject({
       kind: "person",
-      ask: { answer: "raise `budgets.task.tokens` in traffic.yaml" },
+      ask: {
+        what: "its budget is used up: 99.5k tokens of 100k tokens",
+        answer: "raise `budgets.task.tokens` in traffic.yaml",
+      },
     });
   });
 });

@@ -41,7 +41,7 @@ const fleetLines = (found: Status, engine: EngineStatus): Line[] => {
       styled("target", "dim"),
       target === undefined
         ? "   not known before the first run"
-        : `   ${target.branch} at ${short(target.tip)}`,
+        : `   ${target.branch}${engine.running ? " at" : ", last seen at"} ${short(target.tip)}`,
     ],
     [styled("lane", "dim"), lane === undefined ? "     free" : `     ${lane} is landing`],
     [styled("money", "dim"), `    ${dayLine(money)}`],

@@ -89,10 +89,13 @@ const written: { readonly [U in Unit]: (sum: number) => string } = {
 
 /** What of a task's own budget is used up. */
 const usedUp = (state: State, task: Task, counts: readonly Unit[]): MoneyFault | undefined => {
+  const limits = limitOn(state, task);
+  // So it is with most of ten thousand.
+  if (counts.every((one) => limits[one] === undefined)) return undefined;
   const left = leftOn(state, task);
   const unit = counts.find((one) => (left[one] ?? Infinity) < least[one]);
   if (unit === undefined) return undefined;
-  const [most = 0, rest = 0] = [limitOn(state, task)[unit], left[unit]];
+  const [most = 0, rest = 0] = [limits[unit], left[unit]];
   return {
     what: `its budget is used up: ${written[unit](most - rest)} of ${written[unit](most)}`,
     answer:

@@ -5,6 +5,7 @@ import type { TaskRecord } from "../core/record.ts";
 import type { Priority, Task, TaskId } from "../core/task.ts";
 import type { Problem } from "../engine/ports.ts";
 import { packColumns, unpackColumns, type Column, type Columns } from "./columns.ts";
+import { openColumns } from "./columns-file.ts";
 import { idOf } from "./draft.ts";
 import { listColumns, listsIn, wholeOf, type KeptLists, type Lists } from "./lists.ts";
 import { taskColumns, tasksIn } from "./task-columns.ts";
@@ -29,6 +30,8 @@ export type KeptImage = Pick<About, "origin" | "problems"> &
     readonly at: (now: number) => Image;
     /** What lists say; undefined where that changes from moment to moment. */
     readonly lists: () => ListedTasks | undefined;
+    /** For whoever asks neither. */
+    readonly close: () => void;
   };
 
 /** What lists say of tasks, and what the tasks' own files say; tasks go by their numbers. */
@@ -39,15 +42,26 @@ export type ListedTasks = KeptLists & {
   readonly task: (n: number) => Task;
 };
 
+/** What is looked at to see whether an image holds. */
 type Head = Pick<About, "origin" | "problems"> &
-  Pick<Image, "seq" | "fleet" | "attempts" | "tallies" | "others" | "groups" | "waits" | "unrecorded"> & {
-    readonly cycles: readonly (readonly [
-      TaskId,
-      { readonly ring: readonly TaskId[]; readonly at: number },
-    ])[];
-    readonly unknown: readonly (readonly [TaskId, readonly TaskId[]])[];
-    readonly whole?: ReturnType<typeof wholeOf>;
-  };
+  Pick<Image, "seq" | "fleet"> & { readonly whole?: ReturnType<typeof wholeOf> };
+
+/** What of a state is no column. */
+type Rest = Pick<Image, "attempts" | "tallies" | "others" | "groups" | "waits" | "unrecorded"> & {
+  readonly cycles: readonly (readonly [TaskId, { readonly ring: readonly TaskId[]; readonly at: number }])[];
+  readonly unknown: readonly (readonly [TaskId, readonly TaskId[]])[];
+};
+
+const restOf = ({ attempts, tallies, others, groups, waits, unrecorded, graph }: Image): Rest => ({
+  attempts,
+  tallies,
+  others,
+  groups,
+  waits,
+  unrecorded,
+  cycles: [...graph.cycles],
+  unknown: [...graph.unknown],
+});
 
 const numbers = (of: Iterable<number>): Column => ({ kind: "numbers", of: Float64Array.from(of) });
 
@@ -70,6 +84,7 @@ const columnsOf = (
 ): Record<string, Column> => {
   const { graph, wishes, ready, record } = image;
   return {
+    rest: { kind: "one", of: restOf(image) },
     ...taskColumns(tasks),
     ...(lists === undefined ? {} : listColumns(lists, graph.numberOf)),
     record: { kind: "values", of: tasks.map((_, n) => sharedOf(record(n))) },
@@ -88,31 +103,15 @@ const columnsOf = (
 /** An image as bytes; undefined for one that could not be read back as it is. */
 export const packImage = (image: Image, about: About): Buffer | undefined => {
   const { origin, problems, lists } = about;
-  const { seq, fleet, attempts, tallies, others, groups, waits, unrecorded, graph } = image;
+  const { seq, fleet, graph } = image;
   const tasks = graph.ids.map((_, n) => image.task(n));
   if (tasks.some(({ id, file }) => id !== idOf(file))) return undefined;
-  const cycles = [...graph.cycles];
-  const unknown = [...graph.unknown];
-  const head: Head = {
-    origin,
-    problems,
-    seq,
-    fleet,
-    attempts,
-    tallies,
-    others,
-    groups,
-    waits,
-    unrecorded,
-    cycles,
-    unknown,
-    ...(lists === undefined ? {} : { whole: wholeOf(lists) }),
-  };
+  const whole = lists === undefined ? {} : { whole: wholeOf(lists) };
+  const head: Head = { origin, problems, seq, fleet, ...whole };
   return packColumns(head, tasks.length, columnsOf(image, tasks, about));
 };
 
-const graphIn = (columns: Columns, ids: readonly TaskId[]): Graph => {
-  const { cycles, unknown } = columns.head as Head;
+const graphIn = (columns: Columns, ids: readonly TaskId[], { cycles, unknown }: Rest): Graph => {
   const integers = (name: string): Int32Array => Int32Array.from(columns.numbers(name));
   const numberOf = new Map<TaskId, number>();
   for (const id of ids) numberOf.set(id, numberOf.size);
@@ -128,9 +127,11 @@ const graphIn = (columns: Columns, ids: readonly TaskId[]): Graph => {
 };
 
 const imageIn = (columns: Columns, now: number): Image => {
-  const { seq, fleet, attempts, tallies, others, groups, waits, unrecorded } = columns.head as Head;
+  const { seq, fleet } = columns.head as Head;
+  const rest = columns.one("rest") as Rest;
+  const { attempts, tallies, others, groups, waits, unrecorded } = rest;
   const files = columns.texts("file");
-  const graph = graphIn(columns, files.map(idOf));
+  const graph = graphIn(columns, files.map(idOf), rest);
   const unseen = columns.values<boolean>("unseen");
   const firstSeen = columns.numbers("firstSeen").map((at, n) => (unseen(n) === true ? now : at));
   const shared = columns.values<Shared>("record");
@@ -176,9 +177,7 @@ const listedTasks = (columns: Columns): ListedTasks | undefined => {
   };
 };
 
-/** Reads what `packImage` made. Throws a SyntaxError for anything else. */
-export const unpackImage = (bytes: Uint8Array): KeptImage => {
-  const columns = unpackColumns(bytes);
+const kept = (columns: Columns, close: () => void): KeptImage => {
   const { origin, problems, seq, fleet } = columns.head as Head;
   return {
     origin,
@@ -187,5 +186,15 @@ export const unpackImage = (bytes: Uint8Array): KeptImage => {
     fleet,
     at: (now) => imageIn(columns, now),
     lists: () => listedTasks(columns),
+    close,
   };
+};
+
+/** Reads what `packImage` made. Throws a SyntaxError for anything else. */
+export const unpackImage = (bytes: Uint8Array): KeptImage => kept(unpackColumns(bytes), () => undefined);
+
+/** The same off a file, of which most is read only when it is asked for. */
+export const openImage = (path: string): KeptImage => {
+  const columns = openColumns(path);
+  return kept(columns, columns.close);
 };

@@ -44,7 +44,7 @@ export const taskColumns = (tasks: readonly Task[]): Record<string, Column> => {
     priority: values(({ priority }) => priority),
     budget: values(({ budget }) => budget),
     maxAttempts: values(({ maxAttempts }) => maxAttempts),
-    touches: values(({ touches }) => touches),
+    touches: { kind: "lists", of: tasks.map(({ touches }) => touches) },
     verify: values(({ verify }) => verify),
     labels: values(({ labels }) => labels),
     hold: values(({ hold }) => hold),
@@ -56,8 +56,8 @@ export const taskColumns = (tasks: readonly Task[]): Record<string, Column> => {
 /** The task of a row, made anew each time it is asked for. `files` are the rows' own. */
 export const tasksIn = (columns: Columns, files: readonly string[]): ((row: number) => Task) => {
   const [title, digest] = [columns.text("title"), columns.text("digest")];
-  const dependsOn = columns.lists("dependsOn");
-  const [touches, verify] = [columns.values<string[]>("touches"), columns.values<string[]>("verify")];
+  const [dependsOn, touches] = [columns.lists("dependsOn"), columns.lists("touches")];
+  const verify = columns.values<string[]>("verify");
   const [status, priority] = [columns.values<TaskStatus>("status"), columns.values<Priority>("priority")];
   const [budget, labels] = [columns.values<TaskBudget>("budget"), columns.values<string[]>("labels")];
   const [maxAttempts, hold] = [columns.values<number>("maxAttempts"), columns.values<boolean>("hold")];
@@ -75,7 +75,7 @@ export const tasksIn = (columns: Columns, files: readonly string[]): ((row: numb
       dependsOn: dependsOn(row),
       budget: budget(row) as TaskBudget,
       maxAttempts: maxAttempts(row) as number,
-      touches: touches(row) as string[],
+      touches: touches(row),
       verify: verify(row) as string[],
       labels: labels(row) as string[],
       hold: hold(row) as boolean,

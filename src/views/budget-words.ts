@@ -31,11 +31,12 @@ export const budgetName = ({ over, per }: Budget, unit: Unit): string => {
 
 const keys: Readonly<Record<Unit, string>> = { microUsd: "usd", tokens: "tokens", ms: "minutes" };
 
-/** Where a budget is written in `traffic.yaml`. */
-export const budgetKey = ({ over, per }: Budget, unit: Unit): string => {
+/** Where a budget is written: in `traffic.yaml`, unless a roadmap is named. */
+export const budgetKey = ({ over, per, file }: Budget, unit: Unit): string => {
   if (over.kind === "fleet" && per === "day" && unit === "microUsd") return "caps.day_usd";
   if (over.kind === "fleet") return `budgets.${per === "all" ? "fleet" : per}.${keys[unit]}`;
-  return over.kind === "task"
-    ? `budgets.task.${keys[unit]}`
-    : `budgets.${over.kind}s.${over.name}.${keys[unit]}`;
+  if (over.kind === "task") return `budgets.task.${keys[unit]}`;
+  return file === undefined
+    ? `budgets.${over.kind}s.${over.name}.${keys[unit]}`
+    : `budgets.${over.name.slice(over.name.indexOf("#") + 1)}.${keys[unit]} in ${file}`;
 };

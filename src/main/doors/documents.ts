@@ -35,12 +35,13 @@ const taskPaths = async ({ repository }: Opened): Promise<{ folder: string; path
 /** The file of every task by its id; of two with the same id the first counts. */
 export const taskFiles = async (opened: Opened): Promise<ReadonlyMap<TaskId, string>> => {
   const { paths } = await taskPaths(opened);
-  return new Map(
-    paths
-      .sort()
-      .toReversed()
-      .map((path) => [idOf(path), path]),
-  );
+  const files = new Map<TaskId, string>();
+  for (const path of paths) {
+    const id = idOf(path);
+    const other = files.get(id);
+    if (other === undefined || path < other) files.set(id, path);
+  }
+  return files;
 };
 
 /** What one task's file says now. */

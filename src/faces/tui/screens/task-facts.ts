@@ -103,14 +103,19 @@ export const taskFacts = (view: View, why: Why, width: number): readonly Row[] =
   );
 };
 
-/** Every gate a task must pass to start, and whether it is open. */
-export const gateRows = ({ look }: View, { gates, reason }: Why): readonly Row[] =>
+/** Every gate a task must pass to start, and whether it is open; why one is shut is told to its end. */
+export const gateRows = ({ look }: View, { gates, reason }: Why, width: number): readonly Row[] =>
   gates.length === 0
-    ? [row([` ${reason}`, "dim"])]
-    : gates.map(({ open, name, text }) =>
-        row(
+    ? wrapLine(reason, width - 1).map((line) => row([` ${line}`, "dim"]))
+    : gates.flatMap(({ open, name, text }) => {
+        const sign = row(
           [` ${look.states[open ? "done" : "failed"]} `, open ? "good" : "bad"],
           [name.padEnd(13), "dim"],
-          [text, open ? "plain" : "warn"],
-        ),
-      );
+        );
+        const [first = "", ...more] = open ? [text] : wrapLine(text, Math.max(10, width - rowWidth(sign)));
+        const indent = " ".repeat(rowWidth(sign));
+        return [
+          [...sign, ...row([first, open ? "plain" : "warn"])],
+          ...more.map((line) => row([`${indent}${line}`, "warn"])),
+        ];
+      });

@@ -1,5 +1,6 @@
 import type { Account } from "./account.ts";
 import type { Limits } from "./allowance.ts";
+import type { Bounds } from "./budget/bounds.ts";
 import type { Check } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import { canHalt, canListen, type DriverName } from "./drivers.ts";
@@ -197,6 +198,8 @@ export type Attempt = {
   readonly head?: Oid;
   /** What it has used so far, where it is paid for. */
   readonly meter?: Meter;
+  /** What it may use, since a limit was changed while it was in motion. */
+  readonly bounds?: Bounds;
   readonly account?: Account;
   /** A person approved it: it lands once proved, without review. */
   readonly approved?: Approval;

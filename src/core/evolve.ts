@@ -159,6 +159,8 @@ const apply: Folds<Event["kind"]> = {
       }),
     ),
   "attempt.metered": meterOn,
+  "attempt.limited": (state, { key, bounds }) =>
+    withAttempt(state, key, (attempt) => state.setAttempt({ ...attempt, bounds })),
   "attempt.admitted": (state, { key, slot }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase === "verifying")

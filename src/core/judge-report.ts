@@ -48,6 +48,8 @@ const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
   const record = state.records.get(attempt.task);
   if (record === undefined || attempt.spec.undo !== undefined) return { kind: "free" };
   const maxAttempts = state.tasks.get(attempt.task)?.maxAttempts ?? 1;
+  // A budget was lowered under it: its task waits for room in that, as it would have if it had not been claimed.
+  if (failure.kind === "budget" && attempt.bounds?.by?.kind === "budget") return { kind: "free" };
   return furtherOf(state, attempt, {
     failure,
     now,

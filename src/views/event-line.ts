@@ -7,6 +7,7 @@ import type { Rest } from "../core/record.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { duration, until } from "./duration.ts";
+import { boundsText } from "./bounds.ts";
 import { warningText } from "./budget-lines.ts";
 import { crowdText } from "./congestion.ts";
 import { limitText, meterText } from "./money.ts";
@@ -120,6 +121,10 @@ const attemptLines: Lines = {
     const used = meter === undefined ? "" : ` (${meterText(meter)})`;
     return line(key, `${isUndo(state, key) ? "reverted" : "work finished"} as ${short(head)}${used}`);
   },
+  "attempt.limited": ({ key, bounds }, { state }) => {
+    const attempt = state.attempts.get(key);
+    return attempt && line(key, boundsText({ ...attempt, bounds }));
+  },
   "attempt.crowded": ({ key, share }) =>
     line(key, `its conversation fills ${Math.round(share * 100)} % of what its model can hold`, "bad"),
   "attempt.admitted": ({ key }) => line(key, "being checked"),
@@ -152,6 +157,8 @@ const attemptLines: Lines = {
     if (isUndo(state, key)) return line(key, `not undone: ${why}; what landed stays`, "bad");
     // Its file is gone or says done: nobody tries again.
     if (failure.kind === "cancelled" && rest.kind === "free") return line(key, `cancelled: ${why}`);
+    if (failure.kind === "budget" && rest.kind === "free")
+      return line(key, `budget: ${why}; its task waits for room in its budgets`, "bad");
     const { text, tone } = next(rest, at);
     return line(key, `${failure.kind}: ${why}; ${text}`, tone === "plain" ? "bad" : tone);
   },

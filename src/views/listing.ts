@@ -1,5 +1,6 @@
 import type { Problem } from "../core/problem.ts";
 import type { State } from "../core/state.ts";
+import type { Phases } from "./phase.ts";
 import { problemsOf } from "./problems.ts";
 import { listsHoldUntil } from "./steady.ts";
 import { tasksOf, type Shown, type TaskList, type TaskRow } from "./tasks.ts";
@@ -18,6 +19,9 @@ export type Listing = {
   readonly rows: (isWanted: Wanted) => TaskList;
   readonly lines: (isWanted: Wanted) => TaskList<TaskLine>;
 };
+
+/** The same from memory, with the phases that it tells. */
+export type Remembered = Listing & { readonly phases: () => Phases };
 
 /** What lists say of a state; `read` is what reading the files found wrong. */
 export const listingOf = (state: State, read: readonly Problem[], now: number): Listing => {

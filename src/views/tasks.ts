@@ -77,9 +77,13 @@ export const rowFrom = (task: Task, told: Told): TaskRow => ({
   labels: task.labels,
 });
 
-type Known = { readonly situation?: Situation; readonly ready?: string | undefined };
+type Known = {
+  readonly situation?: Situation;
+  readonly situations?: ReadonlyMap<TaskId, Situation>;
+  readonly ready?: string | undefined;
+};
 
-/** The row of one task. `ready` is why the ready ones wait, where that is known already. */
+/** The row of one task. `ready` is why the ready ones wait, and `situations` how all tasks stand, where that is known already. */
 export const rowOf = (state: State, task: Task, at: Known & { readonly now: number }): TaskRow => {
   const { situation = situationOf(state, task) } = at;
   const known = situation.standing.kind === "ready" && situation.ending === undefined ? at.ready : undefined;
@@ -89,7 +93,7 @@ export const rowOf = (state: State, task: Task, at: Known & { readonly now: numb
   return rowFrom(task, {
     status: statusOf(state, task),
     phase: situation.phase,
-    reason: known ?? reasonOf(state, task, { now: at.now, situation }),
+    reason: known ?? reasonOf(state, task, { now: at.now, situation, situations: at.situations }),
     ...(plea === undefined ? {} : { answer: plea.answer }),
     ...(attempts === 0 ? {} : { attempt: attempts }),
     ...(since === undefined ? {} : { since }),
@@ -118,13 +122,15 @@ export const tasksOf = (
 ): TaskList => {
   const ready = readyReasons(state, now);
   const rows: TaskRow[] = [];
+  const situations = new Map<TaskId, Situation>();
+  for (const task of state.tasks.values()) situations.set(task.id, situationOf(state, task));
   let done = 0;
   for (const task of state.tasks.values()) {
-    const situation = situationOf(state, task);
+    const situation = situations.get(task.id) as Situation;
     const { phase } = situation;
     if (phase === "done") done += 1;
     if (isWanted({ phase, labels: task.labels, milestone: task.milestone }))
-      rows.push(rowOf(state, task, { now, situation, ready: ready.get(task.id) }));
+      rows.push(rowOf(state, task, { now, situation, situations, ready: ready.get(task.id) }));
   }
   return { rows: inTurn(state, rows, ({ phase }) => rank.get(phase) ?? 0), all: state.tasks.size, done };
 };

@@ -12,6 +12,7 @@ import { attemptOf, type State } from "../core/state.ts";
 import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { pleaBehind } from "./behind.ts";
+import { boundsText } from "./bounds.ts";
 import { duration } from "./duration.ts";
 import { gatesOf, type Gate } from "./gates.ts";
 import { situationOf, type PhaseWord } from "./phase.ts";
@@ -64,6 +65,8 @@ export type Why = {
   readonly now?: Busy;
   /** How full the conversation of the attempt in motion is, as a share of what its model can hold. */
   readonly context?: { readonly now: number; readonly most: number; readonly compactions?: number };
+  /** What its attempt in motion may use, where a limit was changed while it was. */
+  readonly limited?: string;
   /** What its last agent told of its progress, and what it asks. */
   readonly progress?: { readonly at: number; readonly text: string; readonly percent?: number };
   readonly questions?: readonly { readonly at: number; readonly text: string }[];
@@ -183,10 +186,11 @@ const optional = (state: State, task: Task, now: number): Partial<Why> => {
   const attempt = attemptOf(state, task.id);
   const busy = attempt && busyOf(state, now).find((row) => row.task === task.id);
   const person = pleaBehind(state, task);
+  const limited = attempt?.bounds && boundsText(attempt);
   const until = standing.kind === "until" ? standing.at : attempt?.faultedUntil;
   const { rung, routing } = over.has(phase) ? {} : rungNow(state, task, now);
   const ladder = over.has(phase) ? undefined : ladderOf(state, task, rung);
-  return known({ ladder, routing, turn, rank, now: busy, until, person });
+  return known({ ladder, routing, turn, rank, now: busy, limited, until, person });
 };
 
 const contextIn = (meter: Meter | undefined): Pick<Why, "context"> => {

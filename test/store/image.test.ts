@@ -7,7 +7,7 @@ import { nextWake, schedule } from "../../src/core/schedule.ts";
 import type { State } from "../../src/core/state.ts";
 import { keptListing, listsOf } from "../../src/main/doors/listing.ts";
 import { packImage, unpackImage } from "../../src/store/image.ts";
-import { listingOf, type Listing } from "../../src/views/listing.ts";
+import { listingOf, type Listing, type Remembered } from "../../src/views/listing.ts";
 import { phaseWords } from "../../src/views/phase.ts";
 import { planOf } from "../../src/views/plan.ts";
 import { problemsOf } from "../../src/views/problems.ts";
@@ -134,8 +134,11 @@ test("lists say the same from memory, as long as they are remembered", () => {
       if (lists !== undefined) remembered += 1;
       const until = lists?.until ?? now;
       expect(keptListing(kept, until)).toBeUndefined();
-      for (const then of [now, now + 1, until - 1].filter((at) => at < until && at >= now))
-        expect(said(keptListing(kept, then) as Listing)).toEqual(said(listingOf(state, problems, then)));
+      for (const then of [now, now + 1, until - 1].filter((at) => at < until && at >= now)) {
+        const listing = keptListing(kept, then) as Remembered;
+        expect(said(listing)).toEqual(said(listingOf(state, problems, then)));
+        expect(statusOf(state, then, listing.phases())).toEqual(statusOf(state, then));
+      }
     }),
     { numRuns: 300 },
   );

@@ -1,5 +1,5 @@
 import { budgetLine } from "../../views/budget-lines.ts";
-import { dollars } from "../../views/budget-words.ts";
+import { dollars } from "../../core/sums.ts";
 import { budgetRows } from "../../views/budgets.ts";
 import { outcomesOf, outcomesText, type Outcome } from "../../views/outcomes.ts";
 import type { Survey } from "../doors.ts";

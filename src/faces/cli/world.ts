@@ -21,6 +21,8 @@ type RoomRequest = {
   readonly past?: number;
   readonly ascii: boolean;
   readonly speaks: boolean;
+  /** The room is closed when this is aborted: the fleet runs in this very process, and ends with the room. */
+  readonly until?: AbortSignal;
 };
 
 /** Everything the command line knows of the world outside. */

@@ -68,10 +68,16 @@ const answer = (response: ServerResponse, { task, at, turn }: Asked, model: stri
   response.end();
 };
 
-const refuse = (response: ServerResponse, message: string): void => {
-  response.writeHead(404, { "content-type": "application/json" });
-  response.end(JSON.stringify({ type: "error", error: { type: "not_found_error", message } }));
+const errors = { 400: "invalid_request_error", 404: "not_found_error" } as const;
+
+const refuse = (response: ServerResponse, status: keyof typeof errors, message: string): void => {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify({ type: "error", error: { type: errors[status], message } }));
 };
+
+/** A person who tries a task of their own is told why nothing comes of it, and what would work. */
+const unscripted =
+  "the scripted model knows the demonstration's own tasks, by their titles; give yours a `command:` that does it, or try traffic demo --live";
 
 const serve = async (
   exchange: { readonly request: IncomingMessage; readonly response: ServerResponse },
@@ -79,10 +85,10 @@ const serve = async (
 ): Promise<void> => {
   const { request, response } = exchange;
   if (request.method !== "POST" || request.url?.startsWith("/v1/messages") !== true)
-    return refuse(response, "the scripted model answers POST /v1/messages only");
+    return refuse(response, 404, "the scripted model answers POST /v1/messages only");
   const heard = await bodyOf(request);
   const asked = whoAsks(heard, part);
-  if (asked === undefined) return refuse(response, "this task is not in the script");
+  if (asked === undefined) return refuse(response, 400, unscripted);
   cues.give({ task: asked.task, has: "begun" });
   if (asked.turn?.after !== undefined) await cues.wait(asked.turn.after);
   await wait(thinking[pace]);

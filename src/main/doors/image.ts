@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { isSame } from "../../core/same.ts";
 import { imageOf } from "../../core/image.ts";
 import type { State } from "../../core/state.ts";
 import type { TaskId } from "../../core/task.ts";
 import type { Problem } from "../../engine/ports.ts";
-import { packImage, unpackImage, type KeptImage, type Origin } from "../../store/image.ts";
+import { openImage, packImage, type KeptImage, type Origin } from "../../store/image.ts";
 import { filesIn, replaceFile } from "../files.ts";
 import { listsOf } from "./listing.ts";
 import type { Opened } from "./opened.ts";
@@ -16,11 +15,16 @@ const build = typeof BUILD === "undefined" ? undefined : BUILD;
 /** With fewer tasks a state is made as soon as it is taken up. */
 const fewest = 500;
 
-/** The image that the last command left, if it is this build's. */
-export const readImage = ({ repository }: Opened): KeptImage | undefined => {
+/** The image that the last command left, if it is this build's and the one that is wanted. */
+export const readImage = (
+  { repository }: Opened,
+  isWanted: (image: KeptImage) => boolean,
+): KeptImage | undefined => {
   try {
-    const image = unpackImage(readFileSync(filesIn(repository.state).image));
-    return build !== undefined && image.origin["build"] === build ? image : undefined;
+    const image = openImage(filesIn(repository.state).image);
+    if (build !== undefined && image.origin["build"] === build && isWanted(image)) return image;
+    image.close();
+    return undefined;
   } catch {
     return undefined;
   }

@@ -79,9 +79,14 @@ const isItsDay = ({ day, config }: State["fleet"], now: number): boolean =>
 
 /** What the last command saw of just these files and this journal. */
 const asBefore = (opened: Opened, origin: Origin, frame: Frame): Survey | undefined => {
-  const image = readImage(opened);
-  if (image === undefined || !standsOnSame(image, origin)) return undefined;
-  if (!isItsDay(image.fleet, frame.now) || elsewhere(opened, image.fleet) !== undefined) return undefined;
+  const image = readImage(
+    opened,
+    (one) =>
+      standsOnSame(one, origin) &&
+      isItsDay(one.fleet, frame.now) &&
+      elsewhere(opened, one.fleet) === undefined,
+  );
+  if (image === undefined) return undefined;
   const state = once(() => stateOf(image.at(frame.now)));
   return {
     ...frame,

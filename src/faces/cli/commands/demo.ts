@@ -81,11 +81,13 @@ const playInRoom = async (call: Call<Options>, stage: Stage): Promise<ExitCode> 
   const unlisten = world.onInterrupt(() => stop.abort());
   const heard = { onEvents: nothing, onProblems: nothing, onTrouble: nothing };
   const running = doors.run({ signal: stop.signal, forever: true, ...heard });
+  const room = world.room({ folder: repository, ascii: false, speaks: false, until: stop.signal });
   try {
-    await Promise.race([world.room({ folder: repository, ascii: false, speaks: false }), running]);
+    await Promise.race([room, running]);
   } finally {
+    // Whichever ends first: neither goes on without the other.
     stop.abort();
-    await running;
+    await Promise.all([room, running]);
     unlisten();
   }
   await takeBack(call, stage);

@@ -29,7 +29,7 @@ test("worktrees are read as git lists them: on branches, on none, gone, and gone
   rmSync(at("away"), { recursive: true });
   const found = read(common);
   expect(found).toHaveLength(4);
-  expect(found?.toSorted()).toEqual(list().toSorted());
+  expect(found?.map(String).toSorted()).toEqual(list().map(String).toSorted());
 });
 
 test("what is out of the ordinary is left to git", async () => {

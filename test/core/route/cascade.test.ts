@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { bestOf, cascadeOf, cascadesOf, fullCost, type Runner } from "../../../src/core/route/cascade.ts";
+import { choose, type Question } from "../../../src/core/route/choose.ts";
+import { curveOf, untriedWhere } from "../../../src/core/route/hardness.ts";
+import { ask, tallied } from "./world.ts";
+
+const runner = fc.record({
+  ability: fc.double({ min: -4, max: 4, noNaN: true }),
+  usd: fc.double({ min: 0.01, max: 2, noNaN: true }),
+});
+
+const free = { attempts: 3, usd: Infinity, seconds: Infinity, secondsEach: Infinity };
+
+/** Every order of up to three of them. */
+const ordersOf = (count: number, order: readonly number[] = []): (readonly number[])[] =>
+  Array.from({ length: count }, (_, at) => at)
+    .filter((at) => !order.includes(at))
+    .flatMap((at) => {
+      const longer = [...order, at];
+      return [longer, ...(longer.length < 3 ? ordersOf(count, longer) : [])];
+    });
+
+test("the best plan costs hardly more than the best of all orders there are", () => {
+  const given = fc.tuple(
+    fc.array(runner, { minLength: 1, maxLength: 5 }),
+    fc.double({ min: 1, max: 10, noNaN: true }),
+  );
+  const law = fc.property(given, ([made, worth]) => {
+    const runners = made.map(({ ability, usd }): Runner => ({ curve: curveOf(ability), usd, seconds: 0 }));
+    const hardness = untriedWhere(0.15);
+    const best = bestOf(cascadesOf(runners, hardness, free), worth);
+    const costs = ordersOf(runners.length).map((order) =>
+      fullCost(cascadeOf(runners, hardness, order), worth),
+    );
+    expect(best === undefined ? Infinity : fullCost(best, worth)).toBeLessThanOrEqual(
+      1.1 * Math.min(...costs),
+    );
+  });
+  fc.assert(law);
+});
+
+test("what candidates are called changes nothing once they are known well", () => {
+  const asked = (names: readonly [string, string]): Question =>
+    ask(names, {
+      tallies: tallied(
+        { model: names[0], proved: 600, failed: 400, usd: 0.1 },
+        { model: names[1], proved: 700, failed: 300, usd: 1 },
+      ),
+    });
+  const plan = (question: Question): unknown => {
+    const answer = choose(question);
+    return answer.by === "outcomes" ? answer.plan.order : answer.by;
+  };
+  const name = fc.string({ minLength: 1 });
+  const names = fc.uniqueArray(name, { minLength: 2, maxLength: 2 });
+  fc.assert(
+    fc.property(names, ([a = "a", b = "b"]) => {
+      expect(plan(asked([a, b]))).toEqual(plan(asked(["small", "large"])));
+    }),
+    { numRuns: 30 },
+  );
+});

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { random } from "../test/world/sim.ts";
+import { aimOf } from "./aims.ts";
 import { type Bench, quantile } from "./figure.ts";
 
 const options = {
@@ -131,6 +132,7 @@ const coldRows = (root: string): readonly Row[] => {
   return [
     row("ls", "ls"),
     row("ls_json", "ls", "--json"),
+    row("next_ready", "ls", "--phase", "ready"),
     row("why", "why", idOf(1)),
     row("plan", "plan"),
     row("status", "status"),
@@ -177,7 +179,8 @@ const tellAll = (
     for (const kind of ["wall", "cpu"] as const) {
       const samples = all.map((cost) => cost[kind]);
       const median = quantile(samples, 0.5);
-      tell({ name: `${name}.${kind}_median`, value: median, unit: "ms" });
+      const aim = kind === "wall" ? aimOf(name, median) : undefined;
+      tell({ name: `${name}.${kind}_median`, value: median, unit: "ms", ...aim });
       tell({ name: `${name}.${kind}_p95`, value: quantile(samples, 0.95), unit: "ms" });
       tell({ name: `${name}.${kind}_over_node`, value: median / floor[kind], unit: "ratio" });
     }

@@ -1,5 +1,11 @@
-/** One thing measured. */
-export type Figure = { readonly name: string; readonly value: number; readonly unit: string };
+/** One thing measured; with what it should be, where that was said beforehand. */
+export type Figure = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly aim?: number;
+  readonly met?: boolean;
+};
 
 /**
  * A bench: takes the rest of the command line, and tells each figure as soon as it is known; or shows all it has found in

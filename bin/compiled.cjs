@@ -28,6 +28,13 @@ const prune = (folder) => {
   }
 };
 
+/** V8 takes bytecode only under the flags that it was made under: those of the start, whatever was set since. */
+const resetFlags = () => {
+  const { setFlagsFromString } = require("node:v8");
+  for (const flag of ["--opt", "--semi-space-growth-factor=2", "--heap-growing-percent=0"])
+    setFlagsFromString(flag);
+};
+
 /** Keeps bytecode for the next call. Nothing depends on it: whatever is in the way, that call compiles again. */
 const keep = (path, bytecode) => {
   try {
@@ -70,7 +77,9 @@ const load = (path, { source, place, require }) => {
   if (place !== undefined && !isKept)
     process.once("exit", (code) => {
       // Else nothing was done that a later call will do.
-      if (code !== 2 && code !== 70) keep(place, script.createCachedData());
+      if (code === 2 || code === 70) return;
+      resetFlags();
+      keep(place, script.createCachedData());
     });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, require, module, path, dirname(path));

@@ -162,4 +162,5 @@ await ended;
 await keep("queue", ["2", "s"]);
 await keep("attempt", ["/", "wrap", "\r", "\r", "j", "\r", "s"], 2500);
 await keep("budgets", ["5"]);
+await keep("reviews", ["6"], 2500);
 room.write("q");

@@ -39,14 +39,14 @@ const loadRoom = async () => {
 
 const world = (): World => ({
   doors: () => doorsInto(process.cwd()),
-  room: async (request) => {
+  room: async ({ folder = process.cwd(), ...request }) => {
     // The room is open all day and makes much garbage: with a small nursery, and a heap that grows by little before it is
     // swept, its memory stays flat; left to itself it takes hundreds of megabytes first. Not before it is open: a heap that
     // fills for the first time would be swept again and again.
     const { setFlagsFromString } = await import("node:v8");
     setFlagsFromString("--semi-space-growth-factor=1");
     setTimeout(() => setFlagsFromString("--heap-growing-percent=40"), 5000).unref();
-    const doors = await doorsInto(process.cwd());
+    const doors = await doorsInto(folder);
     const openRoom = await loadRoom();
     const { stdin, stdout, env } = process;
     await openRoom({ doors, clock: systemClock, stdin, stdout, env, ...request });

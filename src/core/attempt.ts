@@ -1,5 +1,6 @@
 import type { Account } from "./account.ts";
 import type { Limits } from "./allowance.ts";
+import type { Bounds } from "./budget/bounds.ts";
 import type { Check } from "./config.ts";
 import type { Oid, Proof } from "./evidence.ts";
 import { canHalt, canListen, type DriverName } from "./drivers.ts";
@@ -58,6 +59,8 @@ export type AttemptSpec = {
   readonly checks: readonly Check[];
   /** The commit of earlier work that it begins from. */
   readonly adopts?: Oid;
+  /** A person looks at it before it lands, whatever proves it. */
+  readonly review?: "person";
   /** How proved work reaches the target: by itself where missing. */
   readonly handoff?: "pr";
   /** Limit of the work in minutes awake. */
@@ -175,7 +178,7 @@ export type Step =
 
 export type Phase = Step["phase"];
 
-/** That a person approved of work that no check proves. */
+/** That a person approved of work that no check proves, or that is not to land without them. */
 export type Approval = { readonly by?: Person; readonly note?: string };
 
 /** One try at a task, while it is in motion. */
@@ -195,6 +198,8 @@ export type Attempt = {
   readonly head?: Oid;
   /** What it has used so far, where it is paid for. */
   readonly meter?: Meter;
+  /** What it may use, since a limit was changed while it was in motion. */
+  readonly bounds?: Bounds;
   readonly account?: Account;
   /** A person approved it: it lands once proved, without review. */
   readonly approved?: Approval;

@@ -2,7 +2,7 @@ import type { AttemptSpec } from "./attempt.ts";
 import { briefOf } from "./brief.ts";
 import { crowdOf } from "./budget/admission.ts";
 import { checksFor } from "./checks.ts";
-import { handoffOf } from "./config.ts";
+import { handoffOf, reviewOf } from "./config.ts";
 import type { Event } from "./event.ts";
 import { handedOn } from "./handed-on.ts";
 import type { Route } from "./route/route.ts";
@@ -32,6 +32,7 @@ const specOf = (state: State, { task, route }: Open, now: number): AttemptSpec =
     ...(task.command === undefined ? {} : { command: task.command }),
     touches: task.touches,
     checks: checksFor(config, task),
+    ...(reviewOf(config, task) === "person" ? { review: "person" } : {}),
     ...(handoffOf(config, task) === "pr" ? { handoff: "pr" } : {}),
     minutes,
     ...(told.length === 0 ? {} : { brief: told.join("\n\n") }),

@@ -22,6 +22,9 @@ export type Setup = {
 /** How a terminal calls a person: not at all, by its bell, by a notification (OSC 9), or as it is known to understand. */
 export const callings = ["auto", "bell", "osc9", "off"] as const;
 
+/** Who decides that work may land: the checks it has passed, or a person who has looked at it beside them. */
+export type Review = "checks" | "person";
+
 /** `traffic.yaml`, with every default filled in. */
 export type Config = {
   /** The branch that work lands on; missing means the branch checked out when the fleet first ran. */
@@ -59,6 +62,8 @@ export type Config = {
   readonly teams: Readonly<Record<string, readonly string[]>>;
   /** How many turns one attempt may take. */
   readonly turns: number;
+  /** Who decides that work may land where its task does not say. */
+  readonly review: Review;
   /** How work reaches the target where its task does not say. */
   readonly handoff: "local" | "pr";
   readonly github: {
@@ -85,6 +90,10 @@ export const handoffOf = (
   config: Config,
   { handoff }: { readonly handoff?: "local" | "pr" },
 ): "local" | "pr" => handoff ?? config.handoff;
+
+/** Who decides that a task's work may land: as it says itself, else as the configuration does. */
+export const reviewOf = (config: Config, { review }: { readonly review?: Review }): Review =>
+  review ?? config.review;
 
 export const defaultConfig: Config = {
   folders: { tasks: "tasks", roadmaps: "roadmaps", agents: "agents", results: "results" },
@@ -113,6 +122,7 @@ export const defaultConfig: Config = {
   models: ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"],
   teams: {},
   turns: 100,
+  review: "checks",
   handoff: "local",
   github: {
     remote: "origin",

@@ -3,6 +3,7 @@ import type { AgentProfile } from "./agent.ts";
 import type { Adopted, AttemptKey, AttemptSpec, Blocked, PullRef, Undo, Waits } from "./attempt.ts";
 import type { Gap } from "./awake.ts";
 import type { Strain } from "./budget/admission.ts";
+import type { Bounds } from "./budget/bounds.ts";
 import type { Warning } from "./budget/forecast.ts";
 import type { Window } from "./budget/window.ts";
 import type { Config } from "./config.ts";
@@ -52,6 +53,8 @@ export type Event =
     }
   /** What it has used in all so far; it may come after its end. */
   | { readonly kind: "attempt.metered"; readonly key: AttemptKey; readonly meter: Meter }
+  /** A limit was changed while it was in motion: from its next turn on it may use less, or more again. */
+  | { readonly kind: "attempt.limited"; readonly key: AttemptKey; readonly bounds: Bounds }
   /** So much of what its model can hold was its agent's conversation: a share that people are to know of. */
   | { readonly kind: "attempt.crowded"; readonly key: AttemptKey; readonly share: number }
   /** Its agent has taken these messages in; it may be told after its end. */
@@ -68,6 +71,13 @@ export type Event =
   | { readonly kind: "attempt.proved"; readonly key: AttemptKey; readonly proof: Proof }
   | {
       readonly kind: "attempt.unproved";
+      readonly key: AttemptKey;
+      readonly proof: Proof;
+      readonly why: string;
+    }
+  /** Proved, and not to land before a person has looked at it. */
+  | {
+      readonly kind: "attempt.offered";
       readonly key: AttemptKey;
       readonly proof: Proof;
       readonly why: string;

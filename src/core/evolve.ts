@@ -8,7 +8,8 @@ import { beginWindows } from "./budget/window.ts";
 import { advance, changeRecord, free, newRecord, recordOf, withAttempt, type Folds } from "./change.ts";
 import { defaultConfig } from "./config.ts";
 import type { Event, Stamped } from "./event.ts";
-import { handoverEvents, provedStep } from "./evolve-handover.ts";
+import { handoverEvents } from "./evolve-handover.ts";
+import { reviewEvents } from "./evolve-review.ts";
 import { foldSteppingIn } from "./evolve-stepping-in.ts";
 import type { LiveState } from "./live.ts";
 import type { Meter } from "./meter.ts";
@@ -158,28 +159,14 @@ const apply: Folds<Event["kind"]> = {
       }),
     ),
   "attempt.metered": meterOn,
+  "attempt.limited": (state, { key, bounds }) =>
+    withAttempt(state, key, (attempt) => state.setAttempt({ ...attempt, bounds })),
   "attempt.admitted": (state, { key, slot }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase === "verifying")
         advance(state, attempt, { step: { ...attempt.step, slot }, at });
     }),
-  "attempt.proved": (state, { key, proof }, at) =>
-    withAttempt(state, key, (attempt) => advance(state, attempt, { step: provedStep(attempt, proof), at })),
-  "attempt.unproved": (state, { key, proof, why }, at) =>
-    withAttempt(state, key, (attempt) => {
-      advance(state, attempt, { step: { phase: "review", proof, why }, at });
-      state.leaveLane(key);
-    }),
-  "attempt.approved": (state, { key, note, by }, at) =>
-    withAttempt(state, key, (attempt) => {
-      if (attempt.step.phase !== "review") return;
-      const approved = { ...(by === undefined ? {} : { by }), ...(note === undefined ? {} : { note }) };
-      advance(state, attempt, {
-        step: provedStep(attempt, attempt.step.proof),
-        at,
-        set: { approved },
-      });
-    }),
+  ...reviewEvents,
   "attempt.built": (state, { key, commit }, at) =>
     withAttempt(state, key, (attempt) => {
       const { step } = attempt;

@@ -2,6 +2,7 @@ import type { Attempt } from "./attempt.ts";
 import type { Graph } from "./graph.ts";
 import { askedAmong } from "./intake/tended.ts";
 import { Lookup } from "./lookup.ts";
+import { once } from "./once.ts";
 import { OpenGroups } from "./open-groups.ts";
 import type { Queue } from "./queue.ts";
 import { readyGroup, sortGroups, sortWaits, type Ready, type ReadyGroup, type Wait } from "./ready.ts";
@@ -9,7 +10,7 @@ import type { TaskRecord } from "./record.ts";
 import { tallyKey, type Tally } from "./route/tally.ts";
 import type { Entities, State } from "./state.ts";
 import type { Priority, Task, TaskId } from "./task.ts";
-import { turnsOf, wishesOf, type Wishes } from "./turn.ts";
+import { turnsOf, wishesOf, type Turns, type Wishes } from "./turn.ts";
 
 /**
  * A state laid out flat, to be kept and taken up again without looking at every task: it says which are ready, and turns are
@@ -63,27 +64,44 @@ export const imageOf = (state: State): Image | undefined => {
   };
 };
 
-const queueOf = (image: Image): Queue => {
-  const { attempts, graph, wishes, groups, ready, waits, unrecorded } = image;
-  const turns = turnsOf(wishes, graph);
+/** The ready tasks in their groups, each in its order. */
+const groupsOf = ({ graph, wishes, groups, ready }: Image, { at: turns }: Turns): ReadyGroup[] => {
   const members: Ready[][] = groups.map(() => []);
   for (let n = 0; n < ready.length; n += 1)
     members[ready[n] as number]?.push({
       id: graph.ids[n] as TaskId,
-      turn: turns.at[n] as number,
+      turn: turns[n] as number,
       priority: wishes.priority[n] as Priority,
     });
-  const inOrder = groups.map((group, at) => readyGroup(group, members[at] ?? []));
+  return groups.map((group, at) => readyGroup(group, members[at] ?? []));
+};
+
+const openOf = ({ attempts }: Image, groups: readonly ReadyGroup[]): OpenGroups => {
   const open = new OpenGroups();
   for (const { step, spec } of attempts) if (step.phase !== "ending") open.begin(spec.touches);
-  open.reset(inOrder);
+  open.reset(groups);
+  return open;
+};
+
+/** Of most questions, most of a queue is not asked. */
+const queueOf = (image: Image): Queue => {
+  const turns = once(() => turnsOf(image.wishes, image.graph));
+  const inOrder = once(() => groupsOf(image, turns()));
+  const groups = once(() => sortGroups(inOrder()));
+  const open = once(() => openOf(image, inOrder()));
   return {
-    graph,
-    turns,
-    groups: sortGroups(inOrder),
-    open,
-    waits: sortWaits(waits),
-    unrecorded: new Set(unrecorded),
+    graph: image.graph,
+    get turns() {
+      return turns();
+    },
+    get groups() {
+      return groups();
+    },
+    get open() {
+      return open();
+    },
+    waits: sortWaits(image.waits),
+    unrecorded: new Set(image.unrecorded),
   };
 };
 
@@ -100,7 +118,6 @@ const recordsOf = ({ graph: { ids, numberOf }, record, others }: Image): State["
 export const stateOf = (image: Image): State => {
   const { seq, fleet, graph, task } = image;
   const { ids, numberOf } = graph;
-  let queue: Queue | undefined;
   return {
     seq,
     fleet,
@@ -113,8 +130,6 @@ export const stateOf = (image: Image): State => {
     attempts: new Map(image.attempts.map((attempt) => [attempt.key, attempt])),
     tallies: new Map(image.tallies.map((tally) => [tallyKey(tally), tally])),
     current: new Map(image.attempts.map((attempt) => [attempt.task, attempt.key])),
-    get queue() {
-      return (queue ??= queueOf(image));
-    },
+    queue: queueOf(image),
   };
 };

@@ -48,6 +48,8 @@ const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
   const record = state.records.get(attempt.task);
   if (record === undefined || attempt.spec.undo !== undefined) return { kind: "free" };
   const maxAttempts = state.tasks.get(attempt.task)?.maxAttempts ?? 1;
+  // A budget was lowered under it: its task waits for room in that, as it would have if it had not been claimed.
+  if (failure.kind === "budget" && attempt.bounds?.by?.kind === "budget") return { kind: "free" };
   return furtherOf(state, attempt, {
     failure,
     now,
@@ -127,6 +129,11 @@ const waits = ({ why, answer, until, pull }: ReportOf<"waits">, { attempt: { key
   return withPull({ kind: "attempt.waits", key, waits }, pull);
 };
 
+const proved = ({ proof }: ReportOf<"proved">, { attempt: { key, spec, approved } }: Case): Event =>
+  spec.review === undefined || approved !== undefined
+    ? { kind: "attempt.proved", key, proof }
+    : { kind: "attempt.offered", key, proof, why: "Its checks passed, and it lands once you have looked." };
+
 const unproved = ({ proof, why }: ReportOf<"unproved">, { attempt: { key, approved } }: Case): Event =>
   approved === undefined
     ? { kind: "attempt.unproved", key, proof, why }
@@ -178,10 +185,7 @@ const meanings: { readonly [K in Kind]: Meaning<K> } = {
     phases: ["reverting"],
     means: ({ head }, { attempt: { key } }) => ({ kind: "attempt.worked", key, head }),
   },
-  proved: {
-    phases: ["verifying"],
-    means: ({ proof }, { attempt: { key } }) => ({ kind: "attempt.proved", key, proof }),
-  },
+  proved: { phases: ["verifying"], means: proved },
   unproved: { phases: ["verifying"], means: unproved },
   built: {
     phases: ["landing", "handover"],

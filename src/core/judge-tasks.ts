@@ -1,4 +1,5 @@
 import { callOff, cancelled } from "./call-off.ts";
+import { lowered } from "./budget/lower.ts";
 import type { Event } from "./event.ts";
 import type { Input } from "./input.ts";
 import type { Rest } from "./record.ts";
@@ -47,6 +48,14 @@ const wishChanged = (state: State, task: Task, now: number): Event[] => {
   }
 };
 
+/** What those who are at work on changed tasks may use from now on. */
+const loweredBy = (state: State, changed: readonly Task[], now: number): Event[] => {
+  if (!changed.some(({ id }) => state.current.has(id))) return [];
+  const moving = [...state.current.keys()].flatMap((id) => state.tasks.get(id) ?? []);
+  const tasks = new Map([...moving, ...changed].map((task) => [task.id, task]));
+  return lowered({ before: state, after: { ...state, tasks }, now });
+};
+
 /** What new, changed and deleted task files mean for the tasks and for the attempts in motion. */
 export const judgeTasks = (state: State, { set, gone }: Tasks, now: number): Event[] => {
   const changed = set.filter((task) => !isSame(state.tasks.get(task.id), task));
@@ -57,5 +66,6 @@ export const judgeTasks = (state: State, { set, gone }: Tasks, now: number): Eve
     ...changed.flatMap((task) => wishChanged(state, task, now)),
     ...removed.flatMap((id) => callOff(state, id, { failure: cancelled("its file was deleted"), rest })),
     { kind: "tasks.changed", set: changed, gone: removed },
+    ...loweredBy(state, changed, now),
   ];
 };

@@ -1,4 +1,5 @@
 import { strainOf } from "./budget/admission.ts";
+import { lowered } from "./budget/lower.ts";
 import type { Event } from "./event.ts";
 import type { Input } from "./input.ts";
 import { judgeIntent } from "./judge-intent.ts";
@@ -28,11 +29,19 @@ const judgeVitals = (
   return [strain === undefined ? { kind: "machine.strained" } : { kind: "machine.strained", strain }];
 };
 
-const judgeAgents = ({ fleet }: State, { agents }: Extract<Input, { kind: "agents" }>): Event[] =>
-  isSame(fleet.agents, agents) ? [] : [{ kind: "agents.changed", agents }];
+/** What those who are at work may use once the fleet is another. */
+const loweredBy = (before: State, fleet: Partial<State["fleet"]>, now: number): Event[] =>
+  lowered({ before, after: { ...before, fleet: { ...before.fleet, ...fleet } }, now });
 
-const judgeConfig = ({ fleet }: State, { config }: Extract<Input, { kind: "config" }>): Event[] =>
-  isSame(fleet.config, config) ? [] : [{ kind: "config.changed", config }];
+const judgeAgents = (state: State, { agents }: Extract<Input, { kind: "agents" }>, now: number): Event[] =>
+  isSame(state.fleet.agents, agents)
+    ? []
+    : [{ kind: "agents.changed", agents }, ...loweredBy(state, { agents }, now)];
+
+const judgeConfig = (state: State, { config }: Extract<Input, { kind: "config" }>, now: number): Event[] =>
+  isSame(state.fleet.config, config)
+    ? []
+    : [{ kind: "config.changed", config }, ...loweredBy(state, { config }, now)];
 
 type OfMachine = Extract<Input, { kind: "day" | "machine" | "gap" }>;
 
@@ -53,9 +62,9 @@ export const judge = (state: State, input: Input, now: number): Event[] => {
     case "tasks":
       return judgeTasks(state, input, now);
     case "agents":
-      return judgeAgents(state, input);
+      return judgeAgents(state, input, now);
     case "config":
-      return judgeConfig(state, input);
+      return judgeConfig(state, input, now);
     case "target":
       return judgeTarget(state, input);
     case "tallies":

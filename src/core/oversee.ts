@@ -2,14 +2,14 @@ import type { Limits } from "./allowance.ts";
 import type { Failure } from "./failure.ts";
 import { meterOf, type Memory } from "./memory.ts";
 import { worth, type Meter } from "./meter.ts";
+import { dollars, tokensText } from "./sums.ts";
 import { countedTokens } from "./usage.ts";
 
 /** For so long an agent may say nothing while no tool of its is at work, in milliseconds awake. */
 const longestSilence = 15 * 60_000;
 
-const dollars = (microUsd: number): string => `$${(microUsd / 1e6).toFixed(2)}`;
-
-const usedUp = (meter: Meter, limits: Limits): Failure | undefined => {
+/** Which limit a meter has reached; undefined where none is. */
+export const usedUp = (meter: Meter, limits: Limits): Failure | undefined => {
   const { microUsd, tokens = Infinity, turns } = limits;
   if (microUsd !== undefined && worth(meter) >= microUsd)
     return {
@@ -17,7 +17,7 @@ const usedUp = (meter: Meter, limits: Limits): Failure | undefined => {
       why: `It has used ${dollars(worth(meter))} of the ${dollars(microUsd)} it may use.`,
     };
   if (countedTokens(meter.usage) >= tokens)
-    return { kind: "budget", why: `It has used up the ${tokens} tokens it may use.` };
+    return { kind: "budget", why: `It has used up the ${tokensText(tokens)} it may use.` };
   return meter.turns > turns
     ? { kind: "timeout", why: `It has used its ${turns} turns and is not finished.` }
     : undefined;

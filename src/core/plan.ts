@@ -1,13 +1,14 @@
-import { adoptedIn, listens, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
+import { adoptedIn, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
 import { handoffOf } from "./config.ts";
 import { isAsked, followings, isHandedOver, isShut, isTending } from "./handover.ts";
 import { hashOf } from "./hash.ts";
 import { issueIn } from "./intake/issue.ts";
 import { tendedIn } from "./intake/tended.ts";
 import { isExact, worth, type Meter } from "./meter.ts";
-import { heardBy, speakerOf, visitMessage, waitingFor } from "./message.ts";
+import { heardBy, speakerOf, visitMessage } from "./message.ts";
 import type { EndOrder, Ground, Order } from "./order.ts";
 import type { AttemptResult } from "./result.ts";
+import { tellOrder } from "./plan-tell.ts";
 import { pricesOf } from "./prices.ts";
 import { recordLane, targetOf, type State } from "./state.ts";
 import type { Task } from "./task.ts";
@@ -214,30 +215,6 @@ const orderFor = (state: State, attempt: Attempt, ground: Ground): Order | undef
   return make({ state, attempt, step, common });
 };
 
-/** What its agent is to take in and has not yet. Another message makes another order of it, and so does that it is to stop. */
-const tellOrder = (state: State, attempt: Attempt, ground: Ground): Order | undefined => {
-  const { key, task, n, turn, spec, step } = attempt;
-  if ((step.phase !== "working" && step.phase !== "halting") || !listens(spec)) return undefined;
-  const messages = waitingFor(state.records.get(task)).map(({ id, text, from }) =>
-    from === undefined ? { id, text } : { id, text, from },
-  );
-  const halt = step.phase === "halting";
-  if (messages.length === 0 && !halt) return undefined;
-  const what = [...messages.slice(-1).map(({ id }) => id), ...(halt ? ["halt"] : [])].join("/");
-  return {
-    kind: "tell",
-    key: `${key}/telling/${what}`,
-    attempt: key,
-    task,
-    n,
-    turn,
-    ground,
-    messages,
-    halt,
-    driver: spec.terms?.driver ?? "builtin",
-  };
-};
-
 const recordOrder = (state: State, task: Task, ground: Ground): Order | undefined => {
   const record = state.records.get(task.id);
   if (record?.rest.kind !== "final") return undefined;
@@ -277,8 +254,9 @@ export const plan = (state: State): Order[] => {
     if (attempt.faultedUntil !== undefined) continue;
     const order = orderFor(state, attempt, ground);
     const told = tellOrder(state, attempt, ground);
-    if (order !== undefined) listed.push(order);
+    // What it may use lies there before it begins.
     if (told !== undefined) listed.push(told);
+    if (order !== undefined) listed.push(order);
   }
   for (const by of followings(state))
     listed.push({ kind: "follow", key: `github-${by}/following`, by, turn: 0, ground });

@@ -1,3 +1,4 @@
+import type { Budget } from "./budget/budget.ts";
 import type { Priority } from "./task.ts";
 
 /** A check box below a milestone's heading. */
@@ -23,4 +24,6 @@ export type Roadmap = {
   /** Path from the repository's root, with forward slashes. */
   readonly file: string;
   readonly milestones: readonly Milestone[];
+  /** What its front matter says of what its milestones may use; missing where it says nothing. */
+  readonly budgets?: readonly Budget[];
 };

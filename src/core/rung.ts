@@ -57,6 +57,9 @@ const costOf = ({ model = "" }: Rung): number => priceOf(model, Infinity)?.tiers
 /** The whole ladder of a task: each agent it asks for with each of its models, in order. */
 export const rungsOf = ({ fleet }: Pick<State, "fleet">, task: Task): readonly Rung[] => {
   const asked = askedOf(fleet, task);
+  const own = agentNamed(fleet.agents, asked);
+  // So it is with most of ten thousand.
+  if (own !== undefined && !isPaid(own.driver)) return [{ agent: own }];
   const agents = (teamOf(fleet, asked) ?? [asked]).flatMap((name) => agentNamed(fleet.agents, name) ?? []);
   const rungs = agents.flatMap((agent): Rung[] =>
     isPaid(agent.driver)

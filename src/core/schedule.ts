@@ -1,6 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 import { crowdOf } from "./budget/admission.ts";
 import { nextWarning } from "./budget/forecast.ts";
+import { eased } from "./budget/lower.ts";
 import { reopenings } from "./budget/service.ts";
 import { claim } from "./claim.ts";
 import type { Event } from "./event.ts";
@@ -102,6 +103,7 @@ const warn = (state: State, now: number): Event | undefined => {
 /** The next thing to decide, one event a call: asked again after it is folded, until there is none. */
 export const schedule = (state: State, now: number): Event | undefined =>
   warn(state, now) ??
+  eased(state, now) ??
   resume(state, now) ??
   lookAgain(state, now) ??
   giveLane(state, now) ??

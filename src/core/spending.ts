@@ -1,4 +1,6 @@
+import { dollars, tokensText } from "./sums.ts";
 import type { AgentProfile } from "./agent.ts";
+import { isAgreed } from "./agreement.ts";
 import type { Terms } from "./attempt.ts";
 import {
   least,
@@ -15,7 +17,7 @@ import { isOver, overName } from "./budget/budget.ts";
 import { shareOf, shortageOf, type Shortage, type Wish } from "./budget/claim.ts";
 import { fundsOf, pieceOf, type Fund } from "./budget/fund.ts";
 import { closedFor, type Closed } from "./budget/service.ts";
-import { isPaid, modelsOf } from "./drivers.ts";
+import { isPaid } from "./drivers.ts";
 import { microUsd, priceOf, type MicroUsd } from "./prices.ts";
 import type { TaskRecord } from "./record.ts";
 import { agentOf, rungOf } from "./rung.ts";
@@ -80,17 +82,20 @@ export const paidRungOf = (state: State, task: Task): Paid | undefined => {
 
 /** A sum as people write it in a budget. */
 const written: { readonly [U in Unit]: (sum: number) => string } = {
-  microUsd: (sum) => `$${(sum / 1e6).toFixed(2)}`,
-  tokens: (sum) => `${sum} tokens`,
+  microUsd: dollars,
+  tokens: tokensText,
   ms: (sum) => `${Math.ceil(sum / 60_000)} minutes`,
 };
 
 /** What of a task's own budget is used up. */
 const usedUp = (state: State, task: Task, counts: readonly Unit[]): MoneyFault | undefined => {
+  const limits = limitOn(state, task);
+  // So it is with most of ten thousand.
+  if (counts.every((one) => limits[one] === undefined)) return undefined;
   const left = leftOn(state, task);
   const unit = counts.find((one) => (left[one] ?? Infinity) < least[one]);
   if (unit === undefined) return undefined;
-  const [most = 0, rest = 0] = [limitOn(state, task)[unit], left[unit]];
+  const [most = 0, rest = 0] = [limits[unit], left[unit]];
   return {
     what: `its budget is used up: ${written[unit](most - rest)} of ${written[unit](most)}`,
     answer:
@@ -122,7 +127,12 @@ const countsOf = (paid: Paid | undefined): readonly Unit[] => {
   return priceOf(paid.model, Infinity) === undefined ? ["tokens", "ms"] : units;
 };
 
-const ownLimit = (state: State, task: Task, agent: AgentProfile | undefined): Limit => {
+/** What a task and the agent that works on it let its next attempt use. */
+export const ownLimit = (
+  state: Pick<State, "fleet" | "records">,
+  task: Task,
+  agent: AgentProfile | undefined,
+): Limit => {
   const left = leftOn(state, task);
   const usd = lowest(left.microUsd, agent?.usd && microUsd(agent.usd));
   const tokens = lowest(left.tokens, task.budget.tokens, agent?.tokens);
@@ -201,20 +211,11 @@ export const dayOf = (state: State, now: number): Day => {
   };
 };
 
-/** What a person agrees to before the first dollar: the caps, and which agents work with which models. */
-export const agreementOf = ({ fleet: { config, agents } }: Pick<State, "fleet">): string => {
-  const paid = agents.filter(({ driver }) => isPaid(driver));
-  const rows = paid.map(({ name, driver, model, models, usd }) =>
-    JSON.stringify([name, driver, model ?? models ?? modelsOf(driver) ?? config.models, usd]),
-  );
-  return JSON.stringify([config.caps, config.allowUnknownPrice, config.models, rows.toSorted()]);
-};
-
 /** What work may draw on at a moment. */
 export type Purse = { readonly agreed: boolean; readonly funds: readonly Fund[]; readonly now: number };
 
 export const purseOf = (state: State, now: number): Purse => ({
-  agreed: state.fleet.agreed === agreementOf(state),
+  agreed: isAgreed(state),
   funds: fundsOf(state, now),
   now,
 });

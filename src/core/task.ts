@@ -1,3 +1,5 @@
+import type { Review } from "./config.ts";
+
 /** The name of a task: its file name without `.md`, unique in the tree and stable when the file moves. */
 export type TaskId = string;
 
@@ -37,6 +39,8 @@ export type Task = {
   readonly milestone?: string;
   readonly labels: readonly string[];
   readonly hold: boolean;
+  /** Who decides that its work may land; as `traffic.yaml` says where missing. */
+  readonly review?: Review;
   /** How its work reaches the target; as `traffic.yaml` says where missing. */
   readonly handoff?: "local" | "pr";
   /** Only for the shell agent. */

@@ -2,8 +2,15 @@ import type { Event } from "../core/event.ts";
 import type { Summary } from "../views/summary.ts";
 import type { Doors } from "./doors.ts";
 
-/** Which demonstration is wanted: of which library, and whether the real service is asked. */
-export type StageRequest = { readonly library: "node" | "python"; readonly live: boolean };
+/** How fast the scripted model answers: to be over soon, or to be followed by a person. */
+export type Pace = "brisk" | "calm";
+
+/** Which demonstration is wanted: of which library, whether the real service is asked, and how fast a scripted one answers. */
+export type StageRequest = {
+  readonly library: "node" | "python";
+  readonly live: boolean;
+  readonly pace: Pace;
+};
 
 /** One thing that the script says, and whether it came true. */
 export type Verdict = { readonly what: string; readonly holds: boolean };

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import { simpleGit } from "simple-git";
+import { type Launch, runChild } from "./child.ts";
+import { runAbroad } from "./foreign.ts";
 
 /** What may differ from one call to the next. */
 export type CommandOptions = {
@@ -35,9 +36,6 @@ export class GitError extends Error {
     this.stderr = ended.stderr;
   }
 }
-
-/** Ten minutes: a git that takes longer hangs (a checkout of a huge repository takes seconds). */
-const limit = 600_000;
 
 /** No prompt, no pager, no editor, no background work; files are looked at closely, and submodules only when asked. */
 const settings = (hooks: boolean): string[] => [
@@ -113,34 +111,18 @@ const environment = (place: string, options: CommandOptions): Record<string, str
   ...signingIn(options),
 });
 
-/** Variables of git's own that we set or pass on; simple-git removes every other, so none of a surrounding hook leaks in. */
-const permitted = [
-  "GIT_TERMINAL_PROMPT",
-  "GIT_OPTIONAL_LOCKS",
-  "GIT_CONFIG_GLOBAL",
-  "GIT_CONFIG_NOSYSTEM",
-  "GIT_INDEX_FILE",
-  "GIT_CEILING_DIRECTORIES",
-  "GIT_DIR",
-  "GIT_WORK_TREE",
-  "GIT_AUTHOR_NAME",
-  "GIT_AUTHOR_EMAIL",
-  "GIT_AUTHOR_DATE",
-  "GIT_COMMITTER_NAME",
-  "GIT_COMMITTER_EMAIL",
-  "GIT_COMMITTER_DATE",
-  "GNUPGHOME",
-  "GIT_CONFIG_COUNT",
-  "GIT_CONFIG_KEY_0",
-  "GIT_CONFIG_VALUE_0",
-  "GIT_CONFIG_KEY_1",
-  "GIT_CONFIG_VALUE_1",
-];
+const setFor = ({ hooks }: CommandOptions): string[] => settings(hooks ?? false);
 
-/** simple-git holds a command that said nothing back for 50 ms, in case its words are late; after the stream's end none can be. */
-const endPromptly = (_command: string, stdout: NodeJS.ReadableStream): void => {
-  stdout.once("end", () => stdout.emit("data", Buffer.alloc(0)));
-};
+/** A git command as it is to be started. */
+export const launchOf = (
+  place: string,
+  command: readonly string[],
+  options: CommandOptions = {},
+): Launch => ({
+  place,
+  argv: [...setFor(options).flatMap((setting) => ["-c", setting]), ...command],
+  env: environment(place, options),
+});
 
 /** Runs one git command in a folder. Rejects with a GitError for any exit code that is not an answer. */
 export const run = async (
@@ -148,40 +130,13 @@ export const run = async (
   command: readonly string[],
   options: CommandOptions = {},
 ): Promise<CommandResult> => {
-  const ended = { code: 0, stderr: "" };
-  const git = simpleGit({
-    baseDir: place,
-    config: settings(options.hooks ?? false),
-    allowEnvironment: permitted,
-    unsafe: {
-      allowUnsafeConfigEnvCount: true,
-      allowUnsafeConfigPaths: true,
-      allowUnsafeFsMonitor: true,
-      allowUnsafeHooksPath: true,
-      allowUnsafeProtocolOverride: true,
-    },
-    timeout: { block: limit },
-    // Not at its exit: on a busy machine the last of its output may come later.
-    completion: { onClose: true, onExit: false },
-    // Even an empty input closes the pipe: a git that reads would wait for ever otherwise.
-    input: () => Buffer.from(options.input ?? ""),
-    errors: (_error, result) => {
-      ended.code = result.exitCode;
-      ended.stderr = Buffer.concat(result.stdErr).toString();
-      const answered = ended.code === 0 || options.answers?.includes(ended.code) === true;
-      return answered ? undefined : Buffer.concat(result.stdErr);
-    },
-  });
-  try {
-    const out = await git
-      .env(environment(place, options))
-      .outputHandler(endPromptly)
-      .raw([...command]);
-    return { code: ended.code, out };
-  } catch (cause) {
-    if (ended.code === 0) throw cause;
-    throw new GitError(command, place, ended);
-  }
+  const ended =
+    options.abroad === undefined
+      ? await runChild(launchOf(place, command, options), options.input)
+      : await runAbroad({ place, argv: command, env: environment(place, options) }, setFor(options));
+  const { code, out } = ended;
+  if (code === 0 || options.answers?.includes(code) === true) return { code, out };
+  throw new GitError(command, place, ended);
 };
 
 /** The output of a command that answers with one line. */

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import { literally } from "./objects.ts";
-import { commitOf, setRef } from "./refs.ts";
+import { headIn, setRef } from "./refs.ts";
 import { survey } from "./survey.ts";
 import type { Survey } from "./survey.ts";
 import { isPlainFolder, runIn } from "./worktree.ts";
@@ -28,7 +28,7 @@ const embeddedIn = async (worktree: Worktree, found: Survey): Promise<string[]> 
 
 /** Commits of a repository that is about to become plain files stay readable under a ref. */
 const keepCommits = async (worktree: Worktree, folder: string, ref: string): Promise<void> => {
-  if ((await commitOf(folder, "HEAD")) === undefined) return;
+  if ((await headIn(folder)) === undefined) return;
   await runIn(worktree, [
     "-c",
     "protocol.file.allow=always",
@@ -58,10 +58,10 @@ type Commit = (worktree: Worktree, work: { parent: Oid; message: string; keep: s
 
 /** A worktree that an agent made inside its own is no part of its work: all it held goes under the ref, then it goes. */
 const keepLinked = async (inner: Worktree, keep: string, commit: Commit): Promise<void> => {
-  const parent = await commitOf(inner.path, "HEAD");
+  const parent = await headIn(inner.path);
   if (parent !== undefined) {
     const message = "Left in a worktree that the agent made\n";
-    await setRef(inner.path, keep, await commit(inner, { parent, message, keep }));
+    await setRef(inner.checkout, keep, await commit(inner, { parent, message, keep }));
   }
   rmSync(inner.path, { recursive: true, force: true });
   rmSync(inner.gitDir, { recursive: true, force: true });
@@ -88,7 +88,7 @@ export const absorbEmbedded = async (
       const gitDir = linkedGitDir(worktree, folder);
       const ref = `${work.keep}-embedded-${++k}`;
       if (gitDir === undefined) await flatten(worktree, path, ref);
-      else await keepLinked({ path: folder, gitDir }, ref, work.commit);
+      else await keepLinked({ ...worktree, path: folder, gitDir }, ref, work.commit);
     }
     const next = await survey(worktree);
     paths = next === undefined ? [] : await embeddedIn(worktree, next);

@@ -6,62 +6,84 @@ import { commitLeftovers } from "./leftovers.ts";
 import { attemptBranch, refOf } from "./names.ts";
 import { removeNote } from "./note.ts";
 import { setAside } from "./pool.ts";
+import { isPristine } from "./pristine.ts";
 import { commitOf, setRef } from "./refs.ts";
-import { occupy, sweep, unlock } from "./scrub.ts";
+import { endOperations, occupy, sweep, unlock } from "./scrub.ts";
 import type { Workshop } from "./workshop.ts";
+import { commitAt } from "./worktree.ts";
 import type { Worktree } from "./worktree.ts";
 
 type Leaving = AttemptRef & { readonly base: Oid; readonly landed: boolean };
 
-/** What lies uncommitted goes under the rescue ref, what is committed and did not land under the attempt's own. */
-const keepWork = async (workshop: Workshop, worktree: Worktree, leaving: Leaving): Promise<void> => {
-  const place = workshop.repository.checkout;
-  const branch = attemptBranch(leaving.task, leaving.n);
-  unlock(worktree, workshop.repository, branch);
-  const [tip, at] = await Promise.all([
-    commitOf(place, `refs/heads/${branch}`),
-    commitOf(worktree.path, "HEAD"),
-  ]);
-  const head = at ?? tip ?? leaving.base;
+type Release = readonly [Workshop, Worktree, Leaving | undefined];
+
+/** What lies uncommitted goes under the rescue ref. Tells whether nothing did, and the worktree is clean as it is. */
+const keepLeftovers = async (
+  [workshop, worktree]: Release,
+  { leaving, head }: { readonly leaving: Leaving; readonly head: Oid },
+): Promise<boolean> => {
+  if (await isPristine(worktree, head)) return true;
   const rescue = refOf("rescue", leaving);
   const message = `Left uncommitted by ${leaving.task}@${leaving.n}\n`;
   const saved = await commitLeftovers(worktree, { parent: head, message, keep: rescue });
-  if (saved !== head) await setRef(place, rescue, saved);
+  if (saved !== head) await setRef(workshop.repository.checkout, rescue, saved);
+  return false;
+};
+
+/** What is committed and did not land goes under the attempt's own ref. Tells whether the worktree is clean as it is. */
+const keepWork = async (...given: Release): Promise<boolean> => {
+  const [workshop, worktree, leaving] = given;
+  if (leaving === undefined) return false;
+  const place = workshop.repository.checkout;
+  const branch = attemptBranch(leaving.task, leaving.n);
+  unlock(worktree, workshop.repository, branch);
+  const [tip, at] = await Promise.all([commitOf(place, `refs/heads/${branch}`), commitAt(worktree)]);
+  const head = at ?? tip ?? leaving.base;
+  const isClean = await keepLeftovers(given, { leaving, head });
   workshop.reached("leftovers kept");
-  if (leaving.landed) return;
+  if (leaving.landed) return isClean;
   await setRef(place, refOf("attempts", leaving), head);
   await keepUnreached(place, leaving, { from: tip, to: head });
   workshop.reached("work kept");
+  return isClean;
 };
 
-type Release = readonly [Workshop, Worktree, Leaving | undefined];
-
 /** One that git fails on is set aside whole instead. */
-const orSetAside = (work: (...given: Release) => Promise<void>, ...given: Release): Promise<void> =>
-  work(...given).catch((cause: unknown) => {
+const orSetAside = (work: (...given: Release) => Promise<boolean>, ...given: Release): Promise<boolean> =>
+  work(...given).catch(async (cause: unknown) => {
     const [workshop, { path }, leaving] = given;
     if (!(cause instanceof GitError)) throw cause;
-    return setAside(workshop, path, leaving);
+    await setAside(workshop, path, leaving);
+    return false;
   });
 
-const free = async (...[workshop, worktree, leaving]: Release): Promise<void> => {
-  if (leaving !== undefined) await keepWork(workshop, worktree, leaving);
-  await sweep(worktree);
-  const commit = (await commitOf(worktree.path, "HEAD")) ?? leaving?.base;
+const free = async (...given: Release): Promise<boolean> => {
+  const [workshop, worktree, leaving] = given;
+  if (await keepWork(...given)) endOperations(worktree);
+  else await sweep(worktree);
+  const commit = (await commitAt(worktree)) ?? leaving?.base;
   if (commit === undefined) throw new Error(`${worktree.path} is on no commit`);
   await occupy(worktree, { commit });
   workshop.reached("worktree clean");
   removeNote(worktree);
+  return true;
 };
 
 /** Gives a worktree back to the pool: the work of the attempt that had it kept, detached, clean. */
-export const release = (...given: Release): Promise<void> => orSetAside(free, ...given);
-
-const handOn = async (...[workshop, worktree, leaving]: Release): Promise<void> => {
-  if (leaving !== undefined) await keepWork(workshop, worktree, leaving);
-  removeNote(worktree);
-  workshop.reached("taken over");
+export const release = async (...given: Release): Promise<void> => {
+  await orSetAside(free, ...given);
 };
 
-/** Takes the worktree from an attempt, whose work is kept, for another that scrubs it before it begins there. */
-export const takeOver = (...given: Release): Promise<void> => orSetAside(handOn, ...given);
+const handOn = async (...given: Release): Promise<boolean> => {
+  const [workshop, worktree] = given;
+  const isClean = await keepWork(...given);
+  removeNote(worktree);
+  workshop.reached("taken over");
+  return isClean;
+};
+
+/**
+ * Takes the worktree from an attempt, whose work is kept, for another that scrubs it before it begins there. Tells whether
+ * there is nothing to scrub.
+ */
+export const takeOver = (...given: Release): Promise<boolean> => orSetAside(handOn, ...given);

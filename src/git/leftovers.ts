@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
+import { readCommit } from "./commits.ts";
 import { absorbEmbedded } from "./embedded.ts";
 import { authorOf, dated } from "./identity.ts";
 import { survey } from "./survey.ts";
@@ -38,15 +39,16 @@ export const commitLeftovers = async (
   worktree: Worktree,
   work: { readonly parent: Oid; readonly message: string; readonly keep: string },
 ): Promise<Oid> => {
-  const asked = ["log", "-1", "--no-show-signature", "--format=%T%n%ct", work.parent];
-  const [found, facts] = await Promise.all([surveyMended(worktree, work.parent), lineIn(worktree, asked)]);
+  const [found, before] = await Promise.all([
+    surveyMended(worktree, work.parent),
+    readCommit(worktree.checkout, work.parent),
+  ]);
   await unhide(worktree, found);
   await absorbEmbedded(worktree, { found, keep: work.keep, commit: commitLeftovers });
   await runIn(worktree, ["add", "-A", "--sparse", "--ignore-errors", "."], { answers: [1] });
   const [tree, author] = await Promise.all([lineIn(worktree, ["write-tree"]), authorOf(worktree.path)]);
-  const [before, seconds] = facts.split("\n");
-  if (tree === before) return work.parent;
-  const identity = { ...author, ...dated(seconds ?? "0") };
+  if (tree === before.tree) return work.parent;
+  const identity = { ...author, ...dated(before.seconds) };
   return lineIn(worktree, ["commit-tree", "--no-gpg-sign", "-p", work.parent, "-F", "-", tree], {
     input: work.message,
     identity,

@@ -1,5 +1,6 @@
 import type { Oid } from "../core/evidence.ts";
 import { line, run } from "./command.ts";
+import { readCommit } from "./commits.ts";
 import { dated, ours } from "./identity.ts";
 
 /** Two commits merged without any checkout: a tree, or the paths that both changed and what git says of them. */
@@ -46,9 +47,9 @@ export const commitMerge = async (
 ): Promise<
   (Merge & { readonly kind: "conflict" }) | (Merge & { readonly kind: "clean"; readonly commit: Oid })
 > => {
-  const [merge, seconds] = await Promise.all([
+  const [merge, { seconds }] = await Promise.all([
     mergeTrees(place, work.base, work.head),
-    line(place, ["log", "-1", "--no-show-signature", "--format=%ct", work.head]),
+    readCommit(place, work.head),
   ]);
   if (merge.kind === "conflict") return merge;
   const parents = work.base === work.head ? [work.base] : [work.base, work.head];

@@ -1,6 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Oid } from "../core/evidence.ts";
 import { run } from "./command.ts";
+import { readObject } from "./reading.ts";
+import { entryAt, isFile } from "./trees.ts";
 
 /** A regular file in a tree. */
 export type TreeFile = { readonly path: string; readonly oid: Oid };
@@ -23,25 +24,17 @@ export const listFiles = async (
   });
 };
 
-/**
- * The texts of blobs, in the order asked for, by one process. A mark that no earlier text can hold parts them, since git
- * counts bytes and we hold characters.
- */
+/** The texts of blobs, in the order asked for. */
 export const readTexts = async (place: string, oids: readonly Oid[]): Promise<string[]> => {
-  if (oids.length === 0) return [];
-  const mark = randomUUID();
-  const input = oids.map((oid) => `${oid} ${mark}\n`).join("");
-  const { out } = await run(place, ["cat-file", "--batch=%(rest)"], { input });
-  return out
-    .split(`${mark}\n`)
-    .slice(1)
-    .map((text) => text.slice(0, -1));
+  const found = await Promise.all(oids.map((oid) => readObject(place, oid)));
+  return found.map((blob, at) => {
+    if (blob === undefined) throw new Error(`${oids[at]} is not in ${place}`);
+    return blob.bytes.toString();
+  });
 };
 
 /** The text of a regular file in a commit; `undefined` when it is not there. */
 export const show = async (place: string, commit: Oid, path: string): Promise<string | undefined> => {
-  const [file] = await listFiles(place, commit, [literally(path)]);
-  if (file?.path !== path) return undefined;
-  const [text] = await readTexts(place, [file.oid]);
-  return text;
+  const file = await entryAt(place, commit, path);
+  return isFile(file) ? (await readObject(place, file.oid))?.bytes.toString() : undefined;
 };

@@ -55,7 +55,7 @@ const checkout = async (
   request: Parameters<Git["checkout"]>[0],
 ): Promise<{ path: string }> => {
   const path = join(workshop.repository.worktrees, `check-${request.slot}`);
-  await settle(workshop, path, Promise.resolve({ commit: request.commit }));
+  await settle(workshop, { path, isClean: false }, Promise.resolve({ commit: request.commit }));
   await fillSubmodules(path, workshop.repository.common);
   return { path };
 };

@@ -5,8 +5,8 @@ import type { Oid } from "../core/evidence.ts";
 import type { AttemptRef } from "../engine/ports.ts";
 import { run } from "./command.ts";
 import { refOf } from "./names.ts";
-import { commitOf, setRef } from "./refs.ts";
-import { occupy, sweep } from "./scrub.ts";
+import { headIn, setRef } from "./refs.ts";
+import { endOperations, occupy, sweep } from "./scrub.ts";
 import type { Spot } from "./scrub.ts";
 import type { Workshop } from "./workshop.ts";
 import { gitDirsFor, isOurs, isPlainFolder, openWorktree } from "./worktree.ts";
@@ -45,7 +45,7 @@ export const setAside = async (
   path: string,
   attempt: AttemptRef | undefined,
 ): Promise<void> => {
-  const head = await commitOf(path, "HEAD");
+  const head = await headIn(path);
   if (attempt !== undefined && head !== undefined)
     await setRef(repository.checkout, `${refOf("rescue", attempt)}-lost`, head);
   await alone(() => {
@@ -67,10 +67,13 @@ const create = async (workshop: Workshop, path: string, commit: Oid): Promise<Wo
   return made;
 };
 
-const reuse = async (found: Worktree, spot: Promise<Spot>): Promise<Worktree> => {
+/** Where a worktree is wanted, and whether it was just seen to have nothing in it that would have to go. */
+type Place = { readonly path: string; readonly isClean: boolean };
+
+const reuse = async (found: Worktree, spot: Promise<Spot>, isClean: boolean): Promise<Worktree> => {
   if (existsSync(join(found.gitDir, "modules")))
     throw new Error("submodules are not scrubbed, they are made new");
-  const [at] = await Promise.all([spot, sweep(found)]);
+  const [at] = await Promise.all([spot, isClean ? endOperations(found) : sweep(found)]);
   await occupy(found, at);
   return found;
 };
@@ -82,9 +85,13 @@ const isStray = ({ repository }: Workshop, path: string): boolean =>
   readdirSync(path).some((name) => name !== ".git");
 
 /** The worktree at the path, scrubbed and at the spot. Anything odd about the one in the pool: a new one takes its place. */
-export const settle = async (workshop: Workshop, path: string, spot: Promise<Spot>): Promise<Worktree> => {
+export const settle = async (
+  workshop: Workshop,
+  { path, isClean }: Place,
+  spot: Promise<Spot>,
+): Promise<Worktree> => {
   const found = openWorktree(workshop.repository, path);
-  const reused = found && (await reuse(found, spot).catch(() => undefined));
+  const reused = found && (await reuse(found, spot, isClean).catch(() => undefined));
   if (reused !== undefined) return reused;
   const at = await spot;
   await (isStray(workshop, path) ? setAside(workshop, path, undefined) : discard(workshop, path));

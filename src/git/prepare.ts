@@ -7,11 +7,12 @@ import { attemptBranch } from "./names.ts";
 import { beginAt, type Beginning } from "./begin.ts";
 import { readNote, writeNote, type Note } from "./note.ts";
 import { settle } from "./pool.ts";
-import { listRefs } from "./refs.ts";
+import { commitOf, listRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { occupy, sweep, unlock } from "./scrub.ts";
 import type { Spot } from "./scrub.ts";
 import { fillSubmodules } from "./submodules.ts";
+import { tipOf } from "./target.ts";
 import type { Workshop } from "./workshop.ts";
 import { adopt, isOurs } from "./worktree.ts";
 import type { Worktree } from "./worktree.ts";
@@ -37,31 +38,6 @@ type Wanted = AttemptRef & {
   readonly onto?: Oid;
 };
 
-/** The target's tip and what is adopted, or the attempt's own work, with the branch free to begin there. */
-const startOf = async (workshop: Workshop, attempt: Wanted): Promise<Start> => {
-  const { repository } = workshop;
-  const branch = attemptBranch(attempt.task, attempt.n);
-  const refs = await listRefs(repository.checkout, [`refs/heads/${attempt.target}`, `refs/heads/${branch}`]);
-  const tip = refs.find(({ name }) => name === `refs/heads/${attempt.target}`);
-  const mine = refs.find(({ name }) => name === `refs/heads/${branch}`);
-  if (tip === undefined)
-    throw new Error(
-      `the target branch ${attempt.target} does not exist in ${repository.checkout}: create it, or name another`,
-    );
-  const owner = mine?.checkedOutAt;
-  if (owner !== undefined && owner !== attempt.path) {
-    if (!isOurs(repository, owner)) throw takenBy(branch, owner);
-    await vacate(workshop, owner);
-  }
-  const { task, n, adopts, work, onto = tip.oid } = attempt;
-  const beginning =
-    work === undefined
-      ? await beginAt(repository.checkout, { task, n, tip: onto, adopts })
-      : { commit: work.head };
-  await keepUnreached(repository.checkout, attempt, { from: mine?.oid, to: beginning.commit });
-  return { base: work?.base ?? onto, branch, beginning };
-};
-
 /** A worktree of ours, its pointer mended where an agent removed it; `undefined` when there is none to be had. */
 const find = ({ repository }: Workshop, path: string): Worktree | undefined => {
   try {
@@ -77,6 +53,34 @@ const vacate = async (workshop: Workshop, path: string): Promise<void> => {
   if (found === undefined) return;
   const note = readNote(found);
   await release(workshop, found, note && { ...note, landed: false });
+};
+
+/** A branch that another worktree of ours has checked out is free then. */
+const clearWay = async (workshop: Workshop, branch: string, path: string): Promise<void> => {
+  const { repository } = workshop;
+  const refs = await listRefs(repository.checkout, [`refs/heads/${branch}`]);
+  const owner = refs.find(({ name }) => name === `refs/heads/${branch}`)?.checkedOutAt;
+  if (owner === undefined || owner === path) return;
+  if (!isOurs(repository, owner)) throw takenBy(branch, owner);
+  await vacate(workshop, owner);
+};
+
+/** The target's tip and what is adopted, or the attempt's own work, with the branch free to begin there. */
+const startOf = async (workshop: Workshop, attempt: Wanted): Promise<Start> => {
+  const { repository } = workshop;
+  const branch = attemptBranch(attempt.task, attempt.n);
+  const place = repository.checkout;
+  const [tip, mine] = await Promise.all([
+    tipOf(place, attempt.target),
+    commitOf(place, `refs/heads/${branch}`),
+  ]);
+  // Where the branch is checked out is asked only when there is one: git takes its time to tell.
+  if (mine !== undefined) await clearWay(workshop, branch, attempt.path);
+  const { task, n, adopts, work, onto = tip } = attempt;
+  const beginning =
+    work === undefined ? await beginAt(place, { task, n, tip: onto, adopts }) : { commit: work.head };
+  await keepUnreached(place, attempt, { from: mine, to: beginning.commit });
+  return { base: work?.base ?? onto, branch, beginning };
 };
 
 /** Where the worktree of an agent slot is. */
@@ -97,7 +101,10 @@ export const prepare = async (
   const found = find(workshop, path);
   const note = found && readNote(found);
   if (note?.task === task && note.n === n) return { ...preparedAt(note), path, lacking: [] };
-  if (found !== undefined && note !== undefined) await takeOver(workshop, found, { ...note, landed: false });
+  const isClean =
+    found !== undefined &&
+    note !== undefined &&
+    (await takeOver(workshop, found, { ...note, landed: false }));
   const from = {
     ...(adopts === undefined ? {} : { adopts }),
     ...(work === undefined ? {} : { work }),
@@ -105,7 +112,7 @@ export const prepare = async (
   };
   const start = startOf(workshop, { task, n, target: ground.target, path, ...from });
   const spot = start.then(({ branch, beginning: { commit } }): Spot => ({ commit, branch }));
-  const worktree = await settle(workshop, path, spot);
+  const worktree = await settle(workshop, { path, isClean }, spot);
   workshop.reached("branch checked out");
   const lacking = await fillSubmodules(worktree.path, workshop.repository.common);
   const { base, beginning } = await start;

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import { line, run } from "./command.ts";
+import { Lasting, type Heard } from "./lasting.ts";
+import { lookUp } from "./reading.ts";
 import type { Repository } from "./repository.ts";
 import { withLocks } from "./stale-locks.ts";
 
@@ -20,12 +22,14 @@ export const listRefs = async (place: string, names: readonly string[]): Promise
     });
 };
 
-/** The commit that a name means in the repository whose top is `place`; `undefined` when it means none. */
-export const commitOf = async (place: string, name: string): Promise<Oid | undefined> => {
-  const oid = await line(place, ["rev-parse", "--verify", "-q", "--end-of-options", `${name}^{commit}`], {
-    answers: [1, 128],
-    fenced: true,
-  });
+/** The commit that a name means in a repository whose top is `place`; `undefined` when it means none. */
+export const commitOf = async (place: string, name: string): Promise<Oid | undefined> =>
+  (await lookUp(place, `${name}^{commit}`))?.oid;
+
+/** The commit that a folder which may soon be gone has checked out; `undefined` when none, or when it is no repository's top. */
+export const headIn = async (folder: string): Promise<Oid | undefined> => {
+  const asked = ["rev-parse", "--verify", "-q", "HEAD^{commit}"];
+  const oid = await line(folder, asked, { answers: [1, 128], fenced: true });
   return oid === "" ? undefined : oid;
 };
 
@@ -35,9 +39,31 @@ export const isReached = async (place: string, older: Oid, newer: Oid): Promise<
   return (await run(place, ["merge-base", "--is-ancestor", older, newer], { answers: [1] })).code === 0;
 };
 
+/** One for each repository. */
+const writers = new Map<string, Lasting>();
+
+const writerAt = (place: string): Lasting => {
+  const known = writers.get(place);
+  if (known !== undefined) return known;
+  const made = new Lasting(place, ["update-ref", "--stdin"]);
+  writers.set(place, made);
+  return made;
+};
+
+const accepted = "start: ok\ncommit: ok\n";
+
+const hearAccepted = (output: Buffer): Heard<undefined> =>
+  output.length < accepted.length
+    ? { kind: "part", until: accepted.length }
+    : { kind: "whole", answer: undefined, length: accepted.length };
+
+/** A git that stays would date whatever it writes into reflogs by its start. Refs that only the fleet knows have none. */
+const hasReflog = (name: string): boolean => !name.startsWith("refs/traffic/");
+
 /** Points a ref at a commit, whatever it pointed at. */
 export const setRef = async (place: string, name: string, oid: Oid): Promise<void> => {
-  await run(place, ["update-ref", name, oid]);
+  if (hasReflog(name)) await run(place, ["update-ref", name, oid]);
+  else await writerAt(place).ask({ input: `start\nupdate ${name} ${oid}\ncommit\n`, hear: hearAccepted });
 };
 
 /** Removes refs of ours, all or none, each only if it still is what was read. */

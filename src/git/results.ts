@@ -3,19 +3,15 @@ import type { Git, StoredResult } from "../engine/ports.ts";
 import { line, run } from "./command.ts";
 import { ours } from "./identity.ts";
 import { resultsRef } from "./names.ts";
-import { listFiles, literally, readTexts } from "./objects.ts";
-import type { TreeFile } from "./objects.ts";
+import { writeTree } from "./planting.ts";
+import { readTexts } from "./objects.ts";
 import { commitOf } from "./refs.ts";
+import { entriesIn, entriesOf, isFile } from "./trees.ts";
 import type { Workshop } from "./workshop.ts";
 
-const numberOf = (path: string): number | undefined => {
-  const match = /(?:^|\/)(\d+)\.md$/.exec(path);
+const numbered = (name: string): number | undefined => {
+  const match = /^(\d+)\.md$/.exec(name);
   return match === null ? undefined : Number(match[1]);
-};
-
-const waiting = async (place: string, ref: string): Promise<TreeFile[]> => {
-  const commit = await commitOf(place, ref);
-  return commit === undefined ? [] : listFiles(place, commit, []);
 };
 
 /** The task's results, those waiting and those in the target's tree, oldest first; what landed counts before what waits. */
@@ -26,13 +22,12 @@ export const results = async (
   const place = repository.checkout;
   const folder = `${ground.config.folders.results}/${task}`;
   const [kept, landed] = await Promise.all([
-    waiting(place, resultsRef(task)),
-    listFiles(place, `refs/heads/${ground.target}`, [literally(folder)]),
+    entriesOf(place, resultsRef(task)),
+    entriesIn(place, `refs/heads/${ground.target}`, folder),
   ]);
-  const direct = landed.filter(({ path }) => !path.slice(folder.length + 1).includes("/"));
   const byNumber = new Map(
-    [...kept, ...direct].flatMap(({ path, oid }): [number, Oid][] => {
-      const n = numberOf(path);
+    [...(kept ?? []), ...landed].filter(isFile).flatMap(({ name, oid }): [number, Oid][] => {
+      const n = numbered(name);
       return n === undefined ? [] : [[n, oid]];
     }),
   );
@@ -52,12 +47,11 @@ export const keepResult = async (
   const place = repository.checkout;
   const ref = resultsRef(task);
   const before = await commitOf(place, ref);
-  const held = before === undefined ? [] : await listFiles(place, before, []);
+  const held = before === undefined ? [] : ((await entriesOf(place, before)) ?? []).filter(isFile);
   const name = `${n}.md`;
-  if (held.some(({ path }) => path === name)) return;
+  if (held.some((file) => file.name === name)) return;
   const oid = await line(place, ["hash-object", "-w", "--stdin"], { input: text });
-  const rows = [...held, { path: name, oid }].map((file) => `100644 blob ${file.oid}\t${file.path}\0`);
-  const tree = await line(place, ["mktree", "-z"], { input: rows.join("") });
+  const tree = await writeTree(place, [...held, { name, mode: "100644", oid }]);
   reached("tree written");
   const parents = before === undefined ? [] : ["-p", before];
   const commit = await line(place, ["commit-tree", "--no-gpg-sign", ...parents, "-F", "-", tree], {

@@ -7,7 +7,7 @@ import { readNote } from "./note.ts";
 import { commitOf, setRef } from "./refs.ts";
 import { endOperations, headOf, unlock } from "./scrub.ts";
 import type { Workshop } from "./workshop.ts";
-import { adopt, runIn } from "./worktree.ts";
+import { adopt, commitAt, runIn } from "./worktree.ts";
 
 /**
  * Commits what an agent left lying onto where it stands (its own commits, another branch, no branch at all), and brings the
@@ -20,7 +20,8 @@ export const save = async (
   const worktree = adopt(workshop.repository, path);
   const branch = attemptBranch(task, n);
   unlock(worktree, workshop.repository, branch);
-  const [tip, at] = await Promise.all([commitOf(path, `refs/heads/${branch}`), commitOf(path, "HEAD")]);
+  const place = worktree.checkout;
+  const [tip, at] = await Promise.all([commitOf(place, `refs/heads/${branch}`), commitAt(worktree)]);
   const stood = at ?? tip ?? readNote(worktree)?.base;
   if (stood === undefined) throw new Error(`${path} is on no commit, and branch ${branch} is gone`);
   const head = await commitLeftovers(worktree, {
@@ -30,8 +31,8 @@ export const save = async (
   });
   workshop.reached("committed");
   // What was committed on top of the branch reaches it.
-  if (tip !== stood) await keepUnreached(path, { task, n }, { from: tip, to: head });
-  if (tip !== head) await setRef(path, `refs/heads/${branch}`, head);
+  if (tip !== stood) await keepUnreached(place, { task, n }, { from: tip, to: head });
+  if (tip !== head) await setRef(place, `refs/heads/${branch}`, head);
   workshop.reached("branch moved");
   if (headOf(worktree) !== `ref: refs/heads/${branch}`)
     await runIn(worktree, ["symbolic-ref", "HEAD", `refs/heads/${branch}`]);

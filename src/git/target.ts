@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import type { Ground } from "../core/order.ts";
 import { line } from "./command.ts";
+import { readCommit } from "./commits.ts";
 import { operationUnderWay } from "./operation.ts";
 import { commitOf } from "./refs.ts";
 import type { Repository } from "./repository.ts";
@@ -21,11 +24,15 @@ export const tip = async (
   { ground }: { readonly ground: Pick<Ground, "target"> },
 ): Promise<{ commit: Oid; tree: Oid }> => {
   const commit = await tipOf(checkout, ground.target);
-  return { commit, tree: await line(checkout, ["rev-parse", `${commit}^{tree}`]) };
+  return { commit, tree: (await readCommit(checkout, commit)).tree };
 };
 
 /** The branch that the person has checked out; `undefined` while HEAD is on none. */
-export const checkedOut = async ({ checkout }: Repository): Promise<string | undefined> => {
+export const checkedOut = async ({ checkout, common }: Repository): Promise<string | undefined> => {
+  const [, plain] =
+    /^ref: refs\/heads\/(?!\.invalid)(\S+)\n$/.exec(readFileSync(join(common, "HEAD"), "utf8")) ?? [];
+  if (plain !== undefined) return plain;
+  // No branch, refs kept as tables, or written as few do: git itself is asked.
   const head = await line(checkout, ["symbolic-ref", "-q", "HEAD"], { answers: [1] });
   return head.startsWith("refs/heads/") ? head.slice("refs/heads/".length) : undefined;
 };

@@ -7,13 +7,20 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { join, resolve, sep } from "node:path";
+import { basename, join, resolve, sep } from "node:path";
+import type { Oid } from "../core/evidence.ts";
 import { run } from "./command.ts";
 import type { CommandOptions, CommandResult } from "./command.ts";
+import { commitOf } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 
 /** A worktree of ours, and its own git folder below the shared one. Only `openWorktree` and `adopt` make one. */
-export type Worktree = { readonly path: string; readonly gitDir: string };
+export type Worktree = {
+  readonly path: string;
+  readonly gitDir: string;
+  /** The top of the person's checkout: there git is asked what all worktrees share, and what goes with none of them. */
+  readonly checkout: string;
+};
 
 const textOf = (path: string): string | undefined => {
   try {
@@ -55,7 +62,7 @@ export const openWorktree = (repository: Repository, path: string): Worktree | u
   if (pointer?.startsWith("gitdir: ") !== true) return undefined;
   const gitDir = resolve(path, pointer.slice("gitdir: ".length));
   const belongs = gitDirsFor(repository, path).includes(gitDir) && isWhole(gitDir);
-  return belongs ? { path, gitDir } : undefined;
+  return belongs ? { path, gitDir, checkout: repository.checkout } : undefined;
 };
 
 /**
@@ -70,7 +77,7 @@ export const adopt = (repository: Repository, path: string): Worktree => {
     throw new Error(`${path} is not a worktree of ${repository.checkout} made by TrafficControl`);
   rmSync(join(path, ".git"), { recursive: true, force: true });
   writeFileSync(join(path, ".git"), `gitdir: ${gitDir}\n`);
-  return { path, gitDir };
+  return { path, gitDir, checkout: repository.checkout };
 };
 
 /** What lies in the pool: worktrees, and folders set aside. Empty when the cache was emptied. */
@@ -98,3 +105,7 @@ export const lineIn = async (
   command: readonly string[],
   options?: CommandOptions,
 ): Promise<string> => (await runIn(worktree, command, options)).out.trim();
+
+/** The commit that a worktree is on; `undefined` when it is on none. */
+export const commitAt = ({ checkout, gitDir }: Worktree): Promise<Oid | undefined> =>
+  commitOf(checkout, `worktrees/${basename(gitDir)}/HEAD`);

@@ -36,6 +36,16 @@ const named = z.record(
     .refine(readable, expected),
 );
 
+/** What `budgets` in a roadmap's front matter may say: of its own milestones, by their names. */
+export const milestoneBudgets = named;
+
+/** What a roadmap says of its milestones, in the same shape. */
+export const milestoneBudgetsIn = (
+  written: z.infer<typeof named>,
+  { id, file }: { readonly id: string; readonly file: string },
+): readonly Budget[] =>
+  each(written, (name) => ({ kind: "milestone", name: `${id}#${name}` })).map((one) => ({ ...one, file }));
+
 /** What `budgets` in `traffic.yaml` may say. */
 export const budgetsSchema = z
   .strictObject({

@@ -9,7 +9,9 @@ export type Column =
   /** Any JSON, or undefined; rows that say the same are given the same value. */
   | { readonly kind: "values"; readonly of: readonly unknown[] }
   /** Words for each row. */
-  | { readonly kind: "lists"; readonly of: readonly (readonly string[])[] };
+  | { readonly kind: "lists"; readonly of: readonly (readonly string[])[] }
+  /** Any JSON, once for all rows: what the head would hold, were it not seldom asked for. */
+  | { readonly kind: "one"; readonly of: unknown };
 
 /** Something that is to be said of a table as a whole, beside its columns. */
 type Head = Readonly<Record<string, unknown>>;
@@ -22,9 +24,13 @@ export type Columns = {
   readonly head: Head;
   readonly rows: number;
   numbers(name: string): Float64Array;
+  /** All texts of a column at once. */
   texts(name: string): readonly string[];
+  /** The same, each cut out when it is asked for. */
+  text(name: string): Lookup<string>;
   values<T>(name: string): Lookup<T | undefined>;
   lists(name: string): Lookup<readonly string[]>;
+  one(name: string): unknown;
 };
 
 type Part = readonly [name: string, at: number, bytes: number];
@@ -42,11 +48,32 @@ type Places = Uint8Array | Uint16Array | Uint32Array;
 const bytesOf = (array: Float64Array | Places): Buffer =>
   Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 
-/** One long text; as JSON where a text has a line end of its own, or half a character. */
+/** One long text; as JSON where a text has a line end of its own, or half a character, or where there is none. */
 const joined = (texts: readonly string[]): Buffer => {
   const text = texts.join("\n");
-  const isSafe = text.split("\n").length === texts.length && text.isWellFormed() && !text.startsWith("[");
+  const isSafe =
+    texts.length > 0 &&
+    !text.startsWith("[") &&
+    text.isWellFormed() &&
+    !texts.some((one) => one.includes("\n"));
   return Buffer.from(isSafe ? text : JSON.stringify(texts));
+};
+
+/** Where each text ends in the long one, before its line end. */
+const endsOf = (texts: readonly string[]): Uint32Array => {
+  const ends = new Uint32Array(texts.length);
+  let end = -1;
+  for (let row = 0; row < texts.length; row += 1) ends[row] = end += (texts[row] as string).length + 1;
+  return ends;
+};
+
+/** Texts of a long one, cut out one by one. */
+const cutter = (text: string, ends: Places): Lookup<string> => {
+  const all = text.startsWith("[") ? cut(text) : undefined;
+  return (row) =>
+    all === undefined
+      ? text.slice(row === 0 ? 0 : (ends[row - 1] as number) + 1, ends[row])
+      : (all[row] as string);
 };
 
 const cut = (text: string): readonly string[] =>
@@ -62,20 +89,28 @@ const placesFor = (rows: number, distinct: number): Places =>
 
 /** Each different value once, and for each row which it is. Objects are told apart by what is in them. */
 const distinct = (values: readonly unknown[]): { readonly once: unknown[]; readonly places: Places } => {
-  const plain = new Map<unknown, number>();
+  const known = new Map<unknown, number>();
   const alike = new Map<string, number>();
   const once: unknown[] = [];
-  const find = <K>(known: Map<K, number>, key: K, value: unknown): number => {
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    known.set(key, once.length);
-    return once.push(value) - 1;
+  const add = (value: unknown): number => once.push(value) - 1;
+  /** Of an object that was not met before; an equal one may have been. */
+  const placeOf = (value: object): number => {
+    const text = JSON.stringify(value);
+    const place = alike.get(text) ?? add(value);
+    alike.set(text, place);
+    return place;
   };
-  const place = (value: unknown): number =>
-    typeof value === "object" && value !== null
-      ? find(alike, JSON.stringify(value), value)
-      : find(plain, value, value);
-  const all = values.map(place);
+  const all = new Uint32Array(values.length);
+  for (let row = 0; row < all.length; row += 1) {
+    const value = values[row];
+    // Whole columns say the same from top to bottom.
+    let place = row > 0 && value === values[row - 1] ? all[row - 1] : known.get(value);
+    if (place === undefined) {
+      place = typeof value === "object" && value !== null ? placeOf(value) : add(value);
+      known.set(value, place);
+    }
+    all[row] = place;
+  }
   const places = placesFor(values.length, once.length);
   places.set(all);
   return { once, places };
@@ -86,7 +121,10 @@ const partsOf = (name: string, column: Column): [string, Buffer][] => {
     case "numbers":
       return [[name, bytesOf(column.of)]];
     case "texts":
-      return [[name, joined(column.of)]];
+      return [
+        [name, joined(column.of)],
+        [`${name}.ends`, bytesOf(endsOf(column.of))],
+      ];
     case "values": {
       const { once, places } = distinct(column.of);
       return [
@@ -94,6 +132,8 @@ const partsOf = (name: string, column: Column): [string, Buffer][] => {
         [`${name}.places`, bytesOf(places)],
       ];
     }
+    case "one":
+      return [[name, Buffer.from(JSON.stringify(column.of))]];
     case "lists": {
       const { once, places } = distinct(column.of.flat());
       const ends = new Uint32Array(column.of.length);
@@ -141,18 +181,27 @@ const placesIn = ({ buffer, byteOffset, length }: Buffer, count: number): Places
   return new Uint32Array(buffer, byteOffset, count);
 };
 
-const planOf = (bytes: Buffer, end: number): Plan => {
-  const plan = end < 0 ? undefined : (JSON.parse(bytes.toString("utf8", 0, end)) as Plan | null);
-  if (plan?.size !== bytes.length - end - 1) throw damaged();
-  return plan;
+/** Ends, which are counted widely whatever their number. */
+const wideIn = ({ buffer, byteOffset }: Buffer, count: number): Uint32Array =>
+  new Uint32Array(buffer, byteOffset, count);
+
+/** The plan that a table begins with, and where what it tells of begins. `size` is that of the whole table. */
+const planOf = (bytes: Buffer, size: number): Plan & { readonly start: number } => {
+  const start = bytes.indexOf("\n") + 1;
+  const plan = start === 0 ? undefined : (JSON.parse(bytes.toString("utf8", 0, start - 1)) as Plan | null);
+  if (plan?.size !== size - start) throw damaged();
+  return { ...plan, start };
 };
+
+/** Reads what is said of a table as a whole, off its beginning. Throws a SyntaxError where that is none. */
+export const unpackHead = (beginning: Buffer, size: number): Pick<Columns, "head" | "rows"> =>
+  planOf(beginning, size);
 
 /** Reads what `packColumns` made. Throws a SyntaxError for anything else. */
 export const unpackColumns = (given: Uint8Array): Columns => {
   const { buffer, byteOffset, length } = given.byteOffset % widest === 0 ? given : Uint8Array.from(given);
   const bytes = Buffer.from(buffer, byteOffset, length);
-  const start = bytes.indexOf("\n") + 1;
-  const { head, rows, parts } = planOf(bytes, start - 1);
+  const { head, rows, parts, start } = planOf(bytes, bytes.length);
   const byName = new Map(
     parts.map(([name, at, size]) => [name, bytes.subarray(start + at, start + at + size)]),
   );
@@ -166,6 +215,8 @@ export const unpackColumns = (given: Uint8Array): Columns => {
     rows,
     numbers: (name) => numbersIn(part(name)),
     texts: (name) => cut(part(name).toString()),
+    one: (name) => JSON.parse(part(name).toString()),
+    text: (name) => cutter(part(name).toString(), wideIn(part(`${name}.ends`), rows)),
     values: <T>(name: string) => {
       const once = JSON.parse(part(name).toString()) as (T | null)[];
       const places = placesIn(part(`${name}.places`), rows);
@@ -173,7 +224,7 @@ export const unpackColumns = (given: Uint8Array): Columns => {
     },
     lists: (name) => {
       const words = cut(part(name).toString());
-      const ends = placesIn(part(`${name}.ends`), rows);
+      const ends = wideIn(part(`${name}.ends`), rows);
       const places = placesIn(part(`${name}.places`), ends.at(-1) ?? 0);
       return (row) => {
         const list: string[] = [];

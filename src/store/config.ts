@@ -86,6 +86,9 @@ const schema = z
       .record(text, z.array(text).min(1))
       .describe("Agents under one name, in the order in which a task that is rejected climbs them."),
     turns: slots.describe("How many turns of a model one attempt may take."),
+    review: z
+      .enum(["checks", "person"])
+      .describe("Who decides that work may land where its task does not say: its checks, or a person too."),
     handoff: z
       .enum(["local", "pr"])
       .describe("How work reaches the target where its task does not say: by itself, or by pull request."),
@@ -164,7 +167,8 @@ const spendingOf = (fields: Fields, defaults: Spending): Spending => ({
   env: merged(defaults.env, fields.env),
 });
 
-const handoffOf = (fields: Fields, defaults: Pick<Config, "handoff" | "github">) => ({
+const handoffOf = (fields: Fields, defaults: Pick<Config, "review" | "handoff" | "github">) => ({
+  review: fields.review ?? defaults.review,
   handoff: fields.handoff ?? defaults.handoff,
   github: merged(defaults.github, {
     remote: fields.github?.remote,

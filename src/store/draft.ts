@@ -13,34 +13,28 @@ export type TaskDraft = {
 export const idOf = (file: string): string =>
   file.slice(file.lastIndexOf("/") + 1, file.endsWith(".md") || /\.md$/i.test(file) ? -3 : undefined);
 
+const optional = [
+  "agent",
+  "model",
+  "due",
+  "milestone",
+  "command",
+  "review",
+  "handoff",
+  "toldOf",
+  "adopts",
+  "source",
+] as const satisfies readonly (keyof Task)[];
+
 /** What a task may leave out. */
-export type Optional = {
-  -readonly [
-    Key in "agent" | "model" | "due" | "milestone" | "command" | "handoff" | "toldOf" | "adopts" | "source"
-  ]?: NonNullable<Task[Key]>;
-};
+export type Optional = { readonly [Key in (typeof optional)[number]]?: NonNullable<Task[Key]> };
+
+const isThere = (value: unknown): boolean =>
+  value !== undefined && value !== "" && !(Array.isArray(value) && value.length === 0);
 
 /** The keys of a task that are there; every other key of a task always is. */
-export const optionalOf = ({
-  agent,
-  model,
-  due,
-  milestone,
-  command,
-  handoff,
-  toldOf,
-  adopts,
-  source,
-}: { [Key in keyof Optional]?: Optional[Key] | undefined }): Optional => {
-  const there: Optional = {};
-  if (agent !== undefined) there.agent = agent;
-  if (model !== undefined) there.model = model;
-  if (due !== undefined) there.due = due;
-  if (milestone !== undefined) there.milestone = milestone;
-  if (command !== undefined) there.command = command;
-  if (handoff !== undefined) there.handoff = handoff;
-  if (toldOf !== undefined && toldOf.length > 0) there.toldOf = toldOf;
-  if (adopts !== undefined) there.adopts = adopts;
-  if (source !== undefined && source !== "") there.source = source;
+export const optionalOf = (given: { [Key in keyof Optional]?: Optional[Key] | undefined }): Optional => {
+  const there: Record<string, unknown> = {};
+  for (const key of optional) if (isThere(given[key])) there[key] = given[key];
   return there;
 };

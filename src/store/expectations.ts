@@ -38,6 +38,7 @@ export const expectations: Readonly<Record<string, { readonly expected: string; 
       example: "teams: { backend: [quick, strong] }",
     },
     turns: { expected: "a whole number from 1", example: "turns: 100" },
+    review: { expected: "checks or person", example: "review: person" },
     handoff: { expected: "local or pr", example: "handoff: pr" },
     github: {
       expected: "remote, merge (merge, squash or rebase), checks, proposals, poll_seconds and webhook_port",

@@ -1,10 +1,13 @@
 import type { Graph } from "../core/graph.ts";
 import type { Image } from "../core/image.ts";
+import { once } from "../core/once.ts";
 import type { TaskRecord } from "../core/record.ts";
-import type { Task, TaskId } from "../core/task.ts";
+import type { Priority, Task, TaskId } from "../core/task.ts";
 import type { Problem } from "../engine/ports.ts";
 import { packColumns, unpackColumns, type Column, type Columns } from "./columns.ts";
+import { openColumns } from "./columns-file.ts";
 import { idOf } from "./draft.ts";
+import { listColumns, listsIn, wholeOf, type KeptLists, type Lists } from "./lists.ts";
 import { taskColumns, tasksIn } from "./task-columns.ts";
 
 /** What an image stands on: it holds as long as all of that is as it was. */
@@ -17,20 +20,48 @@ type About = {
   readonly problems: readonly Problem[];
   /** Tasks that no engine has seen yet: to whoever looks, they are as old as the look. */
   readonly unseen: ReadonlySet<TaskId>;
+  /** What lists say of it, where they say so for a while. */
+  readonly lists?: Lists | undefined;
 };
 
 /** An image as it was kept, and the state in it as it is to be taken up at a moment. */
 export type KeptImage = Pick<About, "origin" | "problems"> &
-  Pick<Image, "seq" | "fleet"> & { readonly at: (now: number) => Image };
-
-type Head = Pick<About, "origin" | "problems"> &
-  Pick<Image, "seq" | "fleet" | "attempts" | "tallies" | "others" | "groups" | "waits" | "unrecorded"> & {
-    readonly cycles: readonly (readonly [
-      TaskId,
-      { readonly ring: readonly TaskId[]; readonly at: number },
-    ])[];
-    readonly unknown: readonly (readonly [TaskId, readonly TaskId[]])[];
+  Pick<Image, "seq" | "fleet"> & {
+    readonly at: (now: number) => Image;
+    /** What lists say; undefined where that changes from moment to moment. */
+    readonly lists: () => ListedTasks | undefined;
+    /** For whoever asks neither. */
+    readonly close: () => void;
   };
+
+/** What lists say of tasks, and what the tasks' own files say; tasks go by their numbers. */
+export type ListedTasks = KeptLists & {
+  readonly id: (n: number) => TaskId;
+  readonly title: (n: number) => string;
+  readonly priority: (n: number) => Priority;
+  readonly task: (n: number) => Task;
+};
+
+/** What is looked at to see whether an image holds. */
+type Head = Pick<About, "origin" | "problems"> &
+  Pick<Image, "seq" | "fleet"> & { readonly whole?: ReturnType<typeof wholeOf> };
+
+/** What of a state is no column. */
+type Rest = Pick<Image, "attempts" | "tallies" | "others" | "groups" | "waits" | "unrecorded"> & {
+  readonly cycles: readonly (readonly [TaskId, { readonly ring: readonly TaskId[]; readonly at: number }])[];
+  readonly unknown: readonly (readonly [TaskId, readonly TaskId[]])[];
+};
+
+const restOf = ({ attempts, tallies, others, groups, waits, unrecorded, graph }: Image): Rest => ({
+  attempts,
+  tallies,
+  others,
+  groups,
+  waits,
+  unrecorded,
+  cycles: [...graph.cycles],
+  unknown: [...graph.unknown],
+});
 
 const numbers = (of: Iterable<number>): Column => ({ kind: "numbers", of: Float64Array.from(of) });
 
@@ -46,17 +77,23 @@ const sharedOf = ({ attempts, spent, rest, past, landed, reopened }: TaskRecord)
   ...(landed === undefined ? {} : { landed }),
 });
 
-const columnsOf = (image: Image, tasks: readonly Task[], unseen: About["unseen"]): Record<string, Column> => {
+const columnsOf = (
+  image: Image,
+  tasks: readonly Task[],
+  { unseen, lists }: About,
+): Record<string, Column> => {
   const { graph, wishes, ready, record } = image;
   return {
+    rest: { kind: "one", of: restOf(image) },
     ...taskColumns(tasks),
+    ...(lists === undefined ? {} : listColumns(lists, graph.numberOf)),
     record: { kind: "values", of: tasks.map((_, n) => sharedOf(record(n))) },
     unseen: { kind: "values", of: tasks.map(({ id }) => unseen.has(id)) },
     starts: numbers(graph.starts),
     children: numbers(graph.children),
     sorted: numbers(graph.sorted),
     ready: numbers(ready),
-    priority: numbers(wishes.priority),
+    urgency: numbers(wishes.priority),
     due: numbers(wishes.due),
     hurries: numbers(wishes.hurries),
     firstSeen: numbers(wishes.firstSeen),
@@ -64,31 +101,17 @@ const columnsOf = (image: Image, tasks: readonly Task[], unseen: About["unseen"]
 };
 
 /** An image as bytes; undefined for one that could not be read back as it is. */
-export const packImage = (image: Image, { origin, problems, unseen }: About): Buffer | undefined => {
-  const { seq, fleet, attempts, tallies, others, groups, waits, unrecorded, graph } = image;
+export const packImage = (image: Image, about: About): Buffer | undefined => {
+  const { origin, problems, lists } = about;
+  const { seq, fleet, graph } = image;
   const tasks = graph.ids.map((_, n) => image.task(n));
   if (tasks.some(({ id, file }) => id !== idOf(file))) return undefined;
-  const cycles = [...graph.cycles];
-  const unknown = [...graph.unknown];
-  const head: Head = {
-    origin,
-    problems,
-    seq,
-    fleet,
-    attempts,
-    tallies,
-    others,
-    groups,
-    waits,
-    unrecorded,
-    cycles,
-    unknown,
-  };
-  return packColumns(head, tasks.length, columnsOf(image, tasks, unseen));
+  const whole = lists === undefined ? {} : { whole: wholeOf(lists) };
+  const head: Head = { origin, problems, seq, fleet, ...whole };
+  return packColumns(head, tasks.length, columnsOf(image, tasks, about));
 };
 
-const graphIn = (columns: Columns, ids: readonly TaskId[]): Graph => {
-  const { cycles, unknown } = columns.head as Head;
+const graphIn = (columns: Columns, ids: readonly TaskId[], { cycles, unknown }: Rest): Graph => {
   const integers = (name: string): Int32Array => Int32Array.from(columns.numbers(name));
   const numberOf = new Map<TaskId, number>();
   for (const id of ids) numberOf.set(id, numberOf.size);
@@ -104,9 +127,11 @@ const graphIn = (columns: Columns, ids: readonly TaskId[]): Graph => {
 };
 
 const imageIn = (columns: Columns, now: number): Image => {
-  const { seq, fleet, attempts, tallies, others, groups, waits, unrecorded } = columns.head as Head;
+  const { seq, fleet } = columns.head as Head;
+  const rest = columns.one("rest") as Rest;
+  const { attempts, tallies, others, groups, waits, unrecorded } = rest;
   const files = columns.texts("file");
-  const graph = graphIn(columns, files.map(idOf));
+  const graph = graphIn(columns, files.map(idOf), rest);
   const unseen = columns.values<boolean>("unseen");
   const firstSeen = columns.numbers("firstSeen").map((at, n) => (unseen(n) === true ? now : at));
   const shared = columns.values<Shared>("record");
@@ -118,7 +143,7 @@ const imageIn = (columns: Columns, now: number): Image => {
     tallies,
     graph,
     wishes: {
-      priority: columns.numbers("priority"),
+      priority: columns.numbers("urgency"),
       due: columns.numbers("due"),
       hurries: columns.numbers("hurries"),
       firstSeen,
@@ -137,9 +162,39 @@ const imageIn = (columns: Columns, now: number): Image => {
   };
 };
 
-/** Reads what `packImage` made. Throws a SyntaxError for anything else. */
-export const unpackImage = (bytes: Uint8Array): KeptImage => {
-  const columns = unpackColumns(bytes);
+const listedTasks = (columns: Columns): ListedTasks | undefined => {
+  const { whole } = columns.head as Head;
+  if (whole === undefined) return undefined;
+  const [file, title] = [columns.text("file"), columns.text("title")];
+  const priority = columns.values<Priority>("priority");
+  const task = once(() => tasksIn(columns, columns.texts("file")));
+  return {
+    ...listsIn(columns, whole),
+    id: (n) => idOf(file(n)),
+    title,
+    priority: (n) => priority(n) as Priority,
+    task: (n) => task()(n),
+  };
+};
+
+const kept = (columns: Columns, close: () => void): KeptImage => {
   const { origin, problems, seq, fleet } = columns.head as Head;
-  return { origin, problems, seq, fleet, at: (now) => imageIn(columns, now) };
+  return {
+    origin,
+    problems,
+    seq,
+    fleet,
+    at: (now) => imageIn(columns, now),
+    lists: () => listedTasks(columns),
+    close,
+  };
+};
+
+/** Reads what `packImage` made. Throws a SyntaxError for anything else. */
+export const unpackImage = (bytes: Uint8Array): KeptImage => kept(unpackColumns(bytes), () => undefined);
+
+/** The same off a file, of which most is read only when it is asked for. */
+export const openImage = (path: string): KeptImage => {
+  const columns = openColumns(path);
+  return kept(columns, columns.close);
 };

@@ -36,10 +36,22 @@ export type Found = {
   readonly read: () => Promise<Snapshot>;
 };
 
+/** With so many files to read, whatever is optimised for it comes too late to be of use. */
+const many = 1000;
+
+/** Making optimised code takes a fifth of such a look, and of all that follows it. A program that goes on has it made a little later. */
+const optimiseLater = async (): Promise<void> => {
+  const { setFlagsFromString } = await import("node:v8");
+  setFlagsFromString("--no-opt");
+  setTimeout(() => setFlagsFromString("--opt"), 2000).unref();
+};
+
 const scanNow = async (library: Library, { root }: Place, now: number): Promise<void> => {
   const look = library.scan(now);
+  let unread = 0;
   let step = look.next([]);
   while (step.done !== true) {
+    if (unread < many && (unread += step.value.length) >= many) await optimiseLater();
     const shelve = await parsersFor(step.value);
     step = look.next(shelve(root, step.value, now));
   }

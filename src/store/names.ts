@@ -1,3 +1,4 @@
+import { once } from "../core/once.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Problem } from "../engine/ports.ts";
 import type { TaskDraft } from "./draft.ts";
@@ -44,11 +45,6 @@ export const claimedTwice = (drafts: ReadonlyMap<TaskId, TaskDraft>): Problem[] 
       },
     ];
   });
-};
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 };
 
 /** What the other files say, for a task to be understood. */

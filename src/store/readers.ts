@@ -1,3 +1,4 @@
+import type { Review } from "../core/config.ts";
 import type { Priority, TaskBudget, TaskStatus } from "../core/task.ts";
 
 /** Reads one value as people write it; `undefined` when it cannot be read. */
@@ -165,6 +166,14 @@ export const handoff: Reader<"local" | "pr"> = (value) => {
   if (written === "local") return "local";
   return written === "pr" || written === "pull request" ? "pr" : undefined;
 };
+
+const reviews = table<Review>([
+  ["checks", "checks, check, none, no, false, auto, automatic"],
+  ["person", "person, human, people, me, manual, required, yes, true"],
+]);
+
+/** Who decides that work may land. */
+export const review: Reader<Review> = (value) => reviews.get(word(value));
 
 const quoteForShell = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`;
 

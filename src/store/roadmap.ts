@@ -1,8 +1,10 @@
+import * as z from "zod";
 import type { Milestone, Roadmap, RoadmapItem } from "../core/roadmap.ts";
 import type { Priority } from "../core/task.ts";
+import { milestoneBudgets, milestoneBudgetsIn } from "./budgets.ts";
 import { idOf } from "./draft.ts";
-import { inFile } from "./faults.ts";
-import { readFront } from "./front.ts";
+import { faultsOf, inFile } from "./faults.ts";
+import { readFront, type Fault } from "./front.ts";
 import * as readers from "./readers.ts";
 import { slug } from "./slug.ts";
 import { headingOf, type Parsed, type Source } from "./task.ts";
@@ -74,18 +76,56 @@ const withUniqueIds = (milestones: readonly Milestone[]): Milestone[] => {
 
 const countLines = (text: string): number => text.split("\n").length - 1;
 
-/** Reads a roadmap: each heading but the title is a milestone, with its date, priority and check boxes where it has them. */
+const example = "budgets: { m1-2: { usd: 50 } }";
+
+const schema = z.object({ budgets: milestoneBudgets.nullish() });
+
+const unread = (fault: Fault): Fault => ({
+  ...fault,
+  code: "invalid_budgets",
+  expected:
+    "usd, tokens or minutes by the names of milestones, each with per: day or week where it is not in all",
+  example,
+});
+
+/** A budget of a milestone that is not there would hold for nobody. */
+const strangers = (
+  budgets: object,
+  { milestones }: Pick<Roadmap, "milestones">,
+  yaml: string,
+): readonly Fault[] => {
+  const known = milestones.map(({ id }) => id);
+  const issues = Object.keys(budgets)
+    .filter((name) => !known.includes(name))
+    .map((name) => ({ path: ["budgets", name], input: name, message: "no heading here is that milestone" }));
+  return faultsOf(issues, { yaml, before: 1 }).map((fault) => ({
+    ...fault,
+    code: "unknown_milestone",
+    expected: known.length === 0 ? "a heading for it" : known.join(" or "),
+    example,
+  }));
+};
+
+/**
+ * Reads a roadmap: each heading but the title is a milestone, with its date, priority and check boxes where it has them.
+ * What milestones may use stands in its front matter: sums in a heading are prose.
+ */
 export const parseRoadmap = ({ file, text }: Source): Parsed<Roadmap> => {
   const front = readFront(text);
   if (front.kind === "unreadable") return { problems: inFile(file, [front.fault]) };
+  const read = schema.safeParse(front.values, { reportInput: true });
+  if (!read.success) {
+    const faults = faultsOf(read.error.issues, { yaml: front.yaml, before: 1 });
+    return { problems: inFile(file, faults.map(unread)) };
+  }
   const before = countLines(text.slice(0, text.length - front.body.length));
+  const id = idOf(file);
+  const title = readers.line(front.values["title"]) ?? headingOf(front.body) ?? id;
+  const roadmap = { id, title, file, milestones: milestonesOf(proseLines(front.body, before)) };
+  const { budgets } = read.data;
+  if (budgets === undefined || budgets === null) return { value: roadmap, problems: [] };
   return {
-    value: {
-      id: idOf(file),
-      title: readers.line(front.values["title"]) ?? headingOf(front.body) ?? idOf(file),
-      file,
-      milestones: milestonesOf(proseLines(front.body, before)),
-    },
-    problems: [],
+    value: { ...roadmap, budgets: milestoneBudgetsIn(budgets, roadmap) },
+    problems: inFile(file, strangers(budgets, roadmap, front.yaml)),
   };
 };

@@ -70,6 +70,12 @@ const tasksOf = (drafts: ReadonlyMap<TaskId, TaskDraft>, names: readonly string[
   return tasks;
 };
 
+/** What milestones may use stands in roadmaps too; of two budgets over the same the tighter holds, since both do. */
+const withBudgets = (config: Config, roadmaps: readonly Roadmap[]): Config => {
+  const more = roadmaps.flatMap(({ budgets = [] }) => budgets);
+  return more.length === 0 ? config : { ...config, budgets: [...config.budgets, ...more] };
+};
+
 /** Puts together what all files say, in the order of their paths. `config` is what holds without `traffic.yaml`; `problems` are those of the walk. */
 export const assemble = (
   sayings: readonly Saying[],
@@ -87,11 +93,12 @@ export const assemble = (
   });
   const written = [...profiles.named.values()];
   const agents = [...written, ...ownAgents.filter(({ name }) => !profiles.named.has(name))];
-  const settings = inForce(sayings, "config")[0] ?? config;
+  const roadmaps = inForce(sayings, "roadmap");
+  const settings = withBudgets(inForce(sayings, "config")[0] ?? config, roadmaps);
   return {
     tasks: tasksOf(drafts.named, [...agents.map(({ name }) => name), ...Object.keys(settings.teams)]),
     agents,
-    roadmaps: inForce(sayings, "roadmap"),
+    roadmaps,
     config: settings,
     problems: [
       ...problems,

@@ -25,7 +25,7 @@ export type Table = {
 };
 
 /** Raise it with every change of what a parser makes of the same text, and of how a table is laid out. */
-const version = 14;
+const version = 17;
 
 type TaskEntry = Entry & { readonly value: TaskDraft };
 
@@ -34,10 +34,13 @@ const isRow = (entry: Entry): entry is TaskEntry =>
   entry.problems.length === 0 &&
   (entry.value as TaskDraft | undefined)?.task.digest === entry.digest;
 
+/** What most drafts hold beside their tasks, said once for all. */
+const unassigned: Omit<TaskDraft, "task"> = { assignees: [] };
+
 const columnsOf = (rows: readonly TaskEntry[]): Record<string, Column> => {
   const numbers = (of: (entry: TaskEntry) => number): Column => ({
     kind: "numbers",
-    of: Float64Array.from(rows, of),
+    of: new Float64Array(rows.map(of)),
   });
   const values = (of: (entry: TaskEntry) => unknown): Column => ({ kind: "values", of: rows.map(of) });
   return {
@@ -46,10 +49,10 @@ const columnsOf = (rows: readonly TaskEntry[]): Record<string, Column> => {
     ino: numbers(({ stamp }) => stamp.ino),
     racy: values(({ racy }) => racy),
     ...taskColumns(rows.map(({ value }) => value.task)),
-    draft: values(({ value: { alias, assignees } }) => ({
-      ...(alias === undefined ? {} : { alias }),
-      assignees,
-    })),
+    draft: values(({ value: { alias, assignees } }) => {
+      if (alias === undefined) return assignees.length === 0 ? unassigned : { assignees };
+      return { alias, assignees };
+    }),
   };
 };
 

@@ -1,65 +1,85 @@
-import type { Task } from "../core/task.ts";
+import type { Priority, Task, TaskBudget, TaskStatus } from "../core/task.ts";
 import type { Column, Columns } from "./columns.ts";
 import { idOf } from "./draft.ts";
 
-/** What many tasks have in common. */
-type Common = Pick<Task, "status" | "priority" | "budget" | "maxAttempts" | "labels" | "hold">;
+/** What most tasks say or have: a column each. */
+const plain = {
+  id: true,
+  file: true,
+  title: true,
+  status: true,
+  priority: true,
+  dependsOn: true,
+  budget: true,
+  maxAttempts: true,
+  touches: true,
+  verify: true,
+  labels: true,
+  hold: true,
+  command: true,
+  digest: true,
+} satisfies { readonly [Key in keyof Task]?: true };
 
-/** A task in parts: its own, what it has in common with many, and what it might have left out. What is new in tasks is among the last. */
-const partsOf = (task: Task) => {
-  const { id: _, file, title, dependsOn, touches, verify, command, digest, ...rest } = task;
-  const { status, priority, budget, maxAttempts, labels, hold, ...more } = rest;
-  const common: Common = { status, priority, budget, maxAttempts, labels, hold };
-  return { file, title, dependsOn, touches, verify, command, digest, common, more };
+/** Any other key, whatever is new in tasks among them: in one column together. */
+type More = Omit<Task, keyof typeof plain>;
+
+const nothingMore: Partial<Task> = {};
+
+const moreOf = (task: Task): Partial<Task> => {
+  let more: Partial<Task> | undefined;
+  for (const key in task) if (!Object.hasOwn(plain, key)) more = { ...more, [key]: task[key as keyof Task] };
+  return more ?? nothingMore;
 };
-
-type Parts = ReturnType<typeof partsOf>;
-type More = Parts["more"];
 
 /** Tasks, column by column; their ids are the names of their files. */
 export const taskColumns = (tasks: readonly Task[]): Record<string, Column> => {
-  const parts = tasks.map(partsOf);
-  const texts = (of: (parts: Parts) => string): Column => ({ kind: "texts", of: parts.map(of) });
-  const values = (of: (parts: Parts) => unknown): Column => ({ kind: "values", of: parts.map(of) });
+  const texts = (of: (task: Task) => string): Column => ({ kind: "texts", of: tasks.map(of) });
+  const values = (of: (task: Task) => unknown): Column => ({ kind: "values", of: tasks.map(of) });
   return {
     file: texts(({ file }) => file),
     digest: texts(({ digest }) => digest),
     title: texts(({ title }) => title),
-    dependsOn: { kind: "lists", of: parts.map(({ dependsOn }) => dependsOn) },
-    touches: values(({ touches }) => touches),
+    dependsOn: { kind: "lists", of: tasks.map(({ dependsOn }) => dependsOn) },
+    status: values(({ status }) => status),
+    priority: values(({ priority }) => priority),
+    budget: values(({ budget }) => budget),
+    maxAttempts: values(({ maxAttempts }) => maxAttempts),
+    touches: { kind: "lists", of: tasks.map(({ touches }) => touches) },
     verify: values(({ verify }) => verify),
+    labels: values(({ labels }) => labels),
+    hold: values(({ hold }) => hold),
     command: values(({ command }) => command),
-    common: values(({ common }) => common),
-    more: values(({ more }) => more),
+    more: values(moreOf),
   };
 };
 
 /** The task of a row, made anew each time it is asked for. `files` are the rows' own. */
 export const tasksIn = (columns: Columns, files: readonly string[]): ((row: number) => Task) => {
-  const [titles, digests] = [columns.texts("title"), columns.texts("digest")];
-  const dependsOn = columns.lists("dependsOn");
-  const [touches, verify] = [columns.values<string[]>("touches"), columns.values<string[]>("verify")];
-  const [common, more] = [columns.values<Common>("common"), columns.values<More>("more")];
-  const commands = columns.values<string>("command");
+  const [title, digest] = [columns.text("title"), columns.text("digest")];
+  const [dependsOn, touches] = [columns.lists("dependsOn"), columns.lists("touches")];
+  const verify = columns.values<string[]>("verify");
+  const [status, priority] = [columns.values<TaskStatus>("status"), columns.values<Priority>("priority")];
+  const [budget, labels] = [columns.values<TaskBudget>("budget"), columns.values<string[]>("labels")];
+  const [maxAttempts, hold] = [columns.values<number>("maxAttempts"), columns.values<boolean>("hold")];
+  const [commands, more] = [columns.values<string>("command"), columns.values<More>("more")];
   return (row) => {
     const file = files[row] as string;
-    const shared = common(row) as Common;
     const command = commands(row);
     // In one literal: copying objects takes longer than all the rest.
     const task: { -readonly [Key in keyof Task]: Task[Key] } = {
       id: idOf(file),
       file,
-      title: titles[row] as string,
-      status: shared.status,
-      priority: shared.priority,
+      title: title(row),
+      status: status(row) as TaskStatus,
+      priority: priority(row) as Priority,
       dependsOn: dependsOn(row),
-      budget: shared.budget,
-      maxAttempts: shared.maxAttempts,
-      touches: touches(row) ?? [],
-      verify: verify(row) ?? [],
-      labels: shared.labels,
-      hold: shared.hold,
-      digest: digests[row] as string,
+      budget: budget(row) as TaskBudget,
+      maxAttempts: maxAttempts(row) as number,
+      touches: touches(row),
+      verify: verify(row) as string[],
+      labels: labels(row) as string[],
+      hold: hold(row) as boolean,
+      digest: digest(row),
     };
     if (command !== undefined) task.command = command;
     return Object.assign(task, more(row));

@@ -1,4 +1,4 @@
-import type { Task } from "../core/task.ts";
+import type { Task, TaskBudget } from "../core/task.ts";
 import type { Problem } from "../engine/ports.ts";
 import { idOf, optionalOf, type TaskDraft } from "./draft.ts";
 import type { Expectation } from "./faults.ts";
@@ -73,6 +73,11 @@ const table = {
   }),
   labels: field(readers.words, list("invalid_labels", "labels: [security]")),
   hold: field(readers.flag, { code: "invalid_hold", expected: "true or false", example: "hold: true" }),
+  review: field(readers.review, {
+    code: "invalid_review",
+    expected: "checks or person",
+    example: "review: person",
+  }),
   handoff: field(readers.handoff, {
     code: "invalid_handoff",
     expected: "local or pr",
@@ -108,6 +113,9 @@ export const headingOf = (body: string): string | undefined =>
 const agentOf = ({ agent, command }: Fields): string | undefined =>
   agent?.replace(/^@/, "") ?? (command === undefined ? undefined : "shell");
 
+/** What many tasks leave empty: the same for all, so that it is kept once. */
+const [nothing, unlimited]: [readonly never[], TaskBudget] = [[], {}];
+
 const taskOf = (
   fields: Fields,
   { file, digest, body }: { file: string; digest: string; body: string },
@@ -118,11 +126,11 @@ const taskOf = (
   status: fields.status ?? "todo",
   priority: fields.priority ?? 2,
   dependsOn: [...new Set(fields.depends_on)],
-  budget: fields.budget ?? {},
+  budget: fields.budget ?? unlimited,
   maxAttempts: fields.max_attempts ?? 3,
-  touches: fields.touches ?? [],
-  verify: fields.verify ?? [],
-  labels: fields.labels ?? [],
+  touches: fields.touches ?? nothing,
+  verify: fields.verify ?? nothing,
+  labels: fields.labels ?? nothing,
   hold: fields.hold ?? false,
   ...optionalOf({ ...fields, agent: agentOf(fields), toldOf: fields.told_of }),
   digest,
@@ -137,5 +145,5 @@ export const parseTask = ({ file, text, digest }: Source): Parsed<TaskDraft> => 
   const { id, assignee } = read;
   const task = taskOf(read, { file, digest, body: front.body });
   const alias = id === undefined || id === task.id ? {} : { alias: id };
-  return { value: { task, ...alias, assignees: assignee ?? [] }, problems: [] };
+  return { value: { task, ...alias, assignees: assignee ?? nothing }, problems: [] };
 };

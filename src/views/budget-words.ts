@@ -1,17 +1,7 @@
 import type { Unit } from "../core/budget/amounts.ts";
 import type { Budget, Per } from "../core/budget/budget.ts";
-import type { MicroUsd } from "../core/prices.ts";
+import { dollars, tokensText } from "../core/sums.ts";
 import { duration } from "./duration.ts";
-
-/** A sum for people: whole cents from ten cents on, fractions of a cent below. */
-export const dollars = (sum: MicroUsd): string =>
-  `$${(sum / 1e6).toFixed(sum === 0 || sum >= 100_000 ? 2 : 4)}`;
-
-const tokensText = (tokens: number): string => {
-  if (tokens < 1000) return `${tokens} tokens`;
-  const [scale, word] = tokens < 1_000_000 ? [1000, "k"] : [1_000_000, "M"];
-  return `${Math.floor((tokens / scale) * 10) / 10}${word} tokens`;
-};
 
 /** So much of something that a budget limits. */
 export const amountText = (unit: Unit, amount: number): string => {
@@ -41,11 +31,12 @@ export const budgetName = ({ over, per }: Budget, unit: Unit): string => {
 
 const keys: Readonly<Record<Unit, string>> = { microUsd: "usd", tokens: "tokens", ms: "minutes" };
 
-/** Where a budget is written in `traffic.yaml`. */
-export const budgetKey = ({ over, per }: Budget, unit: Unit): string => {
+/** Where a budget is written: in `traffic.yaml`, unless a roadmap is named. */
+export const budgetKey = ({ over, per, file }: Budget, unit: Unit): string => {
   if (over.kind === "fleet" && per === "day" && unit === "microUsd") return "caps.day_usd";
   if (over.kind === "fleet") return `budgets.${per === "all" ? "fleet" : per}.${keys[unit]}`;
-  return over.kind === "task"
-    ? `budgets.task.${keys[unit]}`
-    : `budgets.${over.kind}s.${over.name}.${keys[unit]}`;
+  if (over.kind === "task") return `budgets.task.${keys[unit]}`;
+  return file === undefined
+    ? `budgets.${over.kind}s.${over.name}.${keys[unit]}`
+    : `budgets.${over.name.slice(over.name.indexOf("#") + 1)}.${keys[unit]} in ${file}`;
 };

@@ -7,6 +7,7 @@ import type { Rest } from "../core/record.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { duration, until } from "./duration.ts";
+import { boundsText } from "./bounds.ts";
 import { warningText } from "./budget-lines.ts";
 import { crowdText } from "./congestion.ts";
 import { limitText, meterText } from "./money.ts";
@@ -99,6 +100,11 @@ const termsText = ({ terms }: Of<"attempt.claimed">["spec"]): string =>
 const choiceText = ({ terms }: Of<"attempt.claimed">["spec"]): string =>
   terms?.choice === undefined || terms.choice.by === "pin" ? "" : `; ${terms.choice.why.split("; ")[0]}`;
 
+const reviewLine = ({ key, why }: Of<"attempt.unproved"> | Of<"attempt.offered">): EventLine => {
+  const answers = `${command("approve", taskOf(key))}, or ${command("reject", taskOf(key))} --note …`;
+  return line(key, `waits for a person: ${clause(why)}: ${answers}`, "person");
+};
+
 const gapLine = ({ gap: { from, until, why } }: Of<"clock.gap">): EventLine => {
   const what = why === "slept" ? "the machine slept" : "TrafficControl was stopped";
   return line("clock", `${what} for ${duration(until - from)}; no time limit counts that`);
@@ -115,14 +121,16 @@ const attemptLines: Lines = {
     const used = meter === undefined ? "" : ` (${meterText(meter)})`;
     return line(key, `${isUndo(state, key) ? "reverted" : "work finished"} as ${short(head)}${used}`);
   },
+  "attempt.limited": ({ key, bounds }, { state }) => {
+    const attempt = state.attempts.get(key);
+    return attempt && line(key, boundsText({ ...attempt, bounds }));
+  },
   "attempt.crowded": ({ key, share }) =>
     line(key, `its conversation fills ${Math.round(share * 100)} % of what its model can hold`, "bad"),
   "attempt.admitted": ({ key }) => line(key, "being checked"),
   "attempt.proved": ({ key, proof }) => line(key, `proved (${checksOf(proof)})`),
-  "attempt.unproved": ({ key, why }) => {
-    const answers = `${command("approve", taskOf(key))}, or ${command("reject", taskOf(key))} --note …`;
-    return line(key, `waits for a person: ${clause(why)}: ${answers}`, "person");
-  },
+  "attempt.unproved": reviewLine,
+  "attempt.offered": reviewLine,
   "attempt.approved": ({ key, note, by }) =>
     line(key, `approved${by === undefined ? "" : ` by ${who(by)}`}${note === undefined ? "" : `: ${note}`}`),
   "attempt.moved": ({ key }) => line(key, "the target has moved: proved once more"),
@@ -149,6 +157,8 @@ const attemptLines: Lines = {
     if (isUndo(state, key)) return line(key, `not undone: ${why}; what landed stays`, "bad");
     // Its file is gone or says done: nobody tries again.
     if (failure.kind === "cancelled" && rest.kind === "free") return line(key, `cancelled: ${why}`);
+    if (failure.kind === "budget" && rest.kind === "free")
+      return line(key, `budget: ${why}; its task waits for room in its budgets`, "bad");
     const { text, tone } = next(rest, at);
     return line(key, `${failure.kind}: ${why}; ${text}`, tone === "plain" ? "bad" : tone);
   },

@@ -7,7 +7,8 @@ import { pieceOf, reservedBy } from "../core/budget/fund.ts";
 import { moneyGate, purseOf, type Day, type MoneyGate, type Purse } from "../core/spending.ts";
 import type { State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
-import { amountText, budgetKey, budgetName, dollars } from "./budget-words.ts";
+import { dollars, tokensText } from "../core/sums.ts";
+import { amountText, budgetKey, budgetName } from "./budget-words.ts";
 import { until } from "./duration.ts";
 import { quotaName } from "./quota-words.ts";
 import { count, list } from "./words.ts";
@@ -29,7 +30,7 @@ export const meterText = (meter: Meter): string => {
 export const limitText = ({ microUsd, tokens, turns }: Terms): string =>
   [
     microUsd === undefined ? "no limit in dollars" : dollars(microUsd),
-    ...(tokens === undefined ? [] : [`${tokens} tokens`]),
+    ...(tokens === undefined ? [] : [tokensText(tokens)]),
     count(turns, "turn"),
   ].join(", ");
 

@@ -31,7 +31,7 @@ const taskOf = (key: string): TaskId => key.slice(0, key.lastIndexOf("@"));
 
 /** The task that an event may have made wait for a person; what waits already is not told again. */
 const askedBy = ({ at, event }: Stamped): TaskId | undefined => {
-  if (event.kind === "attempt.unproved") return taskOf(event.key);
+  if (event.kind === "attempt.unproved" || event.kind === "attempt.offered") return taskOf(event.key);
   if (event.kind === "attempt.blocked" && event.blocked.since === at) return taskOf(event.key);
   if (event.kind === "attempt.failed" && event.rest.kind === "person") return taskOf(event.key);
   return event.kind === "task.rested" && event.rest.kind === "person" ? event.task : undefined;

@@ -1,6 +1,7 @@
 import { charged, isExact } from "../core/meter.ts";
 import type { PastAttempt } from "../core/attempt.ts";
-import type { State } from "../core/state.ts";
+import type { Meter } from "../core/meter.ts";
+import { attemptOf, type State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { situationOf, type PhaseWord } from "./phase.ts";
 import { reasonOf } from "./reason.ts";
@@ -20,8 +21,18 @@ export type Outcome = {
   readonly outcome: string;
 };
 
-const workers = (past: readonly PastAttempt[]): Outcome["by"] => {
-  const all = past.map(({ agent, meter }) => ({
+/** An attempt, whether it is over or not. */
+type Try = { readonly agent: string; readonly meter?: Meter };
+
+const triesOf = (state: State, { id }: Task): readonly Try[] => {
+  const past = state.records.get(id)?.past ?? [];
+  const now = attemptOf(state, id);
+  if (now === undefined || past.some(({ n }) => n === now.n)) return past;
+  return [...past, { agent: now.spec.agent, ...(now.meter === undefined ? {} : { meter: now.meter }) }];
+};
+
+const workers = (tries: readonly Try[]): Outcome["by"] => {
+  const all = tries.map(({ agent, meter }) => ({
     agent,
     ...(meter === undefined ? {} : { model: meter.model }),
   }));
@@ -48,13 +59,13 @@ const outcomeText = (state: State, task: Task, now: number): string => {
 };
 
 const outcomeOf = (state: State, task: Task, now: number): Outcome => {
-  const past = state.records.get(task.id)?.past ?? [];
-  const meters = past.flatMap(({ meter }) => meter ?? []);
+  const tries = triesOf(state, task);
+  const meters = tries.flatMap(({ meter }) => meter ?? []);
   const usd = meters.reduce((sum, meter) => sum + charged(meter), 0) / 1e6;
   return {
     task: task.id,
-    by: workers(past),
-    attempts: past.length,
+    by: workers(tries),
+    attempts: tries.length,
     ...(meters.length === 0 ? {} : { usd }),
     exact: meters.every(isExact),
     phase: situationOf(state, task).phase,

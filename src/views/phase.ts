@@ -1,7 +1,7 @@
 import type { Attempt } from "../core/attempt.ts";
 import { standingOf, type Standing } from "../core/standing.ts";
 import { attemptOf, type State } from "../core/state.ts";
-import type { Task } from "../core/task.ts";
+import type { Task, TaskId } from "../core/task.ts";
 
 /** One word for where a task is, derived from everything known; in the order lists show them. */
 export const phaseWords = [
@@ -29,6 +29,9 @@ export const phaseWords = [
 ] as const;
 
 export type PhaseWord = (typeof phaseWords)[number];
+
+/** All tasks with their phases, in the order of the state. */
+export type Phases = readonly (readonly [TaskId, PhaseWord])[];
 
 /** How a task stands, in a word and in full. */
 export type Situation = {

@@ -1,6 +1,6 @@
 import { isDone } from "../core/standing.ts";
 import { agentNamed, shellAgent } from "../core/agent.ts";
-import { askedOf, teamOf } from "../core/rung.ts";
+import { askedOf, isStranger, teamOf } from "../core/rung.ts";
 import { cycleOf, cycleText } from "../core/graph.ts";
 import type { Problem } from "../core/problem.ts";
 import type { State } from "../core/state.ts";
@@ -43,8 +43,8 @@ const everyone = ({ fleet: { agents, config } }: State): string[] => [
 
 const agentWrong = (state: State, task: Task): Wrong[] => {
   const agent = askedOf(state.fleet, task);
-  const names = everyone(state);
-  if (!names.includes(agent)) {
+  if (isStranger(state.fleet, agent)) {
+    const names = everyone(state);
     return [
       {
         code: "unknown_agent",

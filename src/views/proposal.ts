@@ -1,7 +1,8 @@
 import type { DriverName } from "../core/drivers.ts";
 import { microUsd, priceOf, type MicroUsd } from "../core/prices.ts";
 import { rungsOf } from "../core/rung.ts";
-import { agreementOf, capOf, dayOf, spentOn } from "../core/spending.ts";
+import { agreementOf, isAgreed } from "../core/agreement.ts";
+import { capOf, dayOf, spentOn } from "../core/spending.ts";
 import type { State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { situationOf } from "./phase.ts";
@@ -51,7 +52,7 @@ export const driversOf = (state: State, tasks: readonly Task[]): readonly Driver
 export const proposalOf = (state: State, now: number): Proposal | undefined => {
   const agreement = agreementOf(state);
   const tasks = [...state.tasks.values()].filter((task) => isPaid(state, task));
-  if (tasks.length === 0 || state.fleet.agreed === agreement) return undefined;
+  if (tasks.length === 0 || isAgreed(state)) return undefined;
   const left = tasks.map((task) => Math.max(0, capOf(state, task) - spentOn(state.records.get(task.id))));
   const { cap, spent } = dayOf(state, now);
   const agents = agentsOf(state, tasks);

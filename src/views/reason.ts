@@ -12,9 +12,13 @@ import { motionOf } from "./motion.ts";
 import { situationOf, type Situation } from "./phase.ts";
 import { list } from "./words.ts";
 
-const parentWord = (state: State, id: TaskId): string => {
+/** How tasks stand, where that was found out for all of them. */
+type Situations = ReadonlyMap<TaskId, Situation>;
+
+const parentWord = (state: State, id: TaskId, situations: Situations | undefined): string => {
   const task = state.tasks.get(id);
-  return task === undefined ? "unknown" : situationOf(state, task).phase;
+  if (task === undefined) return "unknown";
+  return (situations?.get(id) ?? situationOf(state, task)).phase;
 };
 
 /** What stops any task from starting, whichever it is; undefined when nothing does. */
@@ -42,6 +46,7 @@ type Case<K extends Standing["kind"]> = {
   readonly task: Task;
   readonly standing: Standing & { readonly kind: K };
   readonly now: number;
+  readonly situations: Situations | undefined;
 };
 
 const ended = (word: "failed" | "cancelled", failure: Failure | undefined): string =>
@@ -59,8 +64,8 @@ const reasons: { readonly [K in Standing["kind"]]: (found: Case<K>) => string } 
   draft: () => "a draft: not meant to run yet",
   held: () => "held by its file",
   broken: ({ standing }) => standing.why,
-  blocked: ({ state, standing }) =>
-    `after ${list(standing.by.map((id) => `${id} (${parentWord(state, id)})`))}`,
+  blocked: ({ state, standing, situations }) =>
+    `after ${list(standing.by.map((id) => `${id} (${parentWord(state, id, situations)})`))}`,
   until: ({ standing, now }) => `${standing.failure.why}; tried again ${until(standing.at, now)}`,
   ready: ({ state, task, now }) =>
     fleetGate(state, now) ??
@@ -72,10 +77,11 @@ const reasons: { readonly [K in Standing["kind"]]: (found: Case<K>) => string } 
 export const reasonOf = (
   state: State,
   task: Task,
-  { situation, now }: { readonly situation: Situation; readonly now: number },
+  at: { readonly situation: Situation; readonly now: number; readonly situations?: Situations | undefined },
 ): string => {
+  const { situation, now, situations } = at;
   const { standing, ending } = situation;
   if (ending !== undefined && standing.kind === "ready") return `attempt ${ending.n} is being put away first`;
   const reason = reasons[standing.kind] as (found: Case<Standing["kind"]>) => string;
-  return reason({ state, task, standing, now });
+  return reason({ state, task, standing, now, situations });
 };

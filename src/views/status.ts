@@ -8,7 +8,7 @@ import { dayOf, type Day } from "../core/spending.ts";
 import { askedIn } from "./asked.ts";
 import { budgetRows, type BudgetRow } from "./budgets.ts";
 import { limitedIn, type Limited } from "./limited.ts";
-import { phaseWords, situationOf, type PhaseWord } from "./phase.ts";
+import { phaseWords, situationOf, type Phases, type PhaseWord, type Situation } from "./phase.ts";
 import { motionOf } from "./motion.ts";
 import { pleaOf, type Plea } from "./plea.ts";
 
@@ -60,6 +60,7 @@ export type Status = {
 
 const lastLandings = (state: State, most: number): Landed[] =>
   [...state.records.values()]
+    .filter(({ past }) => past.length > 0)
     .flatMap(({ task, past }) =>
       past.flatMap(({ n, endedAt, outcome, undo }) =>
         outcome.kind === "done" && undo === undefined
@@ -84,22 +85,36 @@ export const busyOf = (state: State, now: number): Busy[] =>
     }))
     .sort((a, b) => a.since - b.since || (a.task < b.task ? -1 : 1));
 
-/** Tasks by phase, in the order of the phases; phases without any are left out. */
-export const countsOf = (state: State): Map<PhaseWord, number> => {
+type Situations = ReadonlyMap<TaskId, Situation>;
+
+/** How every task stands: of ten thousand that is found out once. */
+const situationsIn = (state: State): Situations =>
+  new Map(Array.from(state.tasks.values(), (task) => [task.id, situationOf(state, task)]));
+
+const phasesIn = (situations: Situations): Phases =>
+  Array.from(situations, ([id, { phase }]) => [id, phase] as const);
+
+const countsIn = (phases: Phases): Map<PhaseWord, number> => {
   const counts = new Map<PhaseWord, number>(phaseWords.map((word) => [word, 0]));
-  for (const task of state.tasks.values()) {
-    const { phase } = situationOf(state, task);
-    counts.set(phase, (counts.get(phase) ?? 0) + 1);
-  }
+  for (const [, phase] of phases) counts.set(phase, (counts.get(phase) ?? 0) + 1);
   return new Map([...counts].filter(([, n]) => n > 0));
 };
 
-const peopleOf = (state: State): (Plea & { task: TaskId })[] =>
-  [...state.tasks.values()].flatMap((task) => {
-    const { standing } = situationOf(state, task);
-    const plea = standing.kind === "draft" ? undefined : pleaOf(task, standing);
-    return plea === undefined ? [] : [{ task: task.id, ...plea }];
-  });
+/** Tasks by phase, in the order of the phases; phases without any are left out. */
+export const countsOf = (state: State): Map<PhaseWord, number> => countsIn(phasesIn(situationsIn(state)));
+
+/** In these nobody waits for a person, whatever else there is to know. */
+const calm: ReadonlySet<PhaseWord> = new Set(["ready", "waiting", "blocked", "draft", "cancelled", "done"]);
+
+const peopleIn = (state: State, phases: Phases, known?: Situations): (Plea & { task: TaskId })[] => {
+  const people: (Plea & { task: TaskId })[] = [];
+  for (const [id, phase] of phases) {
+    const task = calm.has(phase) ? undefined : state.tasks.get(id);
+    const plea = task && pleaOf(task, (known?.get(id) ?? situationOf(state, task)).standing);
+    if (plea !== undefined) people.push({ task: id, ...plea });
+  }
+  return people;
+};
 
 const githubOf = ({ fleet: { github } }: State): Pick<Status, "github"> => {
   if (github === undefined) return {};
@@ -107,15 +122,17 @@ const githubOf = ({ fleet: { github } }: State): Pick<Status, "github"> => {
   return { github: { why, ...(answer === undefined ? {} : { answer }) } };
 };
 
-/** Reads the fleet at a glance off the state. */
-export const statusOf = (state: State, now: number): Status => {
+/** Reads the fleet at a glance off the state. `known` are the phases of all tasks, in the state's order, where they are remembered. */
+export const statusOf = (state: State, now: number, known?: Phases): Status => {
   const { fleet, tasks } = state;
   const congestion = congestionOf(state);
+  const situations = known === undefined ? situationsIn(state) : undefined;
+  const phases = situations === undefined ? (known ?? []) : phasesIn(situations);
   return {
     total: tasks.size,
-    counts: countsOf(state),
+    counts: countsIn(phases),
     busy: busyOf(state, now),
-    people: [...peopleOf(state), ...askedIn(state)],
+    people: [...peopleIn(state, phases, situations), ...askedIn(state)],
     landed: lastLandings(state, 5),
     paused: fleet.paused,
     ...(fleet.target === undefined ? {} : { target: fleet.target }),

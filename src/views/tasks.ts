@@ -43,17 +43,18 @@ const statusOf = (state: State, task: Task): TaskStatus => {
 const agentName = (task: Task): string | undefined =>
   task.agent ?? (task.command === undefined ? undefined : shellAgent.name);
 
+/** What is known of a task beside what its file says. */
+export type Told = Pick<TaskRow, "status" | "phase" | "reason" | "answer" | "attempt" | "since">;
+
 type Optional = {
   -readonly [Key in "attempt" | "since" | "agent" | "milestone" | "due"]?: NonNullable<TaskRow[Key]>;
 };
 
 /** Assigned one by one: ten thousand rows are made at a time, and spreading takes longer than all else in them. */
-const optional = (state: State, task: Task): Optional => {
+const optional = (task: Task, { attempt, since }: Told): Optional => {
   const there: Optional = {};
-  const attempts = state.records.get(task.id)?.attempts ?? 0;
-  const since = attemptOf(state, task.id)?.since;
   const agent = agentName(task);
-  if (attempts !== 0) there.attempt = attempts;
+  if (attempt !== undefined) there.attempt = attempt;
   if (since !== undefined) there.since = since;
   if (agent !== undefined) there.agent = agent;
   if (task.milestone !== undefined) there.milestone = task.milestone;
@@ -61,26 +62,42 @@ const optional = (state: State, task: Task): Optional => {
   return there;
 };
 
-type Known = { readonly situation?: Situation; readonly ready?: string | undefined };
+/** A row of what a task's file says, and of what else is known. */
+export const rowFrom = (task: Task, told: Told): TaskRow => ({
+  id: task.id,
+  file: task.file,
+  title: task.title,
+  status: told.status,
+  phase: told.phase,
+  reason: told.reason,
+  ...(told.answer === undefined ? {} : { answer: told.answer }),
+  priority: task.priority,
+  ...optional(task, told),
+  dependsOn: task.dependsOn,
+  labels: task.labels,
+});
 
-/** The row of one task. `ready` is why the ready ones wait, where that is known already. */
+type Known = {
+  readonly situation?: Situation;
+  readonly situations?: ReadonlyMap<TaskId, Situation>;
+  readonly ready?: string | undefined;
+};
+
+/** The row of one task. `ready` is why the ready ones wait, and `situations` how all tasks stand, where that is known already. */
 export const rowOf = (state: State, task: Task, at: Known & { readonly now: number }): TaskRow => {
   const { situation = situationOf(state, task) } = at;
   const known = situation.standing.kind === "ready" && situation.ending === undefined ? at.ready : undefined;
   const plea = pleaOf(task, situation.standing);
-  return {
-    id: task.id,
-    file: task.file,
-    title: task.title,
+  const attempts = state.records.get(task.id)?.attempts ?? 0;
+  const since = attemptOf(state, task.id)?.since;
+  return rowFrom(task, {
     status: statusOf(state, task),
     phase: situation.phase,
-    reason: known ?? reasonOf(state, task, { now: at.now, situation }),
+    reason: known ?? reasonOf(state, task, { now: at.now, situation, situations: at.situations }),
     ...(plea === undefined ? {} : { answer: plea.answer }),
-    priority: task.priority,
-    ...optional(state, task),
-    dependsOn: task.dependsOn,
-    labels: task.labels,
-  };
+    ...(attempts === 0 ? {} : { attempt: attempts }),
+    ...(since === undefined ? {} : { since }),
+  });
 };
 
 const rank = new Map<PhaseWord, number>(phaseWords.map((word, at) => [word, at]));
@@ -89,9 +106,9 @@ const rank = new Map<PhaseWord, number>(phaseWords.map((word, at) => [word, at])
 export type Shown = Pick<TaskRow, "phase" | "labels"> & { readonly milestone?: string | undefined };
 
 /** The wanted ones of all tasks. */
-export type TaskList = {
+export type TaskList<Row = TaskRow> = {
   /** What is in motion first, then what waits for a person, then the queue in its order, then what is over. */
-  readonly rows: readonly TaskRow[];
+  readonly rows: readonly Row[];
   /** How many there are in all, and how many of them are done. */
   readonly all: number;
   readonly done: number;
@@ -105,13 +122,15 @@ export const tasksOf = (
 ): TaskList => {
   const ready = readyReasons(state, now);
   const rows: TaskRow[] = [];
+  const situations = new Map<TaskId, Situation>();
+  for (const task of state.tasks.values()) situations.set(task.id, situationOf(state, task));
   let done = 0;
   for (const task of state.tasks.values()) {
-    const situation = situationOf(state, task);
+    const situation = situations.get(task.id) as Situation;
     const { phase } = situation;
     if (phase === "done") done += 1;
     if (isWanted({ phase, labels: task.labels, milestone: task.milestone }))
-      rows.push(rowOf(state, task, { now, situation, ready: ready.get(task.id) }));
+      rows.push(rowOf(state, task, { now, situation, situations, ready: ready.get(task.id) }));
   }
   return { rows: inTurn(state, rows, ({ phase }) => rank.get(phase) ?? 0), all: state.tasks.size, done };
 };

@@ -94,7 +94,7 @@ const shut = (state: State, now: number): Waiting[] =>
     return [
       {
         what: `${name} has no room for ${count(tasks.length, "task")}`,
-        answer: `${patience[budget.per]}raise ${budgetKey(budget, unit)} in traffic.yaml`,
+        answer: `${patience[budget.per]}raise ${budgetKey(budget, unit)}${budget.file === undefined ? " in traffic.yaml" : ""}`,
         unblocks: tasks.length,
       },
     ];

@@ -7,10 +7,12 @@ import { followupsIn, questionsIn } from "../core/remark.ts";
 import type { Choice } from "../core/route/choice.ts";
 import { routeOf } from "../core/route/route.ts";
 import { askedOf, rungOf, rungsOf, teamOf, type Rung } from "../core/rung.ts";
+import { standingOf } from "../core/standing.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { pleaBehind } from "./behind.ts";
+import { boundsText } from "./bounds.ts";
 import { duration } from "./duration.ts";
 import { gatesOf, type Gate } from "./gates.ts";
 import { situationOf, type PhaseWord } from "./phase.ts";
@@ -63,6 +65,8 @@ export type Why = {
   readonly now?: Busy;
   /** How full the conversation of the attempt in motion is, as a share of what its model can hold. */
   readonly context?: { readonly now: number; readonly most: number; readonly compactions?: number };
+  /** What its attempt in motion may use, where a limit was changed while it was. */
+  readonly limited?: string;
   /** What its last agent told of its progress, and what it asks. */
   readonly progress?: { readonly at: number; readonly text: string; readonly percent?: number };
   readonly questions?: readonly { readonly at: number; readonly text: string }[];
@@ -91,16 +95,16 @@ const turnRow = (state: State, task: Task, now: number): Why["turn"] => {
 };
 
 const rankOf = (state: State, task: Task): Why["rank"] => {
+  // Where each of the ready tasks stands takes longest of all to find.
+  if (standingOf(state, task).kind !== "ready") return undefined;
   const turn = turnAt(state.queue.turns, task.id) ?? Infinity;
   const own = { id: task.id, turn, priority: task.priority };
-  let [place, of, isAmong] = [1, 0, false];
+  let [place, of] = [1, 0];
   for (const { tasks } of state.queue.groups) {
-    const before = tasks.before(own);
-    isAmong ||= tasks.at(before)?.id === task.id;
-    place += before;
+    place += tasks.before(own);
     of += tasks.size;
   }
-  return isAmong ? { place, of } : undefined;
+  return { place, of };
 };
 
 const landedRow = (commit: Oid, undo: Undo | undefined): Pick<PastRow, "outcome" | "why"> =>
@@ -182,10 +186,11 @@ const optional = (state: State, task: Task, now: number): Partial<Why> => {
   const attempt = attemptOf(state, task.id);
   const busy = attempt && busyOf(state, now).find((row) => row.task === task.id);
   const person = pleaBehind(state, task);
+  const limited = attempt?.bounds && boundsText(attempt);
   const until = standing.kind === "until" ? standing.at : attempt?.faultedUntil;
   const { rung, routing } = over.has(phase) ? {} : rungNow(state, task, now);
   const ladder = over.has(phase) ? undefined : ladderOf(state, task, rung);
-  return known({ ladder, routing, turn, rank, now: busy, until, person });
+  return known({ ladder, routing, turn, rank, now: busy, limited, until, person });
 };
 
 const contextIn = (meter: Meter | undefined): Pick<Why, "context"> => {

@@ -4,7 +4,7 @@ import type { AgentProfile } from "../../src/core/agent.ts";
 import { defaultConfig, type Config } from "../../src/core/config.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
 import { agentOf, rungOf, rungsOf } from "../../src/core/rung.ts";
-import { agreementOf } from "../../src/core/spending.ts";
+import { agreementOf } from "../../src/core/agreement.ts";
 import { standingOf } from "../../src/core/standing.ts";
 import type { Task } from "../../src/core/task.ts";
 import { grow, type Grown } from "../world/state.ts";

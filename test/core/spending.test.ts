@@ -7,7 +7,8 @@ import { judge } from "../../src/core/judge.ts";
 import { charged, emptyMeter, type Meter } from "../../src/core/meter.ts";
 import { priceOf } from "../../src/core/prices.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
-import { agreementOf, dayOf, purseOf, moneyGate, spentOn } from "../../src/core/spending.ts";
+import { agreementOf } from "../../src/core/agreement.ts";
+import { dayOf, purseOf, moneyGate, spentOn } from "../../src/core/spending.ts";
 import { standingOf } from "../../src/core/standing.ts";
 import type { Task } from "../../src/core/task.ts";
 import { moneyReason } from "../../src/views/money.ts";
@@ -86,13 +87,14 @@ describe("before anything is spent", () => {
             .schedule(),
         ),
       ).toEqual([]);
-    expect(
-      claimed(
-        fleet([paid("a")])
-          .fold(settings({ minutes: 5 }))
-          .schedule(),
-      ),
-    ).toEqual(["a@1"]);
+    for (const change of [settings({ minutes: 5 }), settings({ caps: { taskUsd: 1, dayUsd: 10 } })])
+      expect(
+        claimed(
+          fleet([paid("a")])
+            .fold(change)
+            .schedule(),
+        ),
+      ).toEqual(["a@1"]);
   });
 
   test("a wish to agree is written down for what it names", () => {

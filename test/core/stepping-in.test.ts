@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { agreementOf } from "../../src/core/spending.ts";
+import { agreementOf } from "../../src/core/agreement.ts";
 import type { Event } from "../../src/core/event.ts";
 import { isQuiet } from "../../src/core/quiet.ts";
 import { plan } from "../../src/core/plan.ts";
@@ -42,7 +42,7 @@ test("an agent at work is told what it has not heard, in one order that another 
   say(table, "one");
   expect(orderOf(table, "tell")).toMatchObject({ messages: [{ id: "one", text: "one" }], halt: false });
   say(table, "two");
-  expect(table.listed()).toEqual(["a@1/working", "a@1/telling/two"]);
+  expect(table.listed()).toEqual(["a@1/telling/two", "a@1/working"]);
   expect(orderOf(table, "tell")).toMatchObject({ messages: [{ text: "one" }, { text: "two" }] });
   const meter = { model: "m", usage: { input: 0, cacheWrite: 0, cacheRead: 0, output: 0 } };
   const metered = { kind: "metered", heard: ["one"], meter: { ...meter, microUsd: 0, unsure: 0 } } as const;
@@ -94,7 +94,7 @@ test("an agent that can be spoken to ends its turn before a person has its workt
   const { turn } = table.attempt("a@1");
   table.wish({ kind: "take", task: "a" }, "t", ada);
   expect(table.attempt("a@1")).toMatchObject({ turn, step: { phase: "halting", by: ada, path: "/w" } });
-  expect(table.listed()).toEqual(["a@1/working", "a@1/telling/halt"]);
+  expect(table.listed()).toEqual(["a@1/telling/halt", "a@1/working"]);
   expect(orderOf(table, "tell")).toMatchObject({ messages: [], halt: true });
   table.tell("a@1", { kind: "halted", account: noAccount });
   expect(orderOf(table, "hand")).toMatchObject({ slot: 0, isSetUp: true });

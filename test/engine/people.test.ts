@@ -17,7 +17,7 @@ const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
 const start = [
   makeTask("a"),
   makeTask("b", { agent: "backend", touches: ["src/**"] }),
-  makeTask("c", { dependsOn: ["a"], agent: "backend" }),
+  makeTask("c", { dependsOn: ["a"], agent: "backend", review: "person" }),
   makeTask("d", { maxAttempts: 1, touches: ["src/x"] }),
   makeTask("e", { dependsOn: ["c", "d"] }),
   makeTask("f", { agent: "coder", maxAttempts: 9 }),
@@ -31,6 +31,7 @@ const edits = fc.oneof(
   fc.record({ status: fc.constantFrom<TaskStatus>("draft", "todo", "todo", "done", "failed", "cancelled") }),
   fc.record({ hold: fc.boolean() }),
   fc.record({ handoff: fc.constantFrom("local" as const, "pr" as const) }),
+  fc.record({ review: fc.constantFrom("checks" as const, "person" as const) }),
   fc.record({ priority: fc.nat(4).map((p) => p as Priority) }),
   fc.record({ dependsOn: fc.subarray(names, { maxLength: 2 }) }),
   fc.record({ touches: fc.constantFrom([], ["src/**"], ["src/x"]) }),

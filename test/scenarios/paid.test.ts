@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { act, holderOf, isAlive, makePaid, paidTask, turnsOf, until, type Paid } from "../world/paid.ts";
 import type { Act, Heard, Model } from "../world/model.ts";
@@ -108,6 +109,41 @@ test("the day's cap lets no more begin, and why says what holds it", async () =>
   const why = (await it.traffic("why", "second")).out;
   expect(why).toContain("it wants $0.0200, and today's cap of $0.0200 has no room ($0.0014 spent");
   expect(why).toContain("until midnight");
+});
+
+test("a cap that is lowered while an agent works holds from its next turn on, also after kill -9; raised, its task goes on", async () => {
+  const asked = Promise.withResolvers<void>();
+  const released = Promise.withResolvers<void>();
+  const it = await begin({ "tasks/hello.md": paidTask() }, async (heard, at) => {
+    if (at === 1) {
+      asked.resolve();
+      await released.promise;
+    }
+    return helloAt(turnsOf(heard));
+  });
+  const running = it.start("run", "--yes");
+  await asked.promise;
+  running.child.kill("SIGKILL");
+  await running.ended;
+  it.write({ "traffic.yaml": "caps: { day_usd: 0.001 }\n" });
+  const next = it.start("run");
+  await until(() =>
+    existsSync(join(it.path, ".git", "traffic", "attempts", "hello@1", "model", "notice.json")),
+  );
+  expect((await it.traffic("why", "hello")).out).toContain("It may use at most $0.0010 in all");
+  released.resolve();
+  const { code, out } = await next.ended;
+  expect([code, out]).toEqual([
+    1,
+    expect.stringContaining("from its next turn on: today's cap is $0.0010 now"),
+  ]);
+  expect(model?.heard).toHaveLength(2);
+  const why = (await it.traffic("why", "hello")).out;
+  expect(why).toContain("today's cap of $0.0010 has no room ($0.0006 spent");
+  expect(why).toContain("until midnight");
+  it.write({ "traffic.yaml": "caps: { day_usd: 5 }\n" });
+  expect(await it.traffic("run")).toMatchObject({ code: 0 });
+  expect(await costsOf(it)).toMatchObject({ attempts: 2, exact: true });
 });
 
 test("interrupted by a person, it stops at once, and the next run goes on with the same attempt", async () => {

@@ -1,5 +1,9 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openColumns } from "../../src/store/columns-file.ts";
 import { packColumns, unpackColumns } from "../../src/store/columns.ts";
 
 const text = fc.oneof(
@@ -35,16 +39,18 @@ test("what is packed is unpacked as it was, row by row", () => {
       const moved = Buffer.concat([Buffer.alloc(shift), packed]).subarray(shift);
       const read = unpackColumns(moved);
       const [numbers, texts] = [read.numbers("number"), read.texts("text")];
+      const text = read.text("text");
       const [values, lists] = [read.values("value"), read.lists("list")];
       expect(read.head).toEqual({ some: ["thing"] });
       expect(
         rows.map((_, at) => ({
           number: numbers[at],
           text: texts[at],
+          one: text(at),
           value: values(at),
           list: lists(at),
         })),
-      ).toEqual(rows);
+      ).toEqual(rows.map((row) => ({ ...row, one: row.text })));
     }),
   );
 });
@@ -78,3 +84,34 @@ test("what is cut off, longer or something else is no table", () => {
   for (const bytes of others) expect(() => unpackColumns(bytes)).toThrow(SyntaxError);
   expect(() => unpackColumns(whole).texts("other")).toThrow(SyntaxError);
 });
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "traffic-columns-"))));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each([10, 200_000])(
+  "of a file with a head of %i bytes the columns are read when one is asked for",
+  (size) => {
+    const path = join(folder, "columns");
+    const made = (text: string): Buffer =>
+      packColumns({ note: "x".repeat(size) }, 1, {
+        text: { kind: "texts", of: [text] },
+        rest: { kind: "one", of: { text } },
+      });
+    writeFileSync(path, made("before"));
+    const opened = openColumns(path);
+    expect(opened.head).toEqual({ note: "x".repeat(size) });
+    // Another takes its place, as every writer does it: what was opened is what was there.
+    rmSync(path);
+    writeFileSync(path, made("after"));
+    expect([opened.text("text")(0), opened.texts("text"), opened.one("rest")]).toEqual([
+      "before",
+      ["before"],
+      { text: "before" },
+    ]);
+    truncateSync(path, made("after").length - 1);
+    expect(() => openColumns(path)).toThrow(SyntaxError);
+    writeFileSync(path, "");
+    expect(() => openColumns(path)).toThrow(SyntaxError);
+  },
+);

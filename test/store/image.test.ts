@@ -5,7 +5,10 @@ import { LiveState } from "../../src/core/live.ts";
 import { plan } from "../../src/core/plan.ts";
 import { nextWake, schedule } from "../../src/core/schedule.ts";
 import type { State } from "../../src/core/state.ts";
+import { keptListing, listsOf } from "../../src/main/doors/listing.ts";
 import { packImage, unpackImage } from "../../src/store/image.ts";
+import { listingOf, type Listing, type Remembered } from "../../src/views/listing.ts";
+import { phaseWords } from "../../src/views/phase.ts";
 import { planOf } from "../../src/views/plan.ts";
 import { problemsOf } from "../../src/views/problems.ts";
 import { statusOf } from "../../src/views/status.ts";
@@ -94,6 +97,52 @@ test("tasks that no engine has seen are as old as the look, whenever that is", (
     );
   }
   expect(orders.size, "orders that came of it").toBeGreaterThan(1);
+});
+
+/** What any list may say; lines are rows of which less is shown. */
+const said = ({ problems, until, rows, lines }: Listing) => ({
+  problems,
+  until,
+  all: JSON.stringify(rows(() => true)),
+  lines: lines(() => true).rows.map((row) => [row.id, row.title, row.phase, row.reason, row.priority]),
+  byPhase: phaseWords.map((word) => rows(({ phase }) => phase === word)),
+  byLabel: rows(({ labels }) => labels.includes("db")),
+  byMilestone: rows(({ milestone }) => milestone === "m"),
+});
+
+test("lists say the same from memory, as long as they are remembered", () => {
+  let remembered = 0;
+  const tasks = names.map((id, at) =>
+    makeTask(id, { labels: at % 2 === 0 ? ["db"] : [], ...(at % 3 === 0 ? { milestone: "m" } : {}) }),
+  );
+  const unread = { code: "empty_file", file: "tasks/x.md", line: 1, message: "It is empty." };
+  fc.assert(
+    fc.property(happenings, fc.nat(10), (script, last) => {
+      const table = new Table(tasks);
+      table.input({ kind: "day", from: 0, until: 10 ** 11 });
+      for (const happening of script.slice(0, last)) {
+        happen(table, happening);
+        table.settle();
+      }
+      const { state, now } = table;
+      const problems = last % 2 === 0 ? [unread] : [];
+      const image = imageOf(state);
+      const lists = listsOf(state, problems, now);
+      const bytes = image && packImage(image, { origin, problems, unseen: new Set(), lists });
+      const kept = unpackImage(bytes as Buffer);
+      expect(keptListing(kept, now - 1)).toBeUndefined();
+      if (lists !== undefined) remembered += 1;
+      const until = lists?.until ?? now;
+      expect(keptListing(kept, until)).toBeUndefined();
+      for (const then of [now, now + 1, until - 1].filter((at) => at < until && at >= now)) {
+        const listing = keptListing(kept, then) as Remembered;
+        expect(said(listing)).toEqual(said(listingOf(state, problems, then)));
+        expect(statusOf(state, then, listing.phases())).toEqual(statusOf(state, then));
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(remembered, "lists that were remembered").toBeGreaterThan(10);
 });
 
 test("what could not be read back as it is, is not kept", () => {

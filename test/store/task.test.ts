@@ -25,6 +25,7 @@ verify: [npm test, npm run lint]
 milestone: core#m1-2
 labels: [security]
 hold: false
+review: person
 handoff: local
 command: ./scripts/x.sh
 adopts: 99a28c4c091d77317fc73e593efa21f219f0b1ad`);
@@ -45,6 +46,7 @@ adopts: 99a28c4c091d77317fc73e593efa21f219f0b1ad`);
     milestone: "core#m1-2",
     labels: ["security"],
     hold: false,
+    review: "person",
     handoff: "local",
     command: "./scripts/x.sh",
     adopts: "99a28c4c091d77317fc73e593efa21f219f0b1ad",

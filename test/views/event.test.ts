@@ -42,9 +42,11 @@ test("a failure says what comes next", () => {
 });
 
 test("what waits for a person names the commands that answer", () => {
-  const line = tell({ kind: "attempt.unproved", key, proof, why: "there are no checks" });
-  expect(line).toContain("traffic approve login-form");
-  expect(line).toContain("traffic reject login-form --note");
+  for (const kind of ["attempt.unproved", "attempt.offered"] as const) {
+    const line = tell({ kind, key, proof, why: "there are no checks" });
+    expect(line).toContain("traffic approve login-form");
+    expect(line).toContain("traffic reject login-form --note");
+  }
 });
 
 test("what was written into a task's file by ourselves is no news", () => {

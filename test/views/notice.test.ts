@@ -4,7 +4,7 @@ import { defaultConfig } from "../../src/core/config.ts";
 import type { Event, Stamped } from "../../src/core/event.ts";
 import { emptyMeter } from "../../src/core/meter.ts";
 import { priceOf } from "../../src/core/prices.ts";
-import { agreementOf } from "../../src/core/spending.ts";
+import { agreementOf } from "../../src/core/agreement.ts";
 import type { Task } from "../../src/core/task.ts";
 import { call, hear, lastCall, nextCall, quiet, type Calling } from "../../src/views/notice.ts";
 import { summaryOf } from "../../src/views/summary.ts";

@@ -55,6 +55,19 @@ test("a task's outcome names everyone who worked on it, the sum, and what it fai
   expect(outcomesText(outcomesOf(state, now))).toBe("1 of 1 task landed, in 3 attempts");
 });
 
+test("an attempt that waits for a look counts, with who made it and what it cost", () => {
+  const offered: Event = { kind: "attempt.offered", key: "wrap@2", proof, why: "It passed." };
+  const { state, now } = grow(task).fold(
+    ...attempt(1, "haiku", 1000),
+    ...fail("wrap@1"),
+    ...attempt(2, "opus", 3000),
+    { kind: "attempt.worked", key: "wrap@2", head: "4ead4ead4ead" },
+    offered,
+  );
+  expect(outcomesOf(state, now)).toMatchObject([{ attempts: 2, usd: 0.004, phase: "review" }]);
+  expect(outcomesOf(state, now)[0]?.by.map(({ model }) => model)).toEqual(["haiku", "opus"]);
+});
+
 test("what failed says why, and what was not begun what it waits for; those that ended first come first", () => {
   const [bad, late] = [makeTask("bad"), makeTask("a-late", { dependsOn: ["bad"] })];
   const { state, now } = grow(bad, late).fold(

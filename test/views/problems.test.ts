@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../src/core/config.ts";
+import { askedOf } from "../../src/core/rung.ts";
 import { problemsOf, unreadFiles } from "../../src/views/problems.ts";
 import { grow } from "../world/state.ts";
 import { makeTask } from "../world/tasks.ts";
@@ -24,6 +25,15 @@ test("what only shows when the files are seen together is a problem with everyth
     expect(problem.example).toBeTruthy();
   }
   expect(problems[1]?.found).toContain("nowhere");
+});
+
+test("a task that names nobody, where anybody of a team may take it, is none", () => {
+  const { state } = grow(withoutCommand).fold({
+    kind: "config.changed",
+    config: { ...defaultConfig, teams: { makers: ["builtin"] } },
+  });
+  expect(askedOf(state.fleet, withoutCommand)).toBe("auto");
+  expect(problemsOf(state, [])).toEqual([]);
 });
 
 test("a team that names a stranger, or that has an agent's name, is a problem of traffic.yaml", () => {

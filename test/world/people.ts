@@ -3,7 +3,7 @@ import { defaultConfig, type Config } from "../../src/core/config.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
 import type { Intent, TargetNews, Wish } from "../../src/core/input.ts";
 import { isQuiet } from "../../src/core/quiet.ts";
-import { agreementOf } from "../../src/core/spending.ts";
+import { agreementOf } from "../../src/core/agreement.ts";
 import { emptyFleet, type State } from "../../src/core/state.ts";
 import type { Task } from "../../src/core/task.ts";
 import { Engine } from "../../src/engine/engine.ts";

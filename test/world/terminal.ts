@@ -141,6 +141,8 @@ export type Terminal = {
   readonly silent?: boolean;
   readonly clock?: Clock;
   readonly interrupts?: Set<() => void>;
+  /** The control room; closed at once where missing. */
+  readonly room?: World["room"];
 };
 
 export type Screen = {
@@ -169,7 +171,7 @@ export const runIn = async (terminal: Terminal, ...argv: readonly string[]): Pro
       opened += 1;
       return terminal.doors ?? fakeDoors({}).doors;
     },
-    room: async () => {},
+    room: terminal.room ?? (async () => {}),
     demo: async (request) => {
       if (terminal.stage === undefined) throw new Error("no stage was given");
       return terminal.stage(request);

@@ -62,6 +62,12 @@ const limited = (error: APIError, found: Case): Next => {
   return failure("rate_limited", `The service limits the rate: ${error.message}`, retryAt);
 };
 
+/** What the service says is wrong, without the wrapping in which it came. */
+const said = ({ error, message }: APIError): string => {
+  const { error: inner } = (error ?? {}) as { readonly error?: { readonly message?: unknown } };
+  return typeof inner?.message === "string" && inner.message !== "" ? inner.message : message;
+};
+
 const tooLong = /prompt is too long|context window|too many tokens/i;
 
 /** What the service refuses for good; undefined for what may pass. */
@@ -71,9 +77,9 @@ const refusal = (error: APIError): Next | undefined => {
   if (error.status === 413 || (error instanceof BadRequestError && tooLong.test(error.message)))
     return failure("context", `The conversation no longer fits the model: ${error.message}`);
   if (error instanceof NotFoundError)
-    return failure("invalid", `The service does not know the model or the address: ${error.message}`);
+    return failure("invalid", `The service does not know the model or the address: ${said(error)}`);
   return error instanceof BadRequestError
-    ? failure("invalid", `The service refused the request: ${error.message}`)
+    ? failure("invalid", `The service refused the request: ${said(error)}`)
     : undefined;
 };
 

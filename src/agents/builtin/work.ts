@@ -12,6 +12,7 @@ import { deedsOf } from "./deeds.ts";
 import { readNotice, transcriptOf, writeProgress, type Place } from "./desk.ts";
 import type { Quota } from "../../core/signal.ts";
 import { quotasTold } from "./quotas.ts";
+import { limitsNow, overtime, usedUp, type LimitsNow } from "./limits.ts";
 import { openLog, type Log } from "./log.ts";
 import { meterAfter, promptBound } from "./meter.ts";
 import type { Service, Support } from "./service.ts";
@@ -36,7 +37,8 @@ class Attempt {
   ran: RanCommand[] = [];
   /** How often the present turn has been asked for. */
   tried = 0;
-  /** When the machine last woke, in time awake. */
+  /** When this run of it began, and when the machine last woke, in time awake. */
+  began = 0;
   woke = -Infinity;
 
   constructor(place: Place, job: ModelJob) {
@@ -51,6 +53,11 @@ class Attempt {
     append(transcriptOf(this.#place), entry);
     this.story = after(this.story, entry);
     if (entry.kind !== "asked") writeProgress(this.#place, this.story);
+  }
+
+  /** What it may use in all, as limits stand now. */
+  get limits(): LimitsNow {
+    return limitsNow(this.job, readNotice(this.#place)?.limit);
   }
 
   /** A person wants it: it stops here, and may be told to go on from here. */
@@ -116,14 +123,6 @@ type Bench = {
   readonly awake: Awake;
 };
 
-const usedUp = (limit: Extract<NextTurn, { kind: "stop" }>["limit"], { limits }: ModelJob): Failure => {
-  if (limit === "turns")
-    return { kind: "timeout", why: `It has used its ${limits.turns} turns and is not finished.` };
-  const what =
-    limit === "dollars" ? `$${((limits.microUsd ?? 0) / 1e6).toFixed(2)}` : `${limits.tokens} tokens`;
-  return { kind: "budget", why: `Another turn might exceed the ${what} it may use` };
-};
-
 const went =
   "Not known: the program was interrupted while this ran. Look at what is there before you repeat it.";
 
@@ -154,9 +153,9 @@ const refused: Failure = { kind: "denied", why: "The model refuses to work on th
 const overlong: Failure = { kind: "context", why: "The conversation no longer fits the model." };
 
 /** Whether another turn fits into what is left, and how much of it. */
-const afford = ({ job, story }: Attempt, { support, toolbox }: Bench): NextTurn =>
+const afford = ({ job, limits, story }: Attempt, { support, toolbox }: Bench): NextTurn =>
   nextTurn({
-    limits: job.limits,
+    limits,
     meter: settled(story).meter,
     price: priceOf(job.model, Date.now()),
     prompt: promptBound(story, [job.system, toolbox.tools]),
@@ -182,10 +181,11 @@ const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefine
   const { job } = attempt;
   const { service, support, toolbox, signal, awake } = bench;
   if (attempt.isHalted) return attempt.interrupted("halted");
+  if (awake.now() - attempt.began >= attempt.limits.ms) return attempt.end(overtime(attempt.limits));
   attempt.refresh();
   if (isFull(attempt, support)) return attempt.end(overlong);
   const next = afford(attempt, bench);
-  if (next.kind === "stop") return attempt.end(usedUp(next.limit, job));
+  if (next.kind === "stop") return attempt.end(usedUp(next.limit, attempt.limits));
   // What it has just heard makes the next request longer: whether that fits is asked anew.
   if (attempt.listen()) return undefined;
   attempt.record({ kind: "asked", worst: next.worst });
@@ -250,6 +250,7 @@ const turns = async (attempt: Attempt, bench: Bench): Promise<ModelEnd> => {
 /** Tells an attempt of the machine's sleep, and ends it when its minutes awake are over. */
 const clockIn = (attempt: Attempt, awake: Awake): { limit: AbortSignal; leave: () => void } => {
   const limit = new AbortController();
+  attempt.began = awake.now();
   const callOff = awake.after(attempt.job.minutes * 60_000, () => limit.abort());
   const unlisten = awake.listen(({ from, until, why }) => {
     attempt.woke = awake.now();

@@ -12,7 +12,13 @@ export type Over =
 export type Per = "all" | "day" | "week";
 
 /** The most that may be used of something. */
-export type Budget = { readonly over: Over; readonly per: Per; readonly limit: Limit };
+export type Budget = {
+  readonly over: Over;
+  readonly per: Per;
+  readonly limit: Limit;
+  /** The roadmap that states it; `traffic.yaml` where missing. */
+  readonly file?: string;
+};
 
 /** The caps, which hold wherever nothing else is written. */
 const capsOf = ({ caps }: Pick<Config, "caps">): readonly Budget[] => [

@@ -7,6 +7,7 @@ import type { Task } from "../task.ts";
 import { countedTokens } from "../usage.ts";
 import { worth } from "../meter.ts";
 import { nothing, plus, type Amounts } from "./amounts.ts";
+import { limitOf } from "./bounds.ts";
 import { budgetsOf, isOver, overName, type Budget, type Piece } from "./budget.ts";
 import { usedBy } from "./used.ts";
 import { windowOf } from "./window.ts";
@@ -32,7 +33,7 @@ export const pieceOf = (
 });
 
 /** Whether its agent is still to work, or may be told to go on. */
-const mayWork = (attempt: Attempt): boolean => {
+export const mayWork = (attempt: Attempt): boolean => {
   const { phase } = attempt.step;
   return (
     isAtWork(attempt) ||
@@ -44,13 +45,14 @@ const mayWork = (attempt: Attempt): boolean => {
 };
 
 const reservedUsd = (
-  { spec: { terms }, meter }: Attempt,
+  { meter }: Attempt,
+  most: number | undefined,
   { countSubscriptions }: Pick<Config, "countSubscriptions">,
 ): number => {
-  if (terms?.microUsd === undefined) return 0;
+  if (most === undefined) return 0;
   if (meter?.payer === "subscription" && !countSubscriptions) return 0;
   const used = meter === undefined ? 0 : countSubscriptions ? worth(meter) : charged(meter);
-  return Math.max(0, terms.microUsd - used);
+  return Math.max(0, most - used);
 };
 
 /**
@@ -59,13 +61,13 @@ const reservedUsd = (
  */
 export const reservedBy = (attempt: Attempt, config: Pick<Config, "countSubscriptions">): Amounts => {
   if (!mayWork(attempt)) return nothing;
-  const { spec, meter, worked = 0 } = attempt;
-  const { tokens } = spec.terms ?? {};
+  const { meter, worked = 0 } = attempt;
+  const { microUsd, tokens, ms = 0 } = limitOf(attempt);
   const counted = meter === undefined ? 0 : countedTokens(meter.usage);
   return {
-    microUsd: reservedUsd(attempt, config),
+    microUsd: reservedUsd(attempt, microUsd, config),
     tokens: tokens === undefined ? 0 : Math.max(0, tokens - counted),
-    ms: Math.max(0, spec.minutes * 60_000 - worked),
+    ms: Math.max(0, ms - worked),
   };
 };
 

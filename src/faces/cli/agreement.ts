@@ -1,4 +1,4 @@
-import { dollars } from "../../views/budget-words.ts";
+import { dollars } from "../../core/sums.ts";
 import { proposalOf, type Proposal } from "../../views/proposal.ts";
 import { count, list } from "../../views/words.ts";
 import { UsageError, type Doors, type Payer, type Survey } from "../doors.ts";

@@ -12,6 +12,7 @@ export type DraftOptions = {
   readonly label?: readonly string[];
   readonly due?: string;
   readonly milestone?: string;
+  readonly review?: boolean;
   readonly body?: string;
 };
 
@@ -55,7 +56,8 @@ export const titleOfLine = (line: string): string =>
 
 /** The task as it is to be written. */
 export const draftOf = (title: string, options: DraftOptions): Draft => {
-  const { dependsOn, priority, agent, command, verify, touches, label, due, milestone, body } = options;
+  const { dependsOn, priority, agent, command, verify, touches, label, due, milestone, review, body } =
+    options;
   const keys = {
     priority,
     depends_on: dependsOn,
@@ -66,6 +68,7 @@ export const draftOf = (title: string, options: DraftOptions): Draft => {
     labels: label,
     due,
     milestone,
+    review: review === true ? "person" : undefined,
   };
   const given = Object.entries(keys).filter(([, value]) => value !== undefined);
   return {

@@ -1,5 +1,5 @@
 import { duration } from "../../views/duration.ts";
-import { dollars } from "../../views/budget-words.ts";
+import { dollars } from "../../core/sums.ts";
 import { dayLine } from "../../views/money.ts";
 import type { Landed, Report } from "../../views/report.ts";
 import { count, list } from "../../views/words.ts";

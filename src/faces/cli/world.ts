@@ -13,12 +13,16 @@ export type Output = {
   readonly rows?: number;
 };
 
-/** How the control room is opened: where, at a moment in the past, drawn with ASCII signs only, or said in lines. */
+/** How the control room is opened: in which folder, where, at a moment in the past, drawn with ASCII signs only, or said in lines. */
 type RoomRequest = {
+  /** A folder in the repository; where the person stands if missing. */
+  readonly folder?: string;
   readonly where?: string;
   readonly past?: number;
   readonly ascii: boolean;
   readonly speaks: boolean;
+  /** The room is closed when this is aborted: the fleet runs in this very process, and ends with the room. */
+  readonly until?: AbortSignal;
 };
 
 /** Everything the command line knows of the world outside. */

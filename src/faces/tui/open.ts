@@ -5,6 +5,7 @@ import type { Clock } from "../../engine/ports.ts";
 import type { Doors } from "../doors.ts";
 import { asciiLook, unicode } from "./compose/look.ts";
 import { keysOf, rememberTaste, tasteOf } from "./person.ts";
+import { relabelled, type Keymap } from "./screen/keymap.ts";
 import { mouseOff, mouseOn } from "./screen/pointer.ts";
 import { Stage, type Ground } from "./stage.ts";
 
@@ -21,6 +22,8 @@ export type Room = {
   readonly ascii: boolean;
   /** Said in lines for a screen reader, not drawn. */
   readonly speaks: boolean;
+  /** The room is closed when this is aborted: the fleet runs in this very process, and ends with the room. */
+  readonly until?: AbortSignal;
 };
 
 /** Without autowrap nothing that a terminal takes for wider than it is can push a row into the next. */
@@ -31,26 +34,33 @@ const isUtf8 = (env: Room["env"]): boolean => {
   return /utf-?8/i.test(locale);
 };
 
-const groundOf = ({ doors, clock, stdout, env, where, past, ascii, speaks }: Room): Ground => ({
-  doors,
-  clock,
-  canvas: stdout,
-  size: () => ({ width: stdout.columns, height: stdout.rows }),
-  look: ascii || !isUtf8(env) ? asciiLook : unicode,
-  colour: (env["NO_COLOR"] ?? "") === "",
-  // What is heard cannot come ten times a second.
-  pace: speaks ? 1000 : env["SSH_CONNECTION"] === undefined ? 100 : 200,
-  speaks,
-  keys: keysOf(env),
-  taste: tasteOf(env),
-  remember: (taste) => rememberTaste(env, taste),
-  ...(where === undefined ? {} : { where }),
-  ...(past === undefined ? {} : { past }),
-});
+/** What leaving means is said truly: elsewhere no agent ends with the room. */
+const keysIn = ({ env, until }: Room): Keymap =>
+  until === undefined ? keysOf(env) : relabelled(keysOf(env), { quit: "quit (agents end too)" });
+
+const groundOf = (room: Room): Ground => {
+  const { doors, clock, stdout, env, where, past, ascii, speaks } = room;
+  return {
+    doors,
+    clock,
+    canvas: stdout,
+    size: () => ({ width: stdout.columns, height: stdout.rows }),
+    look: ascii || !isUtf8(env) ? asciiLook : unicode,
+    colour: (env["NO_COLOR"] ?? "") === "",
+    // What is heard cannot come ten times a second.
+    pace: speaks ? 1000 : env["SSH_CONNECTION"] === undefined ? 100 : 200,
+    speaks,
+    keys: keysIn(room),
+    taste: tasteOf(env),
+    remember: (taste) => rememberTaste(env, taste),
+    ...(where === undefined ? {} : { where }),
+    ...(past === undefined ? {} : { past }),
+  };
+};
 
 /** Opens the control room and waits until it is closed. */
 export const openRoom = async (room: Room): Promise<void> => {
-  const { stdin, stdout, speaks } = room;
+  const { stdin, stdout, speaks, until } = room;
   const stage = await Stage.open(groundOf(room));
   if (!speaks) stdout.write(noWrap + (stage.mouse ? mouseOn : ""));
   try {
@@ -63,7 +73,11 @@ export const openRoom = async (room: Room): Promise<void> => {
       patchConsole: false,
       incrementalRendering: true,
     });
+    const leave = (): void => app.unmount();
+    until?.addEventListener("abort", leave);
+    if (until?.aborted === true) leave();
     await app.waitUntilExit();
+    until?.removeEventListener("abort", leave);
   } finally {
     stage.close();
     if (!speaks) stdout.write(mouseOff + wrap);

@@ -2,7 +2,7 @@ import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Oid } from "../../core/evidence.ts";
 import type { Git } from "../../engine/ports.ts";
-import { run } from "../command.ts";
+import { show } from "../objects.ts";
 import { findCheckout } from "./checkout.ts";
 import { look, printOf } from "./disk.ts";
 import { closeRoom, openRoom } from "./room.ts";
@@ -30,8 +30,8 @@ export const leavesOut = async (
   commit: Oid,
   { path, change }: Edit,
 ): Promise<boolean> => {
-  const { code, out } = await run(repository, ["cat-file", "blob", `${commit}:${path}`], { answers: [128] });
-  return code !== 0 || change(out) !== out;
+  const text = await show(repository, commit, path);
+  return text === undefined || change(text) !== text;
 };
 
 /** Rewrites a person's own file by rename, unless it changed while we looked. Its index entry is left as it is. */

@@ -100,6 +100,7 @@ export const findCheckout = async (
 const topOf = async (listed: string): Promise<string> =>
   existsSync(join(listed, ".git")) ? listed : line(listed, ["rev-parse", "--show-toplevel"]);
 
-/** Whether the checkout's HEAD is the branch at this moment. */
+/** Whether the checkout's HEAD is the branch at this moment. Git itself is asked where the file alone does not say so. */
 export const isOn = async (checkout: Checkout, branch: string): Promise<boolean> =>
+  text(join(checkout.gitDir, "HEAD")) === `ref: refs/heads/${branch}\n` ||
   (await line(checkout.path, ["symbolic-ref", "-q", "HEAD"], { answers: [1] })) === `refs/heads/${branch}`;

@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { Oid } from "../../core/evidence.ts";
 import type { Git, Landing, Obstacle } from "../../engine/ports.ts";
-import { GitError, line, run } from "../command.ts";
+import { GitError, run } from "../command.ts";
 import { isReached } from "../refs.ts";
 import { removeStaleLocks, withLocks } from "../stale-locks.ts";
+import { tipOf } from "../target.ts";
 import { amend, leavesOut } from "./amend.ts";
 import type { Checkout } from "./checkout.ts";
 import { commonDirOf, findCheckout, isOn, operationIn } from "./checkout.ts";
@@ -11,11 +12,13 @@ import { lockHeld, takeLock } from "./lock.ts";
 import type { Landable } from "./message.ts";
 import { readLandable } from "./message.ts";
 import { judgeMoves } from "./moves.ts";
+import type { Verdict } from "./moves.ts";
 import { Interference, confirmTaken, place } from "./place.ts";
 import type { Intention, Room } from "./room.ts";
 import { indexOf, intend, openRoom } from "./room.ts";
 import { recover } from "./settle.ts";
-import { refresh, stage } from "./stage.ts";
+import { draft, refresh } from "./stage.ts";
+import type { Difference } from "./tree.ts";
 import { differences, heldByStaging, staged } from "./tree.ts";
 
 type Request = Parameters<Git["land"]>[0];
@@ -36,9 +39,6 @@ type Settled = Exclude<Landing, { readonly kind: "moved" }>;
 const landed: Settled = { kind: "landed" };
 const blocked = (obstacle: Obstacle): Settled => ({ kind: "blocked", ...obstacle });
 const refusal = (why: string, paths: readonly string[] = []): Settled => ({ kind: "blocked", why, paths });
-
-const tipOf = (place: string, target: string): Promise<Oid> =>
-  line(place, ["rev-parse", "--verify", `refs/heads/${target}^{commit}`]);
 
 /**
  * Moves the branch from M's first parent to M and lets go of what kept M, both or neither. `hooks: true` lets git run
@@ -70,30 +70,43 @@ const advance = async (errand: Errand, place: string, gitDir = errand.commonDir)
 const heldPaths = (paths: readonly string[]): Landing =>
   refusal("files of yours are in the way: commit, stash or move them", paths);
 
+/** A landing in a checkout, and what it changes from the old tip to M. */
+type Charge = Errand & { readonly changes: readonly Difference[] };
+
+/** What has to happen on disk, or why it must not. Nothing is touched yet but our own room. */
+const judge = async (charge: Charge, room: Room, intention: Intention): Promise<Verdict | Landing> => {
+  const { from, target, changes, reached } = charge;
+  const { checkout } = intention;
+  const drafts = draft(room, intention, { from, changes });
+  try {
+    const [on, theirs] = await Promise.all([isOn(checkout, target), staged(checkout.path, from)]);
+    const operation = operationIn(checkout);
+    if (operation !== undefined) return blocked(operation);
+    if (!on) return refusal(`${checkout.path} is just being switched to another branch`);
+    const unmerged = [...theirs.values()].filter((one) => one.unmerged).map(({ path }) => path);
+    if (unmerged.length > 0) return refusal("unmerged paths: resolve them first", unmerged);
+    const unreadable = changes.map(({ path }) => path).filter((path) => path.includes("\uFFFD"));
+    if (unreadable.length > 0) return refusal("file names that are not UTF-8 cannot be landed", unreadable);
+    const stagedOtherwise = heldByStaging(changes, theirs);
+    if (stagedOtherwise.length > 0) return heldPaths(stagedOtherwise);
+    const verdict = await judgeMoves({ intention, drafts }, changes, theirs);
+    reached("staged");
+    return verdict.held.length > 0 ? heldPaths(verdict.held) : verdict;
+  } finally {
+    // The room is cleared away next: nobody may be writing in it then.
+    await Promise.allSettled([drafts.files, drafts.index]);
+  }
+};
+
 /** Everything up to the branch's move, under the checkout's lock. What is refused here is put back by `settle`. */
-const carryOut = async (errand: Errand, room: Room, intention: Intention): Promise<Landing> => {
-  const { commit, from, target, reached } = errand;
+const carryOut = async (charge: Charge, room: Room, intention: Intention): Promise<Landing> => {
+  const { target, changes, reached } = charge;
   const { checkout } = intention;
   if (!takeLock(room, checkout)) return blocked(lockHeld(checkout));
   reached("locked");
-  const [on, changes, theirs] = await Promise.all([
-    isOn(checkout, target),
-    differences(checkout.path, from, commit),
-    staged(checkout.path, from),
-  ]);
-  const operation = operationIn(checkout);
-  if (operation !== undefined) return blocked(operation);
-  if (!on) return refusal(`${checkout.path} is just being switched to another branch`);
-  const unmerged = [...theirs.values()].filter((one) => one.unmerged).map(({ path }) => path);
-  if (unmerged.length > 0) return refusal("unmerged paths: resolve them first", unmerged);
-  const unreadable = changes.map(({ path }) => path).filter((path) => path.includes("\uFFFD"));
-  if (unreadable.length > 0) return refusal("file names that are not UTF-8 cannot be landed", unreadable);
-  const stagedOtherwise = heldByStaging(changes, theirs);
-  if (stagedOtherwise.length > 0) return heldPaths(stagedOtherwise);
-  const staging = stage(room, intention, from);
-  const { moves, held } = await judgeMoves({ room, intention, staging }, changes, theirs);
-  reached("staged");
-  if (held.length > 0) return heldPaths(held);
+  const verdict = await judge(charge, room, intention);
+  if ("kind" in verdict) return verdict;
+  const { moves } = verdict;
   intend(room, { ...intention, judged: { changes, moves } });
   reached("judged");
   place(intention, moves, reached);
@@ -101,13 +114,13 @@ const carryOut = async (errand: Errand, room: Room, intention: Intention): Promi
   const [still] = await Promise.all([isOn(checkout, target), refresh(checkout, indexOf(room))]);
   if (!still) return refusal(`${checkout.path} was switched to another branch`);
   confirmTaken(intention, moves);
-  const outcome = await advance(errand, checkout.path, checkout.gitDir);
+  const outcome = await advance(charge, checkout.path, checkout.gitDir);
   reached("advanced");
   return outcome;
 };
 
 /** A landing on a checked-out branch: whatever happens on the way, it ends settled. */
-const landIn = async (errand: Errand, checkout: Checkout): Promise<Landing> => {
+const landIn = async (errand: Charge, checkout: Checkout): Promise<Landing> => {
   const [room, intention] = openRoom(errand.commonDir, errand.commit, checkout);
   errand.reached("opened");
   try {
@@ -124,13 +137,14 @@ const landIn = async (errand: Errand, checkout: Checkout): Promise<Landing> => {
 /** Where M stands, and what is in its way. */
 export const landOnce = async (errand: Errand): Promise<Landing> => {
   const { repository, commonDir, commit, from, target } = errand;
-  const [tip, where] = await Promise.all([
+  const [tip, where, changes] = await Promise.all([
     tipOf(repository, target),
     findCheckout(repository, commonDir, target),
+    differences(repository, from, commit),
   ]);
   if (tip !== from) return (await isReached(repository, commit, tip)) ? landed : { kind: "moved" };
   if (where.kind === "busy") return blocked(where.obstacle);
-  if (where.kind === "in") return landIn(errand, where.checkout);
+  if (where.kind === "in") return landIn({ ...errand, changes }, where.checkout);
   const outcome = await advance(errand, repository);
   errand.reached("advanced");
   return outcome;

@@ -1,6 +1,7 @@
 import type { Oid } from "../../core/evidence.ts";
 import type { Git } from "../../engine/ports.ts";
-import { line, run } from "../command.ts";
+import { run } from "../command.ts";
+import { entryAt } from "../trees.ts";
 
 /**
  * The commit that landed an attempt, or took a landing back by it: on the target's first-parent history, the one that added the attempt's result,
@@ -12,8 +13,7 @@ export const landed = async (
 ): Promise<Oid | undefined> => {
   const tip = `refs/heads/${ground.target}`;
   const path = `${ground.config.folders.results}/${task}/${n}.md`;
-  const held = await line(repository, ["ls-tree", "--full-tree", "--name-only", "-z", tip, "--", path]);
-  if (held === "") return undefined;
+  if ((await entryAt(repository, tip, path)) === undefined) return undefined;
   const history = ["--first-parent", "--diff-merges=first-parent", "--no-renames", "--diff-filter=A", "-1"];
   const { out } = await run(repository, [
     "--literal-pathspecs",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Oid } from "../../core/evidence.ts";
-import { run } from "../command.ts";
+import { readCommit } from "../commits.ts";
 
 /** What landing has to know of M. */
 export type Landable = {
@@ -21,9 +21,8 @@ export const keeperOf = (message: string): string => {
 
 /** Reads M. Rejects when it is no commit or has no parent. */
 export const readLandable = async (repository: string, commit: Oid): Promise<Landable> => {
-  const { out } = await run(repository, ["cat-file", "commit", commit]);
-  const end = out.indexOf("\n\n");
-  const from = /^parent ([0-9a-f]+)$/m.exec(out.slice(0, end))?.[1];
+  const { parents, message } = await readCommit(repository, commit);
+  const [from] = parents;
   if (from === undefined) throw new Error(`${commit} has no parent: there is nothing it could land on`);
-  return { from, keeper: keeperOf(out.slice(end + 2)) };
+  return { from, keeper: keeperOf(message) };
 };

@@ -1,9 +1,11 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { look, printOf, sameFile } from "./disk.ts";
-import { differing, keptOffDisk } from "./judge.ts";
-import type { Intention, Move, Room } from "./room.ts";
-import { newOf, newScratch } from "./room.ts";
+import { changedSince, keptOffDisk } from "./judge.ts";
+import type { Intention, Move } from "./room.ts";
+import { newOf } from "./room.ts";
+import { entriesBefore } from "./stage.ts";
+import type { Drafts } from "./stage.ts";
 import type { Difference } from "./tree.ts";
 import { above, isSubmodule } from "./tree.ts";
 
@@ -119,26 +121,19 @@ const judge = (facts: Facts, differences: readonly Difference[]): Verdict => {
   };
 };
 
-/** The paths whose files have to be known unchanged: the old tip's, where nothing is staged. */
-const known = (differences: readonly Difference[], staged: Facts["staged"]) =>
-  differences.flatMap(({ path, old }) =>
-    old === undefined || staged.has(path) ? [] : [{ path, entry: old }],
-  );
-
 /**
- * Judges every path that a landing would change, in the checkout as it is. `staging` settles when M's files are in
- * the room. None of the paths may be staged otherwise than M has it: see `heldByStaging`.
+ * Judges every path that a landing would change, in the checkout as it is. None of the paths may be staged otherwise than M
+ * has it: see `heldByStaging`.
  */
 export const judgeMoves = async (
-  { room, intention, staging }: { room: Room; intention: Intention; staging: Promise<void> },
+  { intention, drafts }: { readonly intention: Intention; readonly drafts: Drafts },
   differences: readonly Difference[],
   staged: Facts["staged"],
 ): Promise<Verdict> => {
   const { path } = intention.checkout;
-  const entries = known(differences, staged);
   // Before git reads them: a change after this look is seen when the file is moved.
-  const seen = new Map(entries.map((entry) => [entry.path, printOf(join(path, entry.path))]));
-  const [changed] = await Promise.all([differing(path, newScratch(room), entries), staging]);
+  const seen = new Map(entriesBefore(differences).map((one) => [one.path, printOf(join(path, one.path))]));
+  const [changed] = await Promise.all([changedSince(path, await drafts.index), drafts.files]);
   const missing = [...changed].filter((one) => look(join(path, one)) === undefined);
   const offDisk = await keptOffDisk(path, missing);
   return judge({ intention, staged, changed, offDisk, seen }, differences);

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import type { Oid } from "../../core/evidence.ts";
 import type { Obstacle } from "../../engine/ports.ts";
 import { line, run } from "../command.ts";
+import { commitOf } from "../refs.ts";
 import type { Checkout } from "./checkout.ts";
 import { differing } from "./judge.ts";
 import { holdsLock, installIndex, lockHeld, ownIndex, releaseLock, takeLock } from "./lock.ts";
@@ -75,8 +76,10 @@ const settlePaths = async (
 const conclude = async (room: Room, intention: Intention): Promise<Obstacle | undefined> => {
   const { checkout, commit, judged } = intention;
   if (judged === undefined || !existsSync(indexOf(room))) return undefined;
-  const head = await line(checkout.path, ["rev-parse", "--verify", "-q", "HEAD"], { answers: [1] });
-  if (head !== commit || !holdsLock(room, checkout)) return settlePaths(room, { ...intention, judged }, head);
+  if ((await commitOf(checkout.path, "HEAD")) !== commit || !holdsLock(room, checkout)) {
+    const head = await line(checkout.path, ["rev-parse", "--verify", "-q", "HEAD"], { answers: [1] });
+    return settlePaths(room, { ...intention, judged }, head);
+  }
   installIndex(checkout, indexOf(room));
   return undefined;
 };

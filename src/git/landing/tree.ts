@@ -19,7 +19,7 @@ const gitlink = "160000";
 export const isSubmodule = (entry: Entry | undefined): boolean => entry?.mode === gitlink;
 
 /** A symbolic link: its text is where it leads. */
-export const isLink = (entry: Entry | undefined): boolean => entry?.mode === "120000";
+export const isLink = <E extends Entry>(entry: E | undefined): entry is E => entry?.mode === "120000";
 
 /** Whether both hold the same, or both hold nothing. */
 export const sameEntry = (a: Entry | undefined, b: Entry | undefined): boolean =>

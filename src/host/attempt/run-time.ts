@@ -5,6 +5,8 @@ import { endedFor, noteSpell, readSpell, type Run } from "./run-files.ts";
 export type RunTime = {
   /** Milliseconds awake; none or less where the limit is reached. */
   left(): number;
+  /** What has passed of it, in milliseconds awake. */
+  passed(): number;
   /** Notes what has passed, for those who go on from here. */
   note(): void;
 };
@@ -25,21 +27,23 @@ const spentBefore = ({ folder, number }: Run): number => {
  * us counts as the steady clock tells: nobody was there to see whether the run could go on.
  */
 export const takeTime = (run: Run, limit: number, awake: Awake): RunTime => {
-  const whole = limit - spentBefore(run);
+  const earlier = spentBefore(run);
   const noted = readSpell(run);
   const before = noted === undefined ? 0 : noted.awake + Math.max(0, awake.steady() - noted.steady);
   const start = awake.now();
   let next = 0;
   const noteAt = (passed: number): void => noteSpell(run, { awake: before + passed, steady: awake.steady() });
+  const passed = (): number => earlier + before + awake.now() - start;
   return {
     note: () => noteAt(awake.now() - start),
+    passed,
     left: () => {
-      const passed = awake.now() - start;
-      if (passed >= next) {
-        noteAt(passed);
-        next = passed + interval;
+      const now = awake.now() - start;
+      if (now >= next) {
+        noteAt(now);
+        next = now + interval;
       }
-      return whole - before - passed;
+      return limit - earlier - before - now;
     },
   };
 };

@@ -20,8 +20,20 @@ const write = (path: string, value: unknown): void => {
 const read = <T>(path: string, otherwise: T): T =>
   existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as T) : otherwise;
 
-/** Lays down what an attempt's agent is to hear, in the place of what lay there before. */
-export const layNotice = (folder: string, { messages }: Notice): void => write(noticeFile(folder), messages);
+/** What lies there: a host of an older version left the messages alone. */
+type Laid = Pick<Notice, "messages" | "limit">;
+
+const laid = (folder: string): Laid => {
+  const found = read<Laid | Telling>(noticeFile(folder), []);
+  return "messages" in found ? found : { messages: found };
+};
+
+/** Lays down what an attempt's agent is to hear and what it may use, in the place of what lay there before. */
+export const layNotice = (folder: string, { messages, limit }: Notice): void =>
+  write(noticeFile(folder), { messages, ...(limit === undefined ? {} : { limit }) });
+
+/** What the agent may use in all, where a limit was changed while it was at work. */
+export const limitLaid = (folder: string): Notice["limit"] => laid(folder).limit;
 
 /** Notes why a run begins and what its prompt holds, before it does. */
 export const noteTold = (folder: string, run: number, told: Told): void => write(toldFile(folder, run), told);
@@ -40,5 +52,5 @@ export const heardIn = (folder: string, answered: readonly number[]): Telling =>
 /** What lies there and has not been heard. */
 export const unheard = (folder: string, heard: Telling): Telling => {
   const known = new Set(heard.map(({ id }) => id));
-  return read<Telling>(noticeFile(folder), []).filter(({ id }) => !known.has(id));
+  return laid(folder).messages.filter(({ id }) => !known.has(id));
 };

@@ -7,7 +7,7 @@ import { fills, needsFreshStart } from "../../core/fill.ts";
 import { meterOf, type Memory } from "../../core/memory.ts";
 import { isLater, type Meter } from "../../core/meter.ts";
 import { isSame } from "../../core/same.ts";
-import { curbOf, leftOf } from "../../core/oversee.ts";
+import { curbOf, leftOf, usedUp } from "../../core/oversee.ts";
 import type { AgentDriver, AgentJob, Launch } from "../../core/driver.ts";
 import type { Awake } from "../../engine/ports.ts";
 import { errorsLog, runsFolder, streamLog } from "../places.ts";
@@ -15,7 +15,7 @@ import type { Pass } from "../endpoint/endpoint.ts";
 import type { Listener } from "./listener.ts";
 import { endedFor, wantsFresh, type Reason, type Run } from "./run-files.ts";
 import type { Start } from "./start.ts";
-import { heardIn, noteTold, unheard, type Telling, type Why } from "./told.ts";
+import { heardIn, limitLaid, noteTold, unheard, type Telling, type Why } from "./told.ts";
 
 /** What a run begins with. */
 export type Opening = {
@@ -30,7 +30,7 @@ export type Opening = {
 export type Voice = {
   readonly driver: AgentDriver;
   readonly listener: Listener;
-  /** What the whole attempt may use. */
+  /** What the whole attempt was claimed with. */
   readonly limits: Limits;
   readonly launch: (
     given: Pick<AgentJob, "folder" | "session" | "limits" | "mcp" | "compactAt"> & {
@@ -61,6 +61,23 @@ const isAtEdge = ({ answered, ending, session, tools }: Memory): boolean =>
 const beganFresh = ({ folder, number }: Run): boolean =>
   number === 1 || wantsFresh({ folder, number: number - 1 });
 
+/** What the whole attempt may use as limits stand now. */
+const limitsNow = ({ limits }: Voice, folder: string): Limits => {
+  const { microUsd, tokens } = limitLaid(folder) ?? {};
+  return {
+    ...limits,
+    ...(microUsd === undefined ? {} : { microUsd }),
+    ...(tokens === undefined ? {} : { tokens }),
+  };
+};
+
+/** A limit that was lowered while it worked: what it does is paid for, so it ends at the edge of its turn. */
+const outgrown = (voice: Voice, { folder }: Run): Reason | undefined => {
+  const { memory } = voice.listener;
+  const failure = isAtEdge(memory) ? usedUp(meterOf(memory), limitsNow(voice, folder)) : undefined;
+  return failure && { kind: "curbed", failure };
+};
+
 /** What an attempt's agent is to hear and has not yet. */
 const waiting = ({ listener }: Voice, folder: string): Telling =>
   unheard(folder, heardIn(folder, listener.answered));
@@ -77,8 +94,9 @@ const turning = (voice: Voice, run: Run): Reason | undefined => {
 
 /** Whether an agent that has done its work goes on because of what it was told meanwhile, as far as that can be paid. */
 export const hearsMore = (voice: Voice, { folder }: Run): boolean => {
-  const { listener, driver, limits } = voice;
-  const { microUsd = Infinity, tokens = Infinity, turns } = leftOf(limits, meterOf(listener.memory));
+  const { listener, driver } = voice;
+  const left = leftOf(limitsNow(voice, folder), meterOf(listener.memory));
+  const { microUsd = Infinity, tokens = Infinity, turns } = left;
   const isPaid = microUsd > (worstOfNext(listener.memory.books) ?? 0) && tokens > 0 && turns > 1;
   return driver.resumes && isPaid && waiting(voice, folder).length > 0;
 };
@@ -94,7 +112,9 @@ export const overseer = (voice: Voice, run: Run, awake: Awake): (() => Reason | 
     }
     const { memory } = voice.listener;
     const failure = curbOf(memory, { limits: voice.limits, silence: awake.now() - heard });
-    return failure === undefined ? turning(voice, run) : { kind: "curbed", failure };
+    return failure === undefined
+      ? (outgrown(voice, run) ?? turning(voice, run))
+      : { kind: "curbed", failure };
   };
 };
 

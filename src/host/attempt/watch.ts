@@ -7,6 +7,7 @@ import type { Bell } from "./bell.ts";
 import type { Exit, Reason, Run, Turned } from "./run-files.ts";
 import { endedFor, curbedFor, noteReason, readExit } from "./run-files.ts";
 import type { RunTime } from "./run-time.ts";
+import { limitLaid } from "./told.ts";
 
 /** A wrapper that was killed leaves nothing that a watched folder would tell: how often to look, in milliseconds. */
 const look = 1000;
@@ -29,8 +30,17 @@ type Watched = {
   readonly oversee: (() => Reason | undefined) | undefined;
 };
 
-const reasonToEnd = ({ signal, oversee }: Watched, left: number): Reason | undefined => {
-  const reason = oversee?.();
+/** Its minutes were lowered while it worked, and are used up. */
+const overtime = ({ folder }: Run, { time }: Watched): Reason | undefined => {
+  const { ms = Infinity } = limitLaid(folder) ?? {};
+  if (time.passed() < ms) return undefined;
+  const why = `It has used up the ${Math.ceil(ms / 60_000)} minutes it may work.`;
+  return { kind: "curbed", failure: { kind: "budget", why } };
+};
+
+const reasonToEnd = (run: Run, watched: Watched, left: number): Reason | undefined => {
+  const { signal, oversee } = watched;
+  const reason = oversee?.() ?? overtime(run, watched);
   if (signal.aborted) return { kind: "stopped" };
   if (reason?.kind === "curbed") return reason;
   return left <= 0 ? { kind: "timed_out" } : reason;
@@ -46,7 +56,7 @@ export const watchRun = async (run: Run, watched: Watched, ending: Ending): Prom
     if (exit !== undefined) return endOf(exit.code);
     if (!alive) return { kind: "lost" };
     const left = time.left();
-    const reason = reasonToEnd(watched, left);
+    const reason = reasonToEnd(run, watched, left);
     if (reason !== undefined) {
       time.note();
       noteReason(run, reason);

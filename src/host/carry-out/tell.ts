@@ -7,12 +7,16 @@ import type { Tools } from "./tools.ts";
  * no agent to hear it. What cannot be laid (a full disk) is tried again, because the order comes to rest while it is listed.
  */
 export const tell = async (
-  { attempt, messages, halt, driver }: TellOrder,
+  { attempt, messages, halt, limit, driver }: TellOrder,
   { agents, models }: Tools,
   signal: AbortSignal,
 ): Promise<void> => {
   try {
-    (driver === "builtin" ? models : agents).tell(attempt, { messages, halt });
+    (driver === "builtin" ? models : agents).tell(attempt, {
+      messages,
+      halt,
+      ...(limit === undefined ? {} : { limit }),
+    });
   } catch (error) {
     process.stderr.write(`${attempt} could not be told what people say: ${String(error)}\n`);
     return;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { openCues, type Cues } from "./cues.ts";
+import type { Pace } from "../../faces/stage.ts";
 import type { Turn } from "./script.ts";
 import { whoAsks, type Asked, type Heard } from "./who-asks.ts";
 
@@ -10,8 +11,8 @@ type Part = Parameters<typeof whoAsks>[1];
 /** A scripted model that listens on loopback. */
 export type ScriptedModel = { readonly url: string; readonly close: () => Promise<void> };
 
-/** How long the model thinks, in milliseconds: enough to see the fleet at work. */
-const thinking = 150;
+/** How long the model thinks, in milliseconds: enough to see the fleet at work, or for a person to follow it with keys. */
+const thinking: Readonly<Record<Pace, number>> = { brisk: 150, calm: 1500 };
 
 /** What each answer is billed at: by its place in the conversation, so that the same script always costs the same. */
 const usageAt = (at: number) => ({
@@ -67,33 +68,39 @@ const answer = (response: ServerResponse, { task, at, turn }: Asked, model: stri
   response.end();
 };
 
-const refuse = (response: ServerResponse, message: string): void => {
-  response.writeHead(404, { "content-type": "application/json" });
-  response.end(JSON.stringify({ type: "error", error: { type: "not_found_error", message } }));
+const errors = { 400: "invalid_request_error", 404: "not_found_error" } as const;
+
+const refuse = (response: ServerResponse, status: keyof typeof errors, message: string): void => {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify({ type: "error", error: { type: errors[status], message } }));
 };
+
+/** A person who tries a task of their own is told why nothing comes of it, and what would work. */
+const unscripted =
+  "the scripted model knows the demonstration's own tasks, by their titles; give yours a `command:` that does it, or try traffic demo --live";
 
 const serve = async (
   exchange: { readonly request: IncomingMessage; readonly response: ServerResponse },
-  { part, cues }: { readonly part: Part; readonly cues: Cues },
+  { part, cues, pace }: { readonly part: Part; readonly cues: Cues; readonly pace: Pace },
 ): Promise<void> => {
   const { request, response } = exchange;
   if (request.method !== "POST" || request.url?.startsWith("/v1/messages") !== true)
-    return refuse(response, "the scripted model answers POST /v1/messages only");
+    return refuse(response, 404, "the scripted model answers POST /v1/messages only");
   const heard = await bodyOf(request);
   const asked = whoAsks(heard, part);
-  if (asked === undefined) return refuse(response, "this task is not in the script");
+  if (asked === undefined) return refuse(response, 400, unscripted);
   cues.give({ task: asked.task, has: "begun" });
   if (asked.turn?.after !== undefined) await cues.wait(asked.turn.after);
-  await wait(thinking);
+  await wait(thinking[pace]);
   answer(response, asked, heard.model);
   if (asked.turn === undefined) cues.give({ task: asked.task, has: "finished" });
 };
 
 /** Starts a model on loopback that answers by a script, whoever asks. */
-export const startModel = async (part: Part): Promise<ScriptedModel> => {
+export const startModel = async (part: Part, pace: Pace = "brisk"): Promise<ScriptedModel> => {
   const cues = openCues();
   const server = createServer((request, response) => {
-    serve({ request, response }, { part, cues }).catch(() => response.destroy());
+    serve({ request, response }, { part, cues, pace }).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -1,3 +1,4 @@
+import { manualScript } from "./manual-script.ts";
 import {
   addBelow,
   attempt,
@@ -162,6 +163,7 @@ export const nodeScript: Script = {
       report("Added initials.", { changed: ["src/initials.js"], checked: [spec("initials")] }),
     ),
   ],
+  manual: manualScript(spec("manual")),
   exports: [
     attempt(
       bash("ls src"),

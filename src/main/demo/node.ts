@@ -89,6 +89,10 @@ const specs = {
     "the first letters": 'assert.equal(initials("ada king lovelace"), "AKL");',
     "nobody has none": 'assert.equal(initials(""), "");',
   }),
+  "spec/manual.test.js": tested('import { readFileSync } from "node:fs";', {
+    "it names what there is":
+      'const manual = readFileSync("MANUAL.md", "utf8");\n  for (const name of ["words", "title", "snake"]) assert.ok(manual.includes(name), name);',
+  }),
   "spec/exports.test.js": tested('import * as all from "../src/index.js";', {
     "everything is offered":
       'const names = "camel initials kebab slug snake title words wrap".split(" ");\n  assert.deepEqual(Object.keys(all).sort(), names);',

@@ -1,3 +1,4 @@
+import { manualScript } from "./manual-script.ts";
 import {
   addBelow,
   attempt,
@@ -173,6 +174,7 @@ export const pythonScript: Script = {
       report("Added initials.", { changed: ["wordsmith/initials.py"], checked: [spec("initials")] }),
     ),
   ],
+  manual: manualScript(spec("manual")),
   exports: [
     attempt(
       bash("ls wordsmith"),

@@ -101,6 +101,11 @@ const specs = {
     the_first_letters: 'self.assertEqual(initials("ada king lovelace"), "AKL")',
     nobody_has_none: 'self.assertEqual(initials(""), "")',
   }),
+  "spec/test_manual.py": tested("from pathlib import Path", {
+    it_names_what_there_is: `manual = Path("MANUAL.md").read_text()
+        for name in ["words", "title", "snake"]:
+            self.assertIn(name, manual)`,
+  }),
   "spec/test_exports.py": tested("import wordsmith", {
     everything_is_offered: `for name in "camel initials kebab slug snake title words wrap".split():
             self.assertTrue(callable(getattr(wordsmith, name)), name)`,

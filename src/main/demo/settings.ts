@@ -17,7 +17,7 @@ caps: { task_usd: 0.5, day_usd: 4 }
 
 # And beside them: what all tasks together may use today, and whoever takes over from quick.
 budgets:
-  day: { tokens: 5M, minutes: 4h }
+  day: { tokens: 5M, minutes: 8h }
   agents: { careful: { usd: 3, per: day } }
 
 slots: { agents: 4, verification: 1 }

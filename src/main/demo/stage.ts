@@ -3,7 +3,7 @@ import { accessSync, constants } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import type { Doors } from "../../faces/doors.ts";
 import { UsageError } from "../../faces/doors.ts";
-import type { Stage, StageRequest } from "../../faces/stage.ts";
+import type { Pace, Stage, StageRequest } from "../../faces/stage.ts";
 import type { Library } from "./library.ts";
 import { startModel } from "./model.ts";
 import { nodeLibrary } from "./node.ts";
@@ -58,9 +58,9 @@ const checkNeeds = ({ tool, what }: Library, live: boolean): void => {
 };
 
 /** Starts the model that stands in for the service, and has the agents of this run ask it. */
-const standIn = async (library: Library): Promise<() => Promise<void>> => {
+const standIn = async (library: Library, pace: Pace): Promise<() => Promise<void>> => {
   const titles = new Map(Object.entries(tasksFor(library)).map(([id, { title }]) => [title, id]));
-  const model = await startModel({ script: library.script, titles });
+  const model = await startModel({ script: library.script, titles }, pace);
   const loopback = { ANTHROPIC_BASE_URL: model.url, ANTHROPIC_API_KEY: "scripted", NO_PROXY: "127.0.0.1" };
   Object.assign(process.env, loopback);
   return model.close;
@@ -83,7 +83,10 @@ const aliasHint = (entry: string): string[] =>
   isOnPath("traffic") ? [] : [`alias traffic='${process.execPath} ${entry}'`];
 
 /** Sets the demonstration up: a scratch repository, and the model that its agents ask. */
-export const setStage = async ({ library: name, live }: StageRequest, theatre: Theatre): Promise<Stage> => {
+export const setStage = async (
+  { library: name, live, pace }: StageRequest,
+  theatre: Theatre,
+): Promise<Stage> => {
   const library = libraries[name];
   // Checks run by the Node that runs us, whatever comes first on the path.
   process.env["PATH"] = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
@@ -91,7 +94,7 @@ export const setStage = async ({ library: name, live }: StageRequest, theatre: T
   checkNeeds(library, live);
   const repository = makeScratch(filesFor(library));
   process.env["XDG_CACHE_HOME"] = join(repository, "..", "cache");
-  const close = live ? async () => {} : await standIn(library);
+  const close = live ? async () => {} : await standIn(library, pace);
   const tasks = Object.keys(tasksFor(library));
   return {
     repository,

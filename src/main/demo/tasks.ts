@@ -65,6 +65,19 @@ const plain = ({ source, entry }: Library): Tasks => ({
   ),
 });
 
+/** What no test can tell: a person says whether it is good, and may send it back. */
+const looked = ({ spec }: Library): Tasks => {
+  const { title, keys, body } = task(
+    "Write a manual",
+    { touches: ["MANUAL.md"], review: "person" },
+    `Write MANUAL.md: what the library offers today, for somebody who has never seen it. (It waits for you to look:
+    approve it, or send it back with a note.)`,
+  );
+  const criteria = [`\`${spec("manual")}\` passes: it names what there is`, "somebody new likes to read it"];
+  const boxes = criteria.map((one) => `- [ ] ${one}`).join("\n");
+  return { manual: { title, keys, body: `${body}\n\n## Acceptance criteria\n\n${boxes}` } };
+};
+
 /** Tasks that need no model: a command does them. */
 const shell = ({ spec, release }: Library): Tasks => ({
   licence: task(
@@ -88,9 +101,9 @@ const shell = ({ spec, release }: Library): Tasks => ({
   ),
 });
 
-/** What is to be done to the library, by id: a graph of ten tasks, most of them for the team of agents. */
+/** What is to be done to the library, by id: a graph of eleven tasks, most of them for the team of agents. */
 export const tasksFor = (library: Library): Tasks => {
-  const paid = Object.entries({ ...troubled(library), ...plain(library) }).map(
+  const paid = Object.entries({ ...troubled(library), ...plain(library), ...looked(library) }).map(
     ([id, { title, keys, body }]) =>
       [id, { title, body, keys: { ...keys, verify: [library.spec(id)] } }] as const,
   );

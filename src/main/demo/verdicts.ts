@@ -2,8 +2,8 @@ import type { Event } from "../../core/event.ts";
 import type { Verdict } from "../../faces/stage.ts";
 import type { Summary } from "../../views/summary.ts";
 
-/** The task that nobody can do. */
-const impossible = "squeeze";
+/** The task that nobody can do, and the one that a person is to look at. */
+const [impossible, looked] = ["squeeze", "manual"];
 
 const failedBy =
   (kind: string, attempt: RegExp) =>
@@ -28,9 +28,9 @@ const script: readonly (readonly [what: string, happened: (event: Event) => bool
   ],
 ];
 
-/** Whether it ended as it had to: all the others landed, and nothing waits. */
+/** Whether it ended as it had to: all the others landed, and one waits to be looked at. */
 const ends = (tasks: readonly string[], { done, failed, waiting }: Summary): Verdict[] => {
-  const missing = tasks.filter((id) => id !== impossible && !done.includes(id));
+  const missing = tasks.filter((id) => id !== impossible && id !== looked && !done.includes(id));
   return [
     {
       what:
@@ -40,8 +40,8 @@ const ends = (tasks: readonly string[], { done, failed, waiting }: Summary): Ver
       holds: missing.length === 0,
     },
     {
-      what: `only ${impossible} failed, and nothing waits`,
-      holds: failed.join() === impossible && waiting.length === 0,
+      what: `only ${impossible} failed, and only ${looked} waits: it wants you to look at it`,
+      holds: failed.join() === impossible && waiting.join() === looked,
     },
   ];
 };

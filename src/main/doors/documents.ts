@@ -1,4 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Task, TaskId } from "../../core/task.ts";
@@ -34,12 +35,13 @@ const taskPaths = async ({ repository }: Opened): Promise<{ folder: string; path
 /** The file of every task by its id; of two with the same id the first counts. */
 export const taskFiles = async (opened: Opened): Promise<ReadonlyMap<TaskId, string>> => {
   const { paths } = await taskPaths(opened);
-  return new Map(
-    paths
-      .sort()
-      .toReversed()
-      .map((path) => [idOf(path), path]),
-  );
+  const files = new Map<TaskId, string>();
+  for (const path of paths) {
+    const id = idOf(path);
+    const other = files.get(id);
+    if (other === undefined || path < other) files.set(id, path);
+  }
+  return files;
 };
 
 /** What one task's file says now. */
@@ -84,13 +86,22 @@ const editorOf = (checkout: string): string => {
   }
 };
 
-/** Opens a file in the person's editor and waits until it is closed. */
-export const openEditor = ({ repository }: Opened, file: string): void => {
+const ignore = (): void => undefined;
+
+/** Opens a file in the person's editor and waits until it is closed; a fleet that runs in this process goes on meanwhile. */
+export const openEditor = async ({ repository }: Opened, file: string): Promise<void> => {
   const editor = editorOf(repository.checkout);
   const path = join(repository.checkout, file);
-  const { status } = spawnSync("/bin/sh", ["-c", `${editor} "$1"`, editor, path], { stdio: "inherit" });
-  if (status !== 0)
+  // Ctrl-C in the editor is the editor's.
+  process.on("SIGINT", ignore);
+  try {
+    const child = spawn("/bin/sh", ["-c", `${editor} "$1"`, editor, path], { stdio: "inherit" });
+    const [status] = (await once(child, "exit")) as [number | null];
+    if (status === 0) return;
     throw new UsageError(
       `The editor ${editor} ended with ${status ?? "a signal"}; ${file} is as it was left.`,
     );
+  } finally {
+    process.off("SIGINT", ignore);
+  }
 };

@@ -1,11 +1,11 @@
-import { readFileSync } from "node:fs";
 import { isSame } from "../../core/same.ts";
 import { imageOf } from "../../core/image.ts";
 import type { State } from "../../core/state.ts";
 import type { TaskId } from "../../core/task.ts";
 import type { Problem } from "../../engine/ports.ts";
-import { packImage, unpackImage, type KeptImage, type Origin } from "../../store/image.ts";
+import { openImage, packImage, type KeptImage, type Origin } from "../../store/image.ts";
 import { filesIn, replaceFile } from "../files.ts";
+import { listsOf } from "./listing.ts";
 import type { Opened } from "./opened.ts";
 
 /** Of the program; missing where its sources are run as they are. An image of another build is none. */
@@ -15,11 +15,16 @@ const build = typeof BUILD === "undefined" ? undefined : BUILD;
 /** With fewer tasks a state is made as soon as it is taken up. */
 const fewest = 500;
 
-/** The image that the last command left, if it is this build's. */
-export const readImage = ({ repository }: Opened): KeptImage | undefined => {
+/** The image that the last command left, if it is this build's and the one that is wanted. */
+export const readImage = (
+  { repository }: Opened,
+  isWanted: (image: KeptImage) => boolean,
+): KeptImage | undefined => {
   try {
-    const image = unpackImage(readFileSync(filesIn(repository.state).image));
-    return build !== undefined && image.origin["build"] === build ? image : undefined;
+    const image = openImage(filesIn(repository.state).image);
+    if (build !== undefined && image.origin["build"] === build && isWanted(image)) return image;
+    image.close();
+    return undefined;
   } catch {
     return undefined;
   }
@@ -35,16 +40,25 @@ type Made = {
   /** What it was made from. */
   readonly origin: Origin;
   readonly unseen: ReadonlySet<TaskId>;
+  /** When it was looked at. */
+  readonly now: number;
 };
 
 /** Puts a state away for the next command, once this one has said what it has to say. A failure costs time, nothing else. */
-export const putAway = ({ repository }: Opened, { state, problems, origin, unseen }: Made): void => {
+export const putAway = ({ repository }: Opened, { state, problems, origin, unseen, now }: Made): void => {
   if (build === undefined || state.tasks.size < fewest) return;
   const path = filesIn(repository.state).image;
   setImmediate(() => {
     try {
       const image = imageOf(state);
-      const bytes = image && packImage(image, { origin: { ...origin, build }, problems, unseen });
+      const bytes =
+        image &&
+        packImage(image, {
+          origin: { ...origin, build },
+          problems,
+          unseen,
+          lists: listsOf(state, problems, now),
+        });
       if (bytes === undefined) return;
       replaceFile(path, bytes);
     } catch {

@@ -2,7 +2,7 @@ import { evolve } from "../../core/evolve.ts";
 import { stateOf } from "../../core/image.ts";
 import { LiveState } from "../../core/live.ts";
 import type { State } from "../../core/state.ts";
-import type { JournalReader } from "../../engine/ports.ts";
+import type { JournalReader, Problem } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { isDamage } from "../../journal/soundness.ts";
 import type { KeptImage } from "../../store/image.ts";
@@ -44,8 +44,7 @@ const most = 500;
 
 /** An image of the journal brought up to the last event; undefined where it is of another journal, or too old. */
 const broughtUp = (reader: JournalReader, image: KeptImage, now: number): State | undefined => {
-  const { files, journal } = image.origin;
-  if (files !== "engine" || reader.mark(image.seq) !== journal) return undefined;
+  if (reader.mark(image.seq) !== image.origin["journal"]) return undefined;
   const events = reader.after(image.seq, most);
   if (events.length === most) return undefined;
   const state = stateOf(image.at(now));
@@ -55,13 +54,18 @@ const broughtUp = (reader: JournalReader, image: KeptImage, now: number): State 
   return live;
 };
 
-/** The state of an engine that runs: its journal says all of it, whatever the files say. */
-export const engineState = (opened: Opened, now: number): State => {
-  const image = readImage(opened);
+/** The image of an engine's state, where nothing has happened since; `mark` is the journal's. */
+export const engineImage = (opened: Opened, mark: string): KeptImage | undefined =>
+  readImage(opened, ({ origin: { files, journal } }) => files === "engine" && journal === mark);
+
+/** The state of an engine that runs: its journal says all of it, whatever the files say. `problems` are what is wrong with them. */
+export const engineState = (opened: Opened, problems: readonly Problem[], now: number): State => {
+  const image = readImage(opened, ({ origin }) => origin["files"] === "engine");
   const kept = image && readJournal(opened, (reader) => broughtUp(reader, image, now));
   if (kept !== undefined) return kept;
+  image?.close();
   const { state, mark } = journalState(opened);
   const origin = { files: "engine", journal: mark ?? "none" };
-  putAway(opened, { state, problems: [], origin, unseen: new Set() });
+  putAway(opened, { state, problems, origin, unseen: new Set(), now });
   return state;
 };

@@ -1,5 +1,7 @@
 import type { Event } from "../../core/event.ts";
 import { stateOf } from "../../core/image.ts";
+import { once } from "../../core/once.ts";
+import { isSame } from "../../core/same.ts";
 import type { State } from "../../core/state.ts";
 import { bringUpToDate } from "../../engine/step.ts";
 import type { EngineStatus, Survey } from "../../faces/doors.ts";
@@ -12,7 +14,8 @@ import { filesIn } from "../files.ts";
 import { answersTo } from "./answers.ts";
 import { elsewhere, findFiles, inputsOf, readSnapshot, thatCount } from "./definitions.ts";
 import { putAway, readImage, standsOnSame } from "./image.ts";
-import { engineState, journalMark, journalState } from "./journal.ts";
+import { engineImage, engineState, journalMark, journalState } from "./journal.ts";
+import { keptListing } from "./listing.ts";
 import type { Opened } from "./opened.ts";
 
 const isAlive = (pid: number): boolean => {
@@ -38,20 +41,26 @@ type Frame = Pick<Survey, "now" | "engine" | "root">;
 const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const problems =
     lastProblems(filesIn(opened.repository.state).index) ?? (await readSnapshot(opened)).problems;
-  let state: State | undefined;
+  /** Taken before the state is read: what is kept under an older mark is never asked for again. */
+  const marked = once(() => journalMark(opened));
+  const state = once(() => engineState(opened, problems, frame.now));
   return {
     ...frame,
     problems,
-    /** Marked before the state is read: what is kept under an older mark is never asked for again. */
     get answers() {
-      const mark = journalMark(opened);
+      const mark = marked();
       return mark === undefined
         ? undefined
         : answersTo(opened, JSON.stringify({ mark, problems }), frame.now);
     },
+    get listing() {
+      const mark = marked();
+      const image = mark === undefined ? undefined : engineImage(opened, mark);
+      return image && isSame(image.problems, problems) ? keptListing(image, frame.now) : undefined;
+    },
     /** Whoever remembers the answer needs none. */
     get state() {
-      return (state ??= engineState(opened, frame.now));
+      return state();
     },
   };
 };
@@ -70,17 +79,25 @@ const isItsDay = ({ day, config }: State["fleet"], now: number): boolean =>
 
 /** What the last command saw of just these files and this journal. */
 const asBefore = (opened: Opened, origin: Origin, frame: Frame): Survey | undefined => {
-  const image = readImage(opened);
-  if (image === undefined || !standsOnSame(image, origin)) return undefined;
-  if (!isItsDay(image.fleet, frame.now) || elsewhere(opened, image.fleet) !== undefined) return undefined;
-  let state: State | undefined;
+  const image = readImage(
+    opened,
+    (one) =>
+      standsOnSame(one, origin) &&
+      isItsDay(one.fleet, frame.now) &&
+      elsewhere(opened, one.fleet) === undefined,
+  );
+  if (image === undefined) return undefined;
+  const state = once(() => stateOf(image.at(frame.now)));
   return {
     ...frame,
     problems: image.problems,
     answers: answersTo(opened, JSON.stringify(image.origin), frame.now),
+    get listing() {
+      return keptListing(image, frame.now);
+    },
     /** Whoever remembers the answer needs none. */
     get state() {
-      return (state ??= stateOf(image.at(frame.now)));
+      return state();
     },
   };
 };
@@ -104,7 +121,7 @@ const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const origin = originWith(mark);
   if (origin !== undefined && snapshot === onDisk && events.every(({ event }) => plain.has(event.kind))) {
     const unseen = new Set([...state.tasks.keys()].filter((id) => !known.has(id)));
-    putAway(opened, { state, problems, origin, unseen });
+    putAway(opened, { state, problems, origin, unseen, now });
   }
   return { ...frame, state, problems };
 };

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import type { Limit } from "../../../src/core/budget/amounts.ts";
 import { readProgress, writeNotice } from "../../../src/agents/builtin/desk.ts";
 import type { Act, Heard } from "../../world/model.ts";
 import { inTurn, say, stage, use, type Stage } from "./world.ts";
@@ -138,3 +139,34 @@ test("what it tells and asks is written down before it is answered, and told wit
   expect(lastOf(s.model.heard[1]).text).toContain("Noted.");
   expect(lastOf(s.model.heard[2]).text).toContain("Not taken: text is empty.");
 });
+
+/** A notice of what it may use from now on, laid while the model answers its first request. */
+const lowering = async (limit: Limit): Promise<Stage> => {
+  const made: Stage = await stage((heard, number) => {
+    if (number === 0) writeNotice(made.place, { messages: [], halt: false, limit });
+    return inTurn(use("bash", { command: "echo kept > log" }), say())(heard, number);
+  });
+  return made;
+};
+
+test.each([
+  ["dollars", { microUsd: 100 }, "Another turn might exceed the $0.0001 it may use"],
+  ["tokens", { tokens: 0 }, "Another turn might exceed the 0 tokens it may use"],
+  ["minutes", { ms: 0 }, "It has used up the 0 minutes it may work."],
+] as const)(
+  "%s that are lowered while it works hold from its next turn on: the one that is paid for is finished",
+  async (_, limit, why) => {
+    s = await lowering(limit);
+    expect(await s.run()).toMatchObject({
+      kind: "failed",
+      failure: { kind: "budget", why },
+      meter: { turns: 1 },
+    });
+    expect(s.read("log")).toBe("kept\n");
+    expect(s.model.heard).toHaveLength(1);
+    // A worker that takes it up after a crash finds the same; what is given back lets it go on.
+    expect(await s.run()).toMatchObject({ kind: "failed", failure: { kind: "budget" } });
+    writeNotice(s.place, { messages: [], halt: false, limit: {} });
+    expect(await s.run()).toMatchObject({ kind: "finished", meter: { turns: 2 } });
+  },
+);

@@ -141,6 +141,15 @@ test.each([
   if (kind === "rate_limited") expect(failureOf(end)?.retryAt).toBeGreaterThan(before + 3_590_000);
 });
 
+test("a refusal is told in the service's own words, without their wrapping", async () => {
+  const message = "the scripted model knows the demonstration's own tasks";
+  s = await stage(inTurn({ status: 400, type: "invalid_request_error", message }));
+  expect(failureOf(await s.run())).toEqual({
+    kind: "invalid",
+    why: `The service refused the request: ${message}`,
+  });
+});
+
 test("turns and time are limits", async () => {
   s = await stage(inTurn(use("bash", { command: "true" })));
   expect(failureOf(await s.run({ limits: { turns: 3 } }))).toMatchObject({ kind: "timeout" });

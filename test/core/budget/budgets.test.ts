@@ -10,7 +10,7 @@ import { judge } from "../../../src/core/judge.ts";
 import { LiveState } from "../../../src/core/live.ts";
 import { charged, emptyMeter, type Meter } from "../../../src/core/meter.ts";
 import { priceOf } from "../../../src/core/prices.ts";
-import { agreementOf } from "../../../src/core/spending.ts";
+import { agreementOf } from "../../../src/core/agreement.ts";
 import { standingOf } from "../../../src/core/standing.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { moneyReason } from "../../../src/views/money.ts";
@@ -169,7 +169,10 @@ describe("tokens and minutes", () => {
     grown.fold({ kind: "task.rested", task: "a", rest: { kind: "free" } }).schedule();
     expect(standingOf(grown.state, paid("a"))).toMatchObject({
       kind: "person",
-      ask: { answer: "raise `budgets.task.tokens` in traffic.yaml" },
+      ask: {
+        what: "its budget is used up: 99.5k tokens of 100k tokens",
+        answer: "raise `budgets.task.tokens` in traffic.yaml",
+      },
     });
   });
 });

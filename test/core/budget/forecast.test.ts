@@ -6,7 +6,7 @@ import { addLately, hourly, type Lately } from "../../../src/core/budget/lately.
 import { defaultConfig } from "../../../src/core/config.ts";
 import { judge } from "../../../src/core/judge.ts";
 import { emptyMeter, type Meter } from "../../../src/core/meter.ts";
-import { agreementOf } from "../../../src/core/spending.ts";
+import { agreementOf } from "../../../src/core/agreement.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { budgetRows } from "../../../src/views/budgets.ts";
 import { eventLine } from "../../../src/views/event-line.ts";

@@ -11,7 +11,7 @@ import { meterOf, openMemory, remember } from "../../../src/core/memory.ts";
 import { emptyMeter, type Meter } from "../../../src/core/meter.ts";
 import { isQuiet } from "../../../src/core/quiet.ts";
 import { nextWake } from "../../../src/core/schedule.ts";
-import { agreementOf } from "../../../src/core/spending.ts";
+import { agreementOf } from "../../../src/core/agreement.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { moneyReason } from "../../../src/views/money.ts";
 import { grow, type Grown, start } from "../../world/state.ts";

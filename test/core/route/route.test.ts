@@ -12,7 +12,7 @@ import { askedOf, rungsOf } from "../../../src/core/rung.ts";
 import { standingOf } from "../../../src/core/standing.ts";
 import { learn } from "../../../src/core/route/learn.ts";
 import { routeOf } from "../../../src/core/route/route.ts";
-import { agreementOf } from "../../../src/core/spending.ts";
+import { agreementOf } from "../../../src/core/agreement.ts";
 import type { Tally } from "../../../src/core/route/tally.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { eventLine } from "../../../src/views/event-line.ts";

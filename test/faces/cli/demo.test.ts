@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../../src/core/config.ts";
-import { agreementOf } from "../../../src/core/spending.ts";
+import { agreementOf } from "../../../src/core/agreement.ts";
+import type { Doors } from "../../../src/faces/doors.ts";
 import type { Stage, StageRequest } from "../../../src/faces/stage.ts";
 import { grow, start, toDone } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
@@ -15,8 +16,10 @@ const grown = grow(done, paid).fold(
 );
 
 /** Runs `traffic demo` on a stage whose script comes true, or does not. */
-const play = async (holds: boolean, terminal: Terminal, ...options: readonly string[]) => {
-  const { doors, asked } = fakeDoors({ state: grown.state, now: grown.now });
+const play = async (holds: boolean, terminal: Terminal, ...given: readonly (string | Partial<Doors>)[]) => {
+  const options = given.filter((one) => typeof one === "string");
+  const set = given.find((one) => typeof one !== "string") ?? {};
+  const { doors, asked } = fakeDoors({ state: grown.state, now: grown.now }, set);
   const requests: StageRequest[] = [];
   let closed = 0;
   const stage: Stage = {
@@ -31,11 +34,11 @@ const play = async (holds: boolean, terminal: Terminal, ...options: readonly str
     hints: ["alias traffic=x"],
     close: async () => void (closed += 1),
   };
-  const set = (request: StageRequest): Stage => {
+  const begin = (request: StageRequest): Stage => {
     requests.push(request);
     return stage;
   };
-  const screen = await runIn({ ...terminal, stage: set }, "demo", ...options);
+  const screen = await runIn({ ...terminal, stage: begin }, "demo", ...options);
   return { ...screen, asked, requests, closed };
 };
 
@@ -55,7 +58,10 @@ test("it says what it is, what came of each task, whether that is the script, an
     differed: [],
     next: ["traffic ls"],
   });
-  expect({ closed, requests }).toEqual({ closed: 1, requests: [{ library: "node", live: false }] });
+  expect({ closed, requests }).toEqual({
+    closed: 1,
+    requests: [{ library: "node", live: false, pace: "brisk" }],
+  });
 });
 
 test("what is not as the script says is named, and the exit code is 1", async () => {
@@ -86,4 +92,37 @@ test("--live asks as any first paid run does: nobody there, nothing is begun", a
   const agreed = await play(true, { isTTY: true, stdin: "y\n" }, "--live");
   expect(agreed.code).toBe(0);
   expect(agreed.asked.wishes).toEqual([{ kind: "agree", agreement: agreementOf(grown.state) }]);
+});
+
+test.each(["the fleet ends", "the terminal is gone"])(
+  "with --room, where %s, the room is closed, and nothing stays agreed to",
+  async (what) => {
+    let open = false;
+    const interrupts = new Set<() => void>();
+    const room = async ({ until }: { readonly until?: AbortSignal }): Promise<void> => {
+      open = true;
+      await new Promise((close) => {
+        until?.addEventListener("abort", close);
+        if (what === "the terminal is gone") for (const interrupt of interrupts) interrupt();
+      });
+      open = false;
+    };
+    const run: Doors["run"] = async ({ signal }) => {
+      if (what === "the terminal is gone" && !signal.aborted)
+        await new Promise((stop) => signal.addEventListener("abort", stop));
+      return "quiet";
+    };
+    const { code, out, closed, asked } = await play(true, { isTTY: true, interrupts, room }, "--room", {
+      run,
+    });
+    expect({ code, open, closed }).toEqual({ code: 0, open: false, closed: 1 });
+    expect(asked.wishes.at(-1)).toEqual({ kind: "agree", agreement: "" });
+    expect(out).toContain("1 of 2 tasks landed");
+  },
+);
+
+test("--room without a terminal is refused before anything is made", async () => {
+  const { code, err, requests } = await play(true, {}, "--room");
+  expect({ code, requests }).toEqual({ code: 2, requests: [] });
+  expect(err).toContain("--room opens the control room, and needs a terminal for it");
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../../src/core/config.ts";
-import { agreementOf } from "../../../src/core/spending.ts";
+import { agreementOf } from "../../../src/core/agreement.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { emptyMeter } from "../../../src/core/meter.ts";
 import { grow, start, type Grown } from "../../world/state.ts";

@@ -5,7 +5,7 @@ import { pressesOf } from "../../../src/faces/tui/screen/press.ts";
 import { placeOf } from "../../../src/faces/tui/screen/ui.ts";
 import { screens } from "../../../src/faces/tui/screens/catalogue.ts";
 import { defaultConfig } from "../../../src/core/config.ts";
-import { grow, toDone, toFailed, toReview, toWorking } from "../../world/state.ts";
+import { finalRest, grow, toDone, toFailed, toReview, toWorking } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
 import { sceneOf, TestRoom } from "./room.ts";
 
@@ -171,6 +171,45 @@ test("^ gives the next attempt to the rung above, one at a time, up to the top",
   const top = pressed({ ...paid, agent: "strong", model: "claude-opus-5-5" });
   expect(top.effects).toEqual([]);
   expect(top.text()).toContain("stands on the top of its ladder already");
+});
+
+test("a key that is about another phase does nothing, says so, and is not offered by the palette", () => {
+  const task = makeTask("one");
+  const { state, now } = grow(task).fold(...toFailed(task, finalRest()));
+  const failed = (...keys: readonly string[]): TestRoom =>
+    new TestRoom(sceneOf(state, { now })).press("2", "s", ...keys);
+  for (const key of ["P", "H", "+", "^"]) {
+    const pressed = failed(key);
+    expect(pressed.effects).toEqual([]);
+    expect(pressed.text()).toContain(") does nothing for one (failed)");
+  }
+  expect(failed("r").effects).toMatchObject([{ kind: "wish", wish: { kind: "retry" } }]);
+  expect(failed("m").ui.overlay).toBeUndefined();
+  const offered = failed(":").text();
+  expect(offered).toMatch(/retry +one/);
+  expect(offered).not.toContain("hold, release");
+});
+
+test("P says by which way work leaves, and takes that back", () => {
+  const handoffIn = (task: ReturnType<typeof makeTask>): TestRoom => {
+    const { state, now } = grow(task);
+    return new TestRoom(sceneOf(state, { now })).press("2", "P");
+  };
+  expect(handoffIn(makeTask("one")).effects).toMatchObject([{ kind: "edit", keys: { handoff: "pr" } }]);
+  expect(handoffIn(makeTask("one", { handoff: "pr" })).effects).toMatchObject([
+    { kind: "edit", keys: { handoff: "local" } },
+  ]);
+});
+
+test("what is tried again while no engine runs names the key that starts it", () => {
+  const task = makeTask("one");
+  const { state, now } = grow(task).fold(...toFailed(task, finalRest()));
+  const retried = (running: boolean): TestRoom =>
+    new TestRoom(sceneOf(state, { now, running })).press("2", "s", "r");
+  expect(retried(true).effects).toMatchObject([{ done: "one is tried again" }]);
+  expect(retried(false).effects).toMatchObject([
+    { done: "one is tried again once the engine runs: S starts it" },
+  ]);
 });
 
 test("what landed is taken back when that was confirmed, and nothing else is", () => {

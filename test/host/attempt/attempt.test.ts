@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { AgentRequest } from "../../../src/host/attempt/attempt.ts";
 import { createAgents } from "../../../src/host/attempt/attempt.ts";
 import { noteSpell } from "../../../src/host/attempt/run-files.ts";
+import { layNotice } from "../../../src/host/attempt/told.ts";
 import { attemptFolder, outputLog, runsFolder } from "../../../src/host/places.ts";
 import { send } from "../../../src/host/processes/ending.ts";
 import { markName, markOf } from "../../../src/host/processes/mark.ts";
@@ -42,6 +43,16 @@ const world = (command: string, over: Partial<AgentRequest> = {}) => {
 };
 
 const programs = (name: string) => join(import.meta.dirname, "..", "programs", name);
+
+test("minutes that are lowered while a command works end it as a budget does, which no time limit is", async () => {
+  const w = world("sleep 60");
+  const ended = w.run();
+  await eventually(() => existsSync(join(runsFolder(w.folder), "claim.1")));
+  layNotice(w.folder, { messages: [], halt: false, limit: { ms: 100 } });
+  expect((await ended).end).toMatchObject({ kind: "curbed", failure: { kind: "budget" } });
+  expect(await w.run()).toMatchObject({ end: { kind: "curbed" } });
+  expect(w.starts()).toBe(1);
+});
 
 /** Abandons a run as a host does that dies: nothing of it is stopped. */
 const abandoned = async (w: ReturnType<typeof world>, ready: () => unknown) => {

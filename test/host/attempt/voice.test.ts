@@ -150,6 +150,26 @@ test.each([
   expect(await marked(w.state, key)).toEqual([]);
 });
 
+test("a limit that is lowered while it works ends it at the edge of its turn, for whoever looks after it then", async () => {
+  const until = (file: string): string => `while [ ! -e ${file} ]; do sleep 0.01; done`;
+  const w = world(
+    `${print(session, turn(1), tool("t"))}; ${until("go")}; ${print(say("Still."))}; ${until("on")}; ${print({ kind: "tool_ended", id: "t", ok: true, output: "" })}; sleep 60`,
+  );
+  const first = w.hire();
+  await eventually(() => Object.keys(first.listener.memory.tools).length === 1);
+  layNotice(w.folder, { messages: [], halt: false, limit: { tokens: 1000 } });
+  const second = w.hire();
+  writeFileSync(join(w.path, "go"), "");
+  await eventually(() => second.listener.memory.said === "Still.");
+  writeFileSync(join(w.path, "on"), "");
+  const { end } = await second.ended;
+  expect(end).toMatchObject({ kind: "curbed", failure: { kind: "budget" } });
+  expect(second.listener.memory.tools).toEqual({});
+  expect(await w.hire().ended).toMatchObject({ end });
+  expect(w.launched).toHaveLength(1);
+  await first.ended;
+});
+
 test("a refused sign-in ends it at once", async () => {
   const w = world(`${print(session, { kind: "retrying", failure: "auth", why: "401" })}; sleep 60`);
   const { end } = await w.hire().ended;

@@ -41,7 +41,10 @@ test("the vendor's client reads its answers: text, tools, usage, and the end", a
 
 test("a task that is not in the script is refused, and so is everything but a message", async () => {
   model = await startModel({ script: {}, titles });
-  await expect(ask("# One")).rejects.toMatchObject({ status: 404 });
+  await expect(ask("# One")).rejects.toMatchObject({
+    status: 400,
+    message: expect.stringContaining("`command:`"),
+  });
   expect((await fetch(`${model.url}/v1/models/claude-haiku-5-5`)).status).toBe(404);
 });
 

@@ -36,8 +36,8 @@ test.each(libraries)(
     const tasks = Object.entries(tasksFor(library));
     const paid = tasks.filter(([, { keys }]) => keys["command"] === undefined).map(([id]) => id);
     expect(Object.keys(library.script).sort()).toEqual(paid.sort());
-    expect(tasks).toHaveLength(10);
-    expect(new Set(tasks.map(([, { title }]) => title)).size).toBe(10);
+    expect(tasks).toHaveLength(11);
+    expect(new Set(tasks.map(([, { title }]) => title)).size).toBe(11);
   },
 );
 

@@ -77,6 +77,7 @@ export const add: Spec<Options> = {
       .option("-l, --label <label>", "a label (repeatable)", collectNames)
       .option("--due <day>", "like 2026-12-01", parseDay)
       .option("--milestone <milestone>", "roadmap#milestone")
+      .option("--review", "it lands once you have looked at it, whatever its checks say")
       .option("-b, --body <text>", "what to do, at more length")
       .option("-e, --edit", "open the new file in your editor"),
   examples: [

@@ -1,5 +1,5 @@
 import { costsOf, type Cost, type Costs } from "../../../views/costs.ts";
-import { dollars } from "../../../views/budget-words.ts";
+import { dollars } from "../../../core/sums.ts";
 import { budgetLine } from "../../../views/budget-lines.ts";
 import { budgetRows, type BudgetRow } from "../../../views/budgets.ts";
 import { dayLine } from "../../../views/money.ts";

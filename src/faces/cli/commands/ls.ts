@@ -1,9 +1,8 @@
 import { Option, type Command } from "commander";
 import type { Problem } from "../../../core/problem.ts";
 import { phaseWords, type PhaseWord } from "../../../views/phase.ts";
-import { problemsOf } from "../../../views/problems.ts";
-import { listsHoldUntil } from "../../../views/steady.ts";
-import { tasksOf, type Shown, type TaskList, type TaskRow } from "../../../views/tasks.ts";
+import { listingOf, type TaskLine } from "../../../views/listing.ts";
+import type { Shown, TaskList } from "../../../views/tasks.ts";
 import { count } from "../../../views/words.ts";
 import type { Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
@@ -26,7 +25,7 @@ const columns: readonly Column[] = [
   { name: "WHY", least: 16, yields: 4 },
 ];
 
-const rowSpans = ({ priority, id, phase, title, reason }: TaskRow): Span[] => [
+const rowSpans = ({ priority, id, phase, title, reason }: TaskLine): Span[] => [
   `P${priority}`,
   styled(id, "strong"),
   styled(phase, phaseStyle(phase)),
@@ -43,16 +42,16 @@ const wanted =
     (label ?? []).every((one) => task.labels.includes(one)) &&
     (milestone === undefined || task.milestone === milestone);
 
-const hidden = ({ rows, all, done }: TaskList): Line[] => {
+const hidden = ({ rows, all, done }: TaskList<TaskLine>): Line[] => {
   const left = all - rows.length;
   if (left === 0) return [];
   const what = `${count(left, "task")} not shown${done === 0 ? "" : `, ${done} done`}`;
   return [[styled(`${what}: traffic ls --all`, "dim")]];
 };
 
-type Listing = TaskList & { readonly problems: readonly Problem[] };
+type Screen = TaskList<TaskLine> & { readonly problems: readonly Problem[] };
 
-const screen = ({ problems, ...list }: Listing, page: Page): Line[] => {
+const screen = ({ problems, ...list }: Screen, page: Page): Line[] => {
   if (list.all === 0 && problems.length === 0)
     return ["No task yet. Write the first one: traffic add 'What to do' --command './how.sh'"];
   const nothing = list.all === 0 ? [] : ["None of the tasks is to be shown."];
@@ -77,12 +76,14 @@ export const ls: Spec<Options> = {
   run: async ({ doors, options, page, json }) => {
     const survey = await (await doors()).survey();
     const make = () => {
-      const { state, problems: read, now } = survey;
-      const list = tasksOf(state, now, wanted(json ? { all: true, ...options } : options));
-      const problems = problemsOf(state, read);
-      const lines = json ? [] : screen({ ...list, problems }, page);
-      const { rows: tasks } = list;
-      return { schema: "tasks", json: { tasks, problems }, lines, until: listsHoldUntil(state, now) };
+      const { problems, until, ...listing } =
+        survey.listing ?? listingOf(survey.state, survey.problems, survey.now);
+      if (!json) {
+        const lines = screen({ ...listing.lines(wanted(options)), problems }, page);
+        return { schema: "tasks", json: {}, lines, until };
+      }
+      const { rows: tasks } = listing.rows(wanted({ all: true, ...options }));
+      return { schema: "tasks", json: { tasks, problems }, lines: [], until };
     };
     return { answers: survey.answers, make };
   },

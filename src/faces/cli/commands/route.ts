@@ -4,7 +4,7 @@ import { everyone, rungsOf } from "../../../core/rung.ts";
 import type { State } from "../../../core/state.ts";
 import type { Task } from "../../../core/task.ts";
 import { duration } from "../../../views/duration.ts";
-import { dollars } from "../../../views/budget-words.ts";
+import { dollars } from "../../../core/sums.ts";
 import { routeViewOf, type RouteRow, type RouteView } from "../../../views/route.ts";
 import { UsageError, type Doors } from "../../doors.ts";
 import { chosenBy } from "../chosen-by.ts";

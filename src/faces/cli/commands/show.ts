@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { handoffOf } from "../../../core/config.ts";
+import { handoffOf, reviewOf } from "../../../core/config.ts";
 import { bodyOf } from "../../../core/body.ts";
 import { speakerOf, type Message } from "../../../core/message.ts";
 import { named } from "../../../core/person.ts";
@@ -91,9 +91,10 @@ export const show: Spec<NoOptions> = {
     const visits = attemptOf(state, task.id)?.visits;
     const text = await readFile(join(root, task.file), "utf8").catch(() => undefined);
     const { command, touches, verify, maxAttempts } = task;
+    const review = reviewOf(state.fleet.config, task);
     const handoff = handoffOf(state.fleet.config, task);
     const body = text === undefined ? undefined : bodyOf(text);
-    const known = { ...row, command, touches, verify, maxAttempts, handoff, body };
+    const known = { ...row, command, touches, verify, maxAttempts, review, handoff, body };
     const json = { task: known, attempts: past, messages, visits };
     return { schema: "task", json, lines: screen({ row, task, past, messages, text, now }) };
   },

@@ -41,7 +41,7 @@ const fleetLines = (found: Status, engine: EngineStatus): Line[] => {
       styled("target", "dim"),
       target === undefined
         ? "   not known before the first run"
-        : `   ${target.branch} at ${short(target.tip)}`,
+        : `   ${target.branch}${engine.running ? " at" : ", last seen at"} ${short(target.tip)}`,
     ],
     [styled("lane", "dim"), lane === undefined ? "     free" : `     ${lane} is landing`],
     [styled("money", "dim"), `    ${dayLine(money)}`],
@@ -114,8 +114,8 @@ export const status: Spec<NoOptions> = {
   define: (command) => command,
   examples: [["traffic status", "counts, who works on what, what waits for you, what landed last"]],
   run: async ({ doors, page }) => {
-    const { state, engine, now } = await (await doors()).survey();
-    const found = statusOf(state, now);
+    const { state, engine, now, listing } = await (await doors()).survey();
+    const found = statusOf(state, now, listing?.phases());
     return {
       schema: "status",
       json: { engine, ...found },

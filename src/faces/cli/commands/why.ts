@@ -76,6 +76,8 @@ const contextLines = ({ context }: Why): Line[] => {
   return [`Its conversation fills ${percent(now)} of what its model can hold${peak}${made}.`];
 };
 
+const limitedLines = ({ limited }: Why): Line[] => (limited === undefined ? [] : [`It ${limited}.`]);
+
 const remarkLines = ({ id, progress, questions = [], followups = [] }: Why, now: number): Line[] => {
   const share = progress?.percent === undefined ? "" : `${progress.percent} %: `;
   return [
@@ -106,6 +108,7 @@ const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   ],
   ...engineLines(why, engine),
   ...nextLines(why, now),
+  ...limitedLines(why),
   ...contextLines(why),
   ...remarkLines(why, now),
   ...turnLines(why, now),

@@ -8,9 +8,12 @@ const invisible = /(?![\u200c\u200d])\p{Cf}/gu;
 /** What would change the sign before it, where that is none of this text. */
 const leading = /^[\p{M}\p{Emoji_Modifier}\u200c\u200d]+/u;
 
+/** Whether a text is of one line and of signs that everybody has: harmless as it is, and a cell each. */
+export const isPlain = (text: string): boolean => plain.test(text);
+
 /** Text that can do no more to a terminal than be read: one line, no escape sequences, no control characters. */
 export const clean = (text: string): string => {
-  if (plain.test(text)) return text;
+  if (isPlain(text)) return text;
   const harmless = stripVTControlCharacters(text).toWellFormed().replaceAll(controls, " ");
   return harmless.replaceAll(invisible, "").replace(leading, "");
 };

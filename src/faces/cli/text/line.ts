@@ -1,4 +1,4 @@
-import { clean } from "./clean.ts";
+import { clean, isPlain } from "./clean.ts";
 import { cut, widthOf } from "./width.ts";
 
 /** What a piece of text means; how it looks is decided where it is printed. */
@@ -14,8 +14,11 @@ export type Page = { readonly width: number; readonly colour: boolean };
 
 const codes: Readonly<Record<Style, number>> = { strong: 1, dim: 2, good: 32, bad: 31, warn: 33, busy: 36 };
 
+/** The text of a span as it was given. */
+export const rawOf = (span: Span): string => (typeof span === "string" ? span : span.text);
+
 /** The text of a span, harmless. */
-export const textOf = (span: Span): string => clean(typeof span === "string" ? span : span.text);
+export const textOf = (span: Span): string => clean(rawOf(span));
 
 /** A styled span, or a plain one where there is no style. */
 export const styled = (text: string, style: Style | undefined): Span =>
@@ -31,11 +34,14 @@ const printSpan = (span: Span, colour: boolean): string => {
 };
 
 /** One line as it is written to a terminal or a pipe, without its end. */
-export const printLine = (line: Line, { colour }: Pick<Page, "colour">): string =>
-  spansOf(line)
-    .map((span) => printSpan(span, colour))
-    .join("")
-    .trimEnd();
+export const printLine = (line: Line, { colour }: Pick<Page, "colour">): string => {
+  const spans = spansOf(line);
+  // Looked at as a whole first: there may be ten thousand lines, and most are harmless.
+  const whole = colour ? undefined : spans.map(rawOf).join("");
+  const printed =
+    whole !== undefined && isPlain(whole) ? whole : spans.map((span) => printSpan(span, colour)).join("");
+  return printed.trimEnd();
+};
 
 /** A line in at most `width` cells. */
 export const fit = (line: Line, width: number): Line => {

@@ -1,4 +1,5 @@
-import { fit, styled, textOf, type Line, type Span } from "./line.ts";
+import { fit, rawOf, styled, textOf, type Line, type Span } from "./line.ts";
+import { isPlain } from "./clean.ts";
 import { cut, widthOf } from "./width.ts";
 
 /** A column of a table. */
@@ -56,6 +57,8 @@ const cellWidth = (text: string): number => widthOf(` ${text} `) - 2;
 type Cell = { readonly span: Span; readonly text: string; readonly width: number };
 
 const cellOf = (span: Span): Cell => {
+  const raw = rawOf(span);
+  if (isPlain(raw)) return { span, text: raw, width: raw.length };
   const text = textOf(span);
   return { span, text, width: cellWidth(text) };
 };

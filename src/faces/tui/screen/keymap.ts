@@ -141,11 +141,11 @@ const rooms: readonly Binding[] = [
   move("G end", "last", "last"),
   move("ctrl-d pagedown", "half_down", "half page down"),
   move("ctrl-u pageup", "half_up", "half page up"),
-  move("tab", "next_pane", ["next panel", "panel"]),
-  move("shift-tab", "last_pane", "panel before"),
+  move("tab", "next_pane", ["next pane", "pane"]),
+  move("shift-tab", "last_pane", "pane before"),
   move("enter l right", "open", ["open, deeper", "open"]),
   move("esc h left backspace", "back", "back"),
-  move("z", "zoom", ["zoom panel", "zoom"]),
+  move("z", "zoom", ["zoom pane", "zoom"]),
   move("1 2 3 4 5 6 7 8 9", "show_tab", "screen"),
 
   find("/", "filter", "filter"),
@@ -174,7 +174,7 @@ const rooms: readonly Binding[] = [
   task("d", "diff", "diff"),
   task("c", "copy", ["copy its id", "copy"]),
   pull("o", "browse", ["open its pull request", "browser"]),
-  open("P", "pull_request", ["leave by pull request", "by PR"]),
+  open("P", "pull_request", ["by pull request or not", "by PR"]),
   task("I", "issue", ["open an issue", "issue"]),
 
   fleet("t", "add", ["new task", "new"]),
@@ -254,6 +254,12 @@ export const keymapOf = (all: readonly Binding[]): Keymap => {
 
 /** The keys as we made them. */
 export const usualKeys: Keymap = keymapOf(bindings);
+
+/** The same keys, some of which are called otherwise in the help. */
+export const relabelled = ({ all }: Keymap, labels: Readonly<Partial<Record<ActionName, string>>>): Keymap =>
+  keymapOf(
+    all.map((one) => ({ ...one, label: (one.mode === "room" ? labels[one.does] : undefined) ?? one.label })),
+  );
 
 /** Keys that are bound twice in one mode, as `mode key`: there must be none. */
 export const conflicts = (bindings: readonly Binding[]): readonly string[] => {

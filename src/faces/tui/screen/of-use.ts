@@ -21,6 +21,10 @@ const fits: Readonly<Record<Exclude<Use, "modes" | "pull" | "proposing">, Fits>>
   done: (phase) => phase === "done",
 };
 
+/** Whether a key would do harm, or nothing, to a task in another phase; the others tell by themselves what they are about. */
+export const isAboutPhase = ({ only }: Pick<Binding, "only">): boolean =>
+  only === "open" || only === "stopped";
+
 /** Whether a key has something here that it is about. */
 export const isOfUse = (turn: Turn, { only, group }: Pick<Binding, "only" | "group">): boolean => {
   const { state, events, past } = turn.view.scene;

@@ -3,6 +3,7 @@ import { keyWord, type Binding } from "./keymap.ts";
 import { become, type Step, type Turn } from "./handler.ts";
 import { runRoom } from "./run-room.ts";
 import { best } from "./match.ts";
+import { isOfUse } from "./of-use.ts";
 import { enter, newPlace, showTab } from "./ui.ts";
 import { taskHere } from "./subject.ts";
 import { screens } from "../screens/catalogue.ts";
@@ -34,7 +35,7 @@ const commands = (turn: Turn): readonly Choice[] => {
   const subject = taskHere(turn);
   return turn.view.keys.all
     .filter(({ mode, group }) => mode === "room" && group !== undefined && group !== "Move")
-    .filter(({ does }) => does !== "palette" && does !== "go")
+    .filter((one) => one.does !== "palette" && one.does !== "go" && isOfUse(turn, one))
     .map((one) => command(one, subject, turn.view.look));
 };
 

@@ -1,5 +1,7 @@
-import type { ActionName } from "./keymap.ts";
-import { become, type Handlers, type Step, type Turn } from "./handler.ts";
+import { keyWord, type ActionName, type Binding } from "./keymap.ts";
+import { become, tell, type Handlers, type Step, type Turn } from "./handler.ts";
+import { isAboutPhase, isOfUse } from "./of-use.ts";
+import { tasksHere } from "./subject.ts";
 import { acting } from "./handlers/act.ts";
 import { finding } from "./handlers/find.ts";
 import { publishing } from "./handlers/github.ts";
@@ -9,6 +11,7 @@ import { paying } from "./handlers/pay.ts";
 import { proposing } from "./handlers/propose.ts";
 import { stepping } from "./handlers/step-in.ts";
 import { travelling } from "./handlers/past.ts";
+import { list } from "../../../views/words.ts";
 
 const handlers: Handlers = {
   ...moving,
@@ -22,5 +25,18 @@ const handlers: Handlers = {
   ...looking,
 };
 
+/** Said where a key is about tasks in another phase than all that are stood on. */
+const noUse = (turn: Turn, { keys, label }: Binding): Step => {
+  const { board } = turn.view.scene;
+  const here = tasksHere(turn).map((id) => `${id} (${board.placeOf(id)?.phase ?? "gone"})`);
+  const key = keyWord(keys[0] ?? "", turn.view.look);
+  return tell(turn, `${key} (${label}) does nothing for ${list(here, 3)}`, "bad");
+};
+
 /** What an action does in the room, whichever way it was asked for. */
-export const runRoom = (does: ActionName, turn: Turn): Step => handlers[does]?.(turn) ?? become(turn.ui);
+export const runRoom = (does: ActionName, turn: Turn): Step => {
+  const binding = turn.view.keys.of("room", does);
+  if (binding !== undefined && isAboutPhase(binding) && tasksHere(turn).length > 0 && !turn.view.scene.past)
+    if (!isOfUse(turn, binding)) return noUse(turn, binding);
+  return handlers[does]?.(turn) ?? become(turn.ui);
+};

@@ -1,6 +1,7 @@
 import { costsOf, type Cost, type Costs } from "../../../views/costs.ts";
 import { spendOf, type Spend } from "../../../views/spend.ts";
 import { clockTime, dayOf } from "../../cli/when.ts";
+import { countedTokens } from "../../../core/usage.ts";
 import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
 import type { Box, Size } from "../compose/block.ts";
 import { row, span, type Row } from "../compose/span.ts";
@@ -37,7 +38,7 @@ const costRow = (cost: Cost, grid: ReturnType<typeof gridOf>, name: string): Row
   return tableRow(grid, {
     [name]: cost.name,
     tries: span(String(cost.attempts), "dim"),
-    tokens: span(shortCount(usage.input + usage.output + usage.cacheWrite + usage.cacheRead), "dim"),
+    tokens: span(shortCount(countedTokens(usage)), "dim"),
     cost: span(`${cost.exact ? "" : "~"}${cents(cost.usd * 1e6)}`),
   });
 };

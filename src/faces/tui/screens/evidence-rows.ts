@@ -79,11 +79,16 @@ const attached = (view: View, { task, n }: Attempt, width: number): readonly Row
 const part = (title: string, rows: readonly Row[]): readonly Row[] =>
   rows.length === 0 ? [] : [[], row([title, "strong"]), ...rows];
 
+/** What it waits for, or what is done with it now. */
+const standingOf = ({ step }: Attempt): readonly [string, Row] => {
+  if (step.phase === "review") return ["waits", row([step.why, "warn"])];
+  return ["now", row([step.phase === "verifying" ? "being checked" : step.phase, "busy"])];
+};
+
 const headFacts = (view: View, attempt: Attempt, width: number): readonly Row[] => {
   const proof = proofOf(attempt);
-  const why = attempt.step.phase === "review" ? attempt.step.why : attempt.step.phase;
   const pairs: readonly (readonly [string, Row])[] = [
-    ["waits", row([why, "warn"])],
+    standingOf(attempt),
     ["by", paid(attempt, view.scene.now)],
     [
       "tree",

@@ -104,19 +104,19 @@ export const flowPane = (view: View, box: Box): Pane => {
     name: "flow",
     box,
     title: "Flow, last hour",
-    right: lead === undefined ? [] : row([`lead ${shortTime(lead)}`, "dim"]),
+    right: lead === undefined ? [] : row([`${shortTime(lead)} to landing`, "dim"]),
     body: () => [
       [
         ...flowRow(view, "landed", { values: landed, ink: "good" }),
         ...(firstTry === undefined ? [] : row([`1st try ${Math.round(100 * firstTry)} %`, "dim"])),
       ],
-      [
-        ...flowRow(view, "failed", { values: failed, ink: "bad" }),
-        ...(perLanding === undefined ? [] : row([`${cents(perLanding)} each`, "dim"])),
-      ],
+      [...flowRow(view, "failed", { values: failed, ink: "bad" }), ...row(["attempts", "dim"])],
       isUnagreed(view)
         ? row(["paid work waits for your word: ", "warn"], keySpan(view, "agree"))
-        : row([`${view.scene.pulse.now} events/s`, "dim"]),
+        : row([
+            `${view.scene.pulse.now} events/s${perLanding === undefined ? "" : `  ${cents(perLanding)} a landing`}`,
+            "dim",
+          ]),
     ],
   };
 };

@@ -18,7 +18,6 @@ import { budgetPane, capacityPane, flowPane } from "./gauges.ts";
 import { lastRows } from "./event-rows.ts";
 import { nothingHere } from "./nothing-here.ts";
 import { idsIn, listedTasks, taskListing } from "./task-list.ts";
-import { turnWord } from "./turn-words.ts";
 import { phaseSign } from "./words.ts";
 
 type Line = (id: TaskId, width: number) => Row;
@@ -77,10 +76,9 @@ const queueLine =
     const phase = view.scene.board.placeOf(id)?.phase;
     if (task === undefined || phase === undefined) return [span(id)];
     const name = Math.min(id.length, Math.floor(width / 3));
-    const end = phase === "ready" ? [span(" "), turnWord(view.scene, task)] : row([` ${phase}`, "dim"]);
     return ends(
       [phaseSign(view.look, phase), span(" "), ...left(id, name, "dim"), span(` ${task.title}`)],
-      end,
+      row([` ${phase}`, phase === "ready" ? "plain" : "dim"]),
       width,
     );
   };

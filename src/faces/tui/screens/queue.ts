@@ -2,10 +2,10 @@ import { attemptOf } from "../../../core/state.ts";
 import type { Task, TaskId } from "../../../core/task.ts";
 import { charged } from "../../../core/meter.ts";
 import { spentOn } from "../../../core/spending.ts";
-import { agentOf } from "../../../core/rung.ts";
 import { isDone } from "../../../core/standing.ts";
 import type { PhaseWord } from "../../../views/phase.ts";
 import { whyOf } from "../../../views/why.ts";
+import { workerOf } from "../../../views/worker.ts";
 import type { Size } from "../compose/block.ts";
 import { bands, whole } from "../compose/boxes.ts";
 import { on, row, signs, span, type Ink, type Row, type Span } from "../compose/span.ts";
@@ -61,7 +61,7 @@ const tried = ({ scene: { state }, look }: View, task: Task): Readonly<Record<st
   const spent = spentOn(record) + charged(attempt?.meter);
   const attempts = record?.attempts ?? 0;
   return {
-    agent: span(attempt?.spec.agent ?? agentOf(state, task), "link"),
+    agent: span(workerOf(state, task), "link"),
     try: span(attempts === 0 ? look.dash : String(attempts), "dim"),
     cost: spent === 0 ? span(look.dash, "dim") : span(cents(spent)),
   };

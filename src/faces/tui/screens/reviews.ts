@@ -41,6 +41,7 @@ const attemptHere = (view: View): Attempt | undefined => {
 };
 
 const checksWord = (attempt: Attempt): Row => {
+  if (attempt.step.phase === "verifying") return row(["being checked", "dim"]);
   const checks = proofOf(attempt)?.checks ?? [];
   const green = checks.filter(({ outcome }) => outcome === "passed" || outcome === "flaky").length;
   if (checks.length === 0) return row(["no checks", "dim"]);

@@ -3,6 +3,7 @@ import { attemptOf } from "../../../../core/state.ts";
 import type { Task } from "../../../../core/task.ts";
 import type { Effect } from "../effect.ts";
 import { ask, become, tell, type Handler, type Handlers, type Step, type Turn } from "../handler.ts";
+import { keyWord } from "../keymap.ts";
 import { isSeen } from "../seen.ts";
 import { taskHere, tasksHere } from "../subject.ts";
 import { inPlace, enter, newPlace, placeOf } from "../ui.ts";
@@ -110,6 +111,14 @@ const engine = now((turn) => {
   });
 });
 
+/** Nothing is tried while nobody works. */
+const startHint = ({ view }: Turn): string => {
+  const key = view.keys.of("room", "engine")?.keys[0];
+  return view.scene.engine.running || key === undefined
+    ? ""
+    : ` once the engine runs: ${keyWord(key, view.look)} starts it`;
+};
+
 const browse: Handler = (turn) => {
   const id = taskHere(turn);
   if (id === undefined) return noTask(turn);
@@ -130,10 +139,10 @@ export const acting: Handlers = {
   add,
   pause,
   engine,
-  retry: each(({ id }) => ({
+  retry: each(({ id }, turn) => ({
     kind: "wish",
     wish: { kind: "retry", task: id },
-    done: `${id} is tried again`,
+    done: `${id} is tried again${startHint(turn)}`,
   })),
   hold: each(({ id, hold }) => ({
     kind: "edit",

@@ -1,4 +1,4 @@
-import { dollars } from "../../../../views/budget-words.ts";
+import { dollars } from "../../../../core/sums.ts";
 import { proposalOf } from "../../../../views/proposal.ts";
 import { count, list } from "../../../../views/words.ts";
 import { become, tell, type Handlers } from "../handler.ts";

@@ -33,14 +33,21 @@ const beatenBy = (runners: readonly Runner[], rights: readonly number[], at: num
     ({ usd }, other) => usd < (runners[at]?.usd ?? 0) && (rights[other] ?? 0) >= (rights[at] ?? 0),
   ).length;
 
+/** Of what is proved of a runner's work, so much at least has to be right: the others only give the judge a chance to err. */
+const leastRight = 0.3;
+
+const isCredible = (right: number): boolean =>
+  right * (1 - judge.rejectsRight) >= leastRight * passing(right);
+
 /** The runners worth combining, best value for money first: the order in which a plan tries them. */
 const shortlist = (runners: readonly Runner[], hardness: Hardness): number[] => {
   const rights = runners.map(({ curve }) => rightAt(hardness, curve));
   const value = runners.map(({ usd }, at) => usd / Math.max(rights[at] ?? 0, 1e-3));
   const beaten = runners.map((_, at) => beatenBy(runners, rights, at));
   const byValue = (a: number, b: number): number => (value[a] ?? 0) - (value[b] ?? 0);
-  return runners
-    .map((_, at) => at)
+  const all = runners.map((_, at) => at);
+  const credible = all.filter((at) => isCredible(rights[at] ?? 0));
+  return (credible.length > 0 ? credible : all)
     .sort((a, b) => (beaten[a] ?? 0) - (beaten[b] ?? 0) || byValue(a, b))
     .slice(0, mostRunners)
     .sort(byValue);

@@ -18,10 +18,10 @@ import { countOf, tallyKey, type Fall, type Tally } from "./tally.ts";
 export const enough = 20;
 
 /**
- * What a task that ends with nothing costs, in attempts of the dearest candidate. On real runs the last bit of right work, up to
- * what the strongest alone has right, costs three to six of them by the best orders that there are.
+ * What a task that ends with nothing costs, in attempts of the dearest candidate, once as many outcomes are known as `half`
+ * and many more; with `half` of them, half of that. More is paid for quality the better it is known who gives it for the money.
  */
-const worthOf = 6;
+const [worthOf, half] = [14, 150];
 
 /** How boldly what is not known well is tried: at 1 as often as it may be the best, at 0 never. */
 const boldness = 0.2;
@@ -104,7 +104,8 @@ const fieldOf = ({ candidates, tallies, kind, failed, bounds }: Question): Field
   const all = candidates.map((_, at) => at);
   const fresh = all.filter((at) => failed.every((tried) => tried.at !== at));
   const open = fresh.length > 0 ? fresh : all;
-  const worth = worthOf * Math.max(...usual.map(({ usd }) => usd));
+  const known = countOf(tallies.flatMap(({ cells }) => cells));
+  const worth = ((worthOf * known) / (known + half)) * Math.max(...usual.map(({ usd }) => usd));
   const dearness = Math.exp(sizeOf(hardness, excessOfCosts(failed, usual)));
   const skills = usual.map((skill) => ({ ...skill, usd: skill.usd * dearness }));
   return { skills, hardness, open, worth, bounds, most: candidates.map(({ most }) => most) };

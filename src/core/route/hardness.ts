@@ -7,14 +7,11 @@
 /** What is assumed of proofs: checks let some wrong work pass, and now and then reject what is right. */
 export const judge = { passesWrong: 0.1, rejectsRight: 0.05 } as const;
 
-/**
- * How widely hardness spreads from task to task. This and the share below are fitted to what real models did at real tasks:
- * they foretell best how often a model is right where one to four others were not (0.039 off in the root mean square).
- */
-const spread = 2;
+/** How widely hardness spreads from task to task. */
+const spread = 2.5;
 
 /** The share of tasks that are taken to be beyond everyone, as long as nobody proves nearly all. */
-export const usuallyBeyond = 0.15;
+export const usuallyBeyond = 0.2;
 
 /** The middles of nine equally likely parts of the normal distribution. */
 const ninths = [-1.59, -0.97, -0.59, -0.28, 0, 0.28, 0.59, 0.97, 1.59];

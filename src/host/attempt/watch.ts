@@ -46,6 +46,12 @@ const reasonToEnd = (run: Run, watched: Watched, left: number): Reason | undefin
   return left <= 0 ? { kind: "timed_out" } : reason;
 };
 
+/** Of two that look after one run, which was ended by the other, the reason counts and not the signal. */
+const curbedByAnother = (run: Run): ProcessEnd | undefined => {
+  const failure = curbedFor(run);
+  return failure && { kind: "curbed", failure };
+};
+
 /** Waits for a run that is claimed, and ends it when it is stopped or at its time limit. */
 export const watchRun = async (run: Run, watched: Watched, ending: Ending): Promise<ProcessEnd | Turned> => {
   const { claim, time, bell, oversee } = watched;
@@ -53,7 +59,7 @@ export const watchRun = async (run: Run, watched: Watched, ending: Ending): Prom
   for (;;) {
     const alive = await isAlive(ending.table, claim);
     const exit = readExit(run);
-    if (exit !== undefined) return endOf(exit.code);
+    if (exit !== undefined) return curbedByAnother(run) ?? endOf(exit.code);
     if (!alive) return { kind: "lost" };
     const left = time.left();
     const reason = reasonToEnd(run, watched, left);

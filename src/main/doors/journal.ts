@@ -43,11 +43,15 @@ export const journalState = (opened: Opened): Marked =>
 /** At most so many events are folded into an image: then it is laid out anew. */
 const most = 500;
 
-/** An image of the journal brought up to the last event; undefined where it is of another journal, or too old. */
+/** So it is, too, where so long nothing has happened: more may be asked about just this state. */
+const calmMs = 1000;
+
+/** An image of the journal brought up to the last event; undefined where it is of another journal, or is to be laid out anew. */
 const broughtUp = (reader: JournalReader, image: KeptImage, now: number): State | undefined => {
   if (reader.mark(image.seq) !== image.origin["journal"]) return undefined;
   const events = reader.after(image.seq, most);
-  if (events.length === most) return undefined;
+  const last = events.at(-1);
+  if (events.length === most || (last !== undefined && last.at < now - calmMs)) return undefined;
   const state = stateOf(image.at(now));
   if (events.length === 0) return state;
   const live = new LiveState(state);

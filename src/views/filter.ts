@@ -20,8 +20,8 @@ const fields: Readonly<Record<string, Field>> = {
   file: ({ file }) => file,
 };
 
-const text: Field = ({ id, title, labels, milestone }, phase) =>
-  `${id} ${title} ${phase} ${labels.join(" ")} ${milestone ?? ""}`;
+const text: Field = ({ id, title, priority, labels, milestone }, phase) =>
+  `${id} ${title} ${phase} p${priority} ${labels.join(" ")} ${milestone ?? ""}`;
 
 const pattern = (source: string): RegExp | undefined => {
   try {

@@ -5,6 +5,7 @@ import { inTurn } from "./order.ts";
 import { situationOf, type PhaseWord } from "./phase.ts";
 import { pleaOf } from "./plea.ts";
 import { reasonOf } from "./reason.ts";
+import { fleetWaits, type Waiting } from "./waiting.ts";
 import { list } from "./words.ts";
 
 /** Tasks that may change the same files: none of `tasks` runs beside any other named here. */
@@ -26,6 +27,8 @@ export type Never = {
 
 /** What a run would do, before it does anything. */
 export type Plan = {
+  /** What a person is to say or to raise before it begins what is ready. */
+  readonly first: readonly Waiting[];
   /** Each wave needs the ones before it; inside a wave, in the order in which they would start. */
   readonly waves: readonly (readonly TaskId[])[];
   /** The longest chain of tasks that wait for each other: no run takes fewer steps, however many agents it has. */
@@ -153,6 +156,7 @@ export const planOf = (state: State, now: number): Plan => {
   const { levels, last, never } = read(state, now);
   const waves = wavesOf(state, levels);
   return {
+    first: fleetWaits(state, now),
     waves,
     criticalPath: chain(last, waves.at(-1)?.[0]),
     conflicts: waves.flatMap((wave) => conflictsOf(state, wave)),

@@ -103,12 +103,17 @@ const shut = (state: State, now: number): Waiting[] =>
 const since = (state: State, task: TaskId | undefined): number =>
   state.attempts.get(state.current.get(task ?? "") ?? "")?.since ?? 0;
 
+/** What a person is to say or to raise before the fleet begins what is ready. */
+export const fleetWaits = (state: State, now: number): Waiting[] => [
+  ...paused(state),
+  ...unagreed(state, now),
+  ...shut(state, now),
+];
+
 /** All that waits for a person: first what lets most others begin, then what has waited longest. */
 export const waitingOf = (state: State, now: number): Waiting[] =>
   [
-    ...paused(state),
-    ...unagreed(state, now),
-    ...shut(state, now),
+    ...fleetWaits(state, now),
     ...[...state.tasks.values()].flatMap((task) => ofTask(state, task)),
     ...askedIn(state).map((plea) => ({ ...plea, unblocks: 0 })),
   ].sort((a, b) => b.unblocks - a.unblocks || since(state, a.task) - since(state, b.task));

@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const tests = { verify: '["true"]' };
 
-/** A person's shell that does one thing and is left. */
+/** A person's shell. */
 const shellThat = (folder: string, does: string): string => {
   const file = join(folder, "shell.sh");
   writeFileSync(file, `#!/bin/sh\n${does}\n`);
@@ -32,7 +32,7 @@ test("a day at the keyboard: start, watch, ask why, read a diff, step in, send b
     "tasks/stuck.md": shellTask("echo stuck; sleep 600", { ...tests, priority: "P3" }),
     "tasks/waits.md": shellTask("echo 2 > waits.txt", { ...tests, depends_on: "[slow]" }),
   });
-  repository.env["SHELL"] = shellThat(dirname(repository.path), "echo mine > mine.txt");
+  repository.env["SHELL"] = shellThat(dirname(repository.path), "exec bash --norc -i");
   room = new PtyRoom(repository);
   await room.shows("○ stopped");
   room.press("S");
@@ -101,6 +101,11 @@ test("a day at the keyboard: start, watch, ask why, read a diff, step in, send b
   room.press("mind the names\r");
   await room.shows("slow is told");
   room.press("a");
+  // A shell that takes the terminal for itself: who reads from it in the background fails.
+  await room.shows(/bash-.*[$#]/);
+  room.press("echo mine > mine.txt\r");
+  await room.shows(/bash-.*[$#][^]*bash-.*[$#]/);
+  room.press("exit\r");
   await room.shows("slow@1 is still yours");
   await room.shows("‖ taken");
   room.press("b");
@@ -141,13 +146,23 @@ test("a day at the keyboard: start, watch, ask why, read a diff, step in, send b
 
 test("a new task is written with the person's editor, and the room comes back", async () => {
   repository = makeRepository({ "tasks/one.md": shellTask("true", { status: "draft" }) });
-  repository.env["GIT_EDITOR"] = `sh -c 'printf "edited by hand\\n" >> "$0"; sleep 0.2'`;
+  // The keyboard is the editor's: what is typed there does not reach the room.
+  repository.env["GIT_EDITOR"] =
+    `sh -c 'echo in the editor; IFS= read -r line; printf "%s\\n" "$line" >> "$0"'`;
   room = new PtyRoom(repository, { cols: 80, rows: 24 });
   await room.shows("stopped");
   room.press("tWrite a page\r");
+  await room.shows("in the editor");
+  for (const key of "edited by hand, every word of it") {
+    room.press(key);
+    await new Promise((done) => setTimeout(done, 5));
+  }
+  room.press("\r");
   await room.shows(/write-a-page.* written/);
   await room.shows("Queue");
-  expect(readFileSync(join(repository.path, "tasks/write-a-page.md"), "utf8")).toContain("edited by hand");
+  expect(readFileSync(join(repository.path, "tasks/write-a-page.md"), "utf8")).toContain(
+    "edited by hand, every word of it",
+  );
   room.resize(59, 14);
   await room.shows("needs 60x15");
   room.resize(130, 45);

@@ -74,6 +74,7 @@ test("filters read words, fields, what must not be, and regular expressions", ()
   expect(found("LOG -out")).toEqual(["login"]);
   expect(found("phase:held,done")).toEqual(["logout"]);
   expect(found("label:sec p:0")).toEqual(["login"]);
+  expect(found("P0")).toEqual(["login"]);
   expect(found("milestone:m1")).toEqual(["docs"]);
   expect(found("~^log")).toEqual(["login", "logout"]);
   expect(found("~[")).toEqual(["docs", "login", "logout"]);

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { defaultConfig } from "../../src/core/config.ts";
 import { scopesOverlap } from "../../src/core/scope.ts";
+import { agreementOf } from "../../src/core/agreement.ts";
 import type { Task } from "../../src/core/task.ts";
 import { planOf } from "../../src/views/plan.ts";
 import { grow, toDone, toReview } from "../world/state.ts";
@@ -20,6 +22,18 @@ test("waves need those before them, the urgent first; what is done is in none", 
   });
   grown.fold(...toDone(root));
   expect(planOf(grown.state, grown.now).waves).toEqual([["a", "b"], ["end"]]);
+});
+
+test("what a person is to say or raise before anything begins comes first", () => {
+  const { command: _, ...paid } = makeTask("a", { agent: "builtin" });
+  const grown = grow(paid).fold({
+    kind: "config.changed",
+    config: { ...defaultConfig, caps: { ...defaultConfig.caps, dayUsd: 0 } },
+  });
+  const firsts = () => planOf(grown.state, grown.now).first.map(({ what }) => what);
+  expect(firsts()).toEqual(["nobody has agreed to the cost of 1 task yet"]);
+  grown.fold({ kind: "spending.agreed", agreement: agreementOf(grown.state) });
+  expect(firsts()).toEqual(["today's cap of $0.00 has no room for 1 task"]);
 });
 
 test("the longest chain is a chain", () => {

@@ -1,8 +1,32 @@
 import { useApp, useInput, usePaste, useStdin, useWindowSize } from "ink";
-import { useEffect } from "react";
+import { setImmediate as turn } from "node:timers/promises";
+import { useEffect, useMemo } from "react";
 import { newPointer } from "./screen/pointer.ts";
 import { pressesOf } from "./screen/press.ts";
 import type { Stage } from "./stage.ts";
+
+type Hear = (text: string | Buffer) => void;
+
+/**
+ * Leaves every key to a shell or an editor: Ink stops listening, but a stream that others listen to goes on reading, takes
+ * half of what is typed there, and fails where the terminal is another's.
+ */
+const unheard = async (
+  stdin: NodeJS.ReadableStream,
+  hear: Hear,
+  work: () => Promise<void>,
+): Promise<void> => {
+  stdin.off("data", hear);
+  // Only a stream that flows stops reading when it is paused.
+  stdin.resume();
+  await turn();
+  stdin.pause();
+  try {
+    await work();
+  } finally {
+    stdin.on("data", hear);
+  }
+};
 
 /**
  * What Ink does here: it owns the terminal (alternate screen, raw mode, keys, pastes, resizing, giving the terminal to an
@@ -17,16 +41,21 @@ export const App = ({ stage }: { readonly stage: Stage }): null => {
   usePaste((text) => {
     for (const press of pressesOf(text.replaceAll(/\s+/g, " "), {})) stage.press(press);
   });
-  useEffect(() => {
-    stage.start({ quit: () => exit(), suspended: (work) => suspendTerminal(work) });
-  }, [stage, exit, suspendTerminal]);
-  useEffect(() => stage.resize(), [stage, columns, rows]);
   const { stdin } = useStdin();
-  useEffect(() => {
+  const hear = useMemo((): Hear => {
     const told = newPointer();
-    const hear = (text: string | Buffer): void => told(text.toString()).forEach((at) => stage.point(at));
+    return (text) => told(text.toString()).forEach((at) => stage.point(at));
+  }, [stage]);
+  useEffect(() => {
+    stage.start({
+      quit: () => exit(),
+      suspended: (work) => suspendTerminal(() => unheard(stdin, hear, work)),
+    });
+  }, [stage, exit, suspendTerminal, stdin, hear]);
+  useEffect(() => stage.resize(), [stage, columns, rows]);
+  useEffect(() => {
     stdin.on("data", hear);
     return () => void stdin.off("data", hear);
-  }, [stage, stdin]);
+  }, [stdin, hear]);
   return null;
 };

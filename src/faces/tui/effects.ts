@@ -108,7 +108,7 @@ const effects: Do = {
     remember({ theme, mouse });
     return undefined;
   },
-  save: async (_, { save }) => good(`saved as ${save()}`),
+  save: async (_, { save }) => good(`saved as ${save()} in ${process.cwd()}`),
   redraw: async (_, { redraw }) => {
     redraw();
     return undefined;

@@ -7,6 +7,7 @@ import { asciiLook, unicode } from "./compose/look.ts";
 import { keysOf, rememberTaste, tasteOf } from "./person.ts";
 import { relabelled, type Keymap } from "./screen/keymap.ts";
 import { mouseOff, mouseOn } from "./screen/pointer.ts";
+import { noWrap, wrap } from "./paint/wrapping.ts";
 import { Stage, type Ground } from "./stage.ts";
 
 /** The terminal that the control room is opened on, and what it shows. */
@@ -25,9 +26,6 @@ export type Room = {
   /** The room is closed when this is aborted: the fleet runs in this very process, and ends with the room. */
   readonly until?: AbortSignal;
 };
-
-/** Without autowrap nothing that a terminal takes for wider than it is can push a row into the next. */
-const [noWrap, wrap] = ["\x1b[?7l", "\x1b[?7h"];
 
 const isUtf8 = (env: Room["env"]): boolean => {
   const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "UTF-8";

@@ -6,6 +6,7 @@ import type { Row } from "./compose/span.ts";
 import { carryOut, type Hands } from "./effects.ts";
 import { Shelf } from "./feed/shelf.ts";
 import { Store } from "./feed/store.ts";
+import { noWrap, wrap } from "./paint/wrapping.ts";
 import { Painter, type Canvas } from "./paint/painter.ts";
 import { themeOf } from "./paint/theme.ts";
 import type { Effect, Journey } from "./screen/effect.ts";
@@ -129,7 +130,10 @@ export class Stage {
 
   #take({ ui, effects }: Step): void {
     const isNews = placeOf(ui) !== placeOf(this.#ui);
-    this.#ui = ui;
+    const { notice } = ui;
+    // In the past the scene's clock stands: what is told is told now.
+    const isTold = notice !== undefined && notice !== this.#ui.notice;
+    this.#ui = isTold ? { ...ui, notice: { ...notice, at: this.#ground.clock.now() } } : ui;
     if (isNews) this.#gather();
     this.paint();
     for (const effect of effects) void this.#do(effect);
@@ -246,12 +250,13 @@ export class Stage {
   async #away(work: () => Promise<void>): Promise<void> {
     this.#isAway = true;
     const { canvas } = this.#ground;
-    canvas.write(mouseOff);
+    const { speaks } = this.#ground;
+    canvas.write(mouseOff + wrap);
     try {
       await this.#owner?.suspended(work);
     } finally {
       this.#isAway = false;
-      if (this.mouse) canvas.write(mouseOn);
+      if (!speaks) canvas.write(noWrap + (this.mouse ? mouseOn : ""));
       this.resize();
     }
   }

@@ -6,6 +6,7 @@ import type { JournalReader, Problem } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { isDamage } from "../../journal/soundness.ts";
 import type { KeptImage } from "../../store/image.ts";
+import { listingOf } from "../../views/listing.ts";
 import { filesIn } from "../files.ts";
 import { putAway, readImage } from "./image.ts";
 import type { Opened } from "./opened.ts";
@@ -66,6 +67,7 @@ export const engineState = (opened: Opened, problems: readonly Problem[], now: n
   image?.close();
   const { state, mark } = journalState(opened);
   const origin = { files: "engine", journal: mark ?? "none" };
-  putAway(opened, { state, problems, origin, unseen: new Set(), now });
+  const listing = listingOf(state, problems, now);
+  putAway(opened, { state, problems, origin, unseen: new Set(), now, listing });
   return state;
 };

@@ -74,7 +74,7 @@ describe("traffic route", () => {
   test.each([
     [["Fix a thing", "--use", "opus"], /there is no such task yet/],
     [["--use", " ", "login"], /--use is empty/],
-    [["nonsense"], /no task is called "nonsense"/],
+    [["nonsense"], /no task is called "nonsense", and one word is no task/],
     [[" "], /say what is to be done/],
     [["Fix a thing", "--agent", "nobody"], /no agent and no team is called "nobody"/],
   ])("%j is refused in one sentence", async (argv, message) => {

@@ -190,6 +190,17 @@ test("a key that is about another phase does nothing, says so, and is not offere
   expect(offered).not.toContain("hold, release");
 });
 
+test("who has acted on a task stands on it still when its row has moved and another list has come", () => {
+  const [a, b] = [makeTask("a"), makeTask("b")];
+  const grown = grow(a, b);
+  const at = new TestRoom(sceneOf(grown.state, { now: grown.now })).press("+");
+  expect(at.effects).toMatchObject([{ kind: "edit", task: "a" }]);
+  grown.fold(...toReview(b));
+  at.scene = sceneOf(grown.state, { now: grown.now });
+  expect(at.text()).toContain("Waiting for you");
+  expect(at.press("+").effects).toMatchObject([{ task: "a" }, { task: "a" }]);
+});
+
 test("P says by which way work leaves, and takes that back", () => {
   const handoffIn = (task: ReturnType<typeof makeTask>): TestRoom => {
     const { state, now } = grow(task);

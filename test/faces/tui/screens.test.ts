@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { gateRows } from "../../../src/faces/tui/screens/task-facts.ts";
+import { whyOf } from "../../../src/views/why.ts";
 import type { Event, Stamped } from "../../../src/core/event.ts";
 import { asciiLook, unicode } from "../../../src/faces/tui/compose/look.ts";
 import { plot } from "../../../src/faces/tui/compose/plot.ts";
@@ -266,4 +268,15 @@ test("one goes from roadmap to milestone to task", () => {
   expect(room.text()).not.toContain("fourth");
   room.press("enter");
   expect(placeOf(room.ui)).toMatchObject({ screen: "task", subject: "second" });
+});
+
+test("why a gate is shut is told to its end, in as many rows as it needs", () => {
+  const { command: _, ...paid } = makeTask("one", { agent: "builtin" });
+  const { state, now } = grow(paid);
+  const { view } = new TestRoom(sceneOf(state, { now }));
+  const rows = gateRows(view, whyOf(state, paid, now), 40);
+  for (const row of rows.filter((one) => one.some(({ ink }) => ink === "warn")))
+    expect(rowWidth(row)).toBeLessThanOrEqual(40);
+  const text = rows.map((row) => row.map((span) => span.text).join("")).join(" ");
+  expect(text.replaceAll(/\s+/g, " ")).toContain("money nobody has agreed to its cost yet: traffic run asks");
 });

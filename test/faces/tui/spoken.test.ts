@@ -3,7 +3,7 @@ import type { Stamped } from "../../../src/core/event.ts";
 import { Speaker } from "../../../src/faces/tui/speak/speaker.ts";
 import { screens } from "../../../src/faces/tui/screens/catalogue.ts";
 import { enter, newPlace } from "../../../src/faces/tui/screen/ui.ts";
-import { grow, start, toDone, toReview, toWorking } from "../../world/state.ts";
+import { grow, start, toDone, toFailed, toReview, toWorking } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
 import { sceneOf, TestRoom } from "./room.ts";
 
@@ -31,6 +31,18 @@ test("a place is told whole when one comes there, then only what one moves to", 
   expect(press("space")).toBe("three, Do three, ready, P2, marked\n");
   press("esc");
   expect(press("s")).toMatch(/^Queue, all\./);
+});
+
+test("a long reason is told to its end, and drawn to its end in as many rows as it needs", () => {
+  const what = `it cannot run as it is written: ${"because of this and of that, ".repeat(4)}so write a command into it`;
+  const rest = { kind: "person", ask: { what, answer: "traffic retry one" } } as const;
+  const { state, now } = grow(one).fold(...toFailed(one, rest));
+  const room = new TestRoom(sceneOf(state, { now }), { width: 90, height: 40 }).press("2");
+  const said: string[] = [];
+  new Speaker((text) => said.push(text)).speak(room.view);
+  expect(said.join("")).toContain(what);
+  expect(said.join("")).not.toContain("…");
+  expect(room.text().replaceAll(/[│\s]+/g, " ")).toContain(what);
 });
 
 test("dialogs, notices and what is typed are heard, and where one is afterwards", () => {

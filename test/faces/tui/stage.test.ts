@@ -13,7 +13,7 @@ import { fakeDoors } from "../../world/terminal.ts";
 const nothing: News = { events: [], touched: [], changed: false };
 
 /** A stage on a terminal that remembers what was written, and a fleet that a test changes. */
-const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
+const open = async (grown = grow(makeTask("one"), makeTask("two")), set: Partial<Feed> = {}) => {
   const clock = new VirtualClock(grown.now);
   const writes: string[] = [];
   let news: News | Error = nothing;
@@ -26,6 +26,7 @@ const open = async (grown = grow(makeTask("one"), makeTask("two"))) => {
       if (told instanceof Error) throw told;
       return told;
     },
+    ...set,
   };
   let quits = 0;
   const tastes: Taste[] = [];
@@ -120,6 +121,17 @@ test("a wish is brought to the engine, and its answer is told for a while", asyn
   const before = writes.length;
   await pass(12_000);
   expect(writes.slice(before).join("")).toContain("approve");
+  stage.close();
+});
+
+test("in the past, where the clock stands, what is told stays in sight as long as now", async () => {
+  const grown = grow(makeTask("one"));
+  const { writes, pass, stage, type } = await open(grown, { past: grown.now - 3_600_000 });
+  type("x");
+  await pass(2000);
+  expect(writes.at(-1)).toContain("This is the past");
+  await pass(10_000);
+  expect(writes.at(-1)).not.toContain("This is the past");
   stage.close();
 });
 

@@ -50,13 +50,20 @@ const neverLines = (never: readonly Never[]): Line[] => {
   ];
 };
 
-const screen = ({ waves, criticalPath, conflicts, never }: Plan): Line[] => {
+const firstLine = ({ what, answer }: Plan["first"][number]): Line => [
+  "  ",
+  styled(what, "warn"),
+  `  -> ${answer}`,
+];
+
+const screen = ({ first, waves, criticalPath, conflicts, never }: Plan): Line[] => {
   const todo = waves.reduce((sum, wave) => sum + wave.length, 0);
   if (todo + never.length === 0) return ["Nothing is left to do. Write a task: traffic add 'What to do'"];
   return [
     todo === 0
       ? "A run would do nothing as things stand."
       : `A run would do ${count(todo, "task")} in ${count(waves.length, "wave")}: traffic run`,
+    ...section("First", first.map(firstLine)),
     ...section("Waves", atMost(waves.map(waveLine), "wave")),
     ...section(
       "Longest chain",

@@ -47,7 +47,11 @@ const isWritten = ({ tasks }: State, given: string): boolean =>
 const taskOf = (state: State, given: string, options: Options): Task => {
   if (given.trim() === "")
     throw new UsageError("say what is to be done, or name a task: traffic route 'Fix the login'");
-  if (isWritten(state, given) || !/\s/.test(given)) return pick(state, given);
+  if (isWritten(state, given)) return pick(state, given);
+  if (!/\s/.test(given))
+    throw new UsageError(
+      `no task is called ${JSON.stringify(given)}, and one word is no task: say in a few what is to be done, such as traffic route 'Fix the login'`,
+    );
   const task = imagined(given, options);
   if (rungsOf(state, task).length === 0)
     throw new UsageError(

@@ -1,7 +1,9 @@
 import { keyWord, type ActionName, type Binding } from "./keymap.ts";
 import { become, tell, type Handlers, type Step, type Turn } from "./handler.ts";
 import { isAboutPhase, isOfUse } from "./of-use.ts";
+import { cursorOn, paneCursor } from "./cursor.ts";
 import { tasksHere } from "./subject.ts";
+import { inPlace, placeOf } from "./ui.ts";
 import { acting } from "./handlers/act.ts";
 import { finding } from "./handlers/find.ts";
 import { publishing } from "./handlers/github.ts";
@@ -33,10 +35,21 @@ const noUse = (turn: Turn, { keys, label }: Binding): Step => {
   return tell(turn, `${key} (${label}) does nothing for ${list(here, 3)}`, "bad");
 };
 
+/** Who has acted on a task stands on it, wherever its row goes: the next key is about the same. */
+const pinned = (turn: Turn): Turn => {
+  const { pane, ui } = turn;
+  const place = placeOf(ui);
+  const cursor = pane?.list === undefined ? undefined : cursorOn(pane.list, paneCursor(pane, place));
+  if (pane === undefined || cursor === undefined) return turn;
+  const cursors = { ...place.cursors, [pane.name]: cursor };
+  return { ...turn, ui: inPlace(ui, { focus: pane.name, cursors }) };
+};
+
 /** What an action does in the room, whichever way it was asked for. */
 export const runRoom = (does: ActionName, turn: Turn): Step => {
   const binding = turn.view.keys.of("room", does);
   if (binding !== undefined && isAboutPhase(binding) && tasksHere(turn).length > 0 && !turn.view.scene.past)
     if (!isOfUse(turn, binding)) return noUse(turn, binding);
-  return handlers[does]?.(turn) ?? become(turn.ui);
+  const at = binding?.group === "Act on a task" ? pinned(turn) : turn;
+  return handlers[does]?.(at) ?? become(at.ui);
 };

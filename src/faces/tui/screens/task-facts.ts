@@ -1,7 +1,7 @@
 import { dependentsOf } from "../../../core/graph.ts";
 import type { Why } from "../../../views/why.ts";
 import { list } from "../../../views/words.ts";
-import { row, type Row } from "../compose/span.ts";
+import { row, rowWidth, type Row } from "../compose/span.ts";
 import { facts } from "../compose/table.ts";
 import { number } from "../compose/window.ts";
 import { chosenBy } from "../../cli/chosen-by.ts";
@@ -16,6 +16,7 @@ const shut = (why: Why): Row =>
 const past = ({ attempts }: Why): Row =>
   attempts
     .slice(-4)
+    .toReversed()
     .flatMap(({ attempt, outcome, why }) =>
       row([`@${attempt} `, "dim"], [`${outcome} `, outcome === "done" ? "good" : "bad"], [`${why}  `, "dim"]),
     );
@@ -35,6 +36,13 @@ const told = (word: string, text: string, width: number): readonly (readonly [st
   text === ""
     ? []
     : wrapLine(text, Math.max(10, width - 8)).map((line, at) => [at === 0 ? word : "", row([line, "warn"])]);
+
+/** How it stands, in as many rows as the reason needs: its end may say what to do. */
+const standing = ({ look }: View, why: Why, width: number): readonly (readonly [string, Row])[] => {
+  const word = phaseWord(look, why.phase);
+  const [first = "", ...more] = wrapLine(why.reason, Math.max(10, width - 10 - rowWidth(word)));
+  return [["state", [...word, ...row(`  ${first}`)]], ...more.map((line) => ["", row(line)] as const)];
+};
 
 /** What a person is asked for, without repeating the reason that stands above it. */
 const asked = ({ person, reason }: Why): string =>
@@ -77,7 +85,7 @@ export const taskFacts = (view: View, why: Why, width: number): readonly Row[] =
   const place =
     rank === undefined ? [] : row([`   place ${number(rank.place)} of ${number(rank.of)}`, "dim"]);
   const pairs: readonly (readonly [string, Row])[] = [
-    ["state", [...phaseWord(view.look, why.phase), ...row(`  ${why.reason}`)]],
+    ...standing(view, why, width),
     ["turn", why.turn === undefined ? [] : [...turnSum(view.scene, task), ...place]],
     ...told("asks", asked(why), width),
     ...told("", (why.questions ?? []).map(({ text }) => `its agent asks: ${text}`).join("  "), width),
@@ -95,14 +103,19 @@ export const taskFacts = (view: View, why: Why, width: number): readonly Row[] =
   );
 };
 
-/** Every gate a task must pass to start, and whether it is open. */
-export const gateRows = ({ look }: View, { gates, reason }: Why): readonly Row[] =>
+/** Every gate a task must pass to start, and whether it is open; why one is shut is told to its end. */
+export const gateRows = ({ look }: View, { gates, reason }: Why, width: number): readonly Row[] =>
   gates.length === 0
-    ? [row([` ${reason}`, "dim"])]
-    : gates.map(({ open, name, text }) =>
-        row(
+    ? wrapLine(reason, width - 1).map((line) => row([` ${line}`, "dim"]))
+    : gates.flatMap(({ open, name, text }) => {
+        const sign = row(
           [` ${look.states[open ? "done" : "failed"]} `, open ? "good" : "bad"],
           [name.padEnd(13), "dim"],
-          [text, open ? "plain" : "warn"],
-        ),
-      );
+        );
+        const [first = "", ...more] = open ? [text] : wrapLine(text, Math.max(10, width - rowWidth(sign)));
+        const indent = " ".repeat(rowWidth(sign));
+        return [
+          [...sign, ...row([first, open ? "plain" : "warn"])],
+          ...more.map((line) => row([`${indent}${line}`, "warn"])),
+        ];
+      });

@@ -84,7 +84,7 @@ const gatesPane = (view: View, box: Box, task: Task): Pane => ({
   name: "gates",
   box,
   title: "What must be open for it to start",
-  body: () => gateRows(view, whyOf(view.scene.state, task, view.scene.now)),
+  body: ({ width }) => gateRows(view, whyOf(view.scene.state, task, view.scene.now), width),
 });
 
 const filePane = (view: View, box: Box, task: Task): Pane =>

@@ -44,13 +44,19 @@ const keys = (view: View): Row => {
 
 const inks = { plain: "busy", good: "good", bad: "bad" } as const satisfies Record<string, Ink>;
 
+/** What a filter understands beside words, as far as a line holds it. */
+const filterHelp = "words, -word, phase:ready, p:0, agent:, label:, milestone:, after:";
+
 /** The last line: what is being typed, what is to be told, or the keys that are of use here. */
 export const footLine = (view: View): Row => {
   const { ui, look } = view;
   const { width } = ui.size;
   if (modeOf(ui) === "filter") {
     const typing = row([" /", "key"], placeOf(ui).filter, [look.caret, "key"]);
-    return ends(typing, row(["⏎ done  esc no filter ", "dim"]), width);
+    const keys = row(["⏎ done  esc no filter ", "dim"]);
+    const help = row([`   ${filterHelp}  `, "dim"]);
+    const hasRoom = rowWidth(typing) + rowWidth(help) + rowWidth(keys) <= width;
+    return ends(hasRoom ? [...typing, ...help] : typing, keys, width);
   }
   if (ui.notice !== undefined) return fitRow(row(" ", [ui.notice.text, inks[ui.notice.tone]]), width);
   return keys(view);

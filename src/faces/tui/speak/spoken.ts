@@ -38,9 +38,12 @@ const textOf = (row: Row): string =>
 
 const linesOf = (rows: readonly Row[]): readonly string[] => rows.map(textOf).filter((line) => line !== "");
 
+/** Nothing that is said has to fit between two edges: no end of a sentence is left out. */
+const wide = 1000;
+
 const bodyOf = (view: View, pane: Pane): readonly Row[] => {
   const box = shownBox(view, pane.box);
-  return pane.body(pane.bare === true ? box : inside(box));
+  return pane.body({ ...(pane.bare === true ? box : inside(box)), width: wide });
 };
 
 /** A task in words: its signs are for the eye too. */

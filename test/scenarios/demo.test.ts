@@ -1,15 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -17,6 +8,7 @@ import { startModel, type ScriptedModel } from "../../src/main/demo/model.ts";
 import { nodeLibrary } from "../../src/main/demo/node.ts";
 import { pythonLibrary } from "../../src/main/demo/python.ts";
 import { tasksFor } from "../../src/main/demo/tasks.ts";
+import { startedWith } from "../world/processes.ts";
 
 const command = resolve(import.meta.dirname, "../../bin/traffic.cjs");
 
@@ -181,15 +173,8 @@ test("--live needs a key, asks, and goes the same way at the real address", asyn
   expect(lastOf(paid).outcomes?.find(({ task }) => task === "slug")?.usd).toBeGreaterThan(0);
 });
 
-/** Processes that were started in the newcomer's shell, by its folder in their environment. */
-const left = (): string[] =>
-  readdirSync("/proc").filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, "utf8").includes(`TMPDIR=${folder}`);
-    } catch {
-      return false;
-    }
-  });
+/** Processes of this demonstration, by its folder in their environment. */
+const left = (): string[] => startedWith(`TMPDIR=${folder}`);
 
 test.runIf(existsSync("/proc/self/environ"))("Ctrl-C stops it, and nothing stays behind", async () => {
   const child = spawn(process.execPath, [command, "demo"], {

@@ -1,6 +1,6 @@
 import { random } from "../../test/world/sim.ts";
 import type { Data } from "./data.ts";
-import type { Ended } from "./replay.ts";
+import { verifier, type Ended } from "./replay.ts";
 
 /** What working on every task would give and cost without any choice: by one model, or by one who knows what will come. */
 export type Yardsticks = {
@@ -51,6 +51,10 @@ export type Measured = {
     readonly lower975: number;
     /** The same for these very tasks: the mean over all replays, less 1.645 standard errors. */
     readonly lower95_of_replays: number;
+    /** The same with the last work of a task counted although it was rejected, as cascades without a judge at their end do. */
+    readonly last_work_counts: { readonly mean: number; readonly lower95: number };
+    /** The same with the strongest's work judged as well: what it has right and the judge rejects does not count either. */
+    readonly both_judged: { readonly mean: number; readonly lower95: number };
   };
   /** The share of what always the strongest costs that was not spent. */
   readonly saved: number;
@@ -69,7 +73,7 @@ const resamples = 2000;
  * Relative quality of resampled tasks and replays, smallest first. A resample draws as many tasks, and as many replays, as
  * there are, with replacement; the strongest is counted on the very same tasks.
  */
-const resampled = (replays: readonly (readonly Ended[])[], strong: readonly boolean[]): number[] => {
+const resampled = (replays: readonly (readonly boolean[])[], strong: readonly boolean[]): number[] => {
   const next = random(1);
   const draw = (count: number): number => Math.floor(next() * count);
   const qualities: number[] = [];
@@ -79,7 +83,7 @@ const resampled = (replays: readonly (readonly Ended[])[], strong: readonly bool
     for (let count = 0; count < strong.length; count += 1) {
       const task = draw(strong.length);
       base += strong[task] === true ? 1 : 0;
-      for (const replay of drawn) right += replay[task]?.right === true ? 1 : 0;
+      for (const replay of drawn) right += replay[task] === true ? 1 : 0;
     }
     qualities.push(right / drawn.length / base);
   }
@@ -93,21 +97,36 @@ const lowerMean = (values: readonly number[]): number => {
   return mean - 1.645 * Math.sqrt(variance / values.length);
 };
 
+/** Quality by one reading of what counts as right. */
+const qualityOf = (replays: readonly (readonly boolean[])[], strong: readonly boolean[]) => {
+  const base = strong.filter(Boolean).length;
+  const shares = replays.map((replay) => replay.filter(Boolean).length / base);
+  const qualities = resampled(replays, strong);
+  const at = (share: number): number => qualities[Math.floor(share * qualities.length)] ?? Number.NaN;
+  return {
+    mean: sum(shares) / shares.length,
+    lower95: at(0.05),
+    lower975: at(0.025),
+    lower95_of_replays: lowerMean(shares),
+  };
+};
+
 export const measure = (data: Data, replays: readonly (readonly Ended[])[]): Measured => {
-  const { strongest, right, usd, oracleUsd } = yardsticksOf(data);
-  const rights = replays.map((replay) => replay.filter((one) => one.right).length);
+  const { strongest, usd, oracleUsd } = yardsticksOf(data);
   const saved = replays.map((replay) => 1 - sum(replay.map((one) => one.usd)) / usd);
   const tried = sum(replays.map((replay) => sum(replay.map((one) => one.tried.length))));
   const strong = data.runs.map((row) => row[strongest]?.right === true);
-  const qualities = resampled(replays, strong);
-  const at = (share: number): number => qualities[Math.floor(share * qualities.length)] ?? Number.NaN;
+  const rights = replays.map((replay) => replay.map((one) => one.right));
+  const lasts = replays.map((replay) => replay.map((one) => one.lastRight));
+  const quality = qualityOf(rights, strong);
+  const last = qualityOf(lasts, strong);
+  const passed = 1 - verifier.rejectsRight;
   const mean = sum(saved) / replays.length;
   return {
     quality: {
-      mean: sum(rights) / replays.length / right,
-      lower95: at(0.05),
-      lower975: at(0.025),
-      lower95_of_replays: lowerMean(rights.map((count) => count / right)),
+      ...quality,
+      last_work_counts: { mean: last.mean, lower95: last.lower95 },
+      both_judged: { mean: quality.mean / passed, lower95: quality.lower95 / passed },
     },
     saved: mean,
     saved_least: Math.min(...saved),

@@ -5,10 +5,16 @@ import type { Tally } from "../../src/core/route/tally.ts";
 import type { Data } from "./data.ts";
 
 /** The judge of the benchmark: how often it lets wrong work pass, and rejects what is right. */
-const verifier = { passesWrong: 0.1, rejectsRight: 0.05 };
+export const verifier = { passesWrong: 0.1, rejectsRight: 0.05 };
 
 /** What came of one task: whether right work was let pass in the end, what was paid, and how many were tried. */
-export type Ended = { readonly right: boolean; readonly usd: number; readonly tried: readonly number[] };
+export type Ended = {
+  readonly right: boolean;
+  /** Whether the last work was right, let pass or not. */
+  readonly lastRight: boolean;
+  readonly usd: number;
+  readonly tried: readonly number[];
+};
 
 /** How a replay is set up. */
 export type Setup = {
@@ -74,14 +80,25 @@ class Fleet {
       const cost = run.usd > 0 ? { usd: run.usd } : {};
       const of = { agent, model, kind: "other", depth: failed.length, proved, seconds: 0 } as const;
       this.#tallies[at] = learn(tally, { ...of, ...cost, at: (this.#clock += 1) });
-      if (proved) return this.#ended(run.right, usd, [...failed, { at }]);
+      if (proved) return this.#ended(task, run.right, { usd, tried: [...failed, { at }] });
       failed.push({ at, ...cost });
     }
-    return this.#ended(false, usd, failed);
+    return this.#ended(task, false, { usd, tried: failed });
   }
 
-  #ended(right: boolean, usd: number, tried: readonly Tried[]): Ended {
-    return { right, usd, tried: tried.map(({ at }) => this.#setup.ladder[at] ?? 0) };
+  #ended(
+    task: number,
+    right: boolean,
+    paid: Pick<Ended, "usd"> & { readonly tried: readonly Tried[] },
+  ): Ended {
+    const { usd, tried } = paid;
+    const models = tried.map(({ at }) => this.#setup.ladder[at] ?? 0);
+    return {
+      right,
+      lastRight: this.#data.runs[task]?.[models.at(-1) ?? 0]?.right === true,
+      usd,
+      tried: models,
+    };
   }
 }
 

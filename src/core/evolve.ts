@@ -201,8 +201,9 @@ const apply: Folds<Event["kind"]> = {
       shutOut(state, attempt, { failure, at });
       const { spent: before } = recordOf(state, attempt.task, at);
       const count = (before[failure.kind] ?? 0) + 1;
-      // An undo that fails is no failure of the task.
-      const spent = attempt.spec.undo === undefined ? { ...before, [failure.kind]: count } : before;
+      // An undo that fails is no failure of the task, nor is a budget that was lowered under it.
+      const isOfTask = attempt.spec.undo === undefined && failure.shared === undefined;
+      const spent = isOfTask ? { ...before, [failure.kind]: count } : before;
       changeRecord(state, { task: attempt.task, spent, rest }, at);
       state.placeWithDependents(attempt.task);
     }),

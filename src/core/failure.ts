@@ -1,4 +1,4 @@
-/** Every way an attempt can fail. What happens next is decided from the kind alone. */
+/** Every way an attempt can fail. What happens next is decided from the kind alone, but for what is `shared`. */
 export type FailureKind =
   | "transient"
   | "rate_limited"
@@ -20,6 +20,8 @@ export type Failure = {
   readonly why: string;
   /** Milliseconds since the epoch: not before this moment, where the cause names one. */
   readonly retryAt?: number;
+  /** A budget over other work too was lowered under it: that says nothing of who worked, nor of the task. */
+  readonly shared?: true;
   /** What the next attempt should know: failing checks, conflicting paths. */
   readonly details?: readonly string[];
 };

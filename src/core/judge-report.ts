@@ -48,8 +48,8 @@ const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
   const record = state.records.get(attempt.task);
   if (record === undefined || attempt.spec.undo !== undefined) return { kind: "free" };
   const maxAttempts = state.tasks.get(attempt.task)?.maxAttempts ?? 1;
-  // A budget was lowered under it: its task waits for room in that, as it would have if it had not been claimed.
-  if (failure.kind === "budget" && attempt.bounds?.by?.kind === "budget") return { kind: "free" };
+  // Its task waits for room in that budget, as it would have if it had not been claimed.
+  if (failure.shared === true) return { kind: "free" };
   return furtherOf(state, attempt, {
     failure,
     now,
@@ -57,8 +57,14 @@ const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
   });
 };
 
-const failed = ({ failure, proof, head, account }: ReportOf<"failed">, found: Case): Event => {
+/** What ended it, and whether that was a budget over other work too, which was lowered under it. */
+const endedBy = (failure: Failure, { bounds }: Attempt): Failure =>
+  failure.kind === "budget" && bounds?.by?.kind === "budget" ? { ...failure, shared: true } : failure;
+
+const failed = (report: ReportOf<"failed">, found: Case): Event => {
+  const { proof, head, account } = report;
   const { attempt } = found;
+  const failure = endedBy(report.failure, attempt);
   const rest = restAfter(failure, found);
   const known = {
     ...(proof === undefined ? {} : { proof }),

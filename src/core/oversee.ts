@@ -23,6 +23,12 @@ export const usedUp = (meter: Meter, limits: Limits): Failure | undefined => {
     : undefined;
 };
 
+/** The failure of one whose minutes were lowered while it worked, and are used up. */
+export const overtime = (ms: number): Failure => {
+  const sum = ms < 60_000 ? `${Math.ceil(ms / 1000)} s` : `${Math.ceil(ms / 60_000)} min`;
+  return { kind: "budget", why: `It has worked for the ${sum} that it may work.` };
+};
+
 /** What is left of what an attempt may use. */
 export const leftOf = ({ microUsd, tokens, turns }: Limits, meter: Meter): Limits => ({
   turns: Math.max(0, turns - meter.turns),

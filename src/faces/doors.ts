@@ -11,7 +11,7 @@ import type { EntityRef, State } from "../core/state.ts";
 import type { Lying, Stray } from "../core/stray.ts";
 import type { Task, TaskId, TaskStatus } from "../core/task.ts";
 import type { Began, Problem } from "../engine/ports.ts";
-import type { Remembered } from "../views/listing.ts";
+import type { Listing } from "../views/listing.ts";
 
 /** Everything a face may show, read in one go. */
 export type Survey = {
@@ -25,8 +25,8 @@ export type Survey = {
   readonly root: string;
   /** Where nothing is as it was not when the last command looked: what was answered to the same questions. */
   readonly answers?: Answers | undefined;
-  /** There, too: what lists said of the tasks, as long as they say so. */
-  readonly listing?: Remembered | undefined;
+  /** What lists say of the tasks; from memory, as long as they say so. */
+  readonly listing: Listing;
 };
 
 /** What was answered before, as long as only the time has changed since. */

@@ -1,10 +1,10 @@
 import type { Oid } from "../core/evidence.ts";
 import type { TaskId } from "../core/task.ts";
-import { run } from "./command.ts";
 import { fromRefPart } from "./names.ts";
 import { listFiles, literally } from "./objects.ts";
 import { listRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
+import { entryAt } from "./trees.ts";
 
 /** A result file, wherever it is. */
 type ResultFile = { readonly task: TaskId; readonly attempt: number; readonly oid: Oid };
@@ -19,16 +19,8 @@ export type Shelf = {
 const prefix = "refs/traffic/results/";
 
 /** The tree of the results at a commit; empty where it has none. */
-const treeOf = async (place: string, commit: Oid, folder: string): Promise<string> => {
-  const { out } = await run(
-    place,
-    ["rev-parse", "--verify", "-q", "--end-of-options", `${commit}:${folder}`],
-    {
-      answers: [1, 128],
-    },
-  );
-  return out.trim();
-};
+const treeOf = async (place: string, commit: Oid, folder: string): Promise<string> =>
+  (await entryAt(place, commit, folder))?.oid ?? "";
 
 const inTree = (path: string): { readonly task: TaskId; readonly attempt: number } | undefined => {
   const match = /^([^/]+)\/(\d+)\.md$/.exec(path);

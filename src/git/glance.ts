@@ -29,7 +29,8 @@ const commonOf = (git: string): string | undefined => {
 /** Settings that may put the checkout elsewhere, or say that there is none. */
 const unusual = /\bworktree\s*=|\[include|\bbare\b(?!\s*=\s*false\b)/i;
 
-const isUsual = (common: string): boolean =>
+/** Whether the settings of a repository leave its checkout where it usually is. */
+export const isUsual = (common: string): boolean =>
   ["config", "config.worktree"]
     .map((name) => join(common, name))
     .every((path) => !existsSync(path) || !unusual.test(readFileSync(path, "utf8")));

@@ -27,6 +27,9 @@ export const personIn = async (place: string): Promise<Person | undefined> => {
 export const authorOf = async (place: string): Promise<Readonly<Record<string, string>>> =>
   (await personIn(place)) === undefined ? ours : {};
 
+/** Who of us, and when, as a commit has it. `seconds` since the epoch. */
+export const signature = (seconds: string): string => `${name} <${email}> ${seconds} +0000`;
+
 /** Both dates of a commit, so that the same commit made again has the same name. `seconds` since the epoch. */
 export const dated = (seconds: string): Readonly<Record<string, string>> => ({
   GIT_AUTHOR_DATE: `${seconds} +0000`,

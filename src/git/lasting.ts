@@ -77,12 +77,14 @@ export class Lasting {
     const process = spawn("git", argv, { cwd: this.#place, env, stdio: ["pipe", "pipe", "pipe"] });
     const child: Child = { process, pieces: [], length: 0, until: 1, said: "" };
     this.#child = child;
+    process.once("error", (cause) => this.#lost(child, cause));
+    // Where no process and no pipes could be had, the error follows.
+    if (process.pid === undefined) return;
     process.stdout.on("data", (piece: Buffer) => this.#heard(child, piece));
     process.stderr.on("data", (piece: Buffer) => {
       child.said = `${child.said}${piece.toString()}`.slice(-longest);
     });
     process.stdin.on("error", () => undefined);
-    process.once("error", (cause) => this.#lost(child, cause));
     process.once("close", (code) =>
       this.#lost(child, new GitError(this.#command, this.#place, { code: code ?? -1, stderr: child.said })),
     );
@@ -90,10 +92,11 @@ export class Lasting {
   }
 
   #tell({ process }: Child, input: string | Buffer): void {
-    process.stdin.write(input);
+    if (process.pid !== undefined) process.stdin.write(input);
   }
 
   #heard(child: Child, piece: Buffer): void {
+    if (this.#child !== child) return;
     child.pieces.push(piece);
     child.length += piece.length;
     while (child.length >= child.until) {
@@ -124,7 +127,7 @@ export class Lasting {
   /** Keeps us alive for as long as somebody waits, and no longer. */
   #hold(): void {
     const child = this.#child;
-    if (child === undefined) return;
+    if (child?.process.pid === undefined) return;
     const { process } = child;
     const isAsked = this.#waiting.length > 0;
     for (const handle of [process, process.stdin, process.stdout, process.stderr] as readonly Held[])

@@ -1,7 +1,8 @@
 import type { Oid } from "../core/evidence.ts";
-import { line, run } from "./command.ts";
+import { run } from "./command.ts";
 import { readCommit } from "./commits.ts";
-import { dated, ours } from "./identity.ts";
+import { signature } from "./identity.ts";
+import { writeObject } from "./writing.ts";
 
 /** Two commits merged without any checkout: a tree, or the paths that both changed and what git says of them. */
 export type Merge =
@@ -53,14 +54,11 @@ export const commitMerge = async (
   ]);
   if (merge.kind === "conflict") return merge;
   const parents = work.base === work.head ? [work.base] : [work.base, work.head];
-  const command = [
-    "commit-tree",
-    "--no-gpg-sign",
-    ...parents.flatMap((oid) => ["-p", oid]),
-    "-F",
-    "-",
-    merge.tree,
+  const head = [
+    `tree ${merge.tree}`,
+    ...parents.map((oid) => `parent ${oid}`),
+    `author ${signature(seconds)}`,
+    `committer ${signature(seconds)}`,
   ];
-  const identity = { ...ours, ...dated(seconds) };
-  return { ...merge, commit: await line(place, command, { input: work.title, identity }) };
+  return { ...merge, commit: await writeObject(place, "commit", `${head.join("\n")}\n\n${work.title}`) };
 };

@@ -2,12 +2,13 @@ import type { Oid } from "../core/evidence.ts";
 import type { TargetNews } from "../core/input.ts";
 import type { TaskId } from "../core/task.ts";
 import type { Git } from "../engine/ports.ts";
-import { run } from "./command.ts";
+import { compareTrees } from "./comparing.ts";
 import { listFiles, literally, readTexts } from "./objects.ts";
 import { attemptIn } from "./names.ts";
 import { commitOf, listRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { targetOf, tipOf } from "./target.ts";
+import { entryAt, isFolder } from "./trees.ts";
 
 /** A result file and its blobs before and after; a missing one was not there. */
 type Changed = { readonly task: TaskId; readonly attempt: number; readonly was?: Oid; readonly is?: Oid };
@@ -22,19 +23,10 @@ export const wordOf = (text: string): Word | undefined => {
   return word as Word | undefined;
 };
 
-const identify = (path: string, folder: string): { task: TaskId; attempt: number } | undefined => {
-  const match = /^([^/]+)\/(\d+)\.md$/.exec(path.slice(folder.length + 1));
+/** Which result a path is, told from the folder of results on. */
+const identify = (path: string): { task: TaskId; attempt: number } | undefined => {
+  const match = /^([^/]+)\/(\d+)\.md$/.exec(path);
   return match === null ? undefined : { task: match[1] ?? "", attempt: Number(match[2]) };
-};
-
-const isNothing = (oid: string): boolean => /^0+$/.test(oid);
-
-/** One row of `diff-tree --raw -z`: modes, blobs, letter; the path is the next field. */
-const parseRow = (row: string, path: string, folder: string): Changed[] => {
-  const named = identify(path, folder);
-  const [, , was = "", is = ""] = row.split(" ");
-  if (named === undefined) return [];
-  return [{ ...named, ...(isNothing(was) ? {} : { was }), ...(isNothing(is) ? {} : { is }) }];
 };
 
 const changedResults = async (
@@ -46,17 +38,22 @@ const changedResults = async (
   if (span.since === undefined) {
     const files = await listFiles(place, span.tip, [where]);
     return files.flatMap(({ path, oid }) => {
-      const named = identify(path, folder);
+      const named = identify(path.slice(folder.length + 1));
       return named === undefined ? [] : [{ ...named, is: oid }];
     });
   }
   if (span.since === span.tip) return [];
-  const diff = ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", span.since, span.tip];
-  const { out } = await run(place, [...diff, "--", where]);
-  const fields = out.split("\0");
-  return fields.flatMap((row, i) =>
-    i % 2 === 0 && row !== "" ? parseRow(row, fields[i + 1] ?? "", folder) : [],
+  const [was, is] = await Promise.all(
+    [span.since, span.tip].map(async (commit) => {
+      const found = await entryAt(place, commit, folder);
+      return isFolder(found) ? found.oid : undefined;
+    }),
   );
+  return (await compareTrees(place, was, is)).flatMap(({ path, old, new: now }) => {
+    const named = identify(path);
+    if (named === undefined) return [];
+    return [{ ...named, ...(old && { was: old.oid }), ...(now && { is: now.oid }) }];
+  });
 };
 
 /** What each of these blobs says, where it says anything. */
@@ -91,7 +88,7 @@ const lastWords = async (
     files.map(({ oid }) => oid),
   );
   for (const { path, oid } of files) {
-    const named = identify(path, folder);
+    const named = identify(path.slice(folder.length + 1));
     const word = words.get(oid);
     if (named === undefined || word === undefined) continue;
     if (named.attempt > (last.get(named.task)?.attempt ?? 0))

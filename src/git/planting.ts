@@ -1,6 +1,7 @@
 import type { Oid } from "../core/evidence.ts";
-import { Lasting, type Heard } from "./lasting.ts";
+import { Lasting } from "./lasting.ts";
 import { entriesOf, isFolder, namesOf, type TreeEntry } from "./trees.ts";
+import { hearOid } from "./writing.ts";
 
 /** A file that a tree is to hold. */
 export type Planted = { readonly path: string; readonly mode: string; readonly oid: Oid };
@@ -16,12 +17,6 @@ const planterAt = (place: string): Lasting => {
   const made = new Lasting(place, ["mktree", "--batch", "--missing", "-z"]);
   planters.set(place, made);
   return made;
-};
-
-const hearOid = (output: Buffer): Heard<Oid> => {
-  const end = output.indexOf("\n");
-  if (end < 0) return { kind: "part", until: output.length + 1 };
-  return { kind: "whole", answer: output.toString("latin1", 0, end), length: end + 1 };
 };
 
 const types: Readonly<Record<string, string>> = { "40000": "tree", "160000": "commit" };

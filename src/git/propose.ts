@@ -1,28 +1,24 @@
 import type { Oid } from "../core/evidence.ts";
 import type { Change, Git, Proposal } from "../engine/ports.ts";
-import { run } from "./command.ts";
+import { compareTrees, type Unlike } from "./comparing.ts";
 import { commitMerge } from "./merge.ts";
 import { refOf } from "./names.ts";
 import { setRef } from "./refs.ts";
 import { tipOf } from "./target.ts";
 import type { Workshop } from "./workshop.ts";
 
-const kinds: Readonly<Record<string, Change["kind"]>> = {
-  A: "added",
-  M: "modified",
-  D: "deleted",
-  T: "type_changed",
+/** A regular file, a link, a submodule: the first half of a mode tells. */
+const typeOf = ({ mode }: { readonly mode: string }): string => mode.slice(0, 3);
+
+const kindOf = ({ old, new: now }: Unlike): Change["kind"] => {
+  if (old === undefined) return "added";
+  if (now === undefined) return "deleted";
+  return typeOf(old) === typeOf(now) ? "modified" : "type_changed";
 };
 
 /** The paths in which two commits differ; a renamed file is one deleted and one added. */
-export const changesBetween = async (place: string, from: Oid, to: Oid): Promise<Change[]> => {
-  const { out } = await run(place, ["diff-tree", "-r", "-z", "--no-renames", "--name-status", from, to]);
-  const fields = out.split("\0");
-  return fields.slice(0, -1).flatMap((letter, i) => {
-    const kind = kinds[letter];
-    return i % 2 === 0 && kind !== undefined ? [{ path: fields[i + 1] ?? "", kind }] : [];
-  });
-};
+export const changesBetween = async (place: string, from: Oid, to: Oid): Promise<Change[]> =>
+  (await compareTrees(place, from, to)).map((unlike) => ({ path: unlike.path, kind: kindOf(unlike) }));
 
 /** K, kept from gc under a ref of its own until the attempt ends; or the conflict, told by path. */
 export const propose = async (

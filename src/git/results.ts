@@ -8,6 +8,7 @@ import { readTexts } from "./objects.ts";
 import { commitOf } from "./refs.ts";
 import { entriesIn, entriesOf, isFile } from "./trees.ts";
 import type { Workshop } from "./workshop.ts";
+import { writeObject } from "./writing.ts";
 
 const numbered = (name: string): number | undefined => {
   const match = /^(\d+)\.md$/.exec(name);
@@ -50,7 +51,7 @@ export const keepResult = async (
   const held = before === undefined ? [] : ((await entriesOf(place, before)) ?? []).filter(isFile);
   const name = `${n}.md`;
   if (held.some((file) => file.name === name)) return;
-  const oid = await line(place, ["hash-object", "-w", "--stdin"], { input: text });
+  const oid = await writeObject(place, "blob", text);
   const tree = await writeTree(place, [...held, { name, mode: "100644", oid }]);
   reached("tree written");
   const parents = before === undefined ? [] : ["-p", before];

@@ -4,6 +4,12 @@ import { readObject } from "./reading.ts";
 /** What a tree holds under one name, whose bytes are told one character each: not every name is UTF-8. */
 export type TreeEntry = { readonly name: string; readonly mode: string; readonly oid: Oid };
 
+/** Old trees hold modes that git itself takes for one of two: what the owner may execute, and what not. */
+const usual = (mode: string): string => {
+  if (!mode.startsWith("100")) return mode;
+  return (Number.parseInt(mode, 8) & 0o100) === 0 ? "100644" : "100755";
+};
+
 /** As git keeps it: `<mode> <name>`, NUL, and the bytes of the object's name, one after the other. */
 const parse = (bytes: Buffer, width: number): TreeEntry[] => {
   const entries: TreeEntry[] = [];
@@ -11,7 +17,7 @@ const parse = (bytes: Buffer, width: number): TreeEntry[] => {
     const space = bytes.indexOf(0x20, at);
     const end = bytes.indexOf(0, space);
     entries.push({
-      mode: bytes.toString("latin1", at, space),
+      mode: usual(bytes.toString("latin1", at, space)),
       name: bytes.toString("latin1", space + 1, end),
       oid: bytes.toString("hex", end + 1, end + 1 + width),
     });
@@ -30,7 +36,8 @@ export const entriesOf = async (place: string, name: string): Promise<TreeEntry[
 };
 
 /** Whether it is a folder. */
-export const isFolder = (entry: TreeEntry | undefined): entry is TreeEntry => entry?.mode === "40000";
+export const isFolder = <E extends TreeEntry>(entry: E | undefined): entry is E & { mode: "40000" } =>
+  entry?.mode === "40000";
 
 /** Whether it is a regular file. */
 export const isFile = (entry: TreeEntry | undefined): entry is TreeEntry =>

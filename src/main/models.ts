@@ -52,7 +52,7 @@ export const modelAgents = (machine: Machine): ModelAgents => {
     placeOf: (key) => placeOf(state, key),
     isManned: () => lockHolder(workerLock) !== undefined,
     hire: () => hire(machine),
-    sweep: (key) => sweep(markOf(state, key), ending),
+    sweep: (key) => sweep([markOf(state, key)], ending),
     obstacle: () => ((process.env["ANTHROPIC_API_KEY"] ?? "") === "" ? noKey : undefined),
   });
 };

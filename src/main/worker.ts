@@ -34,7 +34,7 @@ export const liveAsWorker = async ({ state }: WorkerSettings): Promise<void> => 
   const desk = openDesk(folder);
   const crew = new Crew(desk, async (place, job, signal) => {
     // What a worker that was killed left running would change files under the hands of the one that goes on.
-    if (existsSync(transcriptOf(place))) await sweep(markOf(state, job.key), ending);
+    if (existsSync(transcriptOf(place))) await sweep([markOf(state, job.key)], ending);
     return work(place, job, { service, signal, awake });
   });
   const leave = new AbortController();

@@ -38,7 +38,9 @@ export const readFinding = (text: string): Finding | undefined => {
   const attempt = numberOf(values["attempt"]);
   if (outcome === undefined || agent === undefined || model === undefined || attempt === 0) return undefined;
   if (Number.isNaN(startedAt + endedAt)) return undefined;
-  const failure = textOf(mapOf(values["failure"])["kind"]) as FailureKind | undefined;
+  const { kind, shared } = mapOf(values["failure"]);
+  // A budget that was lowered under it says nothing of who worked.
+  const failure = shared === true ? undefined : (textOf(kind) as FailureKind | undefined);
   return {
     attempt,
     agent,

@@ -1,3 +1,4 @@
+import { once } from "../core/once.ts";
 import type { TaskId } from "../core/task.ts";
 import type { Problem } from "../engine/ports.ts";
 import type { Column, Columns } from "./columns.ts";
@@ -33,25 +34,32 @@ export type KeptLists = Whole & {
   readonly said: (n: number) => Said;
 };
 
-type Rest = Omit<Said, "phase" | "reason">;
+type Rest = Pick<Said, "answer" | "attempt" | "since">;
 
-const restOf = ({ status, answer, attempt, since }: Said): Rest => ({
-  status,
-  ...(answer === undefined ? {} : { answer }),
-  ...(attempt === undefined ? {} : { attempt }),
-  ...(since === undefined ? {} : { since }),
-});
+/** Of most tasks there is no more to say. */
+const nothing: Rest = {};
+
+const restOf = ({ answer, attempt, since }: Said): Rest =>
+  answer === undefined && attempt === undefined && since === undefined
+    ? nothing
+    : {
+        ...(answer === undefined ? {} : { answer }),
+        ...(attempt === undefined ? {} : { attempt }),
+        ...(since === undefined ? {} : { since }),
+      };
 
 /** Lists of just these tasks, column by column. */
 export const listColumns = (
   { rows }: Lists,
   numberOf: ReadonlyMap<TaskId, number>,
 ): Record<string, Column> => {
-  const order = Float64Array.from(rows, ({ id }) => numberOf.get(id) as number);
-  const inPlace = rows.toSorted((a, b) => (numberOf.get(a.id) as number) - (numberOf.get(b.id) as number));
+  const order = new Float64Array(rows.map(({ id }) => numberOf.get(id) as number));
+  const inPlace: Said[] = Array.from({ length: rows.length });
+  for (const [at, row] of rows.entries()) inPlace[order[at] as number] = row;
   return {
     listed: { kind: "numbers", of: order },
     phase: { kind: "values", of: inPlace.map(({ phase }) => phase) },
+    standing: { kind: "values", of: inPlace.map(({ status }) => status) },
     reason: { kind: "texts", of: inPlace.map(({ reason }) => reason) },
     said: { kind: "values", of: inPlace.map(restOf) },
   };
@@ -65,16 +73,18 @@ export const listsIn = (columns: Columns, whole: Whole): KeptLists => {
   const phases = columns.values<string>("phase");
   const reason = columns.text("reason");
   const phase = (n: number): string => phases(n) as string;
-  let rest: ((n: number) => Rest | undefined) | undefined;
+  const status = once(() => columns.values<string>("standing"));
+  const rest = once(() => columns.values<Rest>("said"));
   return {
     ...whole,
     order: columns.numbers("listed"),
     phase,
     reason,
     said: (n) => ({
+      status: status()(n) as string,
       phase: phase(n),
       reason: reason(n),
-      ...((rest ??= columns.values<Rest>("said"))(n) as Rest),
+      ...(rest()(n) as Rest),
     }),
   };
 };

@@ -61,6 +61,7 @@ const schema = z.object({
       kind: z.enum(kinds),
       why: text,
       retry_at: moment.optional(),
+      shared: z.literal(true).optional(),
       details: z.array(text).optional(),
     })
     .optional(),
@@ -97,8 +98,8 @@ type Present<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
 const present = <T extends object>(value: T): Present<T> =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as Present<T>;
 
-const failureOf = ({ kind, why, retry_at, details }: NonNullable<Fields["failure"]>) =>
-  present({ kind, why, retryAt: retry_at, details });
+const failureOf = ({ kind, why, retry_at, shared, details }: NonNullable<Fields["failure"]>) =>
+  present({ kind, why, retryAt: retry_at, shared, details });
 
 const choiceOf = ({ by, kind, why, instead_of }: NonNullable<Fields["choice"]>) =>
   present({ by, kind, why, insteadOf: instead_of });
@@ -178,9 +179,10 @@ const summary = (result: AttemptResult): string => {
   return `${by} is done after ${seconds(result)} s with ${checks}${approval}.`;
 };
 
-const printedFailure = ({ kind, why, retryAt, details }: NonNullable<AttemptResult["failure"]>) => ({
+const printedFailure = ({ kind, why, retryAt, shared, details }: NonNullable<AttemptResult["failure"]>) => ({
   kind,
   why,
+  shared,
   retry_at: retryAt === undefined ? undefined : new Date(retryAt),
   details,
 });

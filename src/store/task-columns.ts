@@ -48,7 +48,8 @@ export const taskColumns = (tasks: readonly Task[]): Record<string, Column> => {
     verify: values(({ verify }) => verify),
     labels: values(({ labels }) => labels),
     hold: values(({ hold }) => hold),
-    command: values(({ command }) => command),
+    // No command is empty; hardly any is there twice.
+    command: texts(({ command }) => command ?? ""),
     more: values(moreOf),
   };
 };
@@ -61,7 +62,7 @@ export const tasksIn = (columns: Columns, files: readonly string[]): ((row: numb
   const [status, priority] = [columns.values<TaskStatus>("status"), columns.values<Priority>("priority")];
   const [budget, labels] = [columns.values<TaskBudget>("budget"), columns.values<string[]>("labels")];
   const [maxAttempts, hold] = [columns.values<number>("maxAttempts"), columns.values<boolean>("hold")];
-  const [commands, more] = [columns.values<string>("command"), columns.values<More>("more")];
+  const [commands, more] = [columns.text("command"), columns.values<More>("more")];
   return (row) => {
     const file = files[row] as string;
     const command = commands(row);
@@ -81,7 +82,7 @@ export const tasksIn = (columns: Columns, files: readonly string[]): ((row: numb
       hold: hold(row) as boolean,
       digest: digest(row),
     };
-    if (command !== undefined) task.command = command;
+    if (command !== "") task.command = command;
     return Object.assign(task, more(row));
   };
 };

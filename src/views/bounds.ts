@@ -19,5 +19,6 @@ export const boundsText = (attempt: Pick<Attempt, "spec" | "bounds">): string =>
   const sums = units.flatMap((unit) =>
     limit[unit] === undefined ? [] : [amountText(unit, Math.max(0, limit[unit]))],
   );
-  return `may use at most ${list(sums)} in all from its next turn on: ${cause(by)}`;
+  const from = attempt.spec.terms === undefined ? "from now on" : "from its next turn on";
+  return `may use at most ${list(sums)} in all ${from}: ${cause(by)}`;
 };

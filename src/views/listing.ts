@@ -1,9 +1,10 @@
+import { once } from "../core/once.ts";
 import type { Problem } from "../core/problem.ts";
 import type { State } from "../core/state.ts";
 import type { Phases } from "./phase.ts";
 import { problemsOf } from "./problems.ts";
 import { listsHoldUntil } from "./steady.ts";
-import { tasksOf, type Shown, type TaskList, type TaskRow } from "./tasks.ts";
+import { basisOf, listFrom, type Shown, type TaskList, type TaskRow } from "./tasks.ts";
 
 /** What a list shows a person of a task. */
 export type TaskLine = Pick<TaskRow, "id" | "title" | "phase" | "reason" | "priority">;
@@ -18,13 +19,24 @@ export type Listing = {
   readonly until: number;
   readonly rows: (isWanted: Wanted) => TaskList;
   readonly lines: (isWanted: Wanted) => TaskList<TaskLine>;
+  readonly phases: () => Phases;
 };
 
-/** The same from memory, with the phases that it tells. */
-export type Remembered = Listing & { readonly phases: () => Phases };
-
-/** What lists say of a state; `read` is what reading the files found wrong. */
+/** What lists say of a state; `read` is what reading the files found wrong. Nothing of it is found out twice, or before it is asked. */
 export const listingOf = (state: State, read: readonly Problem[], now: number): Listing => {
-  const rows = (isWanted: Wanted): TaskList => tasksOf(state, now, isWanted);
-  return { problems: problemsOf(state, read), until: listsHoldUntil(state, now), rows, lines: rows };
+  const basis = once(() => basisOf(state, now));
+  const problems = once(() => problemsOf(state, read));
+  const until = once(() => listsHoldUntil(state, now));
+  const rows = (isWanted: Wanted): TaskList => listFrom(basis(), isWanted);
+  return {
+    get problems() {
+      return problems();
+    },
+    get until() {
+      return until();
+    },
+    rows,
+    lines: rows,
+    phases: () => Array.from(basis().situations, ([id, { phase }]) => [id, phase] as const),
+  };
 };

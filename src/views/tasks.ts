@@ -114,16 +114,27 @@ export type TaskList<Row = TaskRow> = {
   readonly done: number;
 };
 
+/** What rows are made of, found out once for all tasks. */
+export type Basis = {
+  readonly state: State;
+  readonly now: number;
+  readonly situations: ReadonlyMap<TaskId, Situation>;
+  /** Why the ready ones do not start this moment. */
+  readonly ready: ReadonlyMap<TaskId, string>;
+};
+
+/** Finds out how all tasks stand. */
+export const basisOf = (state: State, now: number): Basis => ({
+  state,
+  now,
+  situations: new Map(Array.from(state.tasks.values(), (task) => [task.id, situationOf(state, task)])),
+  ready: readyReasons(state, now),
+});
+
 /** Lists tasks. A row costs far more than what decides whether it is wanted, and there may be ten thousand. */
-export const tasksOf = (
-  state: State,
-  now: number,
-  isWanted: (task: Shown) => boolean = () => true,
-): TaskList => {
-  const ready = readyReasons(state, now);
+export const listFrom = (basis: Basis, isWanted: (task: Shown) => boolean): TaskList => {
+  const { state, now, situations, ready } = basis;
   const rows: TaskRow[] = [];
-  const situations = new Map<TaskId, Situation>();
-  for (const task of state.tasks.values()) situations.set(task.id, situationOf(state, task));
   let done = 0;
   for (const task of state.tasks.values()) {
     const situation = situations.get(task.id) as Situation;
@@ -134,3 +145,6 @@ export const tasksOf = (
   }
   return { rows: inTurn(state, rows, ({ phase }) => rank.get(phase) ?? 0), all: state.tasks.size, done };
 };
+
+/** Lists all tasks. */
+export const tasksOf = (state: State, now: number): TaskList => listFrom(basisOf(state, now), () => true);

@@ -24,11 +24,18 @@ export type Scratch = {
   reopen(reached?: (step: string) => void): OpenGit;
 };
 
-export const runGit = (at: string, args: readonly string[]): string =>
-  execFileSync("git", args, { cwd: at, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).replace(
-    /\n$/,
-    "",
-  );
+export const runGit = (
+  at: string,
+  args: readonly string[],
+  { env = {}, input }: { readonly env?: Readonly<Record<string, string>>; readonly input?: Buffer } = {},
+): string =>
+  execFileSync("git", args, {
+    cwd: at,
+    encoding: "utf8",
+    env: { ...process.env, ...env },
+    ...(input === undefined ? {} : { input }),
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+  }).replace(/\n$/, "");
 
 /** A folder that is gone after the test. */
 export const temporary = (): string => {

@@ -31,4 +31,4 @@ export const linesOf = (path: string): string[] =>
 
 /** The processes that carry the mark of a key. */
 export const marked = (state: string, key: string) =>
-  processTable.holding(`${markName}=${markOf(state, key)}`);
+  processTable.holding([`${markName}=${markOf(state, key)}`]);

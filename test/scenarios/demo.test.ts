@@ -107,9 +107,14 @@ test.each([
     const { repository, as_scripted, differed, next } = lastOf(ended);
     expect({ as_scripted, differed }).toEqual({ as_scripted: true, differed: [] });
     expect(next).toContain("traffic why squeeze");
+    expect(ended.out).toContain("A past was written for it");
     expect(ended.out).toMatch(
-      /wrap@2 {2}starts: careful with .*; too little data \(\d+ of 20 outcomes\): the ladder decides/,
+      /wrap@1 {2}starts: quick with .*; quick with \S+, then careful with \S+: expected to cost \$\S+ with a chance of \d+ %/,
     );
+    expect(ended.out).toMatch(
+      /wrap@2 {2}starts: careful with .*; careful with \S+: expected to cost \$\S+ with a chance of \d+ %/,
+    );
+    expect(ended.out).not.toContain("too little data");
     expect(ended.out).toMatch(
       /^wrap +2 +\$0\.0379 +quick\/haiku-5-5, careful\/sonnet-5-5 +landed after 1 rejected$/m,
     );
@@ -118,7 +123,7 @@ test.each([
     const git = (...more: readonly string[]) =>
       spawnSync("git", more, { cwd: repository, encoding: "utf8", env: environment() }).stdout;
     expect(git("show", "main:results/wrap/2.md")).toMatch(
-      /^choice: \{ by: ladder, kind: other, why: "too little data/m,
+      /^choice: \{ by: outcomes, kind: other, why: "careful with claude-sonnet-5-5: expected .* by \d+ outcomes, \d+ of them/m,
     );
     expect(git("status", "--porcelain")).toBe("");
     // What landed is real: the library's own tests and the specification of all but one task pass on the target.
@@ -130,7 +135,7 @@ test.each([
     );
     expect(red).toEqual([]);
     expect(git("show", "main:results/wrap/2.md")).toContain("agent: careful");
-    expect((await traffic(repository, ["audit"])).out).toContain("9 proofs, all whole.");
+    expect((await traffic(repository, ["audit"])).out).toContain("33 proofs, all whole.");
     expect((await traffic(repository, ["why", "squeeze"])).out).toContain("it said: It cannot be done");
     await noLongerAgreed(repository);
   },

@@ -38,6 +38,13 @@ test("a printed result is a finding", () => {
   });
 });
 
+test("a budget over other work too that was lowered under it is no failure of who worked", () => {
+  const budget = { kind: "budget", why: "no more" } as const;
+  expect(readFinding(printResult({ ...result, failure: budget }, []))).toMatchObject({ failure: "budget" });
+  const stopped = printResult({ ...result, failure: { ...budget, shared: true } }, []);
+  expect(readFinding(stopped)).not.toHaveProperty("failure");
+});
+
 test("one from before there was a choice has the kind that its title tells", () => {
   const { choice: _, ...old } = result;
   expect(readFinding(printResult(old, []))).toMatchObject({ kind: "fix" });

@@ -21,7 +21,13 @@ const checkRun = fc.record({
   digest: oid,
 });
 const failure = fc.record(
-  { kind: fc.constantFrom("rejected", "timeout"), why: text, retryAt: when, details: fc.array(text) },
+  {
+    kind: fc.constantFrom("rejected", "timeout"),
+    why: text,
+    retryAt: when,
+    shared: fc.constant(true as const),
+    details: fc.array(text),
+  },
   { requiredKeys: ["kind", "why"] },
 );
 const visit = fc.record(

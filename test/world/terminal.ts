@@ -8,6 +8,7 @@ import { runCli } from "../../src/faces/cli/run-cli.ts";
 import type { Stage, StageRequest } from "../../src/faces/stage.ts";
 import type { World } from "../../src/faces/cli/world.ts";
 import type { Clock } from "../../src/engine/ports.ts";
+import { listingOf } from "../../src/views/listing.ts";
 import { VirtualClock } from "./clock.ts";
 import { start } from "./state.ts";
 
@@ -25,12 +26,17 @@ export const fakeDoors = (
   set: Partial<Doors> = {},
 ): { readonly doors: Doors; readonly asked: Asked } => {
   const asked: Asked = { wishes: [], edits: [], drafts: [], opened: [] };
+  const { state = new LiveState(), problems = [], now = start } = given;
   const survey: Survey = {
-    state: given.state ?? new LiveState(),
-    problems: given.problems ?? [],
-    now: given.now ?? start,
+    state,
+    problems,
+    now,
     engine: { running: false },
     root: "/nowhere",
+    /** Anew each time: tests change the state between two questions. */
+    get listing() {
+      return listingOf(state, problems, now);
+    },
   };
   const doors: Doors = {
     survey: async () => survey,

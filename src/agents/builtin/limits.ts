@@ -2,6 +2,7 @@ import { dollars, tokensText } from "../../core/sums.ts";
 import type { Limits, NextTurn } from "../../core/allowance.ts";
 import type { Limit } from "../../core/budget/amounts.ts";
 import type { Failure } from "../../core/failure.ts";
+import { overtime } from "../../core/oversee.ts";
 import type { ModelJob } from "../../engine/ports.ts";
 
 /** What an attempt may use in all, with the minutes awake that were left to it where they were lowered. */
@@ -30,7 +31,4 @@ export const usedUp = (
 };
 
 /** The failure of one whose minutes were lowered while it worked, and are used up. */
-export const overtime = ({ ms }: LimitsNow): Failure => ({
-  kind: "budget",
-  why: `It has used up the ${Math.ceil(ms / 60_000)} minutes it may work.`,
-});
+export const outworked = ({ ms }: LimitsNow): Failure => overtime(ms);

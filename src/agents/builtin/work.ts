@@ -12,7 +12,7 @@ import { deedsOf } from "./deeds.ts";
 import { readNotice, transcriptOf, writeProgress, type Place } from "./desk.ts";
 import type { Quota } from "../../core/signal.ts";
 import { quotasTold } from "./quotas.ts";
-import { limitsNow, overtime, usedUp, type LimitsNow } from "./limits.ts";
+import { limitsNow, outworked, usedUp, type LimitsNow } from "./limits.ts";
 import { openLog, type Log } from "./log.ts";
 import { meterAfter, promptBound } from "./meter.ts";
 import type { Service, Support } from "./service.ts";
@@ -181,7 +181,7 @@ const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefine
   const { job } = attempt;
   const { service, support, toolbox, signal, awake } = bench;
   if (attempt.isHalted) return attempt.interrupted("halted");
-  if (awake.now() - attempt.began >= attempt.limits.ms) return attempt.end(overtime(attempt.limits));
+  if (awake.now() - attempt.began >= attempt.limits.ms) return attempt.end(outworked(attempt.limits));
   attempt.refresh();
   if (isFull(attempt, support)) return attempt.end(overlong);
   const next = afford(attempt, bench);

@@ -41,7 +41,10 @@ const failedAt = (state: State, task: Task): Worker[] => {
   const verdicts = Object.entries(record?.spent ?? {}).filter(([kind]) => isVerdict(kind as FailureKind));
   const count = verdicts.reduce((sum, [, n]) => sum + n, 0);
   const failed = (record?.past ?? []).flatMap(({ agent, meter, outcome }) =>
-    outcome.kind === "failed" && isVerdict(outcome.failure.kind) && meter !== undefined
+    outcome.kind === "failed" &&
+    isVerdict(outcome.failure.kind) &&
+    !outcome.failure.shared &&
+    meter !== undefined
       ? [{ agent, model: meter.model, usd: worth(meter) / 1e6 }]
       : [],
   );

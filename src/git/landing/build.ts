@@ -7,9 +7,10 @@ import { plant } from "../planting.ts";
 import { readObject } from "../reading.ts";
 import { setRef } from "../refs.ts";
 import { entryAt, isFile } from "../trees.ts";
+import { writeObject } from "../writing.ts";
 import { commonDirOf, findCheckout } from "./checkout.ts";
 import { look } from "./disk.ts";
-import { changedSince, indexOfNothingBut, keptOffDisk } from "./judge.ts";
+import { differing, keptOffDisk } from "./judge.ts";
 import { keeperOf } from "./message.ts";
 import { closeRoom, openFolder } from "./room.ts";
 import type { Entry } from "./tree.ts";
@@ -22,9 +23,6 @@ type Addition = { readonly path: string; readonly entry: Entry };
 
 const regular = "100644";
 
-const write = (repository: string, text: string): Promise<Oid> =>
-  line(repository, ["hash-object", "-w", "--stdin"], { input: text });
-
 /** Where a build works: the repository, and a folder for its own index. */
 type Bench = { readonly repository: string; readonly commonDir: string; readonly folder: string };
 
@@ -33,13 +31,13 @@ const isUntouched = async (
   { repository, commonDir, folder }: Bench,
   { target, base, held }: { readonly target: string; readonly base: Oid; readonly held: Addition },
 ): Promise<boolean> => {
-  const [where, index] = await Promise.all([
-    findCheckout(repository, commonDir, target),
-    indexOfNothingBut(repository, join(folder, "scratch"), [held]),
-  ]);
+  const where = await findCheckout(repository, commonDir, target);
   if (where.kind !== "in") return true;
   const { path } = where.checkout;
-  const [theirs, changed] = await Promise.all([staged(path, base), changedSince(path, index)]);
+  const [theirs, changed] = await Promise.all([
+    staged(path, base),
+    differing(path, join(folder, "scratch"), [held]),
+  ]);
   if (theirs.has(held.path)) return false;
   if (changed.size === 0) return true;
   return look(join(path, held.path)) === undefined && (await keptOffDisk(path, [held.path])).size > 0;
@@ -61,17 +59,23 @@ const editedIn = async (bench: Bench, request: Request): Promise<Addition | unde
   const { target } = request.ground;
   const [untouched, oid] = await Promise.all([
     isUntouched(bench, { target, base: request.base, held: { path, entry: base } }),
-    write(repository, change(text)),
+    writeObject(repository, "blob", change(text)),
   ]);
   return untouched ? { path, entry: { mode: own.mode, oid } } : undefined;
 };
 
-const commit = async (repository: string, tree: Oid, request: Request): Promise<Oid> => {
+type Author = Awaited<ReturnType<typeof authorOf>>;
+
+const commit = (
+  repository: string,
+  { tree, author }: { readonly tree: Oid; readonly author: Author },
+  request: Request,
+): Promise<Oid> => {
   const { sign } = request.ground.config.commits;
   const parents = request.parents.flatMap((parent) => ["-p", parent]);
   return line(repository, ["commit-tree", sign ? "-S" : "--no-gpg-sign", ...parents, tree], {
     input: request.message,
-    identity: await authorOf(repository),
+    identity: author,
   });
 };
 
@@ -82,15 +86,17 @@ export const build = async (repository: string, request: Request): Promise<Oid> 
   try {
     const files = request.files.map(async ({ path, text }) => ({
       path,
-      entry: { mode: regular, oid: await write(repository, text) },
+      entry: { mode: regular, oid: await writeObject(repository, "blob", text) },
     }));
-    const [edited, written] = await Promise.all([
+    const [author, edited, written] = await Promise.all([
+      authorOf(repository),
       editedIn({ repository, commonDir, folder }, request),
       Promise.all(files),
     ]);
     const additions = edited === undefined ? written : [edited, ...written];
     const planted = additions.map(({ path, entry }) => ({ path, ...entry }));
-    const made = await commit(repository, await plant(repository, request.tree, planted), request);
+    const tree = await plant(repository, request.tree, planted);
+    const made = await commit(repository, { tree, author }, request);
     await setRef(repository, keeperOf(request.message), made);
     return made;
   } finally {

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import type { Obstacle } from "../../engine/ports.ts";
 import { line, run } from "../command.ts";
 import { operationUnderWay } from "../operation.ts";
+import { readWorktrees, type Known } from "./worktrees.ts";
 
 /** A worktree of a person's that is on the target: its folder, and its own git folder. */
 export type Checkout = { readonly path: string; readonly gitDir: string };
@@ -13,9 +14,9 @@ export type Whereabouts =
   | { readonly kind: "in"; readonly checkout: Checkout }
   | { readonly kind: "busy"; readonly obstacle: Obstacle };
 
-type Worktree = { readonly path: string; readonly notes: ReadonlyMap<string, string> };
+type Listed = { readonly path: string; readonly notes: ReadonlyMap<string, string> };
 
-const parseWorktrees = (out: string): Worktree[] =>
+const parseWorktrees = (out: string): Listed[] =>
   out
     .split("\0\0")
     .filter((block) => block !== "")
@@ -71,19 +72,25 @@ export const commonDirOf = async (repository: string): Promise<string> => {
 
 const busy = (why: string): Whereabouts => ({ kind: "busy", obstacle: { why, paths: [] } });
 
+const askForWorktrees = async (repository: string, commonDir: string): Promise<Known[]> => {
+  const { out } = await run(repository, ["worktree", "list", "--porcelain", "-z"]);
+  return parseWorktrees(out)
+    .filter(({ notes }) => !notes.has("bare") && !notes.has("prunable"))
+    .map(({ path, notes }) => ({
+      path,
+      gitDir: gitDirOf(path, commonDir),
+      branch: notes.get("branch")?.replace(/^refs\/heads\//, ""),
+    }));
+};
+
 /** Finds the one worktree that has the branch checked out, or says why nothing may land on it now. */
 export const findCheckout = async (
   repository: string,
   commonDir: string,
   branch: string,
 ): Promise<Whereabouts> => {
-  const { out } = await run(repository, ["worktree", "list", "--porcelain", "-z"]);
-  const worktrees = parseWorktrees(out).filter(({ notes }) => !notes.has("bare") && !notes.has("prunable"));
-  const checkouts = worktrees.map((worktree) => ({
-    path: worktree.path,
-    gitDir: gitDirOf(worktree.path, commonDir),
-    on: worktree.notes.get("branch") === `refs/heads/${branch}`,
-  }));
+  const known = readWorktrees(commonDir) ?? (await askForWorktrees(repository, commonDir));
+  const checkouts = known.map(({ path, gitDir, branch: its }) => ({ path, gitDir, on: its === branch }));
   const returning = checkouts.find((checkout) => !checkout.on && willReturnTo(checkout.gitDir, branch));
   const obstacle = returning && operationIn(returning);
   if (obstacle !== undefined) return { kind: "busy", obstacle };

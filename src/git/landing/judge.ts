@@ -1,34 +1,18 @@
 import { run } from "../command.ts";
-import type { Entry } from "./tree.ts";
-import { indexInfo } from "./tree.ts";
-
-type Held = { readonly path: string; readonly entry: Entry };
-
-/** A scratch index that holds nothing but these entries; `undefined` when there are none. It may be made in any checkout. */
-export const indexOfNothingBut = async (
-  checkout: string,
-  scratch: string,
-  entries: readonly Held[],
-): Promise<string | undefined> => {
-  const [first] = entries;
-  if (first === undefined) return undefined;
-  await run(checkout, ["update-index", "-z", "--index-info"], {
-    index: scratch,
-    input: indexInfo(entries, first.entry.oid.length),
-  });
-  return scratch;
-};
+import { writeIndex, type Held } from "./scratch.ts";
 
 /**
- * The paths whose file in the checkout is not what such an index says: changed, missing, of another kind, behind a linked
+ * The paths whose file in the checkout is not what the entry says: changed, missing, of another kind, behind a linked
  * folder, a submodule that moved or is dirty. Git judges, by content and with its filters, from an index that holds
  * nothing but these entries: no flag (assume-unchanged, skip-worktree) and no remembered time can hide a change.
  */
-export const changedSince = async (
+export const differing = async (
   checkout: string,
-  scratch: string | undefined,
+  scratch: string,
+  entries: readonly Held[],
 ): Promise<ReadonlySet<string>> => {
-  if (scratch === undefined) return new Set();
+  if (entries.length === 0) return new Set();
+  writeIndex(scratch, entries);
   const { out } = await run(
     checkout,
     [
@@ -44,14 +28,6 @@ export const changedSince = async (
   );
   return new Set(out.split("\0").filter((path) => path !== ""));
 };
-
-/** Those of these paths whose file in the checkout is not what its entry says. */
-export const differing = async (
-  checkout: string,
-  scratch: string,
-  entries: readonly Held[],
-): Promise<ReadonlySet<string>> =>
-  changedSince(checkout, await indexOfNothingBut(checkout, scratch, entries));
 
 /** Of these paths, those that the person's index says are not to be on disk (sparse checkout). */
 export const keptOffDisk = async (

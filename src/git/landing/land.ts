@@ -5,19 +5,20 @@ import { GitError, run } from "../command.ts";
 import { isReached } from "../refs.ts";
 import { removeStaleLocks, withLocks } from "../stale-locks.ts";
 import { tipOf } from "../target.ts";
+import { dropDrafts } from "../writing.ts";
 import { amend, leavesOut } from "./amend.ts";
 import type { Checkout } from "./checkout.ts";
 import { commonDirOf, findCheckout, isOn, operationIn } from "./checkout.ts";
 import { lockHeld, takeLock } from "./lock.ts";
 import type { Landable } from "./message.ts";
 import { readLandable } from "./message.ts";
-import { judgeMoves } from "./moves.ts";
+import { judgeMoves, lookAt } from "./moves.ts";
 import type { Verdict } from "./moves.ts";
 import { Interference, confirmTaken, place } from "./place.ts";
 import type { Intention, Room } from "./room.ts";
 import { indexOf, intend, openRoom } from "./room.ts";
 import { recover } from "./settle.ts";
-import { draft, refresh } from "./stage.ts";
+import { refresh, stage } from "./stage.ts";
 import type { Difference } from "./tree.ts";
 import { differences, heldByStaging, staged } from "./tree.ts";
 
@@ -77,7 +78,10 @@ type Charge = Errand & { readonly changes: readonly Difference[] };
 const judge = async (charge: Charge, room: Room, intention: Intention): Promise<Verdict | Landing> => {
   const { from, target, changes, reached } = charge;
   const { checkout } = intention;
-  const drafts = draft(room, intention, { from, changes });
+  const looks = lookAt(room, intention, changes);
+  const staging = stage(room, intention, from);
+  // What is staged in the way fails it too, and is told better by what follows.
+  staging.catch(() => undefined);
   try {
     const [on, theirs] = await Promise.all([isOn(checkout, target), staged(checkout.path, from)]);
     const operation = operationIn(checkout);
@@ -89,12 +93,12 @@ const judge = async (charge: Charge, room: Room, intention: Intention): Promise<
     if (unreadable.length > 0) return refusal("file names that are not UTF-8 cannot be landed", unreadable);
     const stagedOtherwise = heldByStaging(changes, theirs);
     if (stagedOtherwise.length > 0) return heldPaths(stagedOtherwise);
-    const verdict = await judgeMoves({ intention, drafts }, changes, theirs);
+    const verdict = await judgeMoves({ intention, staging, looks }, changes, theirs);
     reached("staged");
     return verdict.held.length > 0 ? heldPaths(verdict.held) : verdict;
   } finally {
     // The room is cleared away next: nobody may be writing in it then.
-    await Promise.allSettled([drafts.files, drafts.index]);
+    await Promise.allSettled([looks.changed, staging]);
   }
 };
 
@@ -111,12 +115,16 @@ const carryOut = async (charge: Charge, room: Room, intention: Intention): Promi
   reached("judged");
   place(intention, moves, reached);
   reached("placed");
-  const [still] = await Promise.all([isOn(checkout, target), refresh(checkout, indexOf(room))]);
-  if (!still) return refusal(`${checkout.path} was switched to another branch`);
+  if (!(await isOn(checkout, target))) return refusal(`${checkout.path} was switched to another branch`);
   confirmTaken(intention, moves);
-  const outcome = await advance(charge, checkout.path, checkout.gitDir);
+  // The new index is right already: what it remembers of the files is renewed while the branch moves, or by the next git.
+  const [outcome] = await Promise.allSettled([
+    advance(charge, checkout.path, checkout.gitDir),
+    refresh(checkout, indexOf(room)),
+  ]);
+  if (outcome.status === "rejected") throw outcome.reason;
   reached("advanced");
-  return outcome;
+  return outcome.value;
 };
 
 /** A landing on a checked-out branch: whatever happens on the way, it ends settled. */
@@ -177,5 +185,6 @@ export const land = async (repository: string, request: Request): Promise<Landin
 export const recoverLandings = async (repository: string): Promise<Obstacle | undefined> => {
   const commonDir = await commonDirOf(repository);
   await removeStaleLocks(commonDir);
+  dropDrafts(commonDir);
   return recover(commonDir);
 };

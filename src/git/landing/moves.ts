@@ -1,11 +1,9 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { look, printOf, sameFile } from "./disk.ts";
-import { changedSince, keptOffDisk } from "./judge.ts";
-import type { Intention, Move } from "./room.ts";
-import { newOf } from "./room.ts";
-import { entriesBefore } from "./stage.ts";
-import type { Drafts } from "./stage.ts";
+import { differing, keptOffDisk } from "./judge.ts";
+import type { Intention, Move, Room } from "./room.ts";
+import { newOf, newScratch } from "./room.ts";
 import type { Difference } from "./tree.ts";
 import { above, isSubmodule } from "./tree.ts";
 
@@ -121,20 +119,31 @@ const judge = (facts: Facts, differences: readonly Difference[]): Verdict => {
   };
 };
 
+/** What git makes of the files that a landing would replace or take away. */
+export type Looks = { readonly seen: Facts["seen"]; readonly changed: Promise<Facts["changed"]> };
+
+/** Begins to look at them, prints first: what changes after its print was taken is seen when the file is moved. */
+export const lookAt = (room: Room, { checkout }: Intention, differences: readonly Difference[]): Looks => {
+  const entries = differences.flatMap(({ path, old }) => (old === undefined ? [] : [{ path, entry: old }]));
+  const seen = new Map(entries.map(({ path }) => [path, printOf(join(checkout.path, path))]));
+  const changed = differing(checkout.path, newScratch(room), entries);
+  // Whoever waits for it is told; what is refused before is not.
+  changed.catch(() => undefined);
+  return { seen, changed };
+};
+
 /**
- * Judges every path that a landing would change, in the checkout as it is. None of the paths may be staged otherwise than M
- * has it: see `heldByStaging`.
+ * Judges every path that a landing would change, in the checkout as it is. `staging` settles when M's files are in
+ * the room. None of the paths may be staged otherwise than M has it: see `heldByStaging`.
  */
 export const judgeMoves = async (
-  { intention, drafts }: { readonly intention: Intention; readonly drafts: Drafts },
+  { intention, staging, looks }: { intention: Intention; staging: Promise<void>; looks: Looks },
   differences: readonly Difference[],
   staged: Facts["staged"],
 ): Promise<Verdict> => {
   const { path } = intention.checkout;
-  // Before git reads them: a change after this look is seen when the file is moved.
-  const seen = new Map(entriesBefore(differences).map((one) => [one.path, printOf(join(path, one.path))]));
-  const [changed] = await Promise.all([changedSince(path, await drafts.index), drafts.files]);
+  const [changed] = await Promise.all([looks.changed, staging]);
   const missing = [...changed].filter((one) => look(join(path, one)) === undefined);
   const offDisk = await keptOffDisk(path, missing);
-  return judge({ intention, staged, changed, offDisk, seen }, differences);
+  return judge({ intention, staged, changed, offDisk, seen: looks.seen }, differences);
 };

@@ -1,5 +1,6 @@
 import type { Oid } from "../../core/evidence.ts";
 import { run } from "../command.ts";
+import { compareTrees } from "../comparing.ts";
 
 /** What a tree or an index holds at a path. */
 export type Entry = { readonly mode: string; readonly oid: Oid };
@@ -53,7 +54,7 @@ const raw = ["--raw", "-z", "--no-renames", "--no-abbrev"] as const;
 
 /** What differs from one commit's tree to another's, file by file. */
 export const differences = async (place: string, from: Oid, to: Oid): Promise<readonly Difference[]> =>
-  parseRaw((await run(place, ["diff-tree", "-r", ...raw, from, to])).out);
+  (await compareTrees(place, from, to)).map((unlike) => ({ ...unlike, unmerged: false }));
 
 /** What a person has staged: how the checkout's own index differs from a commit. Intentions to add are among it. */
 export const staged = async (checkout: string, commit: Oid): Promise<ReadonlyMap<string, Difference>> => {

@@ -40,8 +40,8 @@ type AgentEnd = { readonly end: ProcessEnd; readonly tail: string };
 export type Agents = {
   /** Runs the agent to its end. At most one run of a key is ever alive, whoever asks and however often. */
   run(request: AgentRequest): Promise<AgentEnd>;
-  /** Ends whatever of the key still runs and forgets its runs; the logs stay. */
-  end(key: string): Promise<void>;
+  /** Ends whatever of these keys still runs and forgets their runs; the logs stay. */
+  end(...keys: readonly string[]): Promise<void>;
   /** Lays down what an agent of a program's is to hear at the edge of its turn, in the place of what lay there. */
   tell(key: string, notice: Notice): void;
 };
@@ -65,7 +65,7 @@ type Place = { readonly state: string; readonly ending: Ending; readonly awake: 
 const settle = async (run: Run, mark: string, ending: Ending): Promise<void> => {
   const claim = await settledClaim(run);
   if (claim !== undefined) await until(async () => !(await isAlive(ending.table, claim)), ending.grace);
-  await sweep(mark, ending);
+  await sweep([mark], ending);
 };
 
 /** Starts run `number`, on a worktree without traces of the run before, unless it goes on with that one's session. */
@@ -146,6 +146,13 @@ const runToEnd = async (request: AgentRequest, place: Place & { bell: Bell }): P
   }
 };
 
+/** Ends the group of the last run, if one was ever claimed. */
+const endRun = async (folder: string, ending: Ending): Promise<void> => {
+  const isKnown = existsSync(runsFolder(folder));
+  const claim = isKnown ? await settledClaim({ folder, number: lastRun(folder) }) : undefined;
+  if (claim !== undefined) await endGroup(claim, ending);
+};
+
 /** Agents that run detached under the wrapper; all that is known of them is in the state folder and the process table. */
 export const createAgents = ({ state, ending, awake }: Place): Agents => ({
   run: async (request) => {
@@ -165,12 +172,14 @@ export const createAgents = ({ state, ending, awake }: Place): Agents => ({
     }
   },
   tell: (key, notice) => layNotice(attemptFolder(state, key), notice),
-  end: async (key) => {
-    const folder = attemptFolder(state, key);
-    const isKnown = existsSync(runsFolder(folder));
-    const claim = isKnown ? await settledClaim({ folder, number: lastRun(folder) }) : undefined;
-    if (claim !== undefined) await endGroup(claim, ending);
-    await sweep(markOf(state, key), ending);
-    rmSync(runsFolder(folder), { recursive: true, force: true });
+  end: async (...keys) => {
+    const folders = keys.map((key) => attemptFolder(state, key));
+    for (const folder of folders) await endRun(folder, ending);
+    // All of them at once: each look goes through every process of the machine.
+    await sweep(
+      keys.map((key) => markOf(state, key)),
+      ending,
+    );
+    for (const folder of folders) rmSync(runsFolder(folder), { recursive: true, force: true });
   },
 });

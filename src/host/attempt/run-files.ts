@@ -48,12 +48,10 @@ export const settledClaim = async (run: Run): Promise<Identity | undefined> => {
   return readClaim(run);
 };
 
-/** The run's exit; `undefined` until it ended by itself. */
+/** The run's exit; `undefined` until it ended by itself, and its one line is written. */
 export const readExit = (run: Run): Exit | undefined => {
-  const text = read(file(run, "exit"));
-  if (text === undefined) return undefined;
-  const [code, signal] = text.trim().split(" ");
-  return { code: Number(code), signalled: signal !== undefined };
+  const [, code, signal] = /^(\d+) (\w*)\n/.exec(read(file(run, "exit")) ?? "") ?? [];
+  return code === undefined ? undefined : { code: Number(code), signalled: signal !== "" };
 };
 
 /** A run that is ended at the edge of a turn, for another to go on: with its conversation, or afresh. */

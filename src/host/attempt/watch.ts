@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import type { ProcessEnd } from "../../core/driver.ts";
+import { overtime } from "../../core/oversee.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup } from "../processes/ending.ts";
 import { type Identity, isAlive } from "../processes/table.ts";
@@ -31,19 +32,23 @@ type Watched = {
 };
 
 /** Its minutes were lowered while it worked, and are used up. */
-const overtime = ({ folder }: Run, { time }: Watched): Reason | undefined => {
+const outworked = ({ folder }: Run, { time }: Watched): Reason | undefined => {
   const { ms = Infinity } = limitLaid(folder) ?? {};
-  if (time.passed() < ms) return undefined;
-  const why = `It has used up the ${Math.ceil(ms / 60_000)} minutes it may work.`;
-  return { kind: "curbed", failure: { kind: "budget", why } };
+  return time.passed() < ms ? undefined : { kind: "curbed", failure: overtime(ms) };
 };
 
 const reasonToEnd = (run: Run, watched: Watched, left: number): Reason | undefined => {
   const { signal, oversee } = watched;
-  const reason = oversee?.() ?? overtime(run, watched);
+  const reason = oversee?.() ?? outworked(run, watched);
   if (signal.aborted) return { kind: "stopped" };
   if (reason?.kind === "curbed") return reason;
   return left <= 0 ? { kind: "timed_out" } : reason;
+};
+
+/** Of two that look after one run, which was ended by the other, the reason counts and not the signal. */
+const curbedByAnother = (run: Run): ProcessEnd | undefined => {
+  const failure = curbedFor(run);
+  return failure && { kind: "curbed", failure };
 };
 
 /** Waits for a run that is claimed, and ends it when it is stopped or at its time limit. */
@@ -53,7 +58,7 @@ export const watchRun = async (run: Run, watched: Watched, ending: Ending): Prom
   for (;;) {
     const alive = await isAlive(ending.table, claim);
     const exit = readExit(run);
-    if (exit !== undefined) return endOf(exit.code);
+    if (exit !== undefined) return curbedByAnother(run) ?? endOf(exit.code);
     if (!alive) return { kind: "lost" };
     const left = time.left();
     const reason = reasonToEnd(run, watched, left);

@@ -7,7 +7,8 @@
  * - The claim names pid and start time as `ProcessTable` tells them: on Linux read without another process.
  * - The agent runs in the foreground: a background job of `sh` ignores SIGINT. The traps hold a command, not nothing:
  *   an empty one would be inherited as "ignored". So signals to the group reach the agent, and the wrapper outlives it.
- * - The exit code appears by rename, whole or not at all, and beside it whether we were signalled ourselves.
+ * - The exit code, and beside it whether we were signalled ourselves, is one line, and counts once its end is there: a
+ *   rename would be another process.
  */
 export const wrapper = `
 folder=$1 run=$2
@@ -28,6 +29,5 @@ trap 'signalled=HUP' HUP
 trap 'signalled=INT' INT
 trap 'signalled=TERM' TERM
 "$@"
-echo "$? $signalled" >"$folder/exit.$run.tmp"
-command -p mv -f "$folder/exit.$run.tmp" "$folder/exit.$run"
+echo "$? $signalled" >"$folder/exit.$run"
 `;

@@ -35,9 +35,10 @@ const isOurs = ({ pid }: Identity): boolean => pid === process.pid || pid === pr
 /** More rounds than one, because what is being ended may start more. */
 const rounds = ["SIGTERM", "SIGKILL", "SIGKILL", "SIGKILL", "SIGKILL", "SIGKILL"] as const;
 
-/** Ends every process that carries the mark, wherever it went. Throws when some cannot be ended. */
-export const sweep = async (mark: string, { table, grace }: Ending): Promise<void> => {
-  const left = async () => (await table.holding(`${markName}=${mark}`)).filter((found) => !isOurs(found));
+/** Ends every process that carries one of the marks, wherever it went. Throws when some cannot be ended. */
+export const sweep = async (marks: readonly string[], { table, grace }: Ending): Promise<void> => {
+  const entries = marks.map((mark) => `${markName}=${mark}`);
+  const left = async () => (await table.holding(entries)).filter((found) => !isOurs(found));
   for (const signal of rounds) {
     const found = await left();
     if (found.length === 0) return;

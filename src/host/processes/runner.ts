@@ -81,7 +81,7 @@ export const createRunner = (place: Place): Runner => {
   return {
     run: async (request) => {
       const mark = markOf(state, request.key);
-      await sweep(mark, ending);
+      await sweep([mark], ending);
       const child = launch(request, mark);
       live.add(child);
       try {
@@ -89,7 +89,7 @@ export const createRunner = (place: Place): Runner => {
         return await follow(request, child, place);
       } finally {
         live.delete(child);
-        await sweep(mark, ending);
+        await sweep([mark], ending);
       }
     },
     abandon: () => {

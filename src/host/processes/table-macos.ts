@@ -15,12 +15,13 @@ const ps = (options: readonly string[]): Promise<string> =>
 /** `  501 S Sat Nov 21 04:23:11 2026 node x.js NAME=value …`: a date of five words after pid and state. */
 const row = /^\s*(?<pid>\d+)\s+(?<state>\S+)\s+(?<started>\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s(?<rest>.*)$/;
 
-/** The processes in the output of `ps -o pid=,stat=,lstart=,command=` whose words hold the entry. */
-export const parseRows = (out: string, entry: string): readonly Identity[] =>
+/** The processes in the output of `ps -o pid=,stat=,lstart=,command=` whose words hold one of the entries. */
+export const parseRows = (out: string, entries: readonly string[]): readonly Identity[] =>
   out.split("\n").flatMap((text) => {
     const { pid, state, started, rest } = row.exec(text)?.groups ?? {};
     if (pid === undefined || started === undefined || state?.startsWith("Z") === true) return [];
-    return rest?.split(" ").includes(entry) === true ? [{ pid: Number(pid), started }] : [];
+    const words = rest?.split(" ") ?? [];
+    return entries.some((entry) => words.includes(entry)) ? [{ pid: Number(pid), started }] : [];
   });
 
 /** Processes as `ps` shows them; `-E` adds the environment of the person's own to the command. */
@@ -30,5 +31,6 @@ export const macosTable: ProcessTable = {
     const [, state, started] = /^(\S+)\s+(.+)$/.exec(out) ?? [];
     return state === undefined || state.startsWith("Z") ? undefined : started;
   },
-  holding: async (entry) => parseRows(await ps(["-Eww", "-ax", "-o", "pid=,stat=,lstart=,command="]), entry),
+  holding: async (entries) =>
+    parseRows(await ps(["-Eww", "-ax", "-o", "pid=,stat=,lstart=,command="]), entries),
 };

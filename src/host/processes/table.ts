@@ -5,8 +5,8 @@ export type Identity = { readonly pid: number; readonly started: string };
 export type ProcessTable = {
   /** When the process began; `undefined` when it is gone. A zombie is gone. */
   started(pid: number): Promise<string | undefined>;
-  /** Every process of ours whose environment holds the entry `NAME=value`. */
-  holding(entry: string): Promise<readonly Identity[]>;
+  /** Every process of ours whose environment holds one of the entries `NAME=value`. */
+  holding(entries: readonly string[]): Promise<readonly Identity[]>;
 };
 
 /** Whether that very process is still there. */

@@ -46,16 +46,21 @@ You take over work that was rejected. Read the evidence first, then what is aske
 rejected before you change anything, and run what rejected it before you finish. Where a task cannot be done, say why.
 `;
 
-/** Every file of the scratch repository: the library, the settings, the agents and the tasks. */
-export const filesFor = (library: Library): Readonly<Record<string, string>> => ({
+type Files = Readonly<Record<string, string>>;
+
+/** What is there before anything is to be done: the library, the settings and the agents. */
+export const filesFor = (library: Library): Files => ({
   ...library.files,
   "traffic.yaml": settings(library),
   "agents/quick.md": quick,
   "agents/careful.md": careful,
-  ...Object.fromEntries(
+});
+
+/** What is to be done: the tasks. */
+export const taskFilesFor = (library: Library): Files =>
+  Object.fromEntries(
     Object.entries(tasksFor(library)).map(([id, { title, keys, body }]) => [
       `tasks/${id}.md`,
       printDocument({ title, status: "todo", ...keys }, `\n${body}\n`),
     ]),
-  ),
-});
+  );

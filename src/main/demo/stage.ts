@@ -7,9 +7,10 @@ import type { Pace, Stage, StageRequest } from "../../faces/stage.ts";
 import type { Library } from "./library.ts";
 import { startModel } from "./model.ts";
 import { nodeLibrary } from "./node.ts";
+import { pastOutcomes } from "./past.ts";
 import { pythonLibrary } from "./python.ts";
 import { makeScratch } from "./scratch.ts";
-import { filesFor } from "./settings.ts";
+import { filesFor, taskFilesFor } from "./settings.ts";
 import { tasksFor } from "./tasks.ts";
 import { verdictsOn } from "./verdicts.ts";
 
@@ -92,7 +93,11 @@ export const setStage = async (
   process.env["PATH"] = [dirname(process.execPath), process.env["PATH"]].join(delimiter);
   checkGit();
   checkNeeds(library, live);
-  const repository = makeScratch(filesFor(library));
+  const repository = await makeScratch({
+    first: filesFor(library),
+    next: taskFilesFor(library),
+    test: library.test,
+  });
   process.env["XDG_CACHE_HOME"] = join(repository, "..", "cache");
   const close = live ? async () => {} : await standIn(library, pace);
   const tasks = Object.keys(tasksFor(library));
@@ -103,6 +108,7 @@ export const setStage = async (
       live
         ? "The real service does the work: it costs money, within the caps below."
         : "A scripted model on 127.0.0.1 stands in for the service: no key, no network, dollars are notional.",
+      `A past was written for it, ${pastOutcomes} results in git of earlier work: what came of them chooses who works now.`,
       "Everything else is real: the agents and their tools, the worktrees, the library's own tests, every commit.",
     ],
     doors: await theatre.openDoors(repository),

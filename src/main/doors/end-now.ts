@@ -40,7 +40,10 @@ export const endNow = async (opened: Opened): Promise<{ stopped: boolean }> => {
     `${key}/check`,
     `${key}/setup`,
   ]);
-  await Promise.all(keys.map((key) => sweep(markOf(state, key), { table: processTable, grace })));
+  await sweep(
+    keys.map((key) => markOf(state, key)),
+    { table: processTable, grace },
+  );
   await endHolder(workerLock);
   return { stopped: worker || host || engine !== undefined };
 };

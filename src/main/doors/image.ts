@@ -5,6 +5,7 @@ import type { TaskId } from "../../core/task.ts";
 import type { Problem } from "../../engine/ports.ts";
 import { openImage, packImage, type KeptImage, type Origin } from "../../store/image.ts";
 import { filesIn, replaceFile } from "../files.ts";
+import type { Listing } from "../../views/listing.ts";
 import { listsOf } from "./listing.ts";
 import type { Opened } from "./opened.ts";
 
@@ -40,12 +41,16 @@ type Made = {
   /** What it was made from. */
   readonly origin: Origin;
   readonly unseen: ReadonlySet<TaskId>;
-  /** When it was looked at. */
+  /** When it was looked at, and what lists said then. */
   readonly now: number;
+  readonly listing: Listing;
 };
 
 /** Puts a state away for the next command, once this one has said what it has to say. A failure costs time, nothing else. */
-export const putAway = ({ repository }: Opened, { state, problems, origin, unseen, now }: Made): void => {
+export const putAway = (
+  { repository }: Opened,
+  { state, problems, origin, unseen, now, listing }: Made,
+): void => {
   if (build === undefined || state.tasks.size < fewest) return;
   const path = filesIn(repository.state).image;
   setImmediate(() => {
@@ -57,7 +62,7 @@ export const putAway = ({ repository }: Opened, { state, problems, origin, unsee
           origin: { ...origin, build },
           problems,
           unseen,
-          lists: listsOf(state, problems, now),
+          lists: listsOf(listing, now),
         });
       if (bytes === undefined) return;
       replaceFile(path, bytes);

@@ -6,6 +6,7 @@ import type { JournalReader, Problem } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { isDamage } from "../../journal/soundness.ts";
 import type { KeptImage } from "../../store/image.ts";
+import { listingOf } from "../../views/listing.ts";
 import { filesIn } from "../files.ts";
 import { putAway, readImage } from "./image.ts";
 import type { Opened } from "./opened.ts";
@@ -42,11 +43,15 @@ export const journalState = (opened: Opened): Marked =>
 /** At most so many events are folded into an image: then it is laid out anew. */
 const most = 500;
 
-/** An image of the journal brought up to the last event; undefined where it is of another journal, or too old. */
+/** So it is, too, where so long nothing has happened: more may be asked about just this state. */
+const calmMs = 1000;
+
+/** An image of the journal brought up to the last event; undefined where it is of another journal, or is to be laid out anew. */
 const broughtUp = (reader: JournalReader, image: KeptImage, now: number): State | undefined => {
   if (reader.mark(image.seq) !== image.origin["journal"]) return undefined;
   const events = reader.after(image.seq, most);
-  if (events.length === most) return undefined;
+  const last = events.at(-1);
+  if (events.length === most || (last !== undefined && last.at < now - calmMs)) return undefined;
   const state = stateOf(image.at(now));
   if (events.length === 0) return state;
   const live = new LiveState(state);
@@ -66,6 +71,7 @@ export const engineState = (opened: Opened, problems: readonly Problem[], now: n
   image?.close();
   const { state, mark } = journalState(opened);
   const origin = { files: "engine", journal: mark ?? "none" };
-  putAway(opened, { state, problems, origin, unseen: new Set(), now });
+  const listing = listingOf(state, problems, now);
+  putAway(opened, { state, problems, origin, unseen: new Set(), now, listing });
   return state;
 };

@@ -1,3 +1,4 @@
+import { listingOf } from "../../views/listing.ts";
 import { LiveState } from "../../core/live.ts";
 import { bringUpToDate } from "../../engine/step.ts";
 import type { Survey } from "../../faces/doors.ts";
@@ -22,5 +23,5 @@ export const learned = async (opened: Checked): Promise<Survey> => {
   const state = new LiveState(found.state);
   bringUpToDate(state, [{ kind: "tallies", tallies }], found.now);
   const { now, engine, root, problems } = found;
-  return { now, engine, root, problems, state };
+  return { now, engine, root, problems, state, listing: listingOf(state, problems, now) };
 };

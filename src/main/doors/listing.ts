@@ -1,15 +1,11 @@
-import type { State } from "../../core/state.ts";
-import type { Problem } from "../../engine/ports.ts";
 import type { KeptImage, ListedTasks } from "../../store/image.ts";
 import type { Lists } from "../../store/lists.ts";
-import type { Remembered } from "../../views/listing.ts";
-import { listingOf } from "../../views/listing.ts";
+import type { Listing } from "../../views/listing.ts";
 import type { PhaseWord } from "../../views/phase.ts";
 import { rowFrom, type Shown, type TaskList, type Told } from "../../views/tasks.ts";
 
-/** What lists say of a state, to be kept beside it; undefined where that changes from moment to moment. */
-export const listsOf = (state: State, read: readonly Problem[], now: number): Lists | undefined => {
-  const { until, problems, rows: list } = listingOf(state, read, now);
+/** What lists say, to be kept; undefined where that changes from moment to moment. */
+export const listsOf = ({ until, problems, rows: list }: Listing, now: number): Lists | undefined => {
   if (until <= now) return undefined;
   const { rows, done } = list(() => true);
   return { from: now, until, done, problems, rows };
@@ -37,7 +33,7 @@ class Listed implements Shown {
 }
 
 /** What lists said of the state in an image, as long as they say so. */
-export const keptListing = (image: KeptImage, now: number): Remembered | undefined => {
+export const keptListing = (image: KeptImage, now: number): Listing | undefined => {
   const kept = image.lists();
   if (kept === undefined || now < kept.from || now >= kept.until) return undefined;
   const { until, problems, done, order, id, title, priority, task, phase, reason, said } = kept;

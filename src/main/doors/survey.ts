@@ -9,6 +9,7 @@ import { lockHolder } from "../../journal/lock.ts";
 import type { Origin } from "../../store/image.ts";
 import { lastProblems } from "../../store/look.ts";
 import { machineDefaults } from "../../store/defaults.ts";
+import { listingOf } from "../../views/listing.ts";
 import { localDay, systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import { answersTo } from "./answers.ts";
@@ -56,7 +57,8 @@ const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
     get listing() {
       const mark = marked();
       const image = mark === undefined ? undefined : engineImage(opened, mark);
-      return image && isSame(image.problems, problems) ? keptListing(image, frame.now) : undefined;
+      const kept = image && isSame(image.problems, problems) ? keptListing(image, frame.now) : undefined;
+      return kept ?? listingOf(state(), problems, frame.now);
     },
     /** Whoever remembers the answer needs none. */
     get state() {
@@ -93,7 +95,7 @@ const asBefore = (opened: Opened, origin: Origin, frame: Frame): Survey | undefi
     problems: image.problems,
     answers: answersTo(opened, JSON.stringify(image.origin), frame.now),
     get listing() {
-      return keptListing(image, frame.now);
+      return keptListing(image, frame.now) ?? listingOf(state(), image.problems, frame.now);
     },
     /** Whoever remembers the answer needs none. */
     get state() {
@@ -118,12 +120,13 @@ const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const snapshot = await thatCount(opened, onDisk, state);
   const { problems } = snapshot;
   const events = bringUpToDate(state, inputsOf(snapshot, state, now), now);
+  const listing = listingOf(state, problems, now);
   const origin = originWith(mark);
   if (origin !== undefined && snapshot === onDisk && events.every(({ event }) => plain.has(event.kind))) {
     const unseen = new Set([...state.tasks.keys()].filter((id) => !known.has(id)));
-    putAway(opened, { state, problems, origin, unseen, now });
+    putAway(opened, { state, problems, origin, unseen, now, listing });
   }
-  return { ...frame, state, problems };
+  return { ...frame, state, problems, listing };
 };
 
 /** Everything a face may show. With an engine running its state is the truth; without one the files may be ahead of it. */

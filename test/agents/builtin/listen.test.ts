@@ -152,7 +152,7 @@ const lowering = async (limit: Limit): Promise<Stage> => {
 test.each([
   ["dollars", { microUsd: 100 }, "Another turn might exceed the $0.0001 it may use"],
   ["tokens", { tokens: 0 }, "Another turn might exceed the 0 tokens it may use"],
-  ["minutes", { ms: 0 }, "It has used up the 0 minutes it may work."],
+  ["minutes", { ms: 0 }, "It has worked for the 0 s that it may work."],
 ] as const)(
   "%s that are lowered while it works hold from its next turn on: the one that is paid for is finished",
   async (_, limit, why) => {

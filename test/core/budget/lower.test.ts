@@ -13,6 +13,7 @@ import { emptyMeter, type Meter } from "../../../src/core/meter.ts";
 import type { TellOrder } from "../../../src/core/order.ts";
 import { plan } from "../../../src/core/plan.ts";
 import { priceOf } from "../../../src/core/prices.ts";
+import { routeOf } from "../../../src/core/route/route.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { eventLine } from "../../../src/views/event-line.ts";
 import { moneyReason } from "../../../src/views/money.ts";
@@ -112,7 +113,9 @@ describe("a cap that is lowered while attempts work", () => {
     expect(moneyReason(grown.state, paid("a"), grown.now)).toMatch(
       /today's cap of \$1\.00 .* until midnight/,
     );
-    expect(whyOf(grown.state, paid("a"), grown.now).attemptsLeft).toContain("1 budget; at most");
+    expect(whyOf(grown.state, paid("a"), grown.now).attemptsLeft).toContain("No failure so far");
+    expect(grown.state.records.get("a")?.past[0]?.outcome).toMatchObject({ failure: { shared: true } });
+    expect(routeOf(grown.state, paid("a"), { now: grown.now })?.question.failed).toEqual([]);
     settle(grown, { caps: { taskUsd: 3, dayUsd: 10 } });
     grown.fold({ kind: "spending.agreed", agreement: agreementOf(grown.state) }).schedule();
     expect([...grown.state.attempts.keys()]).toEqual(["a@2"]);

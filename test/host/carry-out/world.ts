@@ -82,7 +82,7 @@ export const theatre = (
         ran.push(request);
         return Promise.resolve({ end: over.end ?? { kind: "exited", code: 0 }, tail: "tail" });
       },
-      end: (key) => Promise.resolve(void ended.push(key)),
+      end: (...keys) => Promise.resolve(void ended.push(...keys)),
       tell: () => undefined,
     },
     driver: (agent) => (agent === "shell" ? driver : undefined),

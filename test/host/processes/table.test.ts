@@ -25,7 +25,7 @@ test("processes are found by an entry of their environment as a whole", async ()
   const child = spawn("sleep", ["76"], { env: { TRAFFIC_TEST: `${process.pid}1`, OTHER: mark } });
   const wanted = spawn("sleep", ["77"], { env: { TRAFFIC_TEST: String(process.pid) } });
   await expect
-    .poll(async () => (await processTable.holding(mark)).map(({ pid }) => pid))
+    .poll(async () => (await processTable.holding([mark])).map(({ pid }) => pid))
     .toEqual([wanted.pid]);
   for (const one of [child, wanted]) one.kill("SIGKILL");
 });
@@ -38,5 +38,5 @@ test("rows of ps on macOS are read", () => {
     "  503 Z    Sat Nov 21 04:23:11 2026     (sh) TRAFFIC_MARK=abc",
     "",
   ].join("\n");
-  expect(parseRows(out, "TRAFFIC_MARK=abc")).toEqual([{ pid: 501, started: "Sat Nov 21 04:23:11 2026" }]);
+  expect(parseRows(out, ["TRAFFIC_MARK=abc"])).toEqual([{ pid: 501, started: "Sat Nov 21 04:23:11 2026" }]);
 });

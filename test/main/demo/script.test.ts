@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import type { Library } from "../../../src/main/demo/library.ts";
 import { nodeLibrary } from "../../../src/main/demo/node.ts";
 import { pythonLibrary } from "../../../src/main/demo/python.ts";
-import { filesFor } from "../../../src/main/demo/settings.ts";
+import { filesFor, taskFilesFor } from "../../../src/main/demo/settings.ts";
 import { tasksFor } from "../../../src/main/demo/tasks.ts";
 import { parseAgent } from "../../../src/store/agent.ts";
 import { parseConfig } from "../../../src/store/config.ts";
@@ -23,7 +23,7 @@ const isThere = ({ tool }: Library): boolean => spawnSync(tool, ["--version"]).s
 const written = (library: Library): string => {
   const folder = mkdtempSync(join(tmpdir(), "traffic-library-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [path, text] of Object.entries(filesFor(library))) {
+  for (const [path, text] of Object.entries({ ...filesFor(library), ...taskFilesFor(library) })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
@@ -42,7 +42,7 @@ test.each(libraries)(
 );
 
 test.each(libraries)("%s: every document can be read, and is of the same graph", (_, library) => {
-  const files = Object.entries(filesFor(library));
+  const files = Object.entries({ ...filesFor(library), ...taskFilesFor(library) });
   const source = ([file, text]: readonly [string, string]) => ({ file, text, digest: "d" });
   const read = files.filter(([file]) => file.startsWith("tasks/")).map((file) => parseTask(source(file)));
   expect(read.flatMap(({ problems }) => problems)).toEqual([]);

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import type { Problem } from "../../../core/problem.ts";
 import { phaseWords, type PhaseWord } from "../../../views/phase.ts";
-import { listingOf, type TaskLine } from "../../../views/listing.ts";
+import type { TaskLine } from "../../../views/listing.ts";
 import type { Shown, TaskList } from "../../../views/tasks.ts";
 import { count } from "../../../views/words.ts";
 import type { Spec } from "../command.ts";
@@ -76,8 +76,7 @@ export const ls: Spec<Options> = {
   run: async ({ doors, options, page, json }) => {
     const survey = await (await doors()).survey();
     const make = () => {
-      const { problems, until, ...listing } =
-        survey.listing ?? listingOf(survey.state, survey.problems, survey.now);
+      const { problems, until, ...listing } = survey.listing;
       if (!json) {
         const lines = screen({ ...listing.lines(wanted(options)), problems }, page);
         return { schema: "tasks", json: {}, lines, until };

@@ -115,7 +115,7 @@ export const status: Spec<NoOptions> = {
   examples: [["traffic status", "counts, who works on what, what waits for you, what landed last"]],
   run: async ({ doors, page }) => {
     const { state, engine, now, listing } = await (await doors()).survey();
-    const found = statusOf(state, now, listing?.phases());
+    const found = statusOf(state, now, listing.phases());
     return {
       schema: "status",
       json: { engine, ...found },

@@ -1,0 +1,57 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Oid } from "../core/evidence.ts";
+import { commonDirOf } from "./landing/checkout.ts";
+import { dropIfEmpty } from "./landing/disk.ts";
+import { line } from "./command.ts";
+import { Lasting, type Heard } from "./lasting.ts";
+
+type Kind = "blob" | "commit";
+type Draft = { readonly path: string; readonly text: string };
+
+/** One for each repository and kind. They take paths, one a line, and read what is there as it is. */
+const writers = new Map<string, Lasting>();
+
+const writerAt = (place: string, type: Kind): Lasting => {
+  const key = `${type} ${place}`;
+  const known = writers.get(key);
+  if (known !== undefined) return known;
+  const made = new Lasting(place, ["hash-object", "-t", type, "-w", "--no-filters", "--stdin-paths"]);
+  writers.set(key, made);
+  return made;
+};
+
+/** The name of an object, on a line of its own. */
+export const hearOid = (output: Buffer): Heard<Oid> => {
+  const end = output.indexOf("\n");
+  if (end < 0) return { kind: "part", until: output.length + 1 };
+  return { kind: "whole", answer: output.toString("latin1", 0, end), length: end + 1 };
+};
+
+const draftsOf = (common: string): string => join(common, "traffic", "drafts");
+
+let drafts = 0;
+
+const throughDraft = async (place: string, type: Kind, { path, text }: Draft): Promise<Oid> => {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  try {
+    return await writerAt(place, type).ask({ input: `${path}\n`, hear: hearOid });
+  } finally {
+    rmSync(path, { force: true });
+    dropIfEmpty(dirname(path));
+  }
+};
+
+/** Writes an object, and returns its name. The same text is the same object: it may be written again. */
+export const writeObject = async (place: string, type: Kind, text: string): Promise<Oid> => {
+  const folder = draftsOf(await commonDirOf(place));
+  drafts += 1;
+  const path = join(folder, `${process.pid}-${drafts}`);
+  if (!path.includes("\n")) return throughDraft(place, type, { path, text });
+  return line(place, ["hash-object", "-t", type, "-w", "--stdin"], { input: text });
+};
+
+/** Removes drafts whose writer was killed. For whoever holds the host's lock, before the first order. */
+export const dropDrafts = (common: string): void =>
+  rmSync(draftsOf(common), { recursive: true, force: true });

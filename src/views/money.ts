@@ -50,10 +50,11 @@ const ends: Readonly<Record<Per, string>> = { all: "", day: "midnight", week: "M
 const untilText = (state: State, { fund, unit }: Shortage, now: number): string => {
   const { budget, until: end } = fund;
   const { timeZone } = state.fleet.config;
+  const isHeld = fund.reserved[unit] > 0;
   if (end !== undefined)
-    return `until ${ends[budget.per]}${timeZone === undefined ? "" : ` in ${timeZone}`}, ${until(end, now)}`;
+    return `${isHeld ? "until those end, or " : ""}until ${ends[budget.per]}${timeZone === undefined ? "" : ` in ${timeZone}`}, ${until(end, now)}`;
   if (budget.per !== "all") return `the next run begins a ${budget.per}`;
-  return fund.reserved[unit] > 0 ? "until those end" : `until ${budgetKey(budget, unit)} is raised`;
+  return isHeld ? "until those end" : `until ${budgetKey(budget, unit)} is raised`;
 };
 
 /** Why a budget has no room for a task, and until when. */

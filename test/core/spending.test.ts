@@ -130,7 +130,7 @@ describe("the day's cap", () => {
     expect(moneyGate(grown.state, d, purseOf(grown.state, grown.now))).toMatchObject({ kind: "budget" });
     const reason = reasonOf(grown.state, d, { situation: situationOf(grown.state, d), now: grown.now });
     expect(reason).toContain("reserved for a@1, b@1, c@1");
-    expect(reason).toContain("until midnight");
+    expect(reason).toContain("), until those end, or until midnight");
   });
 
   test("settled, an attempt gives back what it did not use", () => {

@@ -89,6 +89,7 @@ test("a newcomer steers the demonstration with the keyboard: watch, ask why, reo
   // What no test can tell: it is read, sent back with a note, done again and approved.
   room.press("6");
   await room.shows("manual Write a manual");
+  await room.shows(/Evidence of manual@1[^]*waits Its checks passed/);
   await room.shows("somebody new likes to read it  for you to judge");
   await room.shows("+`words`, `title` and `snake`");
   room.press("n");

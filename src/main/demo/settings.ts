@@ -28,6 +28,7 @@ name: quick
 description: Writes small things fast, with the cheapest model.
 traffic:
   models: [haiku]
+  budget: { tokens: 1M } # of one attempt: four fit into the day's beside what is used
 ---
 
 You write small, plain code. Read what is there first and write the way it is written. Change as little as you can.
@@ -38,6 +39,7 @@ name: careful
 description: Takes over what was rejected, with better models.
 traffic:
   models: [sonnet, opus]
+  budget: { tokens: 1M }
 ---
 
 You take over work that was rejected. Read the evidence first, then what is asked for, then the code. Find out why it was

@@ -220,7 +220,7 @@ describe.each(["claude-code", "codex"] as const)("%s", (agent) => {
       "tasks/dear.md": scriptedTask(agent, loop, `budget: { usd: 0.02 }\nmodel: ${its.dearest}\n`),
       "traffic.yaml": "turns: 30\n",
     });
-    expect((await it.traffic("run", "--yes")).out).toContain("of the $0.02 it may use");
+    expect((await it.traffic("run", "--yes")).out).toContain("of the $0.0200 it may use");
     expect(it.leftovers()).toEqual([]);
   });
 

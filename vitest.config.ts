@@ -17,7 +17,7 @@ const project = (name: string, include: string[], more: { testTimeout: number; g
 export default defineConfig({
   test: {
     // More than there are cores: most of the time goes to other processes, and to waiting for them.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    maxWorkers: Math.ceil(availableParallelism() * 2),
     projects: [
       project("core", ["test/{core,views,engine}/**/*.test.ts", "test/*.test.ts"], { testTimeout: 60_000 }),
       project("adapters", ["test/{store,journal,git,github,host,agents,verify,main}/**/*.test.ts"], {

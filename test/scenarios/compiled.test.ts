@@ -5,6 +5,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -16,6 +17,8 @@ let repository: Repository;
 
 beforeEach(() => {
   repository = makeRepository({ "tasks/hello.md": '---\ntitle: Hello\ncommand: "true"\n---\n' });
+  // Its own bytecode, not that of all.
+  rmSync(caches(), { recursive: true });
 });
 
 afterEach(() => repository.remove());

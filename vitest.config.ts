@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** A project per kind of test, so that the pure ones stay instant and the real ones may take their time; the limits end what hangs. */
 const project = (name: string, include: string[], more: { testTimeout: number; globalSetup?: string }) => ({
@@ -14,8 +15,20 @@ const project = (name: string, include: string[], more: { testTimeout: number; g
   },
 });
 
+/** Those that wait most come first, and what only computes fills their pauses and the end: all cores have work until then. */
+const order = ["scenarios", "adapters", "faces", "core"];
+
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const rank = ({ project }: TestSpecification): number => order.indexOf(project.name);
+    return sorted.sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: WaitingFirst },
     // More than there are cores: most of the time goes to other processes, and to waiting for them.
     maxWorkers: Math.ceil(availableParallelism() * 2),
     projects: [

@@ -21,11 +21,17 @@ export type Wish = {
   readonly counts: readonly Unit[];
 };
 
-/** Where nothing of its own limits its tokens it may have an even share of them: all of them would let nobody work beside it. */
-const evenShare = ({ own }: Wish, { budget }: Fund, slots: number): number | undefined =>
-  own.tokens === undefined && budget.limit.tokens !== undefined
-    ? Math.ceil(budget.limit.tokens / slots)
-    : undefined;
+/**
+ * Where nothing of its own limits its tokens it may have an even share of them: all of them would let nobody work beside it. Once
+ * some are used there is less than a share left for the last of the slots: half of one will do.
+ */
+const evenShare = ({ own }: Wish, { budget, used, reserved }: Fund, slots: number): number | undefined => {
+  const limit = budget.limit.tokens;
+  if (own.tokens !== undefined || limit === undefined) return undefined;
+  const share = Math.ceil(limit / slots);
+  const left = limit - used.tokens - reserved.tokens;
+  return left < share && left >= share / 2 ? left : share;
+};
 
 /** What an attempt may use at most: no more than its own limits, nor than any budget over it has. */
 export const shareOf = (wish: Wish, funds: readonly Fund[], slots: number): Limit => {

@@ -146,6 +146,19 @@ describe("tokens and minutes", () => {
     expect(usedBy(grown.state.fleet.used, "day", "agent builtin").tokens).toBe(150_000);
   });
 
+  test("once some are used the last slot has what is left, if that is half a share", () => {
+    const first = ["a", "b", "c", "d", "e", "f", "g", "h"].map((id) => paid(id));
+    const more = ["i", "j", "k"].map((id) => paid(id));
+    const grown = fleet(first, [over("fleet", { tokens: 1_600_000 }, "day")]).schedule();
+    report(grown, "a@1", meter(0, 80_000)).fold(...end("a@1"));
+    grown.fold({ kind: "tasks.changed", set: more, gone: [] }).schedule();
+    expect(grown.state.attempts.get("i@1")?.spec.terms?.tokens).toBe(120_000);
+    report(grown, "b@1", meter(0, 180_000)).fold(...end("b@1"));
+    grown.schedule();
+    expect(claimed(grown)).not.toContain("j@1");
+    expect(reason(grown, paid("j"))).toContain("tokens");
+  });
+
   test("minutes are limited whoever works; what the machine slept through is no work", () => {
     const tasks = [makeTask("a", { budget: { minutes: 50 } }), makeTask("b"), makeTask("c")];
     const grown = fleet(tasks, [over("fleet", { ms: 100 * 60_000 }, "day")]).schedule();

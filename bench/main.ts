@@ -32,4 +32,9 @@ const rounded = (_: string, value: unknown): unknown =>
 const print = (found: object): void =>
   console.log(JSON.stringify({ bench: name, ...found, context }, rounded));
 const bench = await load();
-await bench(args, print, print);
+try {
+  await bench(args, print, print);
+} catch (error) {
+  console.error(`bench ${name}: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 2;
+}

@@ -30,7 +30,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: WaitingFirst },
     // More than there are cores: most of the time goes to other processes, and to waiting for them.
-    maxWorkers: Math.ceil(availableParallelism() * 2),
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       project("core", ["test/{core,views,engine}/**/*.test.ts", "test/*.test.ts"], { testTimeout: 60_000 }),
       project("adapters", ["test/{store,journal,git,github,host,agents,verify,main}/**/*.test.ts"], {

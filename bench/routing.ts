@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { quantile, type Bench } from "./figure.ts";
 import { partOf, readData, type Data } from "./routing/data.ts";
-import { familyOf, type Half } from "./routing/family.ts";
+import { all, familyOf, type Half } from "./routing/family.ts";
 import { bestInHindsight } from "./routing/hindsight.ts";
 import { measure, totalsOf, yardsticksOf, type Measured } from "./routing/measure.ts";
 import { replay } from "./routing/replay.ts";
@@ -19,8 +19,6 @@ const options = {
 } as const;
 
 type Setting = { readonly seeds: number; readonly attempts: number };
-
-const all = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
 /** The ladder that people write, the cheapest first. Its order is all the router is told of the models. */
 const ladderOf = (data: Data): number[] => {

@@ -6,7 +6,8 @@ import { synthetic } from "./response.ts";
 /** Other data of the same kind: what was varied, and what came of it. */
 export type Variant = { readonly of: string; readonly data: Data };
 
-const all = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
+/** The numbers from 0, in their order. */
+export const all = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
 const withTasks = (data: Data, tasks: readonly number[]): Data =>
   partOf(data, tasks, all(data.models.length));

@@ -1,5 +1,5 @@
 import type { Data } from "./data.ts";
-import { yardsticksOf } from "./measure.ts";
+import { sum, yardsticksOf } from "./measure.ts";
 import { verifier } from "./replay.ts";
 
 /** Trying models in one order at every task, each where those before it were rejected. */
@@ -31,8 +31,6 @@ const extended = ({ runs }: Data, draft: Draft, model: number): Draft => {
   });
   return { order: [...draft.order, model], open, right, usd };
 };
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 /** Always the strongest: what it costs, and by task whether it is right. */
 type Base = { readonly usd: number; readonly right: number; readonly strong: readonly number[] };

@@ -12,7 +12,8 @@ export type Yardsticks = {
   readonly oracleUsd: number;
 };
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+/** What numbers come to together. */
+export const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 /** How often each model is right, and what its runs cost in all. */
 export const totalsOf = ({

@@ -1,3 +1,4 @@
+import type { Limit } from "./budget/amounts.ts";
 import { charged, type Meter } from "./meter.ts";
 import { outputFor, worstCost, type MicroUsd, type Price } from "./prices.ts";
 import { countedTokens } from "./usage.ts";
@@ -9,6 +10,13 @@ export type Limits = {
   readonly tokens?: number;
   readonly turns: number;
 };
+
+/** Limits of which some were lowered since. */
+export const loweredTo = (limits: Limits, { microUsd, tokens }: Limit = {}): Limits => ({
+  ...limits,
+  ...(microUsd === undefined ? {} : { microUsd }),
+  ...(tokens === undefined ? {} : { tokens }),
+});
 
 /** The next turn of an attempt: how much it may write, and what it costs at most; or the limit that is in its way. */
 export type NextTurn =

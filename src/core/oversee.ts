@@ -8,6 +8,12 @@ import { countedTokens } from "./usage.ts";
 /** For so long an agent may say nothing while no tool of its is at work, in milliseconds awake. */
 const longestSilence = 15 * 60_000;
 
+/** The failure of one that has used its turns. */
+export const outOfTurns = ({ turns }: Limits): Failure => ({
+  kind: "timeout",
+  why: `It has used its ${turns} turns and is not finished.`,
+});
+
 /** Which limit a meter has reached; undefined where none is. */
 export const usedUp = (meter: Meter, limits: Limits): Failure | undefined => {
   const { microUsd, tokens = Infinity, turns } = limits;
@@ -18,9 +24,7 @@ export const usedUp = (meter: Meter, limits: Limits): Failure | undefined => {
     };
   if (countedTokens(meter.usage) >= tokens)
     return { kind: "budget", why: `It has used up the ${tokensText(tokens)} it may use.` };
-  return meter.turns > turns
-    ? { kind: "timeout", why: `It has used its ${turns} turns and is not finished.` }
-    : undefined;
+  return meter.turns > turns ? outOfTurns(limits) : undefined;
 };
 
 /** The failure of one whose minutes were lowered while it worked, and are used up. */

@@ -147,3 +147,22 @@ export class Lasting {
 
 /** What a child and its pipes have, and their types do not say. */
 type Held = { ref?(): void; unref?(): void };
+
+/** The gits of one command, one for each repository, started when they are first asked. */
+export const lastingFor = (command: readonly string[]): ((place: string) => Lasting) => {
+  const all = new Map<string, Lasting>();
+  return (place) => {
+    const known = all.get(place);
+    if (known !== undefined) return known;
+    const made = new Lasting(place, command);
+    all.set(place, made);
+    return made;
+  };
+};
+
+/** An answer of one line, without its end. */
+export const hearLine = (output: Buffer): Heard<string> => {
+  const end = output.indexOf("\n");
+  if (end < 0) return { kind: "part", until: output.length + 1 };
+  return { kind: "whole", answer: output.toString("utf8", 0, end), length: end + 1 };
+};

@@ -1,23 +1,14 @@
 import type { Oid } from "../core/evidence.ts";
-import { Lasting } from "./lasting.ts";
+import { hearLine, lastingFor } from "./lasting.ts";
 import { entriesOf, isFolder, namesOf, type TreeEntry } from "./trees.ts";
-import { hearOid } from "./writing.ts";
 
 /** A file that a tree is to hold. */
 export type Planted = { readonly path: string; readonly mode: string; readonly oid: Oid };
 
 type Seed = Omit<Planted, "path"> & { readonly names: readonly string[] };
 
-/** One for each repository. What trees name is known to be here: it came out of trees, or was just written. */
-const planters = new Map<string, Lasting>();
-
-const planterAt = (place: string): Lasting => {
-  const known = planters.get(place);
-  if (known !== undefined) return known;
-  const made = new Lasting(place, ["mktree", "--batch", "--missing", "-z"]);
-  planters.set(place, made);
-  return made;
-};
+/** What trees name is known to be here: it came out of trees, or was just written. */
+const planterAt = lastingFor(["mktree", "--batch", "--missing", "-z"]);
 
 const types: Readonly<Record<string, string>> = { "40000": "tree", "160000": "commit" };
 
@@ -28,7 +19,7 @@ const rowOf = ({ mode, name, oid }: TreeEntry): string =>
 export const writeTree = (place: string, entries: readonly TreeEntry[]): Promise<Oid> =>
   planterAt(place).ask({
     input: Buffer.from(`${entries.map(rowOf).join("")}\0`, "latin1"),
-    hear: hearOid,
+    hear: hearLine,
   });
 
 const plantBelow = async (place: string, tree: Oid | undefined, seeds: readonly Seed[]): Promise<Oid> => {

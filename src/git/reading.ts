@@ -1,5 +1,5 @@
 import type { Oid } from "../core/evidence.ts";
-import { Lasting, type Heard } from "./lasting.ts";
+import { hearLine, lastingFor, type Heard } from "./lasting.ts";
 
 /** What git tells of an object without its content. */
 export type Known = { readonly oid: Oid; readonly type: string };
@@ -7,29 +7,13 @@ export type Known = { readonly oid: Oid; readonly type: string };
 /** An object whole. */
 export type Content = Known & { readonly bytes: Buffer };
 
-/** One for each repository: it reads objects and refs anew for every question, so what was written since is seen. */
-const readers = new Map<string, Lasting>();
-
-const readerAt = (place: string): Lasting => {
-  const known = readers.get(place);
-  if (known !== undefined) return known;
-  const made = new Lasting(place, ["cat-file", "--batch-command"]);
-  readers.set(place, made);
-  return made;
-};
-
-const lineEnd = 10;
+/** Each reads objects and refs anew for every question, so what was written since is seen. */
+const readerAt = lastingFor(["cat-file", "--batch-command"]);
 
 /** `<oid> <type> <size>`; `undefined` for a name that means nothing (`<name> missing`, `<name> ambiguous`). */
 const header = (line: string): { readonly known: Known; readonly size: number } | undefined => {
   const [, oid, type, size] = /^([0-9a-f]{40,64}) (commit|tree|blob|tag) (\d+)$/.exec(line) ?? [];
   return oid === undefined || type === undefined ? undefined : { known: { oid, type }, size: Number(size) };
-};
-
-const hearLine = (output: Buffer): Heard<string> => {
-  const end = output.indexOf(lineEnd);
-  if (end < 0) return { kind: "part", until: output.length + 1 };
-  return { kind: "whole", answer: output.subarray(0, end).toString(), length: end + 1 };
 };
 
 const hearContent = (output: Buffer): Heard<Content | undefined> => {

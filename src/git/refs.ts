@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import { line, run } from "./command.ts";
-import { Lasting, type Heard } from "./lasting.ts";
+import { lastingFor, type Heard } from "./lasting.ts";
 import { lookUp } from "./reading.ts";
 import type { Repository } from "./repository.ts";
 import { withLocks } from "./stale-locks.ts";
@@ -39,16 +39,7 @@ export const isReached = async (place: string, older: Oid, newer: Oid): Promise<
   return (await run(place, ["merge-base", "--is-ancestor", older, newer], { answers: [1] })).code === 0;
 };
 
-/** One for each repository. */
-const writers = new Map<string, Lasting>();
-
-const writerAt = (place: string): Lasting => {
-  const known = writers.get(place);
-  if (known !== undefined) return known;
-  const made = new Lasting(place, ["update-ref", "--stdin"]);
-  writers.set(place, made);
-  return made;
-};
+const writerAt = lastingFor(["update-ref", "--stdin"]);
 
 const accepted = "start: ok\ncommit: ok\n";
 

@@ -4,28 +4,18 @@ import type { Oid } from "../core/evidence.ts";
 import { commonDirOf } from "./landing/checkout.ts";
 import { dropIfEmpty } from "./landing/disk.ts";
 import { line } from "./command.ts";
-import { Lasting, type Heard } from "./lasting.ts";
+import { hearLine, lastingFor } from "./lasting.ts";
 
 type Kind = "blob" | "commit";
 type Draft = { readonly path: string; readonly text: string };
 
-/** One for each repository and kind. They take paths, one a line, and read what is there as it is. */
-const writers = new Map<string, Lasting>();
+const writing = (type: Kind) =>
+  lastingFor(["hash-object", "-t", type, "-w", "--no-filters", "--stdin-paths"]);
 
-const writerAt = (place: string, type: Kind): Lasting => {
-  const key = `${type} ${place}`;
-  const known = writers.get(key);
-  if (known !== undefined) return known;
-  const made = new Lasting(place, ["hash-object", "-t", type, "-w", "--no-filters", "--stdin-paths"]);
-  writers.set(key, made);
-  return made;
-};
-
-/** The name of an object, on a line of its own. */
-export const hearOid = (output: Buffer): Heard<Oid> => {
-  const end = output.indexOf("\n");
-  if (end < 0) return { kind: "part", until: output.length + 1 };
-  return { kind: "whole", answer: output.toString("latin1", 0, end), length: end + 1 };
+/** They take paths, one a line, and read what is there as it is. */
+const writerAt: Readonly<Record<Kind, ReturnType<typeof writing>>> = {
+  blob: writing("blob"),
+  commit: writing("commit"),
 };
 
 const draftsOf = (common: string): string => join(common, "traffic", "drafts");
@@ -36,7 +26,7 @@ const throughDraft = async (place: string, type: Kind, { path, text }: Draft): P
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   try {
-    return await writerAt(place, type).ask({ input: `${path}\n`, hear: hearOid });
+    return await writerAt[type](place).ask({ input: `${path}\n`, hear: hearLine });
   } finally {
     rmSync(path, { force: true });
     dropIfEmpty(dirname(path));

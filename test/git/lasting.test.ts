@@ -4,17 +4,10 @@ import { once } from "node:events";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Lasting } from "../../src/git/lasting.ts";
+import { hearLine, Lasting } from "../../src/git/lasting.ts";
 import { lookUp, readObject } from "../../src/git/reading.ts";
 import { commitOf, setRef } from "../../src/git/refs.ts";
 import { scratch } from "./scratch.ts";
-
-const hearLine = (output: Buffer) => {
-  const end = output.indexOf("\n");
-  return end < 0
-    ? ({ kind: "part", until: output.length + 1 } as const)
-    : ({ kind: "whole", answer: output.toString("utf8", 0, end), length: end + 1 } as const);
-};
 
 const reader = (place: string) => {
   const lasting = new Lasting(place, ["cat-file", "--batch-command"]);

@@ -12,7 +12,7 @@ import { deedsOf } from "./deeds.ts";
 import { readNotice, transcriptOf, writeProgress, type Place } from "./desk.ts";
 import type { Quota } from "../../core/signal.ts";
 import { quotasTold } from "./quotas.ts";
-import { limitsNow, outworked, usedUp, type LimitsNow } from "./limits.ts";
+import { limitsNow, usedUp, type LimitsNow } from "./limits.ts";
 import { openLog, type Log } from "./log.ts";
 import { meterAfter, promptBound } from "./meter.ts";
 import type { Service, Support } from "./service.ts";
@@ -178,14 +178,14 @@ const concluded = (attempt: Attempt, bench: Bench, reason: Reply["stop_reason"])
 
 /** One turn: asked for, paid, written down, its tools run. Returns how the attempt ended, if it did. */
 const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefined> => {
-  const { job } = attempt;
   const { service, support, toolbox, signal, awake } = bench;
   if (attempt.isHalted) return attempt.interrupted("halted");
-  if (awake.now() - attempt.began >= attempt.limits.ms) return attempt.end(outworked(attempt.limits));
+  const { job, limits } = attempt;
+  if (awake.now() - attempt.began >= limits.ms) return attempt.end(usedUp("minutes", limits));
   attempt.refresh();
   if (isFull(attempt, support)) return attempt.end(overlong);
   const next = afford(attempt, bench);
-  if (next.kind === "stop") return attempt.end(usedUp(next.limit, attempt.limits));
+  if (next.kind === "stop") return attempt.end(usedUp(next.limit, limits));
   // What it has just heard makes the next request longer: whether that fits is asked anew.
   if (attempt.listen()) return undefined;
   attempt.record({ kind: "asked", worst: next.worst });

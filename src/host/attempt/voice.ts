@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Limits } from "../../core/allowance.ts";
+import { loweredTo, type Limits } from "../../core/allowance.ts";
 import { worstOfNext } from "../../core/books.ts";
 import { fills, needsFreshStart } from "../../core/fill.ts";
 import { meterOf, type Memory } from "../../core/memory.ts";
@@ -62,14 +62,7 @@ const beganFresh = ({ folder, number }: Run): boolean =>
   number === 1 || wantsFresh({ folder, number: number - 1 });
 
 /** What the whole attempt may use as limits stand now. */
-const limitsNow = ({ limits }: Voice, folder: string): Limits => {
-  const { microUsd, tokens } = limitLaid(folder) ?? {};
-  return {
-    ...limits,
-    ...(microUsd === undefined ? {} : { microUsd }),
-    ...(tokens === undefined ? {} : { tokens }),
-  };
-};
+const limitsNow = ({ limits }: Voice, folder: string): Limits => loweredTo(limits, limitLaid(folder));
 
 /** A limit that was lowered while it worked: what it does is paid for, so it ends at the edge of its turn. */
 const outgrown = (voice: Voice, { folder }: Run): Reason | undefined => {

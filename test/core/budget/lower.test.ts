@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { agreementOf } from "../../../src/core/agreement.ts";
+import { loweredTo } from "../../../src/core/allowance.ts";
 import type { Attempt } from "../../../src/core/attempt.ts";
 import { units, type Unit } from "../../../src/core/budget/amounts.ts";
 import { claimedLimit, limitOf } from "../../../src/core/budget/bounds.ts";
@@ -181,11 +182,37 @@ describe("a cap that is lowered while attempts work", () => {
     expect(mayUse(grown, "a@1", "tokens")).toBeUndefined();
   });
 
+  test("turns hold for those at work as well, and are given back; commands have none", () => {
+    const grown = atWork([paid("a"), makeTask("b", { command: "true" })], { turns: 50 });
+    const turnsOf = () => told(grown).map(({ attempt, limit }) => [attempt, limit?.turns]);
+    settle(grown, { turns: 7 });
+    expect(turnsOf()).toEqual([["a@1", 7]]);
+    const text = "may use at most 7 turns in all from its next turn on: turns in traffic.yaml were lowered";
+    expect(lastLine(grown, "attempt.limited")).toBe(text);
+    settle(grown, { turns: 20 });
+    expect(turnsOf()).toEqual([["a@1", 20]]);
+    settle(grown, { turns: 300 });
+    expect(turnsOf()).toEqual([["a@1", undefined]]);
+    expect(lastLine(grown, "attempt.limited")).toBe("may use all again that it began with");
+    expect(loweredTo({ turns: 50 }, { turns: 7 })).toEqual({ turns: 7 });
+  });
+
+  test("turns that are lowered beside a cap leave that its own: who fails by it has not failed by itself", () => {
+    const grown = atWork([paid("a")]);
+    settle(grown, { caps: { taskUsd: 3, dayUsd: 1 } });
+    settle(grown, { turns: 7 });
+    expect(attemptIn(grown, "a@1").bounds).toMatchObject({ turns: 7, by: { kind: "budget" } });
+    settle(grown, { caps: { taskUsd: 3, dayUsd: 9 } });
+    expect(mayUse(grown, "a@1")).toBe(3e6);
+    expect(told(grown)).toMatchObject([{ limit: { turns: 7 } }]);
+    expect(lastLine(grown, "attempt.limited")).toContain("turns in traffic.yaml were lowered");
+  });
+
   test("other settings take nothing away, even where somebody used more than they might", () => {
     const grown = atWork([paid("a"), paid("b"), paid("c")], { caps: { taskUsd: 3, dayUsd: 9 } });
     report(grown, "a@1", meter(5e6));
     settle(grown, {
-      turns: 7,
+      turns: 700,
       budgets: [{ over: { kind: "label", name: "x" }, per: "all", limit: { ms: 0 } }],
     });
     expect(grown.events.filter(({ event }) => event.kind === "attempt.limited")).toEqual([]);

@@ -64,7 +64,7 @@ const limitOn = (state: Pick<State, "fleet">, task: Task): Limit => ({
 });
 
 /** What is left of that. */
-const leftOn = (state: Pick<State, "fleet" | "records">, task: Task): Limit => {
+export const leftOn = (state: Pick<State, "fleet" | "records">, task: Task): Limit => {
   const used = usedOn(state.records.get(task.id), state.fleet.config);
   return Object.fromEntries(
     Object.entries(limitOn(state, task)).map(([unit, limit]) => [unit, limit - used[unit as Unit]]),

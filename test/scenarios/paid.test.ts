@@ -99,7 +99,7 @@ test("a budget that is used up asks a person, and what was spent stays within it
   const it = await begin(files, () => act("bash", { command: "true" }));
   const { code, out } = await it.traffic("run", "--yes");
   expect(code).toBe(1);
-  expect(out).toContain("budget");
+  expect(out).toContain("-> raise `budget: { usd: … }` in tasks/hello.md, then traffic retry hello");
   const { usd, turns } = await costsOf(it);
   expect(usd).toBeLessThanOrEqual(0.2);
   expect(turns).toBeGreaterThan(1);

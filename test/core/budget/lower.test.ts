@@ -153,13 +153,40 @@ describe("a cap that is lowered while attempts work", () => {
       const failure = { kind: "budget", why: "no more" } as const;
       const { turn } = attemptIn(grown, "a@1");
       hear(grown, { kind: "report", report: { attempt: "a@1", turn, kind: "failed", failure } });
-      return grown.state.records.get("a")?.rest.kind;
+      const rest = grown.state.records.get("a")?.rest;
+      return rest?.kind === "person" ? rest.ask.answer : rest?.kind;
     };
-    expect(asked((grown) => settle(grown, { caps: { taskUsd: 0.5, dayUsd: 10 } }))).toBe("person");
+    expect(asked((grown) => settle(grown, { caps: { taskUsd: 0.5, dayUsd: 10 } }))).toBe(
+      "raise `budget: { usd: … }` in tasks/a.md, then traffic retry a",
+    );
     const cheaper = { ...task, budget: { usd: 0.5 } };
-    expect(asked((grown) => hear(grown, { kind: "tasks", set: [cheaper], gone: [] }))).toBe("person");
-    const frugal = { name: "builtin", driver: "builtin", usd: 0.5 } as const;
-    expect(asked((grown) => hear(grown, { kind: "agents", agents: [frugal] }))).toBe("person");
+    expect(asked((grown) => hear(grown, { kind: "tasks", set: [cheaper], gone: [] }))).toBe(
+      "raise `budget: { usd: … }` in tasks/a.md, then traffic retry a",
+    );
+    const frugal = { name: "builtin", driver: "builtin", usd: 0.5, file: "agents/builtin.md" } as const;
+    expect(asked((grown) => hear(grown, { kind: "agents", agents: [frugal] }))).toBe(
+      "raise `budget: { usd: … }` in agents/builtin.md, then traffic retry a",
+    );
+  });
+
+  test("what answers names the limit that is used up, where it is written", () => {
+    const answer = (set: Partial<Task>, used: Meter, seconds = 0): unknown => {
+      const grown = report(atWork([paid("a", set)]), "a@1", used);
+      grown.now += seconds * 1000;
+      const failure = { kind: "budget", why: "no more" } as const;
+      const { turn } = attemptIn(grown, "a@1");
+      hear(grown, { kind: "report", report: { attempt: "a@1", turn, kind: "failed", failure } });
+      const rest = grown.state.records.get("a")?.rest;
+      return rest?.kind === "person" ? rest.ask.answer : rest;
+    };
+    const budget = { tokens: 9000, minutes: 2 };
+    expect(answer({ budget }, meter(1000, 8900))).toContain(
+      "raise `budget: { tokens: … }` in tasks/a.md, then",
+    );
+    expect(answer({ budget }, meter(1000, 1000), 120)).toContain(
+      "raise `budget: { minutes: … }` in tasks/a.md",
+    );
+    expect(answer({}, meter(2_900_000, 9000))).toContain("raise `budget: { usd: … }` in tasks/a.md");
   });
 
   test("a label that a task gets puts it under that label's budget; minutes are cut for commands too", () => {

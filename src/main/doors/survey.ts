@@ -5,6 +5,7 @@ import { isSame } from "../../core/same.ts";
 import type { State } from "../../core/state.ts";
 import { bringUpToDate } from "../../engine/step.ts";
 import type { EngineStatus, Survey } from "../../faces/doors.ts";
+import { tipOf } from "../../git/glance.ts";
 import { lockHolder } from "../../journal/lock.ts";
 import type { Origin } from "../../store/image.ts";
 import { lastProblems } from "../../store/look.ts";
@@ -37,7 +38,7 @@ export const engineStatus = ({ repository }: Opened): EngineStatus => {
 };
 
 /** What every survey says. */
-type Frame = Pick<Survey, "now" | "engine" | "root">;
+type Frame = Pick<Survey, "now" | "engine" | "root" | "tipOf">;
 
 /** What an engine that runs has seen: it looks at the files itself, and keeps what is wrong with them beside the index. */
 const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
@@ -137,6 +138,12 @@ const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
 /** Everything a face may show. With an engine running its state is the truth; without one the files may be ahead of it. */
 export const survey = async (opened: Opened): Promise<Survey> => {
   const engine = engineStatus(opened);
-  const frame = { now: systemClock.now(), engine, root: opened.repository.checkout };
+  const { repository } = opened;
+  const frame: Frame = {
+    now: systemClock.now(),
+    engine,
+    root: repository.checkout,
+    tipOf: (branch) => tipOf(repository, branch),
+  };
   return engine.running ? withEngine(opened, frame) : withoutEngine(opened, frame);
 };

@@ -35,7 +35,7 @@ const pleas: Pleas = {
     what: failure?.why ?? "its file says failed",
     answer: command("retry", id),
   }),
-  draft: ({ file }) => ({ what: "it is a draft", answer: `write \`status: todo\` in ${file}` }),
+  draft: ({ id }) => ({ what: "it is a draft", answer: command("release", id) }),
   held: ({ id }) => ({ what: "it is held", answer: command("release", id) }),
   broken: ({ file }, { why }) => ({ what: why, answer: `mend ${file}` }),
 };

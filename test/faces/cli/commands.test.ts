@@ -170,6 +170,30 @@ test("hold and release edit the file, and only where it says otherwise", async (
   ]);
 });
 
+test("what is done is neither held nor handed over: it is said, and nothing is written", async () => {
+  const task = makeTask("a", { status: "done" });
+  const { doors, asked } = fakeDoors({ state: grow(task).state });
+  for (const argv of [["hold"], ["release"], ["pr"]]) {
+    const { code, out } = await runIn({ doors }, ...argv, "a");
+    expect([code, out]).toEqual([1, expect.stringContaining("a is done") as string]);
+  }
+  expect(asked.edits).toEqual([]);
+});
+
+test("add says at once where nobody is called so", async () => {
+  const { doors } = fakeDoors({ state: grow(makeTask("a")).state });
+  expect((await runIn({ doors }, "add", "x", "--agent", "zzz")).out).toContain("no team is called zzz");
+  expect((await runIn({ doors }, "add", "x", "--agent", "codex")).out).toContain("next: traffic plan");
+  expect((await runIn({ doors }, "add", "x")).out).toContain("write `agent: builtin`, or a command, into tasks/x.md");
+});
+
+test("route says what keeps everybody from working on it", async () => {
+  const unpaid = [{ driver: "builtin", why: "no key", repair: "set it" }] as const;
+  const { state } = grow(makeTask("a")).fold({ kind: "payers.changed", unpaid });
+  const { out } = await runIn({ doors: fakeDoors({ state }).doors }, "route", "Fix the crash");
+  expect(out).toContain("It cannot begin: no key where the fleet runs\n  -> set it\nNext: builtin with");
+});
+
 test("add writes what it is told, in the words of the file format", async () => {
   const { doors, asked } = fleet();
   const argv = ["add", "Log", "in", "--depends-on", "sto,lost", "--priority", "high", "--due", "2026-12-01"];

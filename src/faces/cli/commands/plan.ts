@@ -46,7 +46,11 @@ const neverLines = (never: readonly Never[]): Line[] => {
   const others = never.filter(({ phase }) => phase !== "draft");
   return [
     ...others.map(neverLine),
-    ["  ", styled(`${drafts.length} drafts: ${names}`, "warn"), "  -> write `status: todo` in their files"],
+    [
+      "  ",
+      styled(`${drafts.length} drafts: ${names}`, "warn"),
+      "  -> traffic release lets those named start",
+    ],
   ];
 };
 

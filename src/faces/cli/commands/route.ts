@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { kindOf } from "../../../core/route/kind.ts";
 import { everyone, rungsOf } from "../../../core/rung.ts";
+import { moneyFault } from "../../../core/spending.ts";
 import type { State } from "../../../core/state.ts";
 import type { Task } from "../../../core/task.ts";
 import { duration } from "../../../views/duration.ts";
@@ -97,9 +98,17 @@ const planLines = ({ plan }: RouteView): Line[] =>
         `Expected in all: ${dollars(plan.usd * 1e6)} and ${duration(plan.seconds * 1000)}, with a chance of ${Math.round(100 * plan.chance)} % that right work lands.`,
       ];
 
-const screen = (view: RouteView, width: number): Line[] => {
+type Fault = ReturnType<typeof moneyFault>;
+
+const faultLines = (fault: Fault): Line[] =>
+  fault === undefined
+    ? []
+    : [[styled(`It cannot begin: ${fault.what}`, "warn")], [styled(`  -> ${fault.answer}`, "strong")]];
+
+const screen = (view: RouteView, fault: Fault, width: number): Line[] => {
   const { agent, model, choice, rows } = view;
   return [
+    ...faultLines(fault),
     [
       "Next: ",
       styled(`${agent} with ${model}`, "strong"),
@@ -142,10 +151,11 @@ const run = async ({ doors, args, options, page }: Call<Options>): Promise<Reply
   const view = routeViewOf(state, task, now);
   if (view === undefined) return shellReply(task);
   const { id } = task;
+  const fault = moneyFault(state, task);
   return {
     schema: "route",
-    json: { task: id === "" ? undefined : id, ...view },
-    lines: screen(view, page.width),
+    json: { task: id === "" ? undefined : id, ...view, ...(fault === undefined ? {} : { waits: fault }) },
+    lines: screen(view, fault, page.width),
   };
 };
 

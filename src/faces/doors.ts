@@ -3,6 +3,7 @@ import type { AttemptKey } from "../core/attempt.ts";
 import type { Config } from "../core/config.ts";
 import type { DriverName } from "../core/drivers.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
+import type { PastWork } from "../core/estimate/ended.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
 import type { Meter } from "../core/meter.ts";
@@ -302,6 +303,12 @@ export type Feed = {
   close(): void;
 };
 
+/** How things stand, with what is left in git of every attempt. */
+export type Foresight = Pick<Survey, "state" | "now"> & {
+  readonly past: PastWork;
+  readonly roadmaps: readonly Roadmap[];
+};
+
 /** How a run ended: nothing more happens by itself, or it was told to stop. */
 export type RunEnd = "quiet" | "stopped";
 
@@ -310,6 +317,8 @@ export type Doors = {
   survey(): Promise<Survey>;
   /** The same, with what the results in git teach now, also where no engine runs that would know. */
   learned(): Promise<Survey>;
+  /** The same, with all that forecasts are made of. */
+  foresee(): Promise<Foresight>;
   /** The fleet as it goes on, or as it was. */
   feed(past?: Past): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */

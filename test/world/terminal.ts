@@ -41,6 +41,7 @@ export const fakeDoors = (
   const doors: Doors = {
     survey: async () => survey,
     learned: async () => survey,
+    foresee: async () => ({ state, now, past: new Map(), roadmaps: [] }),
     feed: async (past) => ({
       ...survey,
       roadmaps: [],

@@ -24,6 +24,8 @@ export type Survey = {
   readonly engine: EngineStatus;
   /** The top of the person's checkout. */
   readonly root: string;
+  /** Where a branch stands now; undefined where git itself would have to be asked. */
+  readonly tipOf: (branch: string) => string | undefined;
   /** Where nothing is as it was not when the last command looked: what was answered to the same questions. */
   readonly answers?: Answers | undefined;
   /** What lists say of the tasks; from memory, as long as they say so. */

@@ -9,7 +9,7 @@ import { crowdOf } from "../core/budget/admission.ts";
 import { congestionText, crowdText } from "./congestion.ts";
 import { situationOf } from "./phase.ts";
 import { dayLine, gateText } from "./money.ts";
-import { dayOf, moneyGate, paidRungOf, purseOf } from "../core/spending.ts";
+import { dayOf, moneyFault, moneyGate, paidRungOf, purseOf } from "../core/spending.ts";
 import { count, list, who } from "./words.ts";
 
 /** One thing that could keep a task from starting, and whether it does. */
@@ -106,6 +106,8 @@ const definition = (state: State, task: Task): Gate => {
 };
 
 const money = (state: State, task: Task, now: number): Gate[] => {
+  const fault = moneyFault(state, task);
+  if (fault !== undefined) return [gate("money", false, fault.what)];
   const found = moneyGate(state, task, purseOf(state, now));
   if (found === undefined && paidRungOf(state, task) === undefined) return [];
   if (found === undefined) return [gate("money", true, dayLine(dayOf(state, now)))];

@@ -28,6 +28,7 @@ export const fakeDoors = (
   const asked: Asked = { wishes: [], edits: [], drafts: [], opened: [] };
   const { state = new LiveState(), problems = [], now = start } = given;
   const survey: Survey = {
+    tipOf: () => undefined,
     state,
     problems,
     now,

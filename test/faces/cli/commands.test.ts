@@ -115,7 +115,7 @@ test("why tells the turn, the gates and the past", async () => {
   expect(out).toMatch(/lost {2}broken: it depends on nowhere, which does not exist/);
   expect(out).toMatch(/wait dependencies +nowhere is unknown/);
   expect(out).toMatch(/Your turn: mend tasks\/lost\.md/);
-  expect(out).toMatch(/Its turn is due .* priority P2/);
+  expect(out).toMatch(/Its turn comes by .*, or sooner.* priority P2/);
 });
 
 test("show prints the file's text below the facts", async () => {
@@ -309,4 +309,16 @@ test("status shows who works, and what waits with what answers", async () => {
   expect(out).toMatch(/a@1 +working +shell began/);
   expect(out).toContain("traffic approve b");
   expect(out).toContain("not running: traffic run");
+  expect(out).toContain("main, last seen by a run at 1234567");
+});
+
+test("status without an engine says where the target stands now", async () => {
+  const { doors } = fakeDoors({ state: grow(makeTask("a")).state });
+  const found = { ...(await doors.survey()), tipOf: () => "fedcba9876543210" };
+  const now = { ...doors, survey: async () => found };
+  expect((await runIn({ doors: now }, "status")).out).toContain("main at fedcba9");
+  const json = (await runIn({ doors: now }, "status", "--json")).json();
+  expect(json).toMatchObject({ target: { tip: "fedcba9876543210" } });
+  const running = { ...now, survey: async () => ({ ...found, engine: { running: true, pid: 7 } as const }) };
+  expect((await runIn({ doors: running }, "status")).out).toContain("main at 1234567");
 });

@@ -13,6 +13,7 @@ import type { Lying, Stray } from "../core/stray.ts";
 import type { Task, TaskId, TaskStatus } from "../core/task.ts";
 import type { Began, Problem } from "../engine/ports.ts";
 import type { Listing } from "../views/listing.ts";
+import type { Ahead } from "../views/outlook.ts";
 
 /** Everything a face may show, read in one go. */
 export type Survey = {
@@ -321,6 +322,8 @@ export type Doors = {
   learned(): Promise<Survey>;
   /** The same, with all that forecasts are made of. */
   foresee(): Promise<Foresight>;
+  /** What is left to cost and take, reckoned in a process of its own: whoever asks goes on meanwhile. */
+  ahead(): Promise<Ahead>;
   /** The fleet as it goes on, or as it was. */
   feed(past?: Past): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */

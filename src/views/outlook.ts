@@ -2,7 +2,7 @@ import { alikeTo, type Alike } from "../core/estimate/alike.ts";
 import { type Ended, endedOf, workerKey, type PastWork } from "../core/estimate/ended.ts";
 import type { Agenda, Bounds, Taking } from "../core/estimate/course.ts";
 import { hindsightOf, type Hindsight } from "../core/estimate/hindsight.ts";
-import { outlookOf, type Ahead, type Sum } from "../core/estimate/outlook.ts";
+import { outlookOf, type AheadTask, type Sum } from "../core/estimate/outlook.ts";
 import { usedOf } from "../core/budget/fund.ts";
 import { charged } from "../core/meter.ts";
 import type { Roadmap } from "../core/roadmap.ts";
@@ -26,6 +26,9 @@ export type Known = {
 
 /** What is ahead of the tasks of a milestone, or of those that name none. */
 export type MilestoneAhead = Sum & Pick<MilestoneRow, "key" | "title" | "due">;
+
+/** What of a forecast is about cost and time. */
+export type Ahead = Pick<Foretold, "all" | "milestones">;
 
 /** What the work that is left will cost and take. */
 export type Foretold = {
@@ -128,7 +131,7 @@ export const foretell = ({ state, past, roadmaps, now }: Known): Foretold => {
     const own = alike(task);
     return own === undefined ? [] : [{ task, alike: own }];
   });
-  const ahead = known.map(({ task, alike: own }): Ahead => {
+  const ahead = known.map(({ task, alike: own }): AheadTask => {
     const [taken, cap] = [takenBy(state, task.id, now), capOf(state, task) / 1e6];
     return { alike: own, taken, cap, group: groupOf.get(task.id) ?? "" };
   });

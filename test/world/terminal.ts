@@ -42,6 +42,7 @@ export const fakeDoors = (
   const doors: Doors = {
     survey: async () => survey,
     learned: async () => survey,
+    ahead: async () => ({ milestones: [] }),
     foresee: async () => ({ state, now, past: new Map(), roadmaps: [] }),
     feed: async (past) => ({
       ...survey,

@@ -5,7 +5,7 @@ import type { Ended } from "./ended.ts";
 import { spreadOf, type Range } from "./range.ts";
 
 /** A task whose cost and time are to be foreseen. */
-export type Ahead = {
+export type AheadTask = {
   readonly alike: Alike;
   /** What it has taken so far. */
   readonly taken: Taking;
@@ -55,12 +55,12 @@ const leftOf = ({ usd, seconds, notional }: Ended, taken: Taking, cap: number): 
 };
 
 /** What tasks like one have left to take, as often as they are there: for all tasks of which nothing was done, the same list. */
-const poolOf = ({ alike, taken, cap }: Ahead): readonly Taking[] =>
+const poolOf = ({ alike, taken, cap }: AheadTask): readonly Taking[] =>
   further(alike.tasks, taken).map((one) => leftOf(one, taken, cap));
 
 /** Pools of tasks, one for all that are alike in everything. */
 const poolsOf = (
-  ahead: readonly Ahead[],
+  ahead: readonly AheadTask[],
 ): { readonly pools: (readonly Taking[])[]; readonly of: Int32Array } => {
   const pools: (readonly Taking[])[] = [];
   const known = new Map<Alike["tasks"], Map<number, number>>();
@@ -91,12 +91,12 @@ const sumOf = (tasks: number, { usd, seconds }: Totals, due: number | undefined)
  * sample of its own (a bootstrap): few known tasks make sums as unsure as they are. The same question has the same answer.
  */
 export const outlookOf = (
-  ahead: readonly Ahead[],
+  ahead: readonly AheadTask[],
   { agenda, bounds }: { readonly agenda: Agenda; readonly bounds: Bounds },
   dues: ReadonlyMap<string, number>,
 ): Outlook => {
   const { pools, of } = poolsOf(ahead);
-  const groups = Map.groupBy(ahead.keys(), (task) => (ahead[task] as Ahead).group);
+  const groups = Map.groupBy(ahead.keys(), (task) => (ahead[task] as AheadTask).group);
   const all: Totals = { usd: [], seconds: [] };
   const totals = new Map(
     [...groups.keys()].map((group): [string, Totals] => [group, { usd: [], seconds: [] }]),

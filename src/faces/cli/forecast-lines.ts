@@ -1,6 +1,6 @@
 import type { Range } from "../../core/estimate/range.ts";
 import { enough } from "../../core/estimate/alike.ts";
-import { dollars } from "../../core/sums.ts";
+import { costText, timeText, usdText } from "../../views/ahead-words.ts";
 import { duration } from "../../views/duration.ts";
 import type { Estimate } from "../../views/estimate.ts";
 import type { Foretold, MilestoneAhead } from "../../views/outlook.ts";
@@ -8,17 +8,6 @@ import { count, list } from "../../views/words.ts";
 import { dateTime, dayOf } from "./when.ts";
 import { styled, type Line, type Span } from "./text/line.ts";
 import { table } from "./text/table.ts";
-
-const usdText = (usd: number): string => dollars(usd * 1e6);
-
-const costText = ({ low, high }: Range): string =>
-  high === 0 ? "nothing" : low === high ? usdText(low) : `${usdText(low)} to ${usdText(high)}`;
-
-const timeText = ({ low, high }: Range): string => {
-  if (low === Infinity) return "it never ends as things stand";
-  const [from, to] = [duration(low * 1000), high === Infinity ? "for ever" : duration(high * 1000)];
-  return from === to ? from : `${from} to ${to}`;
-};
 
 /** What is usual, where it says more than the ends do. */
 const usually = (text: string): Span => styled(`, in the middle ${text}`, "dim");

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { alikeTo } from "../../../src/core/estimate/alike.ts";
 import { endedOf, workerKey, type Ended } from "../../../src/core/estimate/ended.ts";
 import { hindsightOf } from "../../../src/core/estimate/hindsight.ts";
-import { outlookOf, type Ahead } from "../../../src/core/estimate/outlook.ts";
+import { outlookOf, type AheadTask } from "../../../src/core/estimate/outlook.ts";
 import { random } from "../../../src/core/random.ts";
 import type { Finding } from "../../../src/core/route/lesson.ts";
 
@@ -32,7 +32,7 @@ const loose = (count: number) => ({
   moving: [],
 });
 
-const ahead = (tasks: readonly Ended[], more: Partial<Ahead> = {}): Ahead => ({
+const ahead = (tasks: readonly Ended[], more: Partial<AheadTask> = {}): AheadTask => ({
   alike: { by: "kind", tasks },
   taken: { usd: 0, seconds: 0 },
   cap: Infinity,
@@ -40,7 +40,7 @@ const ahead = (tasks: readonly Ended[], more: Partial<Ahead> = {}): Ahead => ({
   ...more,
 });
 
-const outlook = (all: readonly Ahead[], dues: ReadonlyMap<string, number> = new Map()) =>
+const outlook = (all: readonly AheadTask[], dues: ReadonlyMap<string, number> = new Map()) =>
   outlookOf(all, { agenda: loose(all.length), bounds }, dues);
 
 describe("a task that is over", () => {

@@ -42,6 +42,8 @@ export const fakeDoors = (
   const doors: Doors = {
     survey: async () => survey,
     learned: async () => survey,
+    ahead: async () => ({ milestones: [] }),
+    foresee: async () => ({ state, now, past: new Map(), roadmaps: [] }),
     feed: async (past) => ({
       ...survey,
       roadmaps: [],

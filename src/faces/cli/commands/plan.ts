@@ -78,6 +78,9 @@ const screen = ({ first, waves, criticalPath, conflicts, never }: Plan): Line[] 
       atMost(conflicts.map(conflictLine), "conflict"),
     ),
     ...section("Will not run as things stand", atMost(neverLines(never), "task")),
+    ...(todo === 0
+      ? []
+      : ["", [styled("What that will cost and take: traffic forecast", "dim")] satisfies Line]),
   ];
 };
 

@@ -1,8 +1,6 @@
 import { Option } from "commander";
 import { kindOf } from "../../../core/route/kind.ts";
-import { everyone, rungsOf } from "../../../core/rung.ts";
 import { moneyFault } from "../../../core/spending.ts";
-import type { State } from "../../../core/state.ts";
 import type { Task } from "../../../core/task.ts";
 import { duration } from "../../../views/duration.ts";
 import { dollars } from "../../../core/sums.ts";
@@ -11,55 +9,11 @@ import { UsageError, type Doors } from "../../doors.ts";
 import { chosenBy } from "../chosen-by.ts";
 import type { Call, Reply, Spec } from "../command.ts";
 import { collectNames } from "../draft.ts";
-import { pick } from "../pick.ts";
+import { taskMeant, type Sketch } from "../meant.ts";
 import { styled, type Line, type Span } from "../text/line.ts";
 import { table } from "../text/table.ts";
 
-type Options = {
-  readonly agent?: string;
-  readonly label?: readonly string[];
-  readonly touches?: readonly string[];
-  readonly use?: string;
-};
-
-/** A task that nobody has written, to ask about. */
-const imagined = (title: string, { agent = everyone, label = [], touches = [] }: Options): Task => ({
-  id: "",
-  file: "the task",
-  title,
-  status: "todo",
-  priority: 2,
-  dependsOn: [],
-  agent,
-  budget: {},
-  maxAttempts: 3,
-  touches,
-  verify: [],
-  labels: label,
-  hold: false,
-  handoff: "local",
-  digest: "",
-});
-
-const isWritten = ({ tasks }: State, given: string): boolean =>
-  [...tasks.values()].some(({ id, file }) => id.startsWith(given) || file === given.replace(/^\.\//, ""));
-
-/** The task that is meant: one that is there, or else one that the text describes. */
-const taskOf = (state: State, given: string, options: Options): Task => {
-  if (given.trim() === "")
-    throw new UsageError("say what is to be done, or name a task: traffic route 'Fix the login'");
-  if (isWritten(state, given)) return pick(state, given);
-  if (!/\s/.test(given))
-    throw new UsageError(
-      `no task is called ${JSON.stringify(given)}, and one word is no task: say in a few what is to be done, such as traffic route 'Fix the login'`,
-    );
-  const task = imagined(given, options);
-  if (rungsOf(state, task).length === 0)
-    throw new UsageError(
-      `no agent and no team is called ${JSON.stringify(task.agent)}: traffic.yaml and agents/ name them`,
-    );
-  return task;
-};
+type Options = Sketch & { readonly use?: string };
 
 const columns = [
   { name: "", least: 3, yields: 0 },
@@ -146,7 +100,7 @@ const shellReply = (task: Task): Reply => ({
 const run = async ({ doors, args, options, page }: Call<Options>): Promise<Reply> => {
   const open = await doors();
   const { state, now } = await open.learned();
-  const task = taskOf(state, args.join(" "), options);
+  const task = taskMeant(state, args.join(" "), { ...options, command: "route" });
   if (options.use !== undefined) return override(open, task, options.use);
   const view = routeViewOf(state, task, now);
   if (view === undefined) return shellReply(task);

@@ -33,7 +33,8 @@ const pleas: Pleas = {
   person: (_, { ask }) => ask,
   failed: ({ id }, { failure }) => ({
     what: failure?.why ?? "its file says failed",
-    answer: command("retry", id),
+    answer:
+      failure === undefined ? command("retry", id) : `${command("logs", id)}, then ${command("retry", id)}`,
   }),
   draft: ({ id }) => ({ what: "it is a draft", answer: command("release", id) }),
   held: ({ id }) => ({ what: "it is held", answer: command("release", id) }),

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Answer } from "../../../src/faces/doors.ts";
 import { widthOf } from "../../../src/faces/cli/text/width.ts";
-import { grow, toDone, toReview, toWorking } from "../../world/state.ts";
+import { defaultConfig } from "../../../src/core/config.ts";
+import { grow, Grown, toDone, toReview, toWorking } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
 import { fakeDoors, runIn } from "../../world/terminal.ts";
 
@@ -184,7 +185,9 @@ test("add says at once where nobody is called so", async () => {
   const { doors } = fakeDoors({ state: grow(makeTask("a")).state });
   expect((await runIn({ doors }, "add", "x", "--agent", "zzz")).out).toContain("no team is called zzz");
   expect((await runIn({ doors }, "add", "x", "--agent", "codex")).out).toContain("next: traffic plan");
-  expect((await runIn({ doors }, "add", "x")).out).toContain("write `agent: builtin`, or a command, into tasks/x.md");
+  expect((await runIn({ doors }, "add", "x")).out).toContain(
+    "write `agent: builtin`, or a command, into tasks/x.md",
+  );
 });
 
 test("route says what keeps everybody from working on it", async () => {
@@ -334,6 +337,18 @@ test("status shows who works, and what waits with what answers", async () => {
   expect(out).toContain("traffic approve b");
   expect(out).toContain("not running: traffic run");
   expect(out).toContain("main, last seen by a run at 1234567");
+});
+
+test("status names the target before the first run, where the settings do", async () => {
+  const { state } = new Grown().fold({
+    kind: "config.changed",
+    config: { ...defaultConfig, target: "trunk" },
+  });
+  const { doors } = fakeDoors({ state });
+  const found = { ...(await doors.survey()), tipOf: (name: string) => `${name}fedcba`.slice(0, 9) };
+  const { out } = await runIn({ doors: { ...doors, survey: async () => found } }, "status");
+  expect(out).toContain("trunk at trunkfe");
+  expect((await runIn({ doors }, "status")).out).toContain("not known before the first run");
 });
 
 test("status without an engine says where the target stands now", async () => {

@@ -121,12 +121,14 @@ const screen = (glance: Glance, width: number): Line[] => {
 
 /** Without an engine nobody has looked at the target since the last run: then it stands where git's files say. */
 const seenNow = (
-  { engine, tipOf }: Survey,
+  { engine, state, tipOf }: Survey,
   { target, ...found }: Status,
 ): Pick<Glance, "status" | "isSeen"> => {
-  if (target === undefined) return { status: found, isSeen: false };
-  const tip = engine.running ? target.tip : tipOf(target.branch);
-  return { status: { ...found, target: { ...target, tip: tip ?? target.tip } }, isSeen: tip !== undefined };
+  const branch = target?.branch ?? state.fleet.config.target;
+  const now = engine.running || branch === undefined ? target?.tip : tipOf(branch);
+  const tip = now ?? target?.tip;
+  if (branch === undefined || tip === undefined) return { status: found, isSeen: false };
+  return { status: { ...found, target: { branch, tip } }, isSeen: now !== undefined };
 };
 
 /** `traffic status`: the fleet at a glance. */

@@ -2,13 +2,19 @@ import { alikeTo } from "./alike.ts";
 import type { Ended } from "./ended.ts";
 import { nextOf, type Range } from "./range.ts";
 
-/** How often forecasts would have held: of so many tasks so many took what those before them foretold. */
-export type Hindsight = { readonly of: number; readonly usd: number; readonly seconds: number };
+/** Of how many tasks something was foretold, and how often it held. */
+type Kept = { readonly of: number; readonly held: number };
+
+/** How often forecasts would have held. What costs nothing and was to cost nothing is not counted as foretold. */
+export type Hindsight = { readonly usd: Kept; readonly seconds: Kept };
 
 /** So many tasks are looked back at. */
 const most = 200;
 
-const holds = (value: number, { low, high }: Range): boolean => value >= low && value <= high;
+const count = (kept: Kept, value: number, { low, high }: Range): Kept => ({
+  of: kept.of + 1,
+  held: kept.held + (value >= low && value <= high ? 1 : 0),
+});
 
 const isPaid = (worker: string): boolean => !worker.endsWith("/");
 
@@ -21,14 +27,15 @@ const mightHave = (one: Ended, before: readonly Ended[]): ReadonlySet<string> =>
  * first.
  */
 export const hindsightOf = (ended: readonly Ended[]): Hindsight => {
-  const found = { of: 0, usd: 0, seconds: 0 };
+  let usd: Kept = { of: 0, held: 0 };
+  let seconds = usd;
   for (const [at, one] of ended.slice(0, most).entries()) {
     const before = ended.slice(at + 1);
     const alike = alikeTo(before, { kind: one.kind, workers: mightHave(one, before) });
     if (alike === undefined) continue;
-    found.of += 1;
-    if (holds(one.usd, nextOf(alike.tasks.map(({ usd }) => usd)))) found.usd += 1;
-    if (holds(one.seconds, nextOf(alike.tasks.map(({ seconds }) => seconds)))) found.seconds += 1;
+    const cost = nextOf(alike.tasks.map((other) => other.usd));
+    if (one.usd > 0 || cost.high > 0) usd = count(usd, one.usd, cost);
+    seconds = count(seconds, one.seconds, nextOf(alike.tasks.map((other) => other.seconds)));
   }
-  return found;
+  return { usd, seconds };
 };

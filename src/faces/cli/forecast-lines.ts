@@ -64,12 +64,13 @@ const milestoneLines = (milestones: readonly MilestoneAhead[], width: number): L
       ];
 
 /** How good forecasts have been: nobody has to believe them. */
-const hindsightLines = ({ hindsight: { of, usd, seconds } }: Foretold): Line[] =>
-  of === 0
-    ? []
-    : [
-        `Looking back at the last ${count(of, "task")}: ${usd} cost what was to be expected then, and ${seconds} took as long; 8 of 10 are aimed at.`,
-      ];
+const hindsightLines = ({ hindsight: { usd, seconds } }: Foretold): Line[] => {
+  const aimed = "8 of 10 are aimed at.";
+  const time = `${seconds.held} of ${count(seconds.of, "task")} took as long as was to be expected then`;
+  if (seconds.of === 0) return [];
+  if (usd.of === 0) return [`Looking back: ${time}; ${aimed}`];
+  return [`Looking back: ${time}, and ${usd.held} of ${usd.of} cost as much; ${aimed}`];
+};
 
 const leftOutLines = ({ unlike, never }: Foretold): Line[] => [
   ...(unlike.length === 0

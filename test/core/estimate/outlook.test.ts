@@ -159,11 +159,13 @@ describe("an outlook", () => {
 test("looking back, ranges of what came before hold in about 8 of 10 cases; what has too little before it is left out", () => {
   const next = random(3);
   const past = Array.from({ length: 150 }, (_, at) => ended(150 - at, { usd: next(), seconds: next() }));
-  const { of, usd, seconds } = hindsightOf(past);
-  expect(of).toBe(141);
-  for (const share of [usd / of, seconds / of]) {
+  const { usd, seconds } = hindsightOf(past);
+  expect([usd.of, seconds.of]).toEqual([141, 141]);
+  for (const { of, held } of [usd, seconds]) {
+    const share = held / of;
     expect(share).toBeGreaterThan(0.7);
     expect(share).toBeLessThan(0.93);
   }
-  expect(hindsightOf(some(9))).toEqual({ of: 0, usd: 0, seconds: 0 });
+  expect(hindsightOf(some(9))).toEqual({ usd: { of: 0, held: 0 }, seconds: { of: 0, held: 0 } });
+  expect(hindsightOf(some(20, { usd: 0 })).usd.of).toBe(0);
 });

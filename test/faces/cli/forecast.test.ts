@@ -45,7 +45,9 @@ describe("traffic forecast", () => {
     expect(out).toContain("from 30 tasks that are over, 30 of them proved\n");
     expect(out).toMatch(/Not in it: 1 task that fewer than 9 are like that are over: build\./);
     expect(out).toContain("Not in it: 1 task that no run will do as things stand: traffic plan");
-    expect(out).toMatch(/Looking back at the last 21 tasks: \d+ cost what was to be expected then/);
+    expect(out).toMatch(
+      /Looking back: \d+ of 21 tasks took as long as was to be expected then, and \d+ of 21 cost/,
+    );
   });
 
   test("says for how many nobody was charged, and where nothing can be foretold, why", async () => {
@@ -85,7 +87,7 @@ describe("traffic forecast", () => {
       never: 1,
       ended: { of: 30, proved: 30 },
       all: { tasks: 1, usd: { low: 0.1 } },
-      hindsight: { of: 21 },
+      hindsight: { usd: { of: 21 }, seconds: { of: 21 } },
     });
   });
 });

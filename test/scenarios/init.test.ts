@@ -408,6 +408,7 @@ describe("agents and money", () => {
     expect(why).toContain("builder with claude-haiku-5-5 (its turn)");
     expect(why).toContain("then fixer with claude-opus-5-5");
     expect((await repository.traffic("ls", "--json")).out).toContain('"problems":[]');
+    Object.assign(repository.env, { ANTHROPIC_API_KEY: "sk-ant-1234" });
     expect((await repository.traffic("run")).out).toContain("At most   $0.50 today");
   });
 
@@ -453,6 +454,7 @@ describe("agents and money", () => {
     await init();
     const file = "tasks/write-a-smoke-check.md";
     repository.write({ [file]: repository.read(file).replace("status: draft", "status: todo") });
+    Object.assign(repository.env, { ANTHROPIC_API_KEY: "sk-ant-1234" });
     expect((await repository.traffic("run")).out).toContain("Agent     builtin: claude-haiku-5-5");
   });
 });

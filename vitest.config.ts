@@ -2,6 +2,9 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
+/** Laws that are tried more often may take longer; see test/world/runs.ts. */
+const longer = Math.max(1, Number(process.env["TRAFFIC_RUNS"] ?? 1));
+
 /** A project per kind of test, so that the pure ones stay instant and the real ones may take their time; the limits end what hangs. */
 const project = (name: string, include: string[], more: { testTimeout: number; globalSetup?: string }) => ({
   test: {
@@ -12,6 +15,7 @@ const project = (name: string, include: string[], more: { testTimeout: number; g
     // They import JSON as only a bundler can.
     server: { deps: { inline: [/@actions\/(?:languageservice|workflow-parser)/] } },
     ...more,
+    testTimeout: more.testTimeout * longer,
   },
 });
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { random } from "../test/world/sim.ts";
+import { random } from "../src/core/random.ts";
 import { aimOf } from "./aims.ts";
 import { type Bench, quantile } from "./figure.ts";
 

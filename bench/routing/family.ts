@@ -1,4 +1,4 @@
-import { random } from "../../test/world/sim.ts";
+import { random } from "../../src/core/random.ts";
 import { partOf, type Data, type Run } from "./data.ts";
 import { shuffled } from "./replay.ts";
 import { synthetic } from "./response.ts";

@@ -1,4 +1,4 @@
-import { random } from "../../test/world/sim.ts";
+import { random } from "../../src/core/random.ts";
 import type { Data } from "./data.ts";
 import { verifier, type Ended } from "./replay.ts";
 

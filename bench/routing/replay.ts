@@ -1,4 +1,4 @@
-import { random } from "../../test/world/sim.ts";
+import { random } from "../../src/core/random.ts";
 import { choose, type Answer, type Tried } from "../../src/core/route/choose.ts";
 import { learn } from "../../src/core/route/learn.ts";
 import type { Tally } from "../../src/core/route/tally.ts";

@@ -1,4 +1,4 @@
-import type { Limit } from "./budget/amounts.ts";
+import type { Lowered } from "./budget/bounds.ts";
 import { charged, type Meter } from "./meter.ts";
 import { outputFor, worstCost, type MicroUsd, type Price } from "./prices.ts";
 import { countedTokens } from "./usage.ts";
@@ -12,10 +12,11 @@ export type Limits = {
 };
 
 /** Limits of which some were lowered since. */
-export const loweredTo = (limits: Limits, { microUsd, tokens }: Limit = {}): Limits => ({
+export const loweredTo = (limits: Limits, { microUsd, tokens, turns }: Lowered = {}): Limits => ({
   ...limits,
   ...(microUsd === undefined ? {} : { microUsd }),
   ...(tokens === undefined ? {} : { tokens }),
+  ...(turns === undefined ? {} : { turns }),
 });
 
 /** The next turn of an attempt: how much it may write, and what it costs at most; or the limit that is in its way. */

@@ -17,6 +17,7 @@ import type { Remark, Settled } from "./remark.ts";
 import type { Fall, Tally } from "./route/tally.ts";
 import type { LaneHolder } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
+import type { Unpaid } from "./unpaid.ts";
 
 /** What has happened and changes a decision. Only these change the state; all of them are journalled before anything acts. */
 export type Event =
@@ -211,6 +212,8 @@ export type Event =
   | { readonly kind: "budget.near"; readonly warning: Warning }
   /** The machine has too little of something for more agents; without `strain` it has enough again. */
   | { readonly kind: "machine.strained"; readonly strain?: Strain }
+  /** All drivers that cannot work where the fleet runs now. */
+  | { readonly kind: "payers.changed"; readonly unpaid: readonly Unpaid[] }
   /** Nothing could run for a while; what that explains is explained by it alone. */
   | { readonly kind: "clock.gap"; readonly gap: Gap }
   /** A person agreed to the spending that the text describes. */

@@ -98,6 +98,10 @@ const apply: Folds<Event["kind"]> = {
     ),
   "clock.gap": (state, { gap }) => sleepThrough(state, gap),
   "machine.strained": (state, { strain }) => state.setStrain(strain),
+  "payers.changed": (state, { unpaid }) => {
+    state.setFleet({ unpaid });
+    for (const id of state.tasks.keys()) state.place(id);
+  },
   "budget.near": (state, { warning }) =>
     state.setFleet({ warned: { ...state.fleet.warned, ...markOf(warning) } }),
   "spending.agreed": (state, { agreement }) => state.setFleet({ agreed: agreement }),

@@ -12,6 +12,7 @@ import type { Person } from "./person.ts";
 import type { Remark, Settled } from "./remark.ts";
 import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
+import type { Unpaid } from "./unpaid.ts";
 
 /** A person's wish that is not a value of a file. Delivered at least once, counted once by its id. */
 export type Intent = { readonly id: string; readonly by?: Person; readonly wish: Wish };
@@ -141,6 +142,8 @@ export type Input =
   | { readonly kind: "day"; readonly from: number; readonly until: number; readonly week?: Window }
   | { readonly kind: "gap"; readonly gap: Gap }
   | { readonly kind: "machine"; readonly vitals: Vitals }
+  /** All drivers that cannot work here, since nobody pays for them or their program is missing. */
+  | { readonly kind: "payers"; readonly unpaid: readonly Unpaid[] }
   | { readonly kind: "target"; readonly news: TargetNews }
   /** All that the results in git teach now. */
   | { readonly kind: "tallies"; readonly tallies: readonly Tally[] }

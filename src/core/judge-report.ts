@@ -12,6 +12,7 @@ import { isLater, type Meter } from "./meter.ts";
 import { named } from "./person.ts";
 import { afterFailure, waitAfterFault } from "./policy.ts";
 import type { Rest } from "./record.ts";
+import { raisedFirst } from "./budget/raise.ts";
 import { accountOf } from "./budget/service.ts";
 import { isSame } from "./same.ts";
 import { furtherOf } from "./route/further.ts";
@@ -50,11 +51,8 @@ const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
   const maxAttempts = state.tasks.get(attempt.task)?.maxAttempts ?? 1;
   // Its task waits for room in that budget, as it would have if it had not been claimed.
   if (failure.shared === true) return { kind: "free" };
-  return furtherOf(state, attempt, {
-    failure,
-    now,
-    rest: afterFailure({ record, n: attempt.n, maxAttempts, failure, now }),
-  });
+  const rest = afterFailure({ record, n: attempt.n, maxAttempts, failure, now });
+  return furtherOf(state, attempt, { failure, now, rest: raisedFirst(state, attempt, { rest, now }) });
 };
 
 /** What ended it, and whether that was a budget over other work too, which was lowered under it. */

@@ -29,6 +29,9 @@ const judgeVitals = (
   return [strain === undefined ? { kind: "machine.strained" } : { kind: "machine.strained", strain }];
 };
 
+const judgePayers = (state: State, { unpaid }: Extract<Input, { kind: "payers" }>): Event[] =>
+  isSame(state.fleet.unpaid ?? [], unpaid) ? [] : [{ kind: "payers.changed", unpaid }];
+
 /** What those who are at work may use once the fleet is another. */
 const loweredBy = (before: State, fleet: Partial<State["fleet"]>, now: number): Event[] =>
   lowered({ before, after: { ...before, fleet: { ...before.fleet, ...fleet } }, now });
@@ -43,14 +46,15 @@ const judgeConfig = (state: State, { config }: Extract<Input, { kind: "config" }
     ? []
     : [{ kind: "config.changed", config }, ...loweredBy(state, { config }, now)];
 
-type OfMachine = Extract<Input, { kind: "day" | "machine" | "gap" }>;
+type OfMachine = Extract<Input, { kind: "day" | "machine" | "payers" | "gap" }>;
 
-/** What the machine tells of its clock and of itself. */
+/** What the machine tells of its clock, of itself, and of what is there to work with. */
 const isOfMachine = (input: Input): input is OfMachine =>
-  input.kind === "day" || input.kind === "machine" || input.kind === "gap";
+  input.kind === "day" || input.kind === "machine" || input.kind === "payers" || input.kind === "gap";
 
 const judgeMachine = (state: State, input: OfMachine): Event[] => {
   if (input.kind === "day") return judgeDay(state, input);
+  if (input.kind === "payers") return judgePayers(state, input);
   return input.kind === "machine" ? judgeVitals(state, input) : [{ kind: "clock.gap", gap: input.gap }];
 };
 

@@ -1,5 +1,5 @@
 import type { Adopted, AttemptKey, AttemptSpec, PastAttempt, PullRef } from "./attempt.ts";
-import type { Limit } from "./budget/amounts.ts";
+import type { Lowered } from "./budget/bounds.ts";
 import type { Config } from "./config.ts";
 import type { DriverName } from "./drivers.ts";
 import type { Oid, Proof } from "./evidence.ts";
@@ -55,7 +55,7 @@ export type TellOrder = AttemptOrder & {
   /** It is to stop there. */
   readonly halt: boolean;
   /** What it may use in all where that is less than it began with; there once a limit was changed while it was in motion. */
-  readonly limit?: Limit;
+  readonly limit?: Lowered;
   /** Whose agent it is. */
   readonly driver: DriverName;
 };

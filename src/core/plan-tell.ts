@@ -25,7 +25,7 @@ const toldTo = (state: State, attempt: Attempt): Told | undefined => {
 
 /** What tells one telling from another. */
 const nameOf = ({ messages, halt, limit }: Told): string => {
-  const most = limit && `at most ${units.map((unit) => limit[unit] ?? "all").join(" ")}`;
+  const most = limit && `at most ${[...units, "turns" as const].map((one) => limit[one] ?? "all").join(" ")}`;
   return [messages.at(-1)?.id, halt ? "halt" : undefined, most].filter((one) => one !== undefined).join("/");
 };
 

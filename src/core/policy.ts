@@ -28,7 +28,7 @@ const policies: Readonly<Record<FailureKind, Policy>> = {
   timeout: { next: "again", counts: true, allowance: Infinity, wait: [0, 0] },
   crashed: { next: "again", counts: true, allowance: Infinity, wait: [second, minute] },
   auth: { next: "person", what: "the agent's sign-in was refused: sign in again" },
-  budget: { next: "person", what: "its budget is used up: raise it" },
+  budget: { next: "person", what: "its budget is used up" },
   denied: { next: "person", what: "it was denied something it needs: allow it or change the task" },
   invalid: { next: "person", what: "it cannot run as it is written: mend it" },
   cancelled: { next: "end" },

@@ -8,6 +8,9 @@ import type { Task } from "./task.ts";
 /** Who works on an attempt, and with which model where that is paid. */
 export type Rung = { readonly agent: AgentProfile; readonly model?: string };
 
+/** One who may be paid to work on a task, and with which model. */
+export type Paid = { readonly agent: AgentProfile; readonly model: string };
+
 type Fleet = Pick<State["fleet"], "agents" | "config">;
 
 /** The team that is there without being written down: whoever may take any task. */

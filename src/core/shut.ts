@@ -1,4 +1,4 @@
-import { candidatesOf } from "./route/route.ts";
+import { candidatesOf } from "./route/candidates.ts";
 import { moneyGate, type Purse } from "./spending.ts";
 import type { State } from "./state.ts";
 import type { Task } from "./task.ts";

@@ -20,9 +20,11 @@ import { closedFor, type Closed } from "./budget/service.ts";
 import { isPaid } from "./drivers.ts";
 import { microUsd, priceOf, type MicroUsd } from "./prices.ts";
 import type { TaskRecord } from "./record.ts";
-import { agentOf, rungOf } from "./rung.ts";
+import { candidatesOf } from "./route/candidates.ts";
+import { agentOf, rungOf, type Paid } from "./rung.ts";
 import type { State } from "./state.ts";
 import type { Task } from "./task.ts";
+import { lacking } from "./unpaid.ts";
 
 type Settings = Pick<State["fleet"]["config"], "countSubscriptions">;
 
@@ -62,15 +64,12 @@ const limitOn = (state: Pick<State, "fleet">, task: Task): Limit => ({
 });
 
 /** What is left of that. */
-const leftOn = (state: Pick<State, "fleet" | "records">, task: Task): Limit => {
+export const leftOn = (state: Pick<State, "fleet" | "records">, task: Task): Limit => {
   const used = usedOn(state.records.get(task.id), state.fleet.config);
   return Object.fromEntries(
     Object.entries(limitOn(state, task)).map(([unit, limit]) => [unit, limit - used[unit as Unit]]),
   );
 };
-
-/** One who may be paid to work on a task, and with which model. */
-export type Paid = { readonly agent: AgentProfile; readonly model: string };
 
 /** Who works on a task's next attempt where that costs money. */
 export const paidRungOf = (state: State, task: Task): Paid | undefined => {
@@ -107,6 +106,16 @@ const usedUp = (state: State, task: Task, counts: readonly Unit[]): MoneyFault |
 
 type MoneyFault = { readonly what: string; readonly answer: string };
 
+/** What is missing, where that is so for everybody who may work on a task. */
+const nobodyPays = (state: State, task: Task, { agent }: Paid): MoneyFault | undefined => {
+  const found = lacking(state.fleet, agent.driver);
+  // So it is with most of ten thousand.
+  if (found === undefined) return undefined;
+  const others = candidatesOf(state, task);
+  if (others.some((one) => lacking(state.fleet, one.agent.driver) === undefined)) return undefined;
+  return { what: `${found.why} where the fleet runs`, answer: found.repair };
+};
+
 /** Why money keeps a task from ever starting as things are written; undefined where it does not. */
 export const moneyFault = (state: State, task: Task): MoneyFault | undefined => {
   const paid = paidRungOf(state, task);
@@ -118,7 +127,7 @@ export const moneyFault = (state: State, task: Task): MoneyFault | undefined => 
       what: `nobody here knows what the model ${model || "(none)"} costs, so no cap could hold`,
       answer: "name another model, or write allow_unknown_price: true in traffic.yaml",
     };
-  return usedUp(state, task, units);
+  return nobodyPays(state, task, paid) ?? usedUp(state, task, units);
 };
 
 /** What of an attempt can be limited beforehand. */

@@ -13,6 +13,7 @@ import type { Queue } from "./queue.ts";
 import type { TaskRecord } from "./record.ts";
 import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
+import type { Unpaid } from "./unpaid.ts";
 
 /** Who holds the one landing lane: an attempt by its key, or a task's record as `<task>@record`. */
 export type LaneHolder = string;
@@ -36,6 +37,8 @@ export type Fleet = {
   readonly warned?: Readonly<Record<string, number>>;
   /** The spending that a person agreed to. */
   readonly agreed?: string;
+  /** Drivers that cannot work where the fleet runs, as whoever started it found. */
+  readonly unpaid?: readonly Unpaid[];
   /** Windows of rate limits as they were last seen. */
   readonly quotas?: Quotas;
   /** What the machine has too little of, where how many work follows from that. */

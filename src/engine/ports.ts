@@ -2,7 +2,7 @@ import type { Claims, RanCommand } from "../core/account.ts";
 import type { Limits } from "../core/allowance.ts";
 import type { Adopted, AttemptKey, Attempt } from "../core/attempt.ts";
 import type { Gap } from "../core/awake.ts";
-import type { Limit } from "../core/budget/amounts.ts";
+import type { Lowered } from "../core/budget/bounds.ts";
 import type { Check, Setup } from "../core/config.ts";
 import type { ProcessEnd } from "../core/driver.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
@@ -400,7 +400,7 @@ export type Notice = {
   /** It is to stop there, and may be told to go on from there. */
   readonly halt: boolean;
   /** What it may use in all where that is less than it began with; there once a limit was changed while it was in motion. */
-  readonly limit?: Limit;
+  readonly limit?: Lowered;
 };
 
 /**

@@ -3,6 +3,7 @@ import type { AttemptKey } from "../core/attempt.ts";
 import type { Config } from "../core/config.ts";
 import type { DriverName } from "../core/drivers.ts";
 import type { CheckRun, Oid } from "../core/evidence.ts";
+import type { PastWork } from "../core/estimate/ended.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Wish } from "../core/input.ts";
 import type { Meter } from "../core/meter.ts";
@@ -12,6 +13,7 @@ import type { Lying, Stray } from "../core/stray.ts";
 import type { Task, TaskId, TaskStatus } from "../core/task.ts";
 import type { Began, Problem } from "../engine/ports.ts";
 import type { Listing } from "../views/listing.ts";
+import type { Ahead } from "../views/outlook.ts";
 
 /** Everything a face may show, read in one go. */
 export type Survey = {
@@ -23,6 +25,8 @@ export type Survey = {
   readonly engine: EngineStatus;
   /** The top of the person's checkout. */
   readonly root: string;
+  /** Where a branch stands now; undefined where git itself would have to be asked. */
+  readonly tipOf: (branch: string) => string | undefined;
   /** Where nothing is as it was not when the last command looked: what was answered to the same questions. */
   readonly answers?: Answers | undefined;
   /** What lists say of the tasks; from memory, as long as they say so. */
@@ -302,6 +306,12 @@ export type Feed = {
   close(): void;
 };
 
+/** How things stand, with what is left in git of every attempt. */
+export type Foresight = Pick<Survey, "state" | "now"> & {
+  readonly past: PastWork;
+  readonly roadmaps: readonly Roadmap[];
+};
+
 /** How a run ended: nothing more happens by itself, or it was told to stop. */
 export type RunEnd = "quiet" | "stopped";
 
@@ -310,6 +320,10 @@ export type Doors = {
   survey(): Promise<Survey>;
   /** The same, with what the results in git teach now, also where no engine runs that would know. */
   learned(): Promise<Survey>;
+  /** The same, with all that forecasts are made of. */
+  foresee(): Promise<Foresight>;
+  /** What is left to cost and take, reckoned in a process of its own: whoever asks goes on meanwhile. */
+  ahead(): Promise<Ahead>;
   /** The fleet as it goes on, or as it was. */
   feed(past?: Past): Promise<Feed>;
   /** Events after `seq`, oldest first, at most `limit`; negative `seq` counts from the end. */

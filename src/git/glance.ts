@@ -35,13 +35,35 @@ export const isUsual = (common: string): boolean =>
     .map((name) => join(common, name))
     .every((path) => !existsSync(path) || !unusual.test(readFileSync(path, "utf8")));
 
+const refIn = (common: string, ref: string): string | undefined => {
+  const loose = join(common, ref);
+  const text = existsSync(loose) ? readFileSync(loose, "utf8").trim() : packedIn(common, ref);
+  return text !== undefined && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
+};
+
+const packedIn = (common: string, ref: string): string | undefined => {
+  const packed = join(common, "packed-refs");
+  const line = existsSync(packed)
+    ? readFileSync(packed, "utf8")
+        .split("\n")
+        .find((one) => one.endsWith(` ${ref}`))
+    : undefined;
+  return line?.slice(0, line.indexOf(" "));
+};
+
+/** Where a branch stands now, told from git's files; undefined where they do not tell it so plainly. */
+export const tipOf = ({ common }: Pick<Repository, "common">, branch: string): string | undefined => {
+  try {
+    return refIn(common, `refs/heads/${branch}`);
+  } catch {
+    return undefined;
+  }
+};
+
 const hasCommit = (common: string): boolean => {
   const head = readFileSync(join(common, "HEAD"), "utf8").trim();
   if (!head.startsWith("ref: ")) return /^[0-9a-f]{40,64}$/.test(head);
-  const ref = head.slice("ref: ".length);
-  if (existsSync(join(common, ref))) return true;
-  const packed = join(common, "packed-refs");
-  return existsSync(packed) && readFileSync(packed, "utf8").includes(` ${ref}\n`);
+  return refIn(common, head.slice("ref: ".length)) !== undefined;
 };
 
 /** What a command that only reads knows of a repository. */

@@ -15,6 +15,7 @@ import { openJournalReader } from "../journal/reader.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
+import { watchPayers } from "./payers.ts";
 import { watchVitals } from "./vitals.ts";
 import type { HostSettings } from "./host.ts";
 
@@ -131,10 +132,15 @@ const tellVitals = (engine: Engine): (() => void) =>
     if (engine.state.fleet.config.slots.auto === true) engine.receive({ kind: "machine", vitals });
   });
 
-/** Tells what the machine's clock says, and what it has left. */
+/** Tells the engine which drivers cannot work here: their programs may come and go while it runs. */
+const tellPayers = (engine: Engine): (() => void) =>
+  watchPayers((unpaid) => engine.receive({ kind: "payers", unpaid }));
+
+/** Tells what the machine's clock says, what it has left, and what is there to work with. */
 const tellSurroundings = (engine: Engine): readonly (() => void)[] => [
   tellDays(engine),
   tellVitals(engine),
+  tellPayers(engine),
   awakeHere().listen((gap) => engine.receive({ kind: "gap", gap })),
 ];
 

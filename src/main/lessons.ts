@@ -1,7 +1,9 @@
+import type { PastWork } from "../core/estimate/ended.ts";
 import type { Finding } from "../core/route/lesson.ts";
 import { lessonsOf } from "../core/route/lesson.ts";
 import { tallyUp } from "../core/route/learn.ts";
 import type { Tally } from "../core/route/tally.ts";
+import type { TaskId } from "../core/task.ts";
 import type { OpenGit } from "../git/open.ts";
 import { keepFindings, loadFindings, type Findings } from "../store/finding-cache.ts";
 import { readFinding } from "../store/finding.ts";
@@ -25,29 +27,43 @@ const readNew = async (git: Git, files: readonly File[], known: Findings): Promi
   return all;
 };
 
-const tallied = (files: readonly File[], findings: Findings): Tally[] => {
-  const byTask = Map.groupBy(files, ({ task }) => task).values();
-  const lessons = [...byTask].flatMap((own) => lessonsOf(own.flatMap(({ oid }) => findings.get(oid) ?? [])));
-  return tallyUp(lessons);
-};
+/** What is found in all results, by task; `key` tells them from what they were and will be. */
+type Found = { readonly key: string; readonly past: PastWork };
 
 /**
- * What the results in git teach: every one is read once, then known by its blob, here and in a file for the next start.
+ * What is found in the results in git: every one is read once, then known by its blob, here and in a file for the next start.
  * Asked again it answers at once as long as no result has come or gone.
  */
-export const openLessons = (git: Git, file: string): ((place: Place) => Promise<readonly Tally[]>) => {
+export const openFindings = (git: Git, file: string): ((place: Place) => Promise<Found>) => {
   let findings: Findings | undefined;
-  let last: { readonly key: string; readonly tallies: readonly Tally[] } | undefined;
+  let last: Found | undefined;
   return async (place) => {
     const shelf = await git.allResults(place);
-    if (last?.key === shelf.key) return last.tallies;
+    if (last?.key === shelf.key) return last;
     const known = (findings ??= loadFindings(file));
     const files = await shelf.list();
     const now = await readNew(git, files, known);
     const isNew = now.size !== known.size || [...now.keys()].some((oid) => !known.has(oid));
     if (isNew) keepFindings(file, now);
     findings = now;
-    last = { key: shelf.key, tallies: tallied(files, now) };
+    const past = new Map<TaskId, readonly Finding[]>();
+    for (const [task, own] of Map.groupBy(files, (one) => one.task))
+      past.set(
+        task,
+        own.flatMap(({ oid }) => now.get(oid) ?? []),
+      );
+    last = { key: shelf.key, past };
+    return last;
+  };
+};
+
+/** What the results in git teach about agents and models. */
+export const openLessons = (git: Git, file: string): ((place: Place) => Promise<readonly Tally[]>) => {
+  const find = openFindings(git, file);
+  let last: { readonly key: string; readonly tallies: readonly Tally[] } | undefined;
+  return async (place) => {
+    const { key, past } = await find(place);
+    if (last?.key !== key) last = { key, tallies: tallyUp([...past.values()].flatMap(lessonsOf)) };
     return last.tallies;
   };
 };

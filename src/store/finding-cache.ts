@@ -7,7 +7,7 @@ import type { Finding } from "../core/route/lesson.ts";
 export type Findings = ReadonlyMap<Oid, Finding | null>;
 
 /** Raise it with every change of what is made of the same text. */
-const version = 2;
+const version = 3;
 
 type Kept = { readonly version: number; readonly rows: readonly (readonly [Oid, Finding | null])[] };
 

@@ -36,19 +36,21 @@ export const readFinding = (text: string): Finding | undefined => {
   const [agent, model] = [textOf(values["agent"]), textOf(values["model"])];
   const [startedAt, endedAt] = [momentOf(values["started"]), momentOf(values["ended"])];
   const attempt = numberOf(values["attempt"]);
-  if (outcome === undefined || agent === undefined || model === undefined || attempt === 0) return undefined;
+  if (outcome === undefined || agent === undefined || attempt === 0) return undefined;
   if (Number.isNaN(startedAt + endedAt)) return undefined;
   const { kind, shared } = mapOf(values["failure"]);
   // A budget that was lowered under it says nothing of who worked.
   const failure = shared === true ? undefined : (textOf(kind) as FailureKind | undefined);
+  const { usd, notional } = mapOf(values["cost"]);
   return {
     attempt,
     agent,
-    model,
+    ...(model === undefined ? {} : { model }),
     outcome,
     kind: kindIn(values),
     ...(failure === undefined ? {} : { failure }),
-    usd: numberOf(mapOf(values["cost"])["usd"]),
+    usd: numberOf(usd),
+    ...(notional === true ? { notional } : {}),
     startedAt,
     endedAt,
   };

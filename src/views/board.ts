@@ -35,6 +35,13 @@ export type Board = {
   readonly placeOf: (id: TaskId) => Placed | undefined;
 };
 
+/** The place of a ready task among those that are ready, from 1: who is first starts first. */
+export const placeInQueue = ({ all, counts, placeOf }: Board, id: TaskId): number | undefined => {
+  if (placeOf(id)?.phase !== "ready") return undefined;
+  const earlier = phaseWords.slice(0, phaseWords.indexOf("ready"));
+  return 1 + all.indexOf(id) - earlier.reduce((sum, word) => sum + (counts.get(word) ?? 0), 0);
+};
+
 const rank = new Map<PhaseWord, number>(phaseWords.map((word, at) => [word, at]));
 
 const compare = (a: Placed, b: Placed): number =>
@@ -96,7 +103,8 @@ export class LiveBoard implements Board {
   /** Brings the board up to date with a state in which these entities were touched. */
   follow(state: State, touched: readonly EntityRef[] | "all"): void {
     // With these the turn or the standing of any task may have changed.
-    const basis = [state, state.queue.turns, state.fleet.agents, state.fleet.config];
+    const { agents, config, unpaid } = state.fleet;
+    const basis = [state, state.queue.turns, agents, config, unpaid];
     const isNew = basis.some((one, at) => one !== this.#basis[at]);
     this.#basis = basis;
     if (touched === "all" || isNew) this.#fill(state);

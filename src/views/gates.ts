@@ -9,7 +9,7 @@ import { crowdOf } from "../core/budget/admission.ts";
 import { congestionText, crowdText } from "./congestion.ts";
 import { situationOf } from "./phase.ts";
 import { dayLine, gateText } from "./money.ts";
-import { dayOf, moneyGate, paidRungOf, purseOf } from "../core/spending.ts";
+import { dayOf, moneyFault, moneyGate, paidRungOf, purseOf } from "../core/spending.ts";
 import { count, list, who } from "./words.ts";
 
 /** One thing that could keep a task from starting, and whether it does. */
@@ -106,6 +106,8 @@ const definition = (state: State, task: Task): Gate => {
 };
 
 const money = (state: State, task: Task, now: number): Gate[] => {
+  const fault = moneyFault(state, task);
+  if (fault !== undefined) return [gate("money", false, fault.what)];
   const found = moneyGate(state, task, purseOf(state, now));
   if (found === undefined && paidRungOf(state, task) === undefined) return [];
   if (found === undefined) return [gate("money", true, dayLine(dayOf(state, now)))];
@@ -113,12 +115,18 @@ const money = (state: State, task: Task, now: number): Gate[] => {
   return [gate(name, false, gateText(state, found, now))];
 };
 
+const statusText = ({ status }: Task, reopened: boolean): string =>
+  reopened && status !== "todo"
+    ? `to be tried again, as a person said; its file still says ${status}`
+    : `its file says ${status}`;
+
 /** Everything that must be open for a task to start, in the order in which it is looked at. */
 export const gatesOf = (state: State, task: Task, now: number): Gate[] => {
   const { paused, target } = state.fleet;
-  const wanted = task.status === "todo" || state.records.get(task.id)?.reopened === true;
+  const reopened = state.records.get(task.id)?.reopened === true;
+  const wanted = task.status === "todo" || reopened;
   return [
-    gate("status", wanted, `its file says ${task.status}`),
+    gate("status", wanted, statusText(task, reopened)),
     gate("hold", !task.hold, task.hold ? "its file holds it" : "not held"),
     definition(state, task),
     dependencies(state, task),

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { glanceAtRepository } from "../../src/git/glance.ts";
+import { glanceAtRepository, tipOf } from "../../src/git/glance.ts";
 import { findRepository } from "../../src/git/repository.ts";
 
 const scratch = (): string => {
@@ -70,4 +70,19 @@ test("anything out of the ordinary is left to git", () => {
     scratch(),
   ];
   for (const folder of [...strange, join(top, "missing")]) expect(glanceAtRepository(folder)).toBeUndefined();
+});
+
+test("where a branch stands is told as git tells it, loose or packed, and not at all where there is none", () => {
+  const path = repository();
+  const common = join(path, ".git");
+  const told = () => execFileSync("git", ["rev-parse", "main"], { cwd: path, encoding: "utf8" }).trim();
+  const first = told();
+  expect(tipOf({ common }, "main")).toBe(first);
+  git(path, "pack-refs", "--all");
+  expect(tipOf({ common }, "main")).toBe(first);
+  git(path, "commit", "-q", "--allow-empty", "-m", "second");
+  expect(tipOf({ common }, "main")).toBe(told());
+  expect(tipOf({ common }, "main")).not.toBe(first);
+  expect(tipOf({ common }, "ain")).toBeUndefined();
+  expect(tipOf({ common: join(path, "nowhere") }, "main")).toBeUndefined();
 });

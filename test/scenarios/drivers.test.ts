@@ -228,8 +228,11 @@ describe.each(["claude-code", "codex"] as const)("%s", (agent) => {
     const it = begin({ "tasks/hello.md": scriptedTask(agent, hello) });
     it.env["PATH"] = (it.env["PATH"] ?? "").split(":").slice(1).join(":");
     const { out } = await it.traffic("run", "--yes");
-    expect(out).toContain("so this work will wait for you");
+    expect(out).toContain(
+      `there is no \`${its.install.includes("claude") ? "claude" : "codex"}\` on the PATH where the fleet runs`,
+    );
     expect(out).toContain(its.install);
+    expect(out).not.toContain("hello@1");
   });
 });
 

@@ -62,14 +62,24 @@ test("nobody agreed: nothing starts; agreed once, it works, lands, is metered an
   expect((await it.traffic("run")).out).not.toContain("paid model");
 });
 
-test("without a key it waits for a person before anything is spent", async () => {
-  const it = await begin({ "tasks/hello.md": paidTask() }, () => helloAt(0));
+test("without a key nothing of it begins, and the rest is done; with one the next run goes on", async () => {
+  const files = {
+    "tasks/hello.md": paidTask(),
+    "tasks/own.md": '---\ntitle: Own\ncommand: echo own > own\nverify: ["test -f own"]\n---\n',
+  };
+  const it = await begin(files, (heard) => helloAt(turnsOf(heard)));
+  const key = it.env["ANTHROPIC_API_KEY"];
   delete it.env["ANTHROPIC_API_KEY"];
   const { code, out } = await it.traffic("run", "--yes");
   expect(code).toBe(1);
-  expect(out).toContain("Account   none");
-  expect(out).toContain("There is no ANTHROPIC_API_KEY");
+  expect(out).toContain("1 of 2 done, 1 waiting");
+  expect(out).toContain(
+    "ANTHROPIC_API_KEY is not set where the fleet runs\n      -> export ANTHROPIC_API_KEY=…",
+  );
+  expect(out).not.toContain("hello@1");
   expect(model?.heard).toEqual([]);
+  Object.assign(it.env, { ANTHROPIC_API_KEY: key });
+  expect(await it.traffic("run", "--yes")).toMatchObject({ code: 0 });
 });
 
 test("rejected work is done again by the next model, which is told what went wrong", async () => {
@@ -89,7 +99,7 @@ test("a budget that is used up asks a person, and what was spent stays within it
   const it = await begin(files, () => act("bash", { command: "true" }));
   const { code, out } = await it.traffic("run", "--yes");
   expect(code).toBe(1);
-  expect(out).toContain("budget");
+  expect(out).toContain("-> raise `budget: { usd: … }` in tasks/hello.md, then traffic retry hello");
   const { usd, turns } = await costsOf(it);
   expect(usd).toBeLessThanOrEqual(0.2);
   expect(turns).toBeGreaterThan(1);

@@ -49,6 +49,11 @@ test("a task that names nobody goes to whom the results in git speak for; each p
   const { repository: it } = paid;
   const asked = JSON.parse((await it.traffic("route", "hello", "--json")).out) as object;
   expect(asked).toMatchObject({ agent: "maker", model: sonnet, choice: { by: "outcomes", kind: "fix" } });
+  expect(JSON.parse((await it.traffic("forecast", "--json")).out)).toMatchObject({
+    left: 1,
+    ended: { of: 48, proved: 24 },
+    all: { tasks: 1, usd: { low: 0.3, high: 0.4 }, seconds: { middle: 30 } },
+  });
   expect(await it.traffic("run", "--yes")).toMatchObject({ code: 0 });
   expect(it.git("show", "main:results/hello/1.md")).toMatch(
     new RegExp(`model: ${sonnet}[^]*choice: \\{ by: outcomes, kind: fix, why: "${sonnet}.*48 outcomes`),

@@ -154,6 +154,7 @@ test("a landing is taken back by a proved commit; it runs again only when a pers
   expect(code).toBe(1);
   expect(out).toContain("Ada <ada@example.invalid> took its landing back (too slow)");
   expect(existsSync(join(it.path, "a.txt"))).toBe(false);
+  expect((await it.traffic("diff", "a")).out).toContain("deleted file");
   expect(it.read("b.txt")).toBe("b\n");
   expect(it.read("tasks/a.md")).toContain("status: todo");
   const result = it.read("results/a/2.md");

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { random } from "../world/sim.ts";
+import { random } from "../../src/core/random.ts";
 import { graphOfThirty } from "../world/graph-of-thirty.ts";
 import { makeRepository, type Repository } from "../world/repository.ts";
 

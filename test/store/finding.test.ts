@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { AttemptResult } from "../../src/core/result.ts";
+import { lessonsOf } from "../../src/core/route/lesson.ts";
 import { keepFindings, loadFindings } from "../../src/store/finding-cache.ts";
 import { readFinding } from "../../src/store/finding.ts";
 import { printResult } from "../../src/store/result.ts";
@@ -52,8 +53,18 @@ test("one from before there was a choice has the kind that its title tells", () 
 
 const { model: _model, ...unnamed } = result;
 
+test("one of the shell tells what it took, and teaches nothing of models", () => {
+  const found = readFinding(printResult(unnamed, []));
+  expect(found).toMatchObject({ agent: "builtin", endedAt: 61_000 });
+  expect(lessonsOf(found === undefined ? [] : [found])).toEqual([]);
+});
+
+test("what nobody was charged is told apart", () => {
+  const cost = { ...result.cost, notional: true };
+  expect(readFinding(printResult({ ...result, cost }, []))).toMatchObject({ usd: 0.25, notional: true });
+});
+
 test.each([
-  ["of the shell", printResult(unnamed, [])],
   ["that is no document", "---\n: :\n\t-"],
   ["without a moment", printResult(result, []).replace(/^ended: .*$/m, "ended: soon")],
   ["with another outcome", printResult(result, []).replace("outcome: failed", "outcome: odd")],

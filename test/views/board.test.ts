@@ -2,15 +2,18 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Event } from "../../src/core/event.ts";
 import type { Priority } from "../../src/core/task.ts";
-import { LiveBoard, type Order } from "../../src/views/board.ts";
+import { LiveBoard, placeInQueue, type Order } from "../../src/views/board.ts";
 import { filterOf } from "../../src/views/filter.ts";
 import { countsOf } from "../../src/views/status.ts";
 import { tasksOf } from "../../src/views/tasks.ts";
+import { whyOf } from "../../src/views/why.ts";
 import { finalRest, grow, toDone, toFailed, toReview, toVerifying, toWorking } from "../world/state.ts";
 import { makeTask } from "../world/tasks.ts";
 
 const ids = ["a", "b", "c", "d", "e"];
-const tasks = ids.map((id, at) => makeTask(id, { dependsOn: at > 2 ? [ids[at - 2] ?? ""] : [] }));
+const tasks = ids.map((id, at) =>
+  makeTask(id, { dependsOn: at > 2 ? [ids[at - 2] ?? ""] : [], ...(at === 1 ? { agent: "builtin" } : {}) }),
+);
 const taskOf = (id: string) => tasks.find((task) => task.id === id) ?? makeTask(id);
 
 const read = ({ size, at }: Order): readonly (string | undefined)[] =>
@@ -31,6 +34,10 @@ const happening = fc.oneof(
     ]),
   id.map((one): Event[] => [{ kind: "tasks.changed", set: [], gone: [one] }]),
   fc.constant<Event[]>([{ kind: "fleet.paused" }]),
+  fc.constantFrom<Event[]>(
+    [{ kind: "payers.changed", unpaid: [{ driver: "builtin", why: "no key", repair: "set it" }] }],
+    [{ kind: "payers.changed", unpaid: [] }],
+  ),
 );
 
 test("a board that follows what happens shows what one made anew shows, and lists what lists show", () => {
@@ -44,6 +51,8 @@ test("a board that follows what happens shows what one made anew shows, and list
         fleet.fold(...events);
         board.follow(fleet.state, fleet.state.drainTouched());
         expect(read(board.all)).toEqual(tasksOf(fleet.state, fleet.now).rows.map((row) => row.id));
+        for (const task of fleet.state.tasks.values())
+          expect(placeInQueue(board, task.id)).toBe(whyOf(fleet.state, task, fleet.now).rank?.place);
         expect(Object.fromEntries(board.counts)).toEqual(Object.fromEntries(countsOf(fleet.state)));
       }
       const anew = new LiveBoard();

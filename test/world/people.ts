@@ -9,7 +9,8 @@ import type { Task } from "../../src/core/task.ts";
 import { Engine } from "../../src/engine/engine.ts";
 import { VirtualClock } from "./clock.ts";
 import { Killed, MemoryJournal } from "./journal.ts";
-import { random, Sim, type Fate } from "./sim.ts";
+import { random } from "../../src/core/random.ts";
+import { Sim, type Fate } from "./sim.ts";
 import { makeTask } from "./tasks.ts";
 
 /** One thing that people, or bad luck, do to a fleet. */

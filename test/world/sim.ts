@@ -1,6 +1,7 @@
 import type { FailureKind } from "../../src/core/failure.ts";
 import type { RecordReport, Report } from "../../src/core/input.ts";
 import { emptyMeter } from "../../src/core/meter.ts";
+import { random } from "../../src/core/random.ts";
 import type {
   GiveOrder,
   HandOrder,
@@ -37,17 +38,6 @@ const troubles = {
 } as const;
 
 type Tell = (input: FromOrder) => void;
-
-/** A small generator, the same for the same seed (mulberry32). */
-export const random = (seed: number): (() => number) => {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
 
 /** What an order needs for itself: its attempt, and the worktree or the target it works on. */
 const placesOf = (order: Order): string[] => {

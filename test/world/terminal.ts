@@ -28,6 +28,7 @@ export const fakeDoors = (
   const asked: Asked = { wishes: [], edits: [], drafts: [], opened: [] };
   const { state = new LiveState(), problems = [], now = start } = given;
   const survey: Survey = {
+    tipOf: () => undefined,
     state,
     problems,
     now,
@@ -41,6 +42,8 @@ export const fakeDoors = (
   const doors: Doors = {
     survey: async () => survey,
     learned: async () => survey,
+    ahead: async () => ({ milestones: [] }),
+    foresee: async () => ({ state, now, past: new Map(), roadmaps: [] }),
     feed: async (past) => ({
       ...survey,
       roadmaps: [],

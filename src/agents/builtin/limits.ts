@@ -1,6 +1,6 @@
 import { dollars, tokensText } from "../../core/sums.ts";
 import { loweredTo, type Limits, type NextTurn } from "../../core/allowance.ts";
-import type { Limit } from "../../core/budget/amounts.ts";
+import type { Lowered } from "../../core/budget/bounds.ts";
 import type { Failure } from "../../core/failure.ts";
 import { outOfTurns, overtime } from "../../core/oversee.ts";
 import type { ModelJob } from "../../engine/ports.ts";
@@ -9,7 +9,7 @@ import type { ModelJob } from "../../engine/ports.ts";
 export type LimitsNow = Limits & { readonly ms: number };
 
 /** What a job may use as limits stand now: what it was begun with, unless a notice says otherwise. */
-export const limitsNow = ({ limits }: ModelJob, now: Limit = {}): LimitsNow => ({
+export const limitsNow = ({ limits }: ModelJob, now: Lowered = {}): LimitsNow => ({
   ...loweredTo(limits, now),
   ms: now.ms ?? Infinity,
 });

@@ -69,8 +69,16 @@ class Cuts {
   }
 
   cut(attempt: Attempt, [unit, to]: readonly [Unit, number], by: Bound): void {
+    const { bounds } = this.of(attempt);
     const limit = { ...limitOf(this.of(attempt)), [unit]: to };
-    this.#bounds.set(attempt.key, { limit, by });
+    this.#bounds.set(attempt.key, { ...bounds, limit, by });
+  }
+
+  /** What was cut before is told on: who failed by a budget over others too has not failed by itself. */
+  cutTurns(attempt: Attempt, turns: number): void {
+    const { bounds } = this.of(attempt);
+    const by = bounds?.by ?? { kind: "turns" };
+    this.#bounds.set(attempt.key, { limit: limitOf(this.of(attempt)), turns, by });
   }
 
   get events(): Event[] {
@@ -85,6 +93,12 @@ const cutOwn = ({ before, after }: Change, attempt: Attempt, cuts: Cuts): void =
     if (to === undefined || !counts(attempt, unit) || to >= (was[unit] ?? Infinity)) continue;
     if (to < (limitOf(cuts.of(attempt))[unit] ?? Infinity)) cuts.cut(attempt, [unit, to], { kind: "own" });
   }
+};
+
+const cutTurns = ({ before, after }: Change, attempt: Attempt, cuts: Cuts): void => {
+  const { turns } = after.fleet.config;
+  const most = attempt.bounds?.turns ?? attempt.spec.terms?.turns ?? 0;
+  if (turns < before.fleet.config.turns && turns < most) cuts.cutTurns(attempt, turns);
 };
 
 /** What of one thing a budget has no room for any more is taken from those who were claimed last. */
@@ -114,7 +128,10 @@ const cutFund = (change: Change, [fund, unit]: readonly [Fund, Unit], cuts: Cuts
 export const lowered = (change: Change): Event[] => {
   if (change.after.attempts.size === 0) return [];
   const cuts = new Cuts();
-  for (const attempt of holders(change.after)) cutOwn(change, attempt, cuts);
+  for (const attempt of holders(change.after)) {
+    cutOwn(change, attempt, cuts);
+    cutTurns(change, attempt, cuts);
+  }
   for (const fund of usedOf(change.after.fleet, change.now))
     for (const unit of units) cutFund(change, [fund, unit], cuts);
   return cuts.events;
@@ -139,14 +156,24 @@ const isFreed = (state: State, attempt: Attempt, funds: readonly Fund[]): boolea
   ownOf(state, attempt).tokens === undefined &&
   !funds.some(({ budget }) => budget.limit.tokens !== undefined && isOver(budget, pieceIn(state, attempt)));
 
+/** How many turns it may take now; undefined where those are all that it began with. */
+const turnsEased = ({ fleet: { config } }: State, { bounds, spec }: Attempt): number | undefined => {
+  if (bounds?.turns === undefined) return undefined;
+  const turns = Math.max(bounds.turns, config.turns);
+  return turns >= (spec.terms?.turns ?? 0) ? undefined : turns;
+};
+
 const easedBounds = (state: State, attempt: Attempt, funds: readonly Fund[]): Bounds => {
   const { tokens, ...rest } = limitOf(attempt);
   const before = tokens === undefined || isFreed(state, attempt, funds) ? rest : { ...rest, tokens };
   const limit = Object.fromEntries(
     Object.entries(before).map(([unit, sum]) => [unit, sum + more(state, attempt, [unit as Unit, funds])]),
   );
+  const turns = turnsEased(state, attempt);
+  const isWhole = isSame(limit, claimedLimit(attempt));
+  const few = turns === undefined ? {} : ({ turns, by: { kind: "turns" } } as const);
   const { by } = attempt.bounds ?? {};
-  return by === undefined || isSame(limit, claimedLimit(attempt)) ? { limit } : { limit, by };
+  return { limit, ...few, ...(by === undefined || isWhole ? {} : { by }) };
 };
 
 /** The first who may have more again than a lowered limit left it: the limit was raised, or others left something over. */

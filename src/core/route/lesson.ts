@@ -19,10 +19,13 @@ export type Lesson = {
 
 /** What of a result file lessons are drawn from. */
 export type Finding = Pick<AttemptResult, "attempt" | "agent" | "outcome" | "startedAt" | "endedAt"> & {
-  readonly model: string;
+  /** Missing where none was paid: that teaches nothing of models. */
+  readonly model?: string;
   readonly kind: TaskKind;
   readonly failure?: FailureKind;
   readonly usd: number;
+  /** Nobody was charged what it cost. */
+  readonly notional?: boolean;
 };
 
 /** Failures that a better model might not have had. Of the others nobody can tell whose they were. */
@@ -40,6 +43,7 @@ export const lessonsOf = (results: readonly Finding[]): Lesson[] => {
   for (const result of results.toSorted((a, b) => a.attempt - b.attempt)) {
     const { agent, model, kind, outcome, usd, startedAt, endedAt } = result;
     const proved = outcome === "done";
+    if (model === undefined) continue;
     if (!proved && !isFailed(result)) continue;
     const seconds = Math.max(0, endedAt - startedAt) / 1000;
     const cost = usd > 0 ? { usd } : {};

@@ -1,9 +1,8 @@
 import { pinned } from "../ladder.ts";
-import { priceOf } from "../prices.ts";
-import type { Paid } from "../spending.ts";
-import { everyone, rungOf, rungsOf, teamOf } from "../rung.ts";
+import { everyone, rungsOf, teamOf, type Paid } from "../rung.ts";
 import type { State } from "../state.ts";
 import type { Task } from "../task.ts";
+import { candidatesOf } from "./candidates.ts";
 import type { Choice } from "./choice.ts";
 import { choose, type Answer, type Question } from "./choose.ts";
 import { questionOf, type Case, type Moment } from "./question.ts";
@@ -18,18 +17,6 @@ export type Route = {
   readonly paid: readonly Paid[];
   /** Missing where there was nothing to choose. */
   readonly answer?: Answer;
-};
-
-/** Those of a task's ladder who may be chosen. Where the shell is on it, that is whom its order has next. */
-export const candidatesOf = (state: State, task: Task): readonly Paid[] => {
-  const rungs = rungsOf(state, task);
-  const paid = rungs.flatMap((rung) => (rung.model === undefined ? [] : [{ ...rung, model: rung.model }]));
-  if (paid.length < rungs.length) {
-    const next = rungOf(state, task);
-    return paid.filter(({ agent, model }) => agent === next?.agent && model === next.model);
-  }
-  const { allowUnknownPrice } = state.fleet.config;
-  return paid.filter(({ model }) => allowUnknownPrice || priceOf(model, Infinity) !== undefined);
 };
 
 const isModelPinned = ({ model }: Pick<Task, "model">): boolean => pinned(model) !== undefined;

@@ -1,6 +1,6 @@
 import type { State } from "../state.ts";
 import type { Task } from "../task.ts";
-import type { Paid } from "../spending.ts";
+import type { Paid } from "../rung.ts";
 import { routeAmong, routeOf, type Route } from "./route.ts";
 import { nameOf } from "./words.ts";
 

@@ -57,6 +57,11 @@ export const catalogue: readonly Entry[] = [
     async () => (await import("./commands/pr.ts")).pr,
   ),
   fleet("plan", "preview what a run would do", async () => (await import("./commands/plan.ts")).plan),
+  fleet(
+    "forecast",
+    "foretell cost and time of what is left",
+    async () => (await import("./commands/forecast.ts")).forecast,
+  ),
   fleet("run", "run until nothing is left to do", async () => (await import("./commands/run.ts")).run),
   fleet("up", "run in the background", async () => (await import("./commands/up.ts")).up),
   fleet("down", "end the run in the background", async () => (await import("./commands/up.ts")).down),

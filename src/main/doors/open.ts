@@ -26,6 +26,8 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
   return {
     survey: async () => (await import("./survey.ts")).survey(opened),
     learned: () => checked(async (here) => (await import("./learned.ts")).learned(here)),
+    foresee: () => checked(async (here) => (await import("./foresee.ts")).foresee(here)),
+    ahead: async () => (await import("./ahead.ts")).ahead(opened),
     feed: async (past) => (await import("./feed.ts")).openFeed(opened, past),
     events: async (seq, limit) => (await import("./events.ts")).readEvents(opened, seq, limit),
     happened: async (since, kinds) => (await import("./events.ts")).readHappened(opened, since, kinds),

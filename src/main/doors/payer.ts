@@ -1,6 +1,7 @@
 import { driverNamed } from "../../agents/drivers.ts";
-import type { DriverName } from "../../core/drivers.ts";
+import { driverNames, isPaid, type DriverName } from "../../core/drivers.ts";
 import type { AgentDriver } from "../../core/driver.ts";
+import type { Unpaid } from "../../core/unpaid.ts";
 import type { Payer } from "../../faces/doors.ts";
 import { programPath } from "./programs.ts";
 
@@ -40,4 +41,12 @@ export const payers = (drivers: readonly DriverName[]): readonly Payer[] =>
   drivers.map((name) => {
     const driver = driverNamed(name);
     return driver?.kind === "agent" ? ofProgram(driver) : ofBuiltin();
+  });
+
+/** The paid drivers that cannot work where this process runs, and what is missing for each. */
+export const unpaidHere = (): readonly Unpaid[] =>
+  payers(driverNames.filter(isPaid)).flatMap((payer) => {
+    if (payer.kind !== "nobody") return [];
+    const { driver, why, repair } = payer;
+    return [{ driver, why, repair }];
   });

@@ -5,6 +5,7 @@ import { isSame } from "../../core/same.ts";
 import type { State } from "../../core/state.ts";
 import { bringUpToDate } from "../../engine/step.ts";
 import type { EngineStatus, Survey } from "../../faces/doors.ts";
+import { tipOf } from "../../git/glance.ts";
 import { lockHolder } from "../../journal/lock.ts";
 import type { Origin } from "../../store/image.ts";
 import { lastProblems } from "../../store/look.ts";
@@ -18,6 +19,7 @@ import { putAway, readImage, standsOnSame } from "./image.ts";
 import { engineImage, engineState, journalMark, journalState } from "./journal.ts";
 import { keptListing } from "./listing.ts";
 import type { Opened } from "./opened.ts";
+import { unpaidHere } from "./payer.ts";
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -36,7 +38,7 @@ export const engineStatus = ({ repository }: Opened): EngineStatus => {
 };
 
 /** What every survey says. */
-type Frame = Pick<Survey, "now" | "engine" | "root">;
+type Frame = Pick<Survey, "now" | "engine" | "root" | "tipOf">;
 
 /** What an engine that runs has seen: it looks at the files itself, and keeps what is wrong with them beside the index. */
 const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
@@ -67,12 +69,13 @@ const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   };
 };
 
-/** Events that say what the files say, and that anyone may find again at any time of the day. */
+/** Events that say what the files or the surroundings say, and that anyone may find again at any time of the day. */
 const plain: ReadonlySet<Event["kind"]> = new Set([
   "day.began",
   "config.changed",
   "agents.changed",
   "tasks.changed",
+  "payers.changed",
 ]);
 
 /** Whether the day is the one that a fleet knows of: a new one begins with nothing spent. */
@@ -109,8 +112,10 @@ const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const { now } = frame;
   const found = await findFiles(opened);
   const { agents, verification } = machineDefaults().slots;
+  const unpaid = unpaidHere();
+  const lacks = JSON.stringify(unpaid);
   const originWith = (journal = "none"): Origin | undefined =>
-    found.mark === undefined ? undefined : { files: found.mark, journal, agents, verification };
+    found.mark === undefined ? undefined : { files: found.mark, journal, agents, verification, lacks };
   const before = originWith(journalMark(opened));
   const seen = before && asBefore(opened, before, frame);
   if (seen !== undefined) return seen;
@@ -119,7 +124,8 @@ const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const onDisk = await found.read();
   const snapshot = await thatCount(opened, onDisk, state);
   const { problems } = snapshot;
-  const events = bringUpToDate(state, inputsOf(snapshot, state, now), now);
+  const inputs = [{ kind: "payers", unpaid } as const, ...inputsOf(snapshot, state, now)];
+  const events = bringUpToDate(state, inputs, now);
   const listing = listingOf(state, problems, now);
   const origin = originWith(mark);
   if (origin !== undefined && snapshot === onDisk && events.every(({ event }) => plain.has(event.kind))) {
@@ -132,6 +138,12 @@ const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
 /** Everything a face may show. With an engine running its state is the truth; without one the files may be ahead of it. */
 export const survey = async (opened: Opened): Promise<Survey> => {
   const engine = engineStatus(opened);
-  const frame = { now: systemClock.now(), engine, root: opened.repository.checkout };
+  const { repository } = opened;
+  const frame: Frame = {
+    now: systemClock.now(),
+    engine,
+    root: repository.checkout,
+    tipOf: (branch) => tipOf(repository, branch),
+  };
   return engine.running ? withEngine(opened, frame) : withoutEngine(opened, frame);
 };

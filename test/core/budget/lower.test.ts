@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { agreementOf } from "../../../src/core/agreement.ts";
+import { loweredTo } from "../../../src/core/allowance.ts";
 import type { Attempt } from "../../../src/core/attempt.ts";
 import { units, type Unit } from "../../../src/core/budget/amounts.ts";
 import { claimedLimit, limitOf } from "../../../src/core/budget/bounds.ts";
@@ -152,13 +153,40 @@ describe("a cap that is lowered while attempts work", () => {
       const failure = { kind: "budget", why: "no more" } as const;
       const { turn } = attemptIn(grown, "a@1");
       hear(grown, { kind: "report", report: { attempt: "a@1", turn, kind: "failed", failure } });
-      return grown.state.records.get("a")?.rest.kind;
+      const rest = grown.state.records.get("a")?.rest;
+      return rest?.kind === "person" ? rest.ask.answer : rest?.kind;
     };
-    expect(asked((grown) => settle(grown, { caps: { taskUsd: 0.5, dayUsd: 10 } }))).toBe("person");
+    expect(asked((grown) => settle(grown, { caps: { taskUsd: 0.5, dayUsd: 10 } }))).toBe(
+      "raise `budget: { usd: … }` in tasks/a.md, then traffic retry a",
+    );
     const cheaper = { ...task, budget: { usd: 0.5 } };
-    expect(asked((grown) => hear(grown, { kind: "tasks", set: [cheaper], gone: [] }))).toBe("person");
-    const frugal = { name: "builtin", driver: "builtin", usd: 0.5 } as const;
-    expect(asked((grown) => hear(grown, { kind: "agents", agents: [frugal] }))).toBe("person");
+    expect(asked((grown) => hear(grown, { kind: "tasks", set: [cheaper], gone: [] }))).toBe(
+      "raise `budget: { usd: … }` in tasks/a.md, then traffic retry a",
+    );
+    const frugal = { name: "builtin", driver: "builtin", usd: 0.5, file: "agents/builtin.md" } as const;
+    expect(asked((grown) => hear(grown, { kind: "agents", agents: [frugal] }))).toBe(
+      "raise `budget: { usd: … }` in agents/builtin.md, then traffic retry a",
+    );
+  });
+
+  test("what answers names the limit that is used up, where it is written", () => {
+    const answer = (set: Partial<Task>, used: Meter, seconds = 0): unknown => {
+      const grown = report(atWork([paid("a", set)]), "a@1", used);
+      grown.now += seconds * 1000;
+      const failure = { kind: "budget", why: "no more" } as const;
+      const { turn } = attemptIn(grown, "a@1");
+      hear(grown, { kind: "report", report: { attempt: "a@1", turn, kind: "failed", failure } });
+      const rest = grown.state.records.get("a")?.rest;
+      return rest?.kind === "person" ? rest.ask.answer : rest;
+    };
+    const budget = { tokens: 9000, minutes: 2 };
+    expect(answer({ budget }, meter(1000, 8900))).toContain(
+      "raise `budget: { tokens: … }` in tasks/a.md, then",
+    );
+    expect(answer({ budget }, meter(1000, 1000), 120)).toContain(
+      "raise `budget: { minutes: … }` in tasks/a.md",
+    );
+    expect(answer({}, meter(2_900_000, 9000))).toContain("raise `budget: { usd: … }` in tasks/a.md");
   });
 
   test("a label that a task gets puts it under that label's budget; minutes are cut for commands too", () => {
@@ -181,11 +209,37 @@ describe("a cap that is lowered while attempts work", () => {
     expect(mayUse(grown, "a@1", "tokens")).toBeUndefined();
   });
 
+  test("turns hold for those at work as well, and are given back; commands have none", () => {
+    const grown = atWork([paid("a"), makeTask("b", { command: "true" })], { turns: 50 });
+    const turnsOf = () => told(grown).map(({ attempt, limit }) => [attempt, limit?.turns]);
+    settle(grown, { turns: 7 });
+    expect(turnsOf()).toEqual([["a@1", 7]]);
+    const text = "may use at most 7 turns in all from its next turn on: turns in traffic.yaml were lowered";
+    expect(lastLine(grown, "attempt.limited")).toBe(text);
+    settle(grown, { turns: 20 });
+    expect(turnsOf()).toEqual([["a@1", 20]]);
+    settle(grown, { turns: 300 });
+    expect(turnsOf()).toEqual([["a@1", undefined]]);
+    expect(lastLine(grown, "attempt.limited")).toBe("may use all again that it began with");
+    expect(loweredTo({ turns: 50 }, { turns: 7 })).toEqual({ turns: 7 });
+  });
+
+  test("turns that are lowered beside a cap leave that its own: who fails by it has not failed by itself", () => {
+    const grown = atWork([paid("a")]);
+    settle(grown, { caps: { taskUsd: 3, dayUsd: 1 } });
+    settle(grown, { turns: 7 });
+    expect(attemptIn(grown, "a@1").bounds).toMatchObject({ turns: 7, by: { kind: "budget" } });
+    settle(grown, { caps: { taskUsd: 3, dayUsd: 9 } });
+    expect(mayUse(grown, "a@1")).toBe(3e6);
+    expect(told(grown)).toMatchObject([{ limit: { turns: 7 } }]);
+    expect(lastLine(grown, "attempt.limited")).toContain("turns in traffic.yaml were lowered");
+  });
+
   test("other settings take nothing away, even where somebody used more than they might", () => {
     const grown = atWork([paid("a"), paid("b"), paid("c")], { caps: { taskUsd: 3, dayUsd: 9 } });
     report(grown, "a@1", meter(5e6));
     settle(grown, {
-      turns: 7,
+      turns: 700,
       budgets: [{ over: { kind: "label", name: "x" }, per: "all", limit: { ms: 0 } }],
     });
     expect(grown.events.filter(({ event }) => event.kind === "attempt.limited")).toEqual([]);

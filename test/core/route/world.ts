@@ -5,7 +5,7 @@ import { tallyUp } from "../../../src/core/route/learn.ts";
 import type { Tally } from "../../../src/core/route/tally.ts";
 
 /** A number in [0, 1) for each call, the same for the same seed. */
-export { random } from "../../world/sim.ts";
+export { random } from "../../../src/core/random.ts";
 
 type Past = {
   readonly model: string;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Answer } from "../../../src/faces/doors.ts";
 import { widthOf } from "../../../src/faces/cli/text/width.ts";
-import { grow, toDone, toReview, toWorking } from "../../world/state.ts";
+import { defaultConfig } from "../../../src/core/config.ts";
+import { grow, Grown, toDone, toReview, toWorking } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
 import { fakeDoors, runIn } from "../../world/terminal.ts";
 
@@ -115,7 +116,7 @@ test("why tells the turn, the gates and the past", async () => {
   expect(out).toMatch(/lost {2}broken: it depends on nowhere, which does not exist/);
   expect(out).toMatch(/wait dependencies +nowhere is unknown/);
   expect(out).toMatch(/Your turn: mend tasks\/lost\.md/);
-  expect(out).toMatch(/Its turn is due .* priority P2/);
+  expect(out).toMatch(/Its turn comes by .*, or sooner.* priority P2/);
 });
 
 test("show prints the file's text below the facts", async () => {
@@ -168,6 +169,32 @@ test("hold and release edit the file, and only where it says otherwise", async (
     { task: "a", keys: { hold: true } },
     { task: "b", keys: { hold: false } },
   ]);
+});
+
+test("what is done is neither held nor handed over: it is said, and nothing is written", async () => {
+  const task = makeTask("a", { status: "done" });
+  const { doors, asked } = fakeDoors({ state: grow(task).state });
+  for (const argv of [["hold"], ["release"], ["pr"]]) {
+    const { code, out } = await runIn({ doors }, ...argv, "a");
+    expect([code, out]).toEqual([1, expect.stringContaining("a is done") as string]);
+  }
+  expect(asked.edits).toEqual([]);
+});
+
+test("add says at once where nobody is called so", async () => {
+  const { doors } = fakeDoors({ state: grow(makeTask("a")).state });
+  expect((await runIn({ doors }, "add", "x", "--agent", "zzz")).out).toContain("no team is called zzz");
+  expect((await runIn({ doors }, "add", "x", "--agent", "codex")).out).toContain("next: traffic plan");
+  expect((await runIn({ doors }, "add", "x")).out).toContain(
+    "write `agent: builtin`, or a command, into tasks/x.md",
+  );
+});
+
+test("route says what keeps everybody from working on it", async () => {
+  const unpaid = [{ driver: "builtin", why: "no key", repair: "set it" }] as const;
+  const { state } = grow(makeTask("a")).fold({ kind: "payers.changed", unpaid });
+  const { out } = await runIn({ doors: fakeDoors({ state }).doors }, "route", "Fix the crash");
+  expect(out).toContain("It cannot begin: no key where the fleet runs\n  -> set it\nNext: builtin with");
 });
 
 test("add writes what it is told, in the words of the file format", async () => {
@@ -309,4 +336,28 @@ test("status shows who works, and what waits with what answers", async () => {
   expect(out).toMatch(/a@1 +working +shell began/);
   expect(out).toContain("traffic approve b");
   expect(out).toContain("not running: traffic run");
+  expect(out).toContain("main, last seen by a run at 1234567");
+});
+
+test("status names the target before the first run, where the settings do", async () => {
+  const { state } = new Grown().fold({
+    kind: "config.changed",
+    config: { ...defaultConfig, target: "trunk" },
+  });
+  const { doors } = fakeDoors({ state });
+  const found = { ...(await doors.survey()), tipOf: (name: string) => `${name}fedcba`.slice(0, 9) };
+  const { out } = await runIn({ doors: { ...doors, survey: async () => found } }, "status");
+  expect(out).toContain("trunk at trunkfe");
+  expect((await runIn({ doors }, "status")).out).toContain("not known before the first run");
+});
+
+test("status without an engine says where the target stands now", async () => {
+  const { doors } = fakeDoors({ state: grow(makeTask("a")).state });
+  const found = { ...(await doors.survey()), tipOf: () => "fedcba9876543210" };
+  const now = { ...doors, survey: async () => found };
+  expect((await runIn({ doors: now }, "status")).out).toContain("main at fedcba9");
+  const json = (await runIn({ doors: now }, "status", "--json")).json();
+  expect(json).toMatchObject({ target: { tip: "fedcba9876543210" } });
+  const running = { ...now, survey: async () => ({ ...found, engine: { running: true, pid: 7 } as const }) };
+  expect((await runIn({ doors: running }, "status")).out).toContain("main at 1234567");
 });

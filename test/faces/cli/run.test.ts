@@ -27,7 +27,9 @@ test("without a terminal a run is told in plain lines, with a summary at the end
   expect(code).toBe(1);
   expect(out).not.toContain("\x1b");
   expect(out).toMatch(/^\d\d:\d\d:\d\d {2}good@1 {2}landed as 1a2b3c4 \(2 checks, 12 s\)$/m);
-  expect(out).toMatch(/1 of 2 done, 1 failed\n\nFailed\n {2}bad {2}the check .*\n +-> traffic retry bad\n$/);
+  expect(out).toMatch(
+    /1 of 2 done, 1 failed\n\nFailed\n {2}bad {2}the check .*\n +-> traffic logs bad, then traffic retry bad\n$/,
+  );
 });
 
 test("in a terminal a block is drawn over below the lines, and is gone at the end", async () => {
@@ -67,7 +69,10 @@ test("run --json is one event a line, then the summary with lists of ids", async
     done: ["good"],
     failed: ["bad"],
     waiting: ["held"],
-    reasons: { bad: { answer: "traffic retry bad" }, held: { answer: "traffic release held" } },
+    reasons: {
+      bad: { answer: "traffic logs bad, then traffic retry bad" },
+      held: { answer: "traffic release held" },
+    },
     problems: [],
   });
 });

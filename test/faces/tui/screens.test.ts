@@ -10,6 +10,7 @@ import type { Roadmap } from "../../../src/core/roadmap.ts";
 import type { Task } from "../../../src/core/task.ts";
 import { placeOf } from "../../../src/faces/tui/screen/ui.ts";
 import type { Found, Need } from "../../../src/faces/tui/feed/need.ts";
+import type { Ahead } from "../../../src/views/outlook.ts";
 import { defaultConfig } from "../../../src/core/config.ts";
 import type { Content } from "../../../src/core/remark.ts";
 import { emptyMeter } from "../../../src/core/meter.ts";
@@ -241,7 +242,18 @@ const plans: readonly Roadmap[] = [
   },
 ];
 
-const planned = (): TestRoom => {
+const seconds = { low: 3600, middle: 4000, high: 7200 };
+const dollars = { low: 1, middle: 2, high: 3 };
+
+const ahead: Ahead = {
+  all: { tasks: 3, usd: { low: 2, middle: 4, high: 8 }, seconds },
+  milestones: [{ key: "core#m1", title: "begin", tasks: 1, usd: dollars, seconds, inTime: 0.96, due: start }],
+};
+
+const foreseen = (need: Need): Found =>
+  need.kind === "forecast" ? { kind: "there", lines: [], activity: [], ahead } : there(need);
+
+const planned = (past = false): TestRoom => {
   const tasks = [
     makeTask("first", { milestone: "core#m1" }),
     makeTask("second", { milestone: "m1" }),
@@ -249,8 +261,18 @@ const planned = (): TestRoom => {
     makeTask("fourth"),
   ];
   const { state, now } = grow(...tasks).fold(...toDone(tasks[0] as Task));
-  return new TestRoom(sceneOf(state, { now, roadmaps: plans })).press("4");
+  return new TestRoom({ ...sceneOf(state, { now, roadmaps: plans, found: foreseen }), past }).press("4");
 };
+
+test("roadmaps tell what is ahead: of all, and of the milestone that is stood on; nothing of it in the past", () => {
+  const room = planned();
+  expect(room.text()).toContain("ahead, 8 of 10: $2.00 to $8.00, over in 1 h to 2 h");
+  expect(room.text()).not.toContain("in time");
+  const milestone = "ahead, 8 of 10: $1.00 to $3.00, over in 1 h to 2 h, in time 96 of 100";
+  expect(room.press("j").text()).toContain(milestone);
+  expect(room.press("enter").text()).toContain(milestone);
+  expect(planned(true).text()).not.toContain("ahead,");
+});
 
 test("roadmaps show how far each milestone is, whatever way its tasks name it", () => {
   const text = planned().text();
@@ -279,4 +301,21 @@ test("why a gate is shut is told to its end, in as many rows as it needs", () =>
     expect(rowWidth(row)).toBeLessThanOrEqual(40);
   const text = rows.map((row) => row.map((span) => span.text).join("")).join(" ");
   expect(text.replaceAll(/\s+/g, " ")).toContain("money nobody has agreed to its cost yet: traffic run asks");
+});
+
+test("in a small room a question is told to its end, and the past stands apart from the counts", () => {
+  const task = makeTask("one");
+  const { state, now } = grow(task).fold(...toWorking(task));
+  const small = { width: 80, height: 24 };
+  const asks = new TestRoom(sceneOf(state, { now }), small).press("2", "m").text();
+  expect(asks.replace(/[│\s]+/g, " ")).toContain("where none works, its next attempt does.");
+  const past = new TestRoom(sceneOf(state, { now, past: true }), small).text();
+  expect(past.split("\n")[0]).toMatch(/past [\d:]+ +●/);
+});
+
+test("who has a task is said once, beside what answers", () => {
+  const task = makeTask("one");
+  const grown = grow(task).fold(...toReview(task));
+  const text = new TestRoom(sceneOf(grown.state, { now: grown.now })).press("2").text();
+  expect(text).toContain("asks  traffic approve one");
 });

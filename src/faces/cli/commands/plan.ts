@@ -46,7 +46,11 @@ const neverLines = (never: readonly Never[]): Line[] => {
   const others = never.filter(({ phase }) => phase !== "draft");
   return [
     ...others.map(neverLine),
-    ["  ", styled(`${drafts.length} drafts: ${names}`, "warn"), "  -> write `status: todo` in their files"],
+    [
+      "  ",
+      styled(`${drafts.length} drafts: ${names}`, "warn"),
+      "  -> traffic release lets those named start",
+    ],
   ];
 };
 
@@ -74,6 +78,9 @@ const screen = ({ first, waves, criticalPath, conflicts, never }: Plan): Line[] 
       atMost(conflicts.map(conflictLine), "conflict"),
     ),
     ...section("Will not run as things stand", atMost(neverLines(never), "task")),
+    ...(todo === 0
+      ? []
+      : ["", [styled("What that will cost and take: traffic forecast", "dim")] satisfies Line]),
   ];
 };
 

@@ -1,7 +1,6 @@
 import { Option } from "commander";
 import { kindOf } from "../../../core/route/kind.ts";
-import { everyone, rungsOf } from "../../../core/rung.ts";
-import type { State } from "../../../core/state.ts";
+import { moneyFault } from "../../../core/spending.ts";
 import type { Task } from "../../../core/task.ts";
 import { duration } from "../../../views/duration.ts";
 import { dollars } from "../../../core/sums.ts";
@@ -10,55 +9,11 @@ import { UsageError, type Doors } from "../../doors.ts";
 import { chosenBy } from "../chosen-by.ts";
 import type { Call, Reply, Spec } from "../command.ts";
 import { collectNames } from "../draft.ts";
-import { pick } from "../pick.ts";
+import { taskMeant, type Sketch } from "../meant.ts";
 import { styled, type Line, type Span } from "../text/line.ts";
 import { table } from "../text/table.ts";
 
-type Options = {
-  readonly agent?: string;
-  readonly label?: readonly string[];
-  readonly touches?: readonly string[];
-  readonly use?: string;
-};
-
-/** A task that nobody has written, to ask about. */
-const imagined = (title: string, { agent = everyone, label = [], touches = [] }: Options): Task => ({
-  id: "",
-  file: "the task",
-  title,
-  status: "todo",
-  priority: 2,
-  dependsOn: [],
-  agent,
-  budget: {},
-  maxAttempts: 3,
-  touches,
-  verify: [],
-  labels: label,
-  hold: false,
-  handoff: "local",
-  digest: "",
-});
-
-const isWritten = ({ tasks }: State, given: string): boolean =>
-  [...tasks.values()].some(({ id, file }) => id.startsWith(given) || file === given.replace(/^\.\//, ""));
-
-/** The task that is meant: one that is there, or else one that the text describes. */
-const taskOf = (state: State, given: string, options: Options): Task => {
-  if (given.trim() === "")
-    throw new UsageError("say what is to be done, or name a task: traffic route 'Fix the login'");
-  if (isWritten(state, given)) return pick(state, given);
-  if (!/\s/.test(given))
-    throw new UsageError(
-      `no task is called ${JSON.stringify(given)}, and one word is no task: say in a few what is to be done, such as traffic route 'Fix the login'`,
-    );
-  const task = imagined(given, options);
-  if (rungsOf(state, task).length === 0)
-    throw new UsageError(
-      `no agent and no team is called ${JSON.stringify(task.agent)}: traffic.yaml and agents/ name them`,
-    );
-  return task;
-};
+type Options = Sketch & { readonly use?: string };
 
 const columns = [
   { name: "", least: 3, yields: 0 },
@@ -97,9 +52,17 @@ const planLines = ({ plan }: RouteView): Line[] =>
         `Expected in all: ${dollars(plan.usd * 1e6)} and ${duration(plan.seconds * 1000)}, with a chance of ${Math.round(100 * plan.chance)} % that right work lands.`,
       ];
 
-const screen = (view: RouteView, width: number): Line[] => {
+type Fault = ReturnType<typeof moneyFault>;
+
+const faultLines = (fault: Fault): Line[] =>
+  fault === undefined
+    ? []
+    : [[styled(`It cannot begin: ${fault.what}`, "warn")], [styled(`  -> ${fault.answer}`, "strong")]];
+
+const screen = (view: RouteView, fault: Fault, width: number): Line[] => {
   const { agent, model, choice, rows } = view;
   return [
+    ...faultLines(fault),
     [
       "Next: ",
       styled(`${agent} with ${model}`, "strong"),
@@ -137,15 +100,16 @@ const shellReply = (task: Task): Reply => ({
 const run = async ({ doors, args, options, page }: Call<Options>): Promise<Reply> => {
   const open = await doors();
   const { state, now } = await open.learned();
-  const task = taskOf(state, args.join(" "), options);
+  const task = taskMeant(state, args.join(" "), { ...options, command: "route" });
   if (options.use !== undefined) return override(open, task, options.use);
   const view = routeViewOf(state, task, now);
   if (view === undefined) return shellReply(task);
   const { id } = task;
+  const fault = moneyFault(state, task);
   return {
     schema: "route",
-    json: { task: id === "" ? undefined : id, ...view },
-    lines: screen(view, page.width),
+    json: { task: id === "" ? undefined : id, ...view, ...(fault === undefined ? {} : { waits: fault }) },
+    lines: screen(view, fault, page.width),
   };
 };
 

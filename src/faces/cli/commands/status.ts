@@ -3,7 +3,7 @@ import { statusOf, type Status } from "../../../views/status.ts";
 import { dayLine } from "../../../views/money.ts";
 import { budgetLine, limitedLine } from "../../../views/budget-lines.ts";
 import { count, short } from "../../../views/words.ts";
-import type { EngineStatus } from "../../doors.ts";
+import type { EngineStatus, Survey } from "../../doors.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
 import { styled, type Line, type Span } from "../text/line.ts";
@@ -27,7 +27,15 @@ const githubLine = ({ github }: Status): Line[] => {
   return [[styled("GitHub", "warn"), `   ${why}${answer === undefined ? "" : `: ${answer}`}`]];
 };
 
-const fleetLines = (found: Status, engine: EngineStatus): Line[] => {
+/** `isSeen`: whether the target stands where the status says, rather than where the last run left it. */
+type Glance = {
+  readonly status: Status;
+  readonly engine: EngineStatus;
+  readonly now: number;
+  readonly isSeen: boolean;
+};
+
+const fleetLines = ({ status: found, engine, isSeen }: Glance): Line[] => {
   const { paused, target, lane, money, congestion } = found;
   return [
     engine.running
@@ -41,7 +49,7 @@ const fleetLines = (found: Status, engine: EngineStatus): Line[] => {
       styled("target", "dim"),
       target === undefined
         ? "   not known before the first run"
-        : `   ${target.branch}${engine.running ? " at" : ", last seen at"} ${short(target.tip)}`,
+        : `   ${target.branch}${isSeen ? " at" : ", last seen by a run at"} ${short(target.tip)}`,
     ],
     [styled("lane", "dim"), lane === undefined ? "     free" : `     ${lane} is landing`],
     [styled("money", "dim"), `    ${dayLine(money)}`],
@@ -85,41 +93,56 @@ const section = (title: string, lines: readonly Line[]): Line[] =>
 /** So many that wait for a person are shown. */
 const most = 20;
 
-type Glance = { readonly status: Status; readonly engine: EngineStatus; readonly now: number };
-
-const screen = ({ status, engine, now }: Glance, width: number): Line[] => [
-  countsLine(status),
-  ...fleetLines(status, engine),
-  ...section("Budgets and limits", limitLines(status, now)),
-  ...section("In motion", busyLines(status, width)),
-  ...section("Your turn", [
-    ...status.people
-      .slice(0, most)
-      .flatMap(({ task, what, answer }): Line[] => [
-        [`  ${task}  `, styled(what, "warn")],
-        [styled(`      -> ${answer}`, "strong")],
-      ]),
-    ...(status.people.length > most ? [`  … and ${status.people.length - most} more`] : []),
-  ]),
-  ...section(
-    "Landed last",
-    status.landed.map(
-      ({ task, attempt, at, commit }): Line => `  ${dateTime(at, now)}  ${task}@${attempt}  ${short(commit)}`,
+const screen = (glance: Glance, width: number): Line[] => {
+  const { status, now } = glance;
+  return [
+    countsLine(status),
+    ...fleetLines(glance),
+    ...section("Budgets and limits", limitLines(status, now)),
+    ...section("In motion", busyLines(status, width)),
+    ...section("Your turn", [
+      ...status.people
+        .slice(0, most)
+        .flatMap(({ task, what, answer }): Line[] => [
+          [`  ${task}  `, styled(what, "warn")],
+          [styled(`      -> ${answer}`, "strong")],
+        ]),
+      ...(status.people.length > most ? [`  … and ${status.people.length - most} more`] : []),
+    ]),
+    ...section(
+      "Landed last",
+      status.landed.map(
+        ({ task, attempt, at, commit }): Line =>
+          `  ${dateTime(at, now)}  ${task}@${attempt}  ${short(commit)}`,
+      ),
     ),
-  ),
-];
+  ];
+};
+
+/** Without an engine nobody has looked at the target since the last run: then it stands where git's files say. */
+const seenNow = (
+  { engine, state, tipOf }: Survey,
+  { target, ...found }: Status,
+): Pick<Glance, "status" | "isSeen"> => {
+  const branch = target?.branch ?? state.fleet.config.target;
+  const now = engine.running || branch === undefined ? target?.tip : tipOf(branch);
+  const tip = now ?? target?.tip;
+  if (branch === undefined || tip === undefined) return { status: found, isSeen: false };
+  return { status: { ...found, target: { branch, tip } }, isSeen: now !== undefined };
+};
 
 /** `traffic status`: the fleet at a glance. */
 export const status: Spec<NoOptions> = {
   define: (command) => command,
   examples: [["traffic status", "counts, who works on what, what waits for you, what landed last"]],
   run: async ({ doors, page }) => {
-    const { state, engine, now, listing } = await (await doors()).survey();
-    const found = statusOf(state, now, listing.phases());
+    const found = await (await doors()).survey();
+    const { state, engine, now, listing } = found;
+    const { status, isSeen } = seenNow(found, statusOf(state, now, listing.phases()));
     return {
       schema: "status",
-      json: { engine, ...found },
-      lines: screen({ status: found, engine, now }, page.width),
+      json: { engine, ...status },
+      lines: screen({ status, isSeen, engine, now }, page.width),
     };
   },
 };

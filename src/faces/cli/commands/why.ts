@@ -48,7 +48,8 @@ const routingLines = ({ routing }: Why): Line[] =>
 const turnLines = ({ turn, rank }: Why, now: number): Line[] => {
   if (turn === undefined) return [];
   const place = rank === undefined ? "" : `; place ${rank.place} of ${rank.of} ready`;
-  const when = turn.at <= now ? `was due ${dateTime(turn.at, now)}` : `is due ${dateTime(turn.at, now)}`;
+  const when =
+    turn.at <= now ? `was due ${dateTime(turn.at, now)}` : `comes by ${dateTime(turn.at, now)}, or sooner`;
   return ["", `Its turn ${when}${place}: ${turn.why}.`];
 };
 

@@ -1,6 +1,7 @@
 import type { Action } from "../../../core/action.ts";
 import type { AttemptKey } from "../../../core/attempt.ts";
 import type { TaskId } from "../../../core/task.ts";
+import type { Ahead } from "../../../views/outlook.ts";
 
 /** Something that is not in the journal and that a screen shows. */
 export type Need =
@@ -10,6 +11,8 @@ export type Need =
   | { readonly kind: "diff"; readonly task: TaskId; readonly attempt: number; readonly stamp: string }
   /** What an attempt's agent did, tool by tool. */
   | { readonly kind: "actions"; readonly task: TaskId; readonly attempt: number; readonly stamp: string }
+  /** What is left to cost and take. */
+  | { readonly kind: "forecast"; readonly stamp: string }
   /** The text of a file in the checkout. */
   | { readonly kind: "file"; readonly path: string; readonly stamp: string };
 
@@ -22,6 +25,8 @@ export const needKey = (need: Need): string => {
       return `diff ${need.task}@${need.attempt}`;
     case "actions":
       return `actions ${need.task}@${need.attempt}`;
+    case "forecast":
+      return need.kind;
     case "file":
       return `file ${need.path}`;
   }
@@ -37,5 +42,7 @@ export type Found =
       readonly activity: readonly number[];
       /** Of actions only. */
       readonly actions?: readonly Action[];
+      /** Of forecasts only. */
+      readonly ahead?: Ahead;
     }
   | { readonly kind: "failed"; readonly why: string };

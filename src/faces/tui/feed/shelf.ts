@@ -6,7 +6,7 @@ import { needKey, type Found, type Need } from "./need.ts";
 import { Tail } from "./tail.ts";
 
 type Loader = {
-  readonly doors: Pick<Doors, "diff" | "actions">;
+  readonly doors: Pick<Doors, "diff" | "actions" | "ahead">;
   readonly feed: Pick<Feed, "logFile" | "root">;
 };
 
@@ -88,6 +88,8 @@ export class Shelf {
         return textFound(await doors.diff(need.task, need.attempt));
       case "actions":
         return { ...nothing, actions: await doors.actions(need.task, need.attempt) };
+      case "forecast":
+        return { ...nothing, ahead: await doors.ahead() };
       case "file":
         return textFound(await readFile(join(feed.root, need.path), "utf8"));
     }

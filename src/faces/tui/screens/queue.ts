@@ -19,7 +19,7 @@ import type { View } from "../screen/view.ts";
 import { nothingHere } from "./nothing-here.ts";
 import { idsIn, listedTasks, modeOfQueue, queueModes, taskListing } from "./task-list.ts";
 import { taskFacts } from "./task-facts.ts";
-import { awaitsTurn, turnParts, turnWord } from "./turn-words.ts";
+import { awaitsTurn, placeWord, turnParts } from "./turn-words.ts";
 import { cents, phaseSign, shortAge } from "./words.ts";
 
 const columns: readonly Column[] = [
@@ -33,8 +33,8 @@ const columns: readonly Column[] = [
   { name: "try", width: 3, yields: 4 },
   { name: "age", width: 4, align: "right", yields: 7 },
   { name: "cost", width: 7, align: "right", yields: 2 },
-  { name: "turn", width: 9, align: "right", yields: 1 },
-  { name: "why", width: 10, yields: 3 },
+  { name: "next", width: 6, align: "right", yields: 1 },
+  { name: "ordered by", width: 10, yields: 3 },
 ];
 
 /** The id gets the room that the longest one in sight needs, within reason. */
@@ -67,15 +67,13 @@ const tried = ({ scene: { state }, look }: View, task: Task): Readonly<Record<st
   };
 };
 
-/** When its turn is and why; what is in motion or over has none. */
-const turnCells = (view: View, task: Task, phase: PhaseWord | undefined): Readonly<Record<string, Cell>> => {
-  if (phase === undefined || !awaitsTurn(phase)) return { turn: span(view.look.dash, "dim") };
-  const turn = turnWord(view.scene, task);
-  return {
-    turn: phase === "ready" ? turn : span(turn.text, "dim"),
-    why: (width) => turnParts(view, task, width),
-  };
-};
+/** Its place in the queue, and what orders it there; what is in motion or over has neither. */
+const turnCells = (view: View, task: Task, phase: PhaseWord | undefined): Readonly<Record<string, Cell>> => ({
+  next: placeWord(view.scene, task) ?? span(view.look.dash, "dim"),
+  ...(phase === undefined || !awaitsTurn(phase)
+    ? {}
+    : { "ordered by": (width) => turnParts(view, task, width) }),
+});
 
 const priorityInks: readonly Ink[] = ["bad", "warn"];
 

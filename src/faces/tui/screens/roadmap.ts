@@ -1,6 +1,10 @@
 import { roadmapRows, type MilestoneRow, type RoadmapRow } from "../../../views/milestones.ts";
 import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
 import type { Box, Size } from "../compose/block.ts";
+import type { Sum } from "../../../core/estimate/outlook.ts";
+import { costText, timeText } from "../../../views/ahead-words.ts";
+import type { Ahead } from "../../../views/outlook.ts";
+import type { Need } from "../feed/need.ts";
 import { ends, left, row, signs, span, type Row } from "../compose/span.ts";
 import { newMemo, slowly } from "../screen/memo.ts";
 import type { Listing, Pane, Screen } from "../screen/screen.ts";
@@ -41,6 +45,27 @@ const lineHere = (view: View): Line | undefined => {
   return lines[standsAt(view, { name: "roadmap", list: listing(lines) })];
 };
 
+/** Anew each minute: it takes a process of its own. */
+const forecastNeed = ({ scene }: View): Extract<Need, { kind: "forecast" }> => ({
+  kind: "forecast",
+  stamp: String(Math.floor(scene.now / 60_000)),
+});
+
+const needsOf = (view: View): readonly Need[] => (view.scene.past ? [] : [forecastNeed(view)]);
+
+const aheadOf = (view: View): Ahead | undefined => {
+  const found = view.scene.past ? undefined : view.scene.found(forecastNeed(view));
+  return found?.kind === "there" ? found.ahead : undefined;
+};
+
+/** In which range cost and time of what is left will be, in 8 of 10 cases. */
+const aheadRow = (sum: Sum | undefined): { readonly below?: Row } => {
+  if (sum === undefined) return {};
+  const { usd, seconds, inTime } = sum;
+  const date = inTime === undefined ? "" : `, in time ${Math.round(100 * inTime)} of 100`;
+  return { below: row([`ahead, 8 of 10: ${costText(usd)}, over in ${timeText(seconds)}${date}`, "dim"]) };
+};
+
 const treeRow = (view: View, { kind, row: own }: Line, width: number): Row => {
   const words = kind === "roadmap" ? row([` ${own.title}`, "strong"]) : row(`   ${own.title}`);
   const due = kind === "milestone" && own.due !== undefined ? `  due ${dayOf(own.due)}` : "";
@@ -60,6 +85,7 @@ const treePane = (view: View, box: Box): Pane => {
     name: "roadmap",
     title: "Roadmaps",
     box,
+    ...aheadRow(aheadOf(view)?.all),
     list: listing(lines),
     none: "no roadmap and no task yet: write roadmaps/<name>.md with a heading for each milestone",
     line: (at, width) => {
@@ -94,11 +120,13 @@ const inOrder = ({ scene }: View, ids: readonly string[]): readonly string[] =>
 const orderMemo = newMemo<readonly string[]>();
 
 const tasksPane = (view: View, box: Box, line: Line | undefined): Pane => {
+  const key = line?.kind === "milestone" ? line.row.key : undefined;
   const ids = orderMemo([line, slowly(view.scene.now)], () => inOrder(view, tasksOf(line)));
   return listPane(view, {
     name: "tasks",
     title: line === undefined ? "Tasks" : `Tasks of ${line.row.title}`,
     box,
+    ...aheadRow(aheadOf(view)?.milestones.find((one) => one.key === key)),
     list: taskListing(orderOf(ids)),
     none: "no task names it yet: milestone: <roadmap>#<milestone> in a task's front matter",
     line: (at, width) => taskRow(view, ids[at] ?? "", width),
@@ -138,6 +166,7 @@ export const roadmap: Screen = {
   digit: "4",
   hints: ["open", "next_pane", "raise", "lower", "hold", "zoom"],
   crumb: () => "roadmaps",
+  needs: needsOf,
   deeper: (_, id, of) => newPlace(of === "task" ? "task" : "milestone", id),
   panes: (view, body) => {
     const [above, below] = inTwo(body);
@@ -156,6 +185,7 @@ export const milestone: Screen = {
   short: "Milestone",
   hints: ["open", "raise", "lower", "hold", "retry", "cancel", "back"],
   crumb: (view) => `roadmaps › ${subjectLine(view)?.row.title ?? "gone"}`,
+  needs: needsOf,
   deeper: (_, id) => newPlace("task", id),
   panes: (view, body) => detailPanes(view, whole(body), subjectLine(view)),
 };

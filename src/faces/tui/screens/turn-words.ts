@@ -1,23 +1,22 @@
 import { link, patience, turnOf } from "../../../core/turn.ts";
 import type { Task } from "../../../core/task.ts";
+import { placeInQueue } from "../../../views/board.ts";
 import type { PhaseWord } from "../../../views/phase.ts";
+import { number } from "../compose/window.ts";
 import { fitRow, row, signs, span, type Row, type Span } from "../compose/span.ts";
 import type { Scene } from "../feed/scene.ts";
 import type { View } from "../screen/view.ts";
-import { shortAge, shortTime } from "./words.ts";
+import { shortTime } from "./words.ts";
 
 const awaiting = new Set<PhaseWord>(["ready", "waiting", "blocked", "held", "person", "draft", "broken"]);
 
 /** Whether a task in this phase has its turn before it: what is in motion has had it, what is over needs none. */
 export const awaitsTurn = (phase: PhaseWord): boolean => awaiting.has(phase);
 
-/** When a task's turn is due: the earlier, the sooner it is taken. */
-export const turnWord = ({ state, now }: Scene, { id }: Task): Span => {
-  const turn = turnOf(state.queue.turns, id);
-  if (turn === undefined) return span("");
-  return turn.at <= now
-    ? span(`due ${shortAge(now - turn.at)}`, "warn")
-    : span(`in ${shortTime(turn.at - now)}`, "plain");
+/** A task's place in the queue. The turn itself would read like the time at which it starts, and only orders it. */
+export const placeWord = ({ board }: Scene, { id }: Task): Span | undefined => {
+  const place = placeInQueue(board, id);
+  return place === undefined ? undefined : span(`#${number(place)}`, "plain");
 };
 
 /** How far a task's turn has come, from its being written to its moment: 1 and more is due. */
@@ -66,7 +65,9 @@ export const turnSum = ({ state, now }: Scene, task: Task): Row => {
       : []),
     ["  =  ", "dim"],
     [
-      turn.at <= now ? `due since ${shortTime(now - turn.at)}` : `due in ${shortTime(turn.at - now)}`,
+      turn.at <= now
+        ? `its turn since ${shortTime(now - turn.at)}`
+        : `its turn in ${shortTime(turn.at - now)}, or sooner`,
       "strong",
     ],
   );

@@ -88,7 +88,7 @@ const roadmaps: readonly Roadmap[] = [
   },
 ];
 
-const texts: Readonly<Record<Exclude<Need["kind"], "actions" | "log">, readonly string[]>> = {
+const texts: Readonly<Record<Exclude<Need["kind"], "actions" | "forecast" | "log">, readonly string[]>> = {
   file: [
     "---",
     "title: Rate-limit the login endpoint",
@@ -144,7 +144,15 @@ const actions = [
   },
 ];
 
+const hour = { low: 5400, middle: 7200, high: 10_800 };
+
+const ahead = {
+  all: { tasks: 9, usd: { low: 3.1, middle: 4.2, high: 6.2 }, seconds: hour },
+  milestones: [],
+};
+
 const found = (need: Need): Found => {
+  if (need.kind === "forecast") return { kind: "there", lines: [], activity: [], ahead };
   if (need.kind === "actions") return { kind: "there", lines: [], activity: [], actions };
   const lines = need.kind === "log" ? log : texts[need.kind];
   return { kind: "there", lines, activity: need.kind === "log" ? [1, 4, 2, 8, 5, 9, 3] : [] };

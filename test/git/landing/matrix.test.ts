@@ -3,6 +3,7 @@ import type { Landing } from "../../../src/engine/ports.ts";
 import { land } from "../../../src/git/landing/land.ts";
 import { landed } from "../../../src/git/landing/landed.ts";
 import { editOf, groundOf } from "./errand.ts";
+import { killedAt } from "./killer.ts";
 import type { Situation } from "./situations.ts";
 import {
   addSubmodule,
@@ -19,7 +20,7 @@ import {
   clear,
   copy,
   git,
-  killedAt,
+  lendObjects,
   photograph,
   put,
   repositoryWith,
@@ -58,6 +59,7 @@ const sceneOf = async (situation: Situation): Promise<Scene> => {
   const ground = groundOf(situation.commits);
   const commit = await buildOn(place, { base, tree, ground });
   situation.afterwards?.(place);
+  lendObjects(place);
   return { situation, place, commit, before: photograph(place) };
 };
 

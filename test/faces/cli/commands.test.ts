@@ -339,6 +339,21 @@ test("status shows who works, and what waits with what answers", async () => {
   expect(out).toContain("main, last seen by a run at 1234567");
 });
 
+test("what is read from another place than the files here says so", async () => {
+  const { doors } = fakeDoors({ state: grow(makeTask("a")).state });
+  const found = await doors.survey();
+  const survey = async () => ({ ...found, readFrom: "trunk", listing: found.listing });
+  for (const verb of ["ls", "plan", "status", "run"]) {
+    const told = "read from the last commit of trunk, not from the files here";
+    expect((await runIn({ doors: { ...doors, survey } }, verb)).out).toContain(told);
+    expect((await runIn({ doors }, verb)).out).not.toContain(told);
+  }
+  for (const verb of ["ls", "plan", "status"]) {
+    const json = (await runIn({ doors: { ...doors, survey } }, verb, "--json")).json();
+    expect(json).toMatchObject({ read_from: "trunk" });
+  }
+});
+
 test("status names the target before the first run, where the settings do", async () => {
   const { state } = new Grown().fold({
     kind: "config.changed",

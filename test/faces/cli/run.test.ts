@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { headline } from "../../../src/faces/cli/progress.ts";
 import type { Event } from "../../../src/core/event.ts";
 import type { Doors } from "../../../src/faces/doors.ts";
 import { finalRest, grow, start, toDone, toFailed, type Grown } from "../../world/state.ts";
@@ -133,4 +134,17 @@ test("the second Ctrl-C leaves at once, whatever the run does", async () => {
   expect(await runIn({ ...terminal, doors: running(grow(good), [], { run }) }, "run")).toMatchObject({
     code: 130,
   });
+});
+
+test("the headline counts what the summary counts: drafts and what is cancelled are told beside it", () => {
+  const counts = new Map([
+    ["done", 1],
+    ["working", 1],
+    ["draft", 3],
+    ["cancelled", 2],
+  ] as const);
+  const line = headline(counts);
+  const text =
+    typeof line === "string" ? line : line.map((part) => (typeof part === "string" ? part : part.text));
+  expect([text].flat().join("")).toBe("1 of 2 done · 1 working · 3 draft · 2 cancelled");
 });

@@ -303,6 +303,17 @@ test("why a gate is shut is told to its end, in as many rows as it needs", () =>
   expect(text.replaceAll(/\s+/g, " ")).toContain("money nobody has agreed to its cost yet: traffic run asks");
 });
 
+test("an empty room says what to do, to its end, however small it is", () => {
+  const room = new TestRoom(sceneOf(grow().state, {}), { width: 80, height: 24 });
+  expect(room.text()).toContain("t writes the first one.");
+  expect(
+    room
+      .press("4")
+      .text()
+      .replace(/[│\s]+/g, " "),
+  ).toContain("a heading for each milestone");
+});
+
 test("in a small room a question is told to its end, and the past stands apart from the counts", () => {
   const task = makeTask("one");
   const { state, now } = grow(task).fold(...toWorking(task));

@@ -2,6 +2,7 @@ import { planOf, type Conflict, type Never, type Plan } from "../../../views/pla
 import { listsHoldUntil } from "../../../views/steady.ts";
 import { count, list } from "../../../views/words.ts";
 import type { NoOptions, Spec } from "../command.ts";
+import { elsewhereLines } from "../elsewhere.ts";
 import { problemLines } from "../problem-lines.ts";
 import { styled, type Line } from "../text/line.ts";
 
@@ -96,8 +97,9 @@ export const plan: Spec<NoOptions> = {
     const make = () => {
       const { state, now, problems: read } = survey;
       const found = planOf(state, now);
-      const lines = [...screen(found), ...problemLines(read)];
-      return { schema: "plan", json: found, lines, until: listsHoldUntil(state, now) };
+      const lines = [...elsewhereLines(survey), ...screen(found), ...problemLines(read)];
+      const { readFrom } = survey;
+      return { schema: "plan", json: { ...found, readFrom }, lines, until: listsHoldUntil(state, now) };
     };
     return { answers: survey.answers, make };
   },

@@ -5,6 +5,7 @@ import { budgetLine, limitedLine } from "../../../views/budget-lines.ts";
 import { count, short } from "../../../views/words.ts";
 import type { EngineStatus, Survey } from "../../doors.ts";
 import type { NoOptions, Spec } from "../command.ts";
+import { elsewhereLines } from "../elsewhere.ts";
 import { phaseStyle } from "../phase-style.ts";
 import { styled, type Line, type Span } from "../text/line.ts";
 import { table } from "../text/table.ts";
@@ -141,8 +142,8 @@ export const status: Spec<NoOptions> = {
     const { status, isSeen } = seenNow(found, statusOf(state, now, listing.phases()));
     return {
       schema: "status",
-      json: { engine, ...status },
-      lines: screen({ status, isSeen, engine, now }, page.width),
+      json: { engine, ...status, readFrom: found.readFrom },
+      lines: [...elsewhereLines(found), ...screen({ status, isSeen, engine, now }, page.width)],
     };
   },
 };

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { land } from "../../../src/git/landing/land.ts";
 import { editOf, groundOf } from "./errand.ts";
+import { killedAt } from "./killer.ts";
 import { baseFiles } from "./situations.ts";
 import {
   ask,
@@ -11,7 +12,6 @@ import {
   clear,
   copy,
   git,
-  killedAt,
   photograph,
   put,
   repositoryWith,

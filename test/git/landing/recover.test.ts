@@ -13,6 +13,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { land, recoverLandings } from "../../../src/git/landing/land.ts";
 import { editOf, groundOf } from "./errand.ts";
+import { killedAt } from "./killer.ts";
 import { baseFiles, changeFiles, changeKinds } from "./situations.ts";
 import type { Photograph } from "./world.ts";
 import {
@@ -21,7 +22,7 @@ import {
   clear,
   copy,
   git,
-  killedAt,
+  lendObjects,
   photograph,
   put,
   repositoryWith,
@@ -39,6 +40,7 @@ const tree = treeWith(template, base, (place) => {
 });
 appendFileSync(join(template, ".gitignore"), "# a person's\n");
 const commit = await buildOn(template, { base, tree });
+lendObjects(template);
 const before = photograph(template);
 const steps: string[] = [];
 await landIn(copy(template), (step) => steps.push(step));

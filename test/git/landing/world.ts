@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -8,6 +8,7 @@ import {
   readFileSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from "node:fs";
@@ -17,10 +18,10 @@ import { expect } from "vitest";
 import type { Ground } from "../../../src/core/order.ts";
 import type { Landing } from "../../../src/engine/ports.ts";
 import { build } from "../../../src/git/landing/build.ts";
-import { compiled } from "../../world/compiled.ts";
 import { editOf, groundOf, taskFile } from "./errand.ts";
 
-const lab = mkdtempSync(join(tmpdir(), "landing-"));
+/** Where everything of these tests lies. */
+export const lab = mkdtempSync(join(tmpdir(), "landing-"));
 let count = 0;
 
 /** An empty home, so that no setting of this machine plays a part. */
@@ -74,6 +75,14 @@ export const copy = (repository: string): string => {
   return path;
 };
 
+/** Lets the copies of a repository have its objects, which nobody changes, from where they are: to write them anew is most of a copy. */
+export const lendObjects = (repository: string): void => {
+  const objects = join(repository, ".git/objects");
+  const lent = join(folder(), "objects");
+  renameSync(objects, lent);
+  put(repository, ".git/objects/info/alternates", `${lent}\n`);
+};
+
 /** A repository with one commit, by a person with a name. */
 export const repositoryWith = (files: Readonly<Record<string, string>>): string => {
   const path = folder();
@@ -116,23 +125,6 @@ export const buildOn = (
     edit: editOf(),
     message: `Land t\n\nTraffic-Task: t\nTraffic-Attempt: t@${n}\n`,
     ground,
-  });
-
-/** Runs a landing that kills itself at a step; says whether it was killed (it ended by itself otherwise). */
-export const killedAt = (repository: string, commit: string, step: number): Promise<boolean> =>
-  new Promise((resolve, reject) => {
-    const errand = JSON.stringify({ repository, commit, step });
-    const child = spawn(process.execPath, [join(import.meta.dirname, "kill.ts"), errand], {
-      env: { ...environment, ...compiled },
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let said = "";
-    child.stderr.on("data", (piece: Buffer) => (said += piece.toString()));
-    child.on("close", (code, signal) => {
-      if (signal === "SIGKILL") resolve(true);
-      else if (code === 0) resolve(false);
-      else reject(new Error(said));
-    });
   });
 
 type Files = ReadonlyMap<string, string>;

@@ -60,8 +60,6 @@ type Grounds = {
   readonly ofAll: number;
   /** What it costs, in dollars, that a task ends with nothing. */
   readonly worth: number;
-  /** Who was never tried, and is not weighed yet. */
-  readonly waiting?: Waiting;
 };
 
 /** Who is to work next; `at` is the place among the candidates. */
@@ -75,6 +73,8 @@ export type Answer =
       readonly plan: Cascade;
       /** Who looks better by what is known, where `at` is tried to know it better. */
       readonly insteadOf?: number;
+      /** Who was never tried, and is not weighed yet. */
+      readonly waiting?: Waiting;
       /** Set where every plan is expected to exceed what may be spent or how long it may take. */
       readonly exceeds?: true;
     })
@@ -182,8 +182,7 @@ const weigh = (question: Question, counts: Pick<Grounds, "ofKind" | "ofAll">): A
     const right = rightAt(hardness, known[at]?.curve ?? []);
     return { ...skill, right, ...(fall === undefined ? {} : { fall }) };
   });
-  const waiting = waitingOf(field.experience);
-  const grounds = { seen, ...counts, worth, ...(waiting && { waiting }) };
+  const grounds = { seen, ...counts, worth };
   const drawn = planOf(field, drawnRunners(field, question));
   const at = drawn?.order[0];
   if (drawn === undefined || at === undefined) {
@@ -194,7 +193,16 @@ const weigh = (question: Question, counts: Pick<Grounds, "ofKind" | "ofAll">): A
   if (question.failed.length > 0 && fullCost(drawn, worth) >= worth) return { by: "nobody", at, ...grounds };
   const best = planOf(field, known)?.order[0] ?? at;
   const plan = cascadeOf(known, hardness, drawn.order);
-  return { by: "outcomes", at, plan, ...grounds, ...(best === at ? {} : { insteadOf: best }) };
+  // A newcomer goes where nobody who was tried is left: then there is no waiting to tell of.
+  const waiting = field.experience.outcomes[at] === 0 ? undefined : waitingOf(field.experience);
+  return {
+    by: "outcomes",
+    at,
+    plan,
+    ...grounds,
+    ...(best === at ? {} : { insteadOf: best }),
+    ...(waiting && { waiting }),
+  };
 };
 
 /** A model that has fallen was known from more outcomes than count now: the ladder would begin with it again. */

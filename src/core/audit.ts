@@ -1,6 +1,7 @@
 import type { Oid } from "./evidence.ts";
 import type { AttemptResult } from "./result.ts";
 import type { TaskId } from "./task.ts";
+import { isSame } from "./same.ts";
 
 /** A result as the target's tree holds it, with the digest of its text. */
 export type HeldResult = {
@@ -109,13 +110,17 @@ const undoing = (facts: ProofFacts, { undo }: LandingFacts, { undoes }: AttemptR
   ];
 };
 
+/** Git names a parent once: work that changed nothing is its base. */
+const parentsOf = ({ base, head }: AttemptResult): readonly unknown[] =>
+  base === head ? [base] : [base, head];
+
 const landing = (facts: ProofFacts, result: AttemptResult, found: LandingFacts): Finding[] => {
   const strangers = found.extra.filter((path) => !ours(facts, path));
   return [
     once(found, result),
     {
       what: "its parents are the base and the work that its result names",
-      holds: found.parents[0] === result.base && found.parents[1] === result.head,
+      holds: isSame(found.parents, parentsOf(result)),
       otherwise: `its parents are ${found.parents.join(" ")}, its result names ${result.base} and ${result.head}`,
     },
     {

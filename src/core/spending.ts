@@ -110,7 +110,9 @@ type MoneyFault = { readonly what: string; readonly answer: string };
 const nobodyPays = (state: State, task: Task, { agent }: Paid): MoneyFault | undefined => {
   const found = lacking(state.fleet, agent.driver);
   // So it is with most of ten thousand.
-  if (found === undefined || candidatesOf(state, task).length > 0) return undefined;
+  if (found === undefined) return undefined;
+  const others = candidatesOf(state, task);
+  if (others.some((one) => lacking(state.fleet, one.agent.driver) === undefined)) return undefined;
   return { what: `${found.why} where the fleet runs`, answer: found.repair };
 };
 

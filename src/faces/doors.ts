@@ -25,6 +25,8 @@ export type Survey = {
   readonly engine: EngineStatus;
   /** The top of the person's checkout. */
   readonly root: string;
+  /** The branch whose last commit tasks and settings are read from; missing where that is the checkout. */
+  readonly readFrom?: string | undefined;
   /** Where a branch stands now; undefined where git itself would have to be asked. */
   readonly tipOf: (branch: string) => string | undefined;
   /** Where nothing is as it was not when the last command looked: what was answered to the same questions. */

@@ -223,7 +223,7 @@ const unknownKey = (path: readonly PropertyKey[], line: number): Problem => {
     line,
     message: isLimit
       ? `${key} is no limit that is known here, so nothing starts: it may be misspelt.`
-      : `${key} is not a setting; it is ignored, and may be a misspelt one.`,
+      : `${key} is not a setting: it may be a misspelt one, so no run begins.`,
     found: key,
     ...((path.length > 1 ? expectations[String(top)] : undefined) ?? {
       expected: `one of ${knownKeys.join(", ")}`,
@@ -273,7 +273,7 @@ const without = (values: unknown, issue: z.core.$ZodIssueUnrecognizedKeys): unkn
 const filled = (values: object): object =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 
-/** Reads `traffic.yaml`. Unknown keys are problems and ignored, but not among limits; any other problem leaves it without a value. */
+/** Reads `traffic.yaml`. Unknown keys are problems; what can be shown beside them is, but not where they are limits; any other problem leaves it without a value. */
 export const parseConfig = (text: string): Parsed<Config> => {
   const front = readYaml(text);
   if (front.kind === "unreadable") return { problems: inFile(configFile, [front.fault]) };

@@ -23,7 +23,7 @@ const folderOf = (check: Check, path: string): { folder: string } | { wrong: str
 };
 
 const attempt = async (check: Check, bench: Bench, runner: ProcessRunner): Promise<Trial> => {
-  const start = announce(bench.log, `${check.name}: ${check.run}`);
+  const start = announce(bench.log, check.name === check.run ? check.run : `${check.name}: ${check.run}`);
   const place = folderOf(check, bench.path);
   if ("wrong" in place) {
     appendFileSync(bench.log, `${place.wrong}\n`);

@@ -110,6 +110,10 @@ const gapLine = ({ gap: { from, until, why } }: Of<"clock.gap">): EventLine => {
   return line("clock", `${what} for ${duration(until - from)}; no time limit counts that`);
 };
 
+/** Work that changed nothing may be all that was wanted, or an agent that did nothing: a person should know. */
+const landedText = (proof: Proof): string =>
+  proof.changed === 0 ? `it changed no file; ${checksOf(proof)}` : checksOf(proof);
+
 const attemptLines: Lines = {
   "attempt.claimed": ({ task, n, slot, spec }) =>
     line(
@@ -148,7 +152,7 @@ const attemptLines: Lines = {
     const proof = proofOf(state, key);
     return line(
       key,
-      `${isUndo(state, key) ? "undone" : "landed"} as ${short(commit)}${proof === undefined ? "" : ` (${checksOf(proof)})`}`,
+      `${isUndo(state, key) ? "undone" : "landed"} as ${short(commit)}${proof === undefined ? "" : ` (${landedText(proof)})`}`,
       "good",
     );
   },

@@ -115,12 +115,18 @@ const money = (state: State, task: Task, now: number): Gate[] => {
   return [gate(name, false, gateText(state, found, now))];
 };
 
+const statusText = ({ status }: Task, reopened: boolean): string =>
+  reopened && status !== "todo"
+    ? `to be tried again, as a person said; its file still says ${status}`
+    : `its file says ${status}`;
+
 /** Everything that must be open for a task to start, in the order in which it is looked at. */
 export const gatesOf = (state: State, task: Task, now: number): Gate[] => {
   const { paused, target } = state.fleet;
-  const wanted = task.status === "todo" || state.records.get(task.id)?.reopened === true;
+  const reopened = state.records.get(task.id)?.reopened === true;
+  const wanted = task.status === "todo" || reopened;
   return [
-    gate("status", wanted, `its file says ${task.status}`),
+    gate("status", wanted, statusText(task, reopened)),
     gate("hold", !task.hold, task.hold ? "its file holds it" : "not held"),
     definition(state, task),
     dependencies(state, task),

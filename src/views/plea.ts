@@ -33,9 +33,10 @@ const pleas: Pleas = {
   person: (_, { ask }) => ask,
   failed: ({ id }, { failure }) => ({
     what: failure?.why ?? "its file says failed",
-    answer: command("retry", id),
+    answer:
+      failure === undefined ? command("retry", id) : `${command("logs", id)}, then ${command("retry", id)}`,
   }),
-  draft: ({ file }) => ({ what: "it is a draft", answer: `write \`status: todo\` in ${file}` }),
+  draft: ({ id }) => ({ what: "it is a draft", answer: command("release", id) }),
   held: ({ id }) => ({ what: "it is held", answer: command("release", id) }),
   broken: ({ file }, { why }) => ({ what: why, answer: `mend ${file}` }),
 };

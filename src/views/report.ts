@@ -142,7 +142,15 @@ const failedOf = (state: State, events: readonly Stamped[], since: number): Fail
     if (file === undefined || situationOf(state, file).phase !== "failed") continue;
     const attempts = state.records.get(task)?.attempts ?? 1;
     const { kind, why } = event.failure;
-    last.set(task, { task, title: file.title, at, kind, why, attempts, answer: command("retry", task) });
+    last.set(task, {
+      task,
+      title: file.title,
+      at,
+      kind,
+      why,
+      attempts,
+      answer: `${command("logs", task)}, then ${command("retry", task)}`,
+    });
   }
   return [...last.values()];
 };

@@ -52,6 +52,13 @@ test("a landing is proved, and so is one that came after an undo", () => {
   expect(third.checked).toContain("landed again once, as m3");
 });
 
+test("work that changed nothing is its base, which git names once as a parent", () => {
+  const idle = result(1, { head: "base 1" });
+  expect(audit([idle], facts(1, { parents: ["base 1"] })).wrong).toEqual([]);
+  expect(audit([landed], facts(1, { parents: ["base 1"] })).wrong).toHaveLength(1);
+  expect(audit([landed], facts(1, { parents: ["base 1", "head 1", "x"] })).wrong).toHaveLength(1);
+});
+
 test("of a task that was undone, the undo is proved: that it took back that landing, and nothing else", () => {
   const { checked, wrong } = audit([landed, undone], facts(2, { claims: both, undo }));
   expect(wrong).toEqual([]);

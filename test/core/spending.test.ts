@@ -14,6 +14,8 @@ import type { Task } from "../../src/core/task.ts";
 import { moneyReason } from "../../src/views/money.ts";
 import { reasonOf } from "../../src/views/reason.ts";
 import { situationOf } from "../../src/views/phase.ts";
+import { must } from "../world/must.ts";
+import { runs } from "../world/runs.ts";
 import { grow, Grown, start } from "../world/state.ts";
 import { makeTask } from "../world/tasks.ts";
 
@@ -242,7 +244,12 @@ const at = fc.nat(9);
 
 /** What may happen to a fleet at random: turns, reports that come again, attempts that end, midnights. */
 const step = fc.oneof(
-  fc.record({ kind: fc.constant("turn" as const), at, share: fc.double({ min: 0, max: 1, noNaN: true }) }),
+  // Who uses up all that it may have is whom the caps are there for.
+  fc.record({
+    kind: fc.constant("turn" as const),
+    at,
+    share: fc.oneof(fc.constantFrom(1, 0.5), fc.double({ min: 0, max: 1, noNaN: true })),
+  }),
   fc.record({ kind: fc.constantFrom("again" as const, "end" as const), at }),
   fc.record({ kind: fc.constant("midnight" as const) }),
 );
@@ -297,22 +304,22 @@ class Billed {
   }
 }
 
-test("whatever is spent, no day of 10,000 random ones exceeds its cap, and no task its own", () => {
-  const steps = fc.array(step, { maxLength: 25 });
+test("whatever is spent, no random day exceeds its cap, and no task its own", () => {
+  const steps = fc.array(step, { maxLength: 25, size: "max" });
   const law = fc.property(steps, fc.integer({ min: 1, max: 6 }), (steps, dayUsd) => {
     const tasks = ["a", "b", "c", "d", "e"].map((id) => paid(id, { maxAttempts: 99 }));
     const billed = new Billed(fleet(tasks, { caps: { taskUsd: 2, dayUsd } }));
     for (const one of steps) {
       billed.take(one);
-      expect(billed.today).toBeLessThanOrEqual(dayUsd * 1_000_000);
-      expect(spent(billed.grown)).toBe(billed.today);
+      const { today, grown } = billed;
+      must(today <= dayUsd * 1_000_000 && spent(grown) === today, () => [today, spent(grown)]);
     }
     for (const { id } of tasks) {
       const sums = [...billed.told].filter(([key]) => key.startsWith(`${id}@`));
-      expect(sums.reduce((sum, [, one]) => sum + charged(one), 0)).toBeLessThanOrEqual(2_000_000);
+      must(sums.reduce((sum, [, one]) => sum + charged(one), 0) <= 2_000_000, () => sums);
     }
   });
-  fc.assert(law, { numRuns: 10_000 });
+  fc.assert(law, { numRuns: runs(600) });
 });
 
 describe("agents with programs of their own", () => {

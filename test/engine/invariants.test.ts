@@ -6,6 +6,7 @@ import type { State } from "../../src/core/state.ts";
 import type { Task } from "../../src/core/task.ts";
 import type { MemoryJournal } from "../world/journal.ts";
 import { runFleet, type Ran, type RunSettings } from "../world/run.ts";
+import { runs } from "../world/runs.ts";
 import type { Fate } from "../world/sim.ts";
 import { makeTask } from "../world/tasks.ts";
 
@@ -93,7 +94,7 @@ test("whatever order, delay and repetition of reports: all lands once, parents f
     fc.asyncProperty(worlds, async (world) => {
       expectAllLandedOnce(await runFleet(settingsOf(world)), world.tasks);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -123,7 +124,7 @@ test("random fleets killed at a random append come to the same end", async () =>
     fc.asyncProperty(worlds, fc.nat(60), fc.constantFrom("before", "after"), async (world, at, when) => {
       expectAllLandedOnce(await runFleet({ ...settingsOf(world), kill: { at: at + 1, when } }), world.tasks);
     }),
-    { numRuns: 150 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -151,7 +152,7 @@ test("effects that never end hold their slots and no more: nothing of an attempt
         for (const [key, count] of ran.sim.started) if (key.endsWith("/working")) expect(count).toBe(1);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(40) },
   );
 });
 
@@ -169,7 +170,7 @@ test("attempts of tasks that may change the same files never overlap", async () 
         if (event.kind === "attempt.landed" || event.kind === "attempt.failed") touching.delete(event.key);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: runs(40) },
   );
 });
 

@@ -9,7 +9,9 @@ import { schedule } from "../../src/core/schedule.ts";
 import { standingOf } from "../../src/core/standing.ts";
 import type { Priority, TaskStatus } from "../../src/core/task.ts";
 import type { State } from "../../src/core/state.ts";
+import { must } from "../world/must.ts";
 import { Village, type Move } from "../world/people.ts";
+import { runs } from "../world/runs.ts";
 import { makeTask } from "../world/tasks.ts";
 
 const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
@@ -114,33 +116,43 @@ type Reader = { readonly state: LiveState; readonly landed: Set<string>; read: n
 
 const checkClaim = (state: State, { task, n, spec }: Extract<Event, { kind: "attempt.claimed" }>): void => {
   const found = state.tasks.get(task) ?? makeTask("gone");
-  expect(state.fleet.paused).toBe(false);
-  expect(standingOf(state, found).kind).toBe("ready");
-  expect(n).toBe((state.records.get(task)?.attempts ?? 0) + 1);
-  expect(agentSlots(state).length).toBeLessThan(state.fleet.config.slots.agents);
+  must(!state.fleet.paused, () => [task, n, "claimed while paused"]);
+  must(standingOf(state, found).kind === "ready", () => [task, n, "claimed", standingOf(state, found)]);
+  must(n === (state.records.get(task)?.attempts ?? 0) + 1, () => [task, n, state.records.get(task)]);
+  const { slots } = state.fleet.config;
+  must(agentSlots(state).length < slots.agents, () => [task, n, "claimed beside", agentSlots(state)]);
   const busy = [...state.attempts.values()].filter(
     (attempt) => attempt.spec.agent === spec.agent && ["preparing", "working"].includes(attempt.step.phase),
   );
   const limit = state.fleet.agents.find((agent) => agent.name === spec.agent)?.slots ?? Infinity;
-  expect(busy.length).toBeLessThan(limit);
+  must(busy.length < limit, () => [task, n, "claimed by", spec.agent, "beside", busy]);
 };
 
-const look = ({ state, landed }: Reader, event: Event): void => {
+const checkLanding = (
+  { state, landed }: Reader,
+  { key }: Extract<Event, { kind: "attempt.landed" }>,
+): void => {
+  const { task, spec } = state.attempts.get(key) ?? { task: "nobody's", spec: undefined };
+  if (spec?.undo === undefined) {
+    must(!landed.has(task), () => [key, "landed although there is", [...landed]]);
+    landed.add(task);
+  } else {
+    // Where its own commit was seen before it was reported, there is nothing left to take back.
+    const standing = state.records.get(task)?.landed?.attempt;
+    must(standing === spec.undo.attempt || standing === undefined, () => [key, spec.undo, standing]);
+    landed.delete(task);
+  }
+};
+
+const look = (reader: Reader, event: Event): void => {
+  const { state, landed } = reader;
   if (event.kind === "attempt.claimed") checkClaim(state, event);
   if (event.kind === "task.reopened") landed.delete(event.task);
-  if (event.kind === "attempt.admitted")
-    expect(checkSlots(state).length).toBeLessThan(state.fleet.config.slots.verification);
-  if (event.kind === "attempt.landed") {
-    const { task, spec } = state.attempts.get(event.key) ?? { task: "nobody's", spec: undefined };
-    if (spec?.undo === undefined) {
-      expect([...landed]).not.toContain(task);
-      landed.add(task);
-    } else {
-      // Where its own commit was seen before it was reported, there is nothing left to take back.
-      expect([spec.undo.attempt, undefined]).toContain(state.records.get(task)?.landed?.attempt);
-      landed.delete(task);
-    }
+  if (event.kind === "attempt.admitted") {
+    const { verification } = state.fleet.config.slots;
+    must(checkSlots(state).length < verification, () => [event, "beside", checkSlots(state)]);
   }
+  if (event.kind === "attempt.landed") checkLanding(reader, event);
 };
 
 /** What the state knows of who has heard what, and what lies in the transcripts. */
@@ -159,8 +171,8 @@ const heardIn = (village: Village) => {
 /** Nothing is heard twice, and what one agent has heard is in no other's brief. */
 const checkHeard = (village: Village): void => {
   const { said, transcripts } = heardIn(village);
-  expect(isDistinct(transcripts.map(([id]) => id))).toBe(true);
-  for (const [id, key] of transcripts) expect([id, said.get(id) ?? key]).toEqual([id, key]);
+  must(isDistinct(transcripts.map(([id]) => id)), () => transcripts);
+  for (const [id, key] of transcripts) must((said.get(id) ?? key) === key, () => [id, key, said.get(id)]);
 };
 
 const follow = (reader: Reader, events: readonly Stamped[]): void => {
@@ -168,24 +180,30 @@ const follow = (reader: Reader, events: readonly Stamped[]): void => {
     look(reader, stamped.event);
     evolve(reader.state, stamped);
     const { event } = stamped;
+    if (event.kind !== "attempt.claimed") continue;
     // What went into a brief is told by it, and not once more.
-    if (event.kind === "attempt.claimed")
-      expect(waitingFor(reader.state.records.get(event.task))).toEqual([]);
+    const waiting = waitingFor(reader.state.records.get(event.task));
+    must(waiting.length === 0, () => [event, waiting]);
   }
   reader.read = events.length;
 };
 
 const checkState = (village: Village): void => {
   const { state, sim } = village;
-  expect(sim.wrongs).toEqual([]);
-  expect(isDistinct([...state.attempts.values()].map(({ task }) => task))).toBe(true);
-  expect(new Map([...state.attempts.values()].map(({ task, key }) => [task, key]))).toEqual(state.current);
-  expect(isDistinct(agentSlots(state))).toBe(true);
-  expect(isDistinct(checkSlots(state))).toBe(true);
-  expect({ lane: state.fleet.lane, alive: laneIsAlive(state) }).toMatchObject({ alive: true });
+  const attempts = [...state.attempts.values()];
+  must(sim.wrongs.length === 0, () => sim.wrongs);
+  must(isDistinct(attempts.map(({ task }) => task)), () => attempts);
+  must(
+    attempts.length === state.current.size &&
+      attempts.every(({ task, key }) => state.current.get(task) === key),
+    () => [attempts, [...state.current]],
+  );
+  must(isDistinct(agentSlots(state)), () => attempts);
+  must(isDistinct(checkSlots(state)), () => attempts);
+  must(laneIsAlive(state), () => [state.fleet.lane, attempts]);
   const orders = plan(state);
   const steps = orders.filter(({ kind }) => kind !== "tell");
-  expect(isDistinct(steps.map((order) => ("attempt" in order ? order.attempt : order.key)))).toBe(true);
+  must(isDistinct(steps.map((order) => ("attempt" in order ? order.attempt : order.key))), () => orders);
   checkHeard(village);
 };
 
@@ -226,6 +244,6 @@ test("whatever people do while it runs: the invariants hold at each step, and le
     fc.asyncProperty(fc.nat(), fc.array(moves, { maxLength: 40 }), async (seed, script) => {
       await play(seed, script);
     }),
-    { numRuns: 250 },
+    { numRuns: runs(180) },
   );
-}, 120_000);
+});

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { exclusive } from "../../src/git/exclusive.ts";
+import { compiled } from "../world/compiled.ts";
 import { runGit, scratch } from "./scratch.ts";
 
 test("twenty attempts at once, while the person collects garbage", async () => {
@@ -83,7 +84,11 @@ test("killed for real at any moment of a life, the next life finishes it", async
     }`,
   );
   const live = async (limit: number): Promise<number | null> => {
-    const child = spawn(process.execPath, [script], { detached: true, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [script], {
+      detached: true,
+      env: { ...process.env, ...compiled },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     await once(child.stdout, "data");
     const exit = once(child, "exit");
     const stop = new AbortController();

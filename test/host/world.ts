@@ -6,6 +6,10 @@ import { AwakeTime } from "../../src/engine/awake.ts";
 import { markName, markOf } from "../../src/host/processes/mark.ts";
 import { processTable } from "../../src/host/processes/platform.ts";
 import { machine } from "../../src/main/clock.ts";
+import { compiled } from "../world/compiled.ts";
+
+// Hosts and engines that are started here read it when they begin.
+Object.assign(process.env, compiled);
 
 /** Signals follow each other fast in tests. */
 export const ending = { table: processTable, grace: 150 };

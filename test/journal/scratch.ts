@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { onTestFinished } from "vitest";
+import { compiled } from "../world/compiled.ts";
 
 /** A folder of the test's own, gone when it ends. */
 export const scratch = (): string => {
@@ -27,7 +28,10 @@ export type Program = {
 /** Starts one of `programs/`; it never outlives the test. */
 export const start = (program: string, ...args: readonly string[]): Program => {
   const path = join(import.meta.dirname, "programs", program);
-  const child = spawn(process.execPath, [path, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [path, ...args], {
+    env: { ...process.env, ...compiled },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   onTestFinished(() => void child.kill("SIGKILL"));
   const lines: string[] = [];
   const reader = createInterface({ input: child.stdout });

@@ -125,8 +125,8 @@ test("from nothing to a landed task by what init says comes next", async () => {
   const { out } = await repository.traffic("init");
   const [commit = ""] = /^ {2}git add .*$/m.exec(out) ?? [];
   execFileSync("sh", ["-c", commit], { cwd: repository.path, env: repository.env });
-  const task = repository.read("tasks/say-hello.md");
-  repository.write({ "tasks/say-hello.md": task.replace("status: draft", "status: todo") });
+  expect(out).toContain("traffic release say-hello, then: traffic run");
+  expect(await repository.traffic("release", "say-hello")).toMatchObject({ code: 0 });
   expect(await repository.traffic("run")).toMatchObject({ code: 0 });
   expect(repository.git("show", "main:hello.txt")).toBe("hello\n");
   expect(repository.git("show", "main:results/say-hello/1.md")).toContain("make test");

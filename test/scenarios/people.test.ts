@@ -106,17 +106,21 @@ test("while the person is on another branch, tasks are those of the target, and 
   repository.git("switch", "-qc", "elsewhere");
   repository.write({ "tasks/here.md": shellTask("echo h > here.txt", { verify: '["true"]' }) });
   repository.commit("A task of another branch");
-  expect((await repository.traffic("run")).code).toBe(0);
+  const { code, out } = await repository.traffic("run");
+  expect([code, out]).toEqual([0, expect.stringContaining("read from the last commit of main") as string]);
   expect(repository.git("ls-tree", "--name-only", "main", "away.txt", "here.txt")).toBe("away.txt\n");
   expect(repository.git("branch", "--show-current")).toBe("elsewhere\n");
   expect(repository.git("status", "--porcelain")).toBe("");
 });
 
 test("a broken configuration refuses the run with the line and an example; nonsense is exit code 2", async () => {
-  repository = makeRepository({ "traffic.yaml": "slots: many\n", "tasks/a.md": shellTask("true") });
+  repository = makeRepository({
+    "traffic.yaml": "slots: many\nminutes: -1\n",
+    "tasks/a.md": shellTask("true"),
+  });
   const { code, err } = await repository.traffic("run");
   expect(code).toBe(2);
-  expect(err).toMatch(/traffic\.yaml:1 /);
+  expect(err).toMatch(/^traffic: traffic\.yaml:1 .*\n {9}traffic\.yaml:2 /m);
   expect((await repository.traffic("run", "--nonsense")).code).toBe(2);
   expect((await repository.traffic("why", "nobody")).code).toBe(2);
 });

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { phaseIn } from "../world/journalled.ts";
 import type { Act, Heard } from "../world/model.ts";
 import { act, holderOf, isAlive, makePaid, paidTask, turnsOf, until, type Paid } from "../world/paid.ts";
 import { shellTask, type Repository } from "../world/repository.ts";
@@ -31,11 +32,6 @@ const gate = () => {
 
 const timesSaid = ({ messages }: Heard, text: string): number =>
   JSON.stringify(messages).split(text).length - 1;
-
-const phaseOf = async (of: Repository): Promise<string | undefined> => {
-  const { out } = await of.traffic("show", "hello", "--json");
-  return (JSON.parse(out) as { task?: { phase: string } }).task?.phase;
-};
 
 const usage = async (of: Repository): Promise<unknown> => {
   const { out } = await of.traffic("costs", "--json");
@@ -72,7 +68,7 @@ test.each<Victim>(["nobody", "worker", "host", "engine"])(
     expect(said.out).toBe("hello  said: builtin is told at its next turn\n");
     await strike(it, victim);
     answer.open();
-    await until(async () => (await phaseOf(it)) === "done");
+    await until(() => phaseIn(it, "hello") === "done");
     const last = model.heard.at(-1);
     expect(last && timesSaid(last, "A person says: keep it short")).toBe(1);
     expect(model.heard.slice(0, 2).map((heard) => timesSaid(heard, "keep it short"))).toEqual([0, 0]);
@@ -97,7 +93,7 @@ test.each<Victim>(["nobody", "worker", "host", "engine"])(
     await it.traffic("up", "--yes");
     await asked.opened;
     const taking = it.start("take", "hello");
-    await until(async () => (await phaseOf(it)) === "halting");
+    await until(() => phaseIn(it, "hello") === "halting");
     await strike(it, victim);
     answer.open();
     const { out, code } = await taking.ended;
@@ -110,7 +106,7 @@ test.each<Victim>(["nobody", "worker", "host", "engine"])(
     writeFileSync(join(path, "hello.txt"), "hello, by hand\n");
     writeFileSync(join(path, "mine.txt"), "mine\n");
     expect((await it.traffic("give", "hello", "--to-agent", "--note", "mind the greeting")).code).toBe(0);
-    await until(async () => (await phaseOf(it)) === "done");
+    await until(() => phaseIn(it, "hello") === "done");
     const next = JSON.stringify(model.heard[2]?.messages.at(-1));
     for (const part of ["changed these files: hello.txt, mine.txt", "mind the greeting", path])
       expect(next).toContain(part);
@@ -136,7 +132,7 @@ test("work in review goes back to its agent, which goes on from its transcript",
   });
   const { repository: it, model } = paid;
   await it.traffic("run", "--yes");
-  expect(await phaseOf(it)).toBe("review");
+  expect(phaseIn(it, "hello")).toBe("review");
   expect((await it.traffic("take", "hello")).code).toBe(0);
   expect((await it.traffic("give", "hello", "--to-agent", "--note", "greet Ada")).code).toBe(0);
   await it.traffic("run");
@@ -161,14 +157,14 @@ test("in another worktree than before, its agent goes on there", async () => {
   );
   const { repository: it, model } = paid;
   await it.traffic("up", "--yes");
-  await until(async () => (await phaseOf(it)) === "review");
+  await until(() => phaseIn(it, "hello") === "review");
   it.write({ "tasks/busy.md": shellTask("sleep 60") });
   await until(() => it.leftovers().length > 0);
   const path = (await it.traffic("take", "hello")).out.trim();
   expect(path).toMatch(/agent-1$/);
   expect(readFileSync(join(path, "hello.txt"), "utf8")).toBe("hello\n");
   await it.traffic("give", "hello", "--to-agent", "--note", "greet Ada");
-  await until(async () => (await phaseOf(it)) === "review" && model.heard.length === 6);
+  await until(() => phaseIn(it, "hello") === "review" && model.heard.length === 6);
   expect(JSON.stringify(model.heard[5]?.messages.at(-1))).toContain(path);
   expect((await it.traffic("diff", "hello")).out).toContain("+hello, Ada");
 });

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { phaseIn } from "../world/journalled.ts";
 import { makeRepository, shellTask, type Repository } from "../world/repository.ts";
 import { holderOf, until } from "../world/paid.ts";
 
@@ -92,7 +93,8 @@ test("an agent at work is ended before its worktree is a person's; cancelled, wh
   writeFileSync(join(path, "mine.txt"), "mine\n");
   expect((await it.traffic("take", "a")).out).toBe(`${path}\n`);
   it.write({ "tasks/b.md": shellTask("true") });
-  await until(async () => (await it.traffic("why", "b")).out.includes("1 of 1 agent slot taken: a@1 (Ada)"));
+  await until(() => phaseIn(it, "b") === "ready");
+  expect((await it.traffic("why", "b")).out).toContain("1 of 1 agent slot taken: a@1 (Ada)");
   expect((await it.traffic("retry", "a")).out).toContain("a is taken: there is nothing to retry");
   expect((await it.traffic("cancel", "a")).code).toBe(0);
   await until(() => it.git("log", "--format=%B", "main").includes("Traffic-Record: a"));
@@ -103,7 +105,7 @@ test("an agent at work is ended before its worktree is a person's; cancelled, wh
 test("an engine that is killed while somebody has the worktree changes nothing for them", async () => {
   const it = begin({ "tasks/a.md": shellTask("sleep 60", { verify: '["grep -q hand a.txt"]' }) });
   await it.traffic("up");
-  await until(async () => (await phaseOf(it, "a")) === "working");
+  await until(() => phaseIn(it, "a") === "working");
   const path = await pathOf(it, "a");
   writeFileSync(join(path, "a.txt"), "by hand\n");
   process.kill(holderOf(it, "engine"), "SIGKILL");
@@ -152,6 +154,7 @@ test("a landing is taken back by a proved commit; it runs again only when a pers
   expect(code).toBe(1);
   expect(out).toContain("Ada <ada@example.invalid> took its landing back (too slow)");
   expect(existsSync(join(it.path, "a.txt"))).toBe(false);
+  expect((await it.traffic("diff", "a")).out).toContain("deleted file");
   expect(it.read("b.txt")).toBe("b\n");
   expect(it.read("tasks/a.md")).toContain("status: todo");
   const result = it.read("results/a/2.md");
@@ -205,7 +208,7 @@ test("with an engine running, undo waits for what comes of it; killed on the way
   await it.traffic("run");
   await it.traffic("up");
   const undoing = it.start("undo", "a", "--json");
-  await until(async () => (await phaseOf(it, "a")) === "verifying");
+  await until(() => phaseIn(it, "a") === "verifying");
   const { engine } = (await json(it, "status")) as { engine: { pid: number } };
   process.kill(engine.pid, "SIGKILL");
   await it.traffic("up");

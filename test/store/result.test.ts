@@ -2,10 +2,11 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AttemptResult } from "../../src/core/result.ts";
 import { parseResult, printResult } from "../../src/store/result.ts";
+import { anyText } from "../world/text.ts";
 
 const text = fc.oneof(
   fc.string(),
-  fc.string({ unit: "binary" }),
+  anyText(),
   fc.constantFrom("no", "1", "2026-01-01", "a: b\n---\n", "\u2028#", " x "),
 );
 const oid = fc.stringMatching(/^[0-9a-f]{40}$/);

@@ -31,6 +31,17 @@ test("a landing names the commit and how it was proved, in its very step and aft
   expect(tell(landed, grow(task).fold(...toDone(task)))).toBe(text);
 });
 
+test("a landing that changed nothing says so", () => {
+  const grown = grow(task).fold(...toDone(task));
+  const record = grown.state.records.get(task.id);
+  const [past] = record?.past ?? [];
+  if (record === undefined || past?.outcome.kind !== "done") throw new Error("it has landed");
+  const outcome = { ...past.outcome, proof: { ...past.outcome.proof, changed: 0 } };
+  grown.state.setRecord({ ...record, past: [{ ...past, outcome }] });
+  const landed: Event = { kind: "attempt.landed", key, commit: "1a2b3c4d5e6f" };
+  expect(tell(landed, grown)).toContain("landed as 1a2b3c4 (it changed no file; 2 checks");
+});
+
 test("a failure says what comes next", () => {
   const failed = (rest: Extract<Event, { kind: "attempt.failed" }>["rest"]): string | undefined =>
     tell({ kind: "attempt.failed", key, failure: rejected, rest });

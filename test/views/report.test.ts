@@ -89,7 +89,9 @@ test("a task failed for good is told once, with what answers; one that landed af
   const again = { kind: "free" } as const;
   const grown = grow(a, c).fold(...toFailed(a, again), ...toFailed(c, finalRest()));
   const { failed, retried } = told(grown);
-  expect(failed).toMatchObject([{ task: "c", kind: "rejected", attempts: 1, answer: "traffic retry c" }]);
+  expect(failed).toMatchObject([
+    { task: "c", kind: "rejected", attempts: 1, answer: "traffic logs c, then traffic retry c" },
+  ]);
   expect(retried).toEqual(new Map([["rejected", 1]]));
   grown.fold({ kind: "task.reopened", task: "c" });
   expect(told(grown).failed).toEqual([]);
@@ -120,7 +122,9 @@ describe("waiting for you", () => {
   test("what has failed or is held asks only where others wait behind it", () => {
     const held = makeTask("held", { hold: true });
     const grown = grow(a, b, c, held).fold(...toFailed(a, finalRest()), ...toFailed(c, finalRest()));
-    expect(told(grown).waiting).toMatchObject([{ task: "a", unblocks: 1, answer: "traffic retry a" }]);
+    expect(told(grown).waiting).toMatchObject([
+      { task: "a", unblocks: 1, answer: "traffic logs a, then traffic retry a" },
+    ]);
     expect(told(grow(held, makeTask("d", { dependsOn: ["held"] }))).waiting).toMatchObject([
       { task: "held", answer: "traffic release held" },
     ]);

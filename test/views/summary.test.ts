@@ -19,7 +19,7 @@ test("every task that is wanted is in one list, with why and what answers where 
   expect(summary).toMatchObject({ done: ["good", "said"], failed: ["bad"], waiting: ["asking", "behind"] });
   expect(summary.reasons.get("bad")).toEqual({
     why: "the check `npm test` exited with 1",
-    answer: "traffic retry bad",
+    answer: "traffic logs bad, then traffic retry bad",
   });
   expect(summary.reasons.get("asking")?.answer).toContain("traffic approve asking");
   expect(summary.reasons.get("behind")?.why).toContain("bad (failed)");

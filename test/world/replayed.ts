@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { compiled } from "./compiled.ts";
 import { makeRepository, type Repository } from "./repository.ts";
 
+const cached = `NODE_COMPILE_CACHE='${compiled.NODE_COMPILE_CACHE}'`;
 const program = resolve(import.meta.dirname, "../agents/programs/replay.ts");
 
 /** One start of a stand-in, as it saw it. */
@@ -26,7 +28,10 @@ export const makeReplayed = (files: Readonly<Record<string, string>>): Replayed 
   const bin = join(home, "bin");
   mkdirSync(bin);
   for (const name of ["claude", "codex"]) {
-    writeFileSync(join(bin, name), `#!/bin/sh\nexec '${process.execPath}' '${program}' ${name} "$@"\n`);
+    writeFileSync(
+      join(bin, name),
+      `#!/bin/sh\n${cached} exec '${process.execPath}' '${program}' ${name} "$@"\n`,
+    );
     chmodSync(join(bin, name), 0o755);
   }
   Object.assign(repository.env, {

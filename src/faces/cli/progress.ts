@@ -97,7 +97,9 @@ const most = 8;
 
 /** How far the fleet is, in one line. */
 export const headline = (counts: ReadonlyMap<PhaseWord, number>): Line => {
-  const total = [...counts.values()].reduce((a, b) => a + b, 0);
+  // Nobody waits for a draft or for what is cancelled: the summary at the end counts neither.
+  const counted = [...counts].filter(([phase]) => phase !== "draft" && phase !== "cancelled");
+  const total = counted.reduce((sum, [, n]) => sum + n, 0);
   const rest = [...counts].filter(([phase]) => phase !== "done");
   return [
     styled(`${counts.get("done") ?? 0} of ${total} done`, "good"),

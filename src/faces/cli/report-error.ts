@@ -22,11 +22,14 @@ const told = (error: unknown): Told | undefined => {
       ...(error.stack === undefined ? {} : { stack: error.stack }),
     };
   if (error.exitCode === 0) return undefined;
-  const message = error.message === "(outputHelp)" ? "name a command" : error.message.replace(/^error: /, "");
+  const message =
+    error.message === "(outputHelp)"
+      ? "name a command"
+      : error.message.replace(/^error: /, "").replaceAll(/\s*\n\s*/g, " ");
   return { message, code: 2 };
 };
 
-const oneLine = (message: string): string => clean(message.split(/\s*\n\s*/).join(" "));
+const linesOf = (message: string): string[] => message.split(/\s*\n\s*/).map(clean);
 
 /** The one place where errors are printed: a sentence for what a person can mend, the stack for what we must. */
 export const reportError = (
@@ -38,9 +41,9 @@ export const reportError = (
   const { message, code, stack } = found;
   if (json) {
     world.stdout.write(
-      `${JSON.stringify({ schema: "traffic/error@1", message: oneLine(message), exit_code: code })}\n`,
+      `${JSON.stringify({ schema: "traffic/error@1", message: linesOf(message).join(" "), exit_code: code })}\n`,
     );
-  } else if (code !== internal) world.stderr.write(`traffic: ${oneLine(message)}\n`);
+  } else if (code !== internal) world.stderr.write(`traffic: ${linesOf(message).join("\n         ")}\n`);
   if (code === internal)
     world.stderr.write(`traffic: this is a fault of TrafficControl itself:\n${stack ?? message}\n`);
   return code;

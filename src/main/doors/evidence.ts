@@ -48,10 +48,10 @@ export const diffOf = async (opened: Checked, task: TaskId, attempt: number | un
   const found = current?.n === n ? current : state.records.get(task)?.past.find((past) => past.n === n);
   if (current !== undefined && current === found && current.step.phase === "working")
     return workDiff(current.step.path, current.step.base);
-  if (found?.base === undefined || found.head === undefined) {
+  if (found?.head === undefined)
     throw new UsageError(`${attemptKey(task, n)} has no finished work to show yet.`);
-  }
-  return openWholeGit(opened.repository).diff(found.base, found.head);
+  // What takes a landing back is one commit, made by nobody's work from a base.
+  return openWholeGit(opened.repository).diff(found.base ?? `${found.head}^`, found.head);
 };
 
 /** The worktree in which an attempt, or a person, works just now. */

@@ -10,7 +10,7 @@ export type FirstFile = { readonly path: string; readonly text: string };
 
 const hello = `---
 title: Say hello
-status: draft # change to todo, then: traffic run
+status: draft # until: traffic release say-hello
 command: echo hello > hello.txt
 verify:
   - grep -q hello hello.txt
@@ -26,7 +26,7 @@ pass on the result, and then it lands on the target branch.
 
 const smokeFor = (agent: string): string => `---
 title: Write a smoke check
-status: draft # change to todo, then: traffic run (it is paid work, and asks before it begins)
+status: draft # until: traffic release write-a-smoke-check (it is paid work, and asks before it begins)
 agent: ${agent}
 ---
 

@@ -1,5 +1,5 @@
 import { existsSync, lstatSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { defaultConfig, type Config } from "../../core/config.ts";
 import type { Moved } from "../../core/detect/folders.ts";
 import type { CheckIdea } from "../../core/detect/idea.ts";
@@ -107,7 +107,7 @@ const stepsNext = ({ files, task, committed, ignored }: Written, { pack, look, g
         `git push, and make \`traffic verify\` a required check of ${look.target} (Settings, Rules, at GitHub)`,
         "set GITHUB_TOKEN or sign in with gh, then: traffic doctor --github",
       ]),
-  ...(task === undefined ? [] : [`edit ${task.path}: set status to todo, then: traffic run`]),
+  ...(task === undefined ? [] : [`traffic release ${basename(task.path, ".md")}, then: traffic run`]),
   `traffic add 'What to do' --agent ${pack.maker}`,
 ];
 

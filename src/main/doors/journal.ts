@@ -1,7 +1,7 @@
 import { evolve } from "../../core/evolve.ts";
 import { stateOf } from "../../core/image.ts";
 import { LiveState } from "../../core/live.ts";
-import type { State } from "../../core/state.ts";
+import type { Fleet, State } from "../../core/state.ts";
 import type { JournalReader, Problem } from "../../engine/ports.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { isDamage } from "../../journal/soundness.ts";
@@ -30,6 +30,10 @@ const readJournal = <T>({ repository }: Opened, read: (reader: JournalReader) =>
 /** What tells the journal as it is from every other, and from what it will be; undefined where there is none. */
 export const journalMark = (opened: Opened): string | undefined =>
   readJournal(opened, (reader) => reader.mark());
+
+/** What is true of the fleet as a whole, without all the rest. */
+export const journalFleet = (opened: Opened): Fleet | undefined =>
+  readJournal(opened, (reader) => reader.fleet());
 
 const markedState = (reader: JournalReader): Marked => {
   const state = new LiveState(reader.load());

@@ -22,6 +22,6 @@ export const learned = async (opened: Checked): Promise<Survey> => {
   const tallies = await learn({ tip: place.tip, folder: found.state.fleet.config.folders.results });
   const state = new LiveState(found.state);
   bringUpToDate(state, [{ kind: "tallies", tallies }], found.now);
-  const { now, engine, root, tipOf, problems } = found;
-  return { now, engine, root, tipOf, problems, state, listing: listingOf(state, problems, now) };
+  const { now, engine, root, tipOf, readFrom, problems } = found;
+  return { now, engine, root, tipOf, readFrom, problems, state, listing: listingOf(state, problems, now) };
 };

@@ -16,7 +16,7 @@ import { filesIn } from "../files.ts";
 import { answersTo } from "./answers.ts";
 import { elsewhere, findFiles, inputsOf, readSnapshot, thatCount } from "./definitions.ts";
 import { putAway, readImage, standsOnSame } from "./image.ts";
-import { engineImage, engineState, journalMark, journalState } from "./journal.ts";
+import { engineImage, engineState, journalFleet, journalMark, journalState } from "./journal.ts";
 import { keptListing } from "./listing.ts";
 import type { Opened } from "./opened.ts";
 import { unpaidHere } from "./payer.ts";
@@ -47,14 +47,17 @@ const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   /** Taken before the state is read: what is kept under an older mark is never asked for again. */
   const marked = once(() => journalMark(opened));
   const state = once(() => engineState(opened, problems, frame.now));
+  const fleet = journalFleet(opened);
+  const readFrom = fleet && elsewhere(opened, fleet);
   return {
     ...frame,
     problems,
+    readFrom,
     get answers() {
       const mark = marked();
       return mark === undefined
         ? undefined
-        : answersTo(opened, JSON.stringify({ mark, problems }), frame.now);
+        : answersTo(opened, JSON.stringify({ mark, problems, readFrom }), frame.now);
     },
     get listing() {
       const mark = marked();
@@ -132,7 +135,8 @@ const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
     const unseen = new Set([...state.tasks.keys()].filter((id) => !known.has(id)));
     putAway(opened, { state, problems, origin, unseen, now, listing });
   }
-  return { ...frame, state, problems, listing };
+  const readFrom = snapshot === onDisk ? undefined : elsewhere(opened, state.fleet);
+  return { ...frame, readFrom, state, problems, listing };
 };
 
 /** Everything a face may show. With an engine running its state is the truth; without one the files may be ahead of it. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { askedByIssue, issueIn, type Issue } from "../../../src/core/intake/issue.ts";
+import { anyText } from "../../world/text.ts";
 
 const issue = (over: Partial<Issue> = {}): Issue => ({
   number: 12,
@@ -47,7 +48,7 @@ test.each([
 
 test("whatever an issue says stays quoted, short, and plain", () => {
   fc.assert(
-    fc.property(fc.string({ unit: "binary" }), fc.string(), (text, title) => {
+    fc.property(anyText(), fc.string(), (text, title) => {
       const asked = askedByIssue(issue({ text, title }), "traffic");
       const said = asked.body.split("\n").slice(1);
       expect(said.filter((line) => line !== "").every((line) => line.startsWith(">"))).toBe(true);

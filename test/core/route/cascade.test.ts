@@ -66,12 +66,13 @@ test("what candidates are called changes nothing once they are known well", () =
     const answer = choose(question);
     return answer.by === "outcomes" ? answer.plan.order : answer.by;
   };
+  const expected = plan(asked(["small", "large"]));
   const name = fc.string({ minLength: 1 });
   const names = fc.uniqueArray(name, { minLength: 2, maxLength: 2 });
   fc.assert(
     fc.property(names, ([a = "a", b = "b"]) => {
-      expect(plan(asked([a, b]))).toEqual(plan(asked(["small", "large"])));
+      expect(plan(asked([a, b]))).toEqual(expected);
     }),
-    { numRuns: 30 },
+    { numRuns: 20 },
   );
 });

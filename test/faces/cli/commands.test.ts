@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Answer } from "../../../src/faces/doors.ts";
 import { widthOf } from "../../../src/faces/cli/text/width.ts";
-import { grow, toDone, toReview, toWorking } from "../../world/state.ts";
+import { defaultConfig } from "../../../src/core/config.ts";
+import { grow, Grown, toDone, toReview, toWorking } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
 import { fakeDoors, runIn } from "../../world/terminal.ts";
 
@@ -170,6 +171,32 @@ test("hold and release edit the file, and only where it says otherwise", async (
   ]);
 });
 
+test("what is done is neither held nor handed over: it is said, and nothing is written", async () => {
+  const task = makeTask("a", { status: "done" });
+  const { doors, asked } = fakeDoors({ state: grow(task).state });
+  for (const argv of [["hold"], ["release"], ["pr"]]) {
+    const { code, out } = await runIn({ doors }, ...argv, "a");
+    expect([code, out]).toEqual([1, expect.stringContaining("a is done") as string]);
+  }
+  expect(asked.edits).toEqual([]);
+});
+
+test("add says at once where nobody is called so", async () => {
+  const { doors } = fakeDoors({ state: grow(makeTask("a")).state });
+  expect((await runIn({ doors }, "add", "x", "--agent", "zzz")).out).toContain("no team is called zzz");
+  expect((await runIn({ doors }, "add", "x", "--agent", "codex")).out).toContain("next: traffic plan");
+  expect((await runIn({ doors }, "add", "x")).out).toContain(
+    "write `agent: builtin`, or a command, into tasks/x.md",
+  );
+});
+
+test("route says what keeps everybody from working on it", async () => {
+  const unpaid = [{ driver: "builtin", why: "no key", repair: "set it" }] as const;
+  const { state } = grow(makeTask("a")).fold({ kind: "payers.changed", unpaid });
+  const { out } = await runIn({ doors: fakeDoors({ state }).doors }, "route", "Fix the crash");
+  expect(out).toContain("It cannot begin: no key where the fleet runs\n  -> set it\nNext: builtin with");
+});
+
 test("add writes what it is told, in the words of the file format", async () => {
   const { doors, asked } = fleet();
   const argv = ["add", "Log", "in", "--depends-on", "sto,lost", "--priority", "high", "--due", "2026-12-01"];
@@ -310,6 +337,33 @@ test("status shows who works, and what waits with what answers", async () => {
   expect(out).toContain("traffic approve b");
   expect(out).toContain("not running: traffic run");
   expect(out).toContain("main, last seen by a run at 1234567");
+});
+
+test("what is read from another place than the files here says so", async () => {
+  const { doors } = fakeDoors({ state: grow(makeTask("a")).state });
+  const found = await doors.survey();
+  const survey = async () => ({ ...found, readFrom: "trunk", listing: found.listing });
+  for (const verb of ["ls", "plan", "status", "run"]) {
+    const told = "read from the last commit of trunk, not from the files here";
+    expect((await runIn({ doors: { ...doors, survey } }, verb)).out).toContain(told);
+    expect((await runIn({ doors }, verb)).out).not.toContain(told);
+  }
+  for (const verb of ["ls", "plan", "status"]) {
+    const json = (await runIn({ doors: { ...doors, survey } }, verb, "--json")).json();
+    expect(json).toMatchObject({ read_from: "trunk" });
+  }
+});
+
+test("status names the target before the first run, where the settings do", async () => {
+  const { state } = new Grown().fold({
+    kind: "config.changed",
+    config: { ...defaultConfig, target: "trunk" },
+  });
+  const { doors } = fakeDoors({ state });
+  const found = { ...(await doors.survey()), tipOf: (name: string) => `${name}fedcba`.slice(0, 9) };
+  const { out } = await runIn({ doors: { ...doors, survey: async () => found } }, "status");
+  expect(out).toContain("trunk at trunkfe");
+  expect((await runIn({ doors }, "status")).out).toContain("not known before the first run");
 });
 
 test("status without an engine says where the target stands now", async () => {

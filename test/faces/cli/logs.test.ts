@@ -37,6 +37,16 @@ test("logs come as they were written; --checks shows only those", async () => {
   expect((await runIn({ doors, isTTY: true }, "logs", "login")).out).toContain("login@1 agent");
 });
 
+test("where nothing was written that is said, beside what is for programs", async () => {
+  const { doors, logs } = await doorsWith();
+  for (const { path } of logs) await writeFile(path, "");
+  expect(await runIn({ doors }, "logs", "login")).toMatchObject({
+    code: 0,
+    out: "",
+    err: "nothing was written: traffic why login tells what came of it\n",
+  });
+});
+
 test("logs --json names where each piece comes from", async () => {
   const { doors } = await doorsWith();
   const { out } = await runIn({ doors }, "logs", "login", "--json");

@@ -38,7 +38,7 @@ test("a screen of 80 columns tells it all, and what to type is never cut", async
   expect(lines[0]).toMatch(/^Since .*\d\d:\d\d, 12 h ago\.$/);
   expect(lines.length).toBeLessThan(24);
   for (const line of lines.filter((one) => !one.includes("->"))) expect(line.length).toBeLessThanOrEqual(80);
-  expect(out).toContain(`\n      -> traffic retry ${long.id}\n`);
+  expect(out).toContain(`\n      -> traffic logs ${long.id}, then traffic retry ${long.id}\n`);
   expect(out).toContain("the check `npm test` exited with 1");
   expect(out).toContain("  mine (1 behind it)  there are no checks\n");
   expect(out).toContain("the machine slept for 7 h; no time limit counts it");

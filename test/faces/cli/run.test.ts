@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { headline } from "../../../src/faces/cli/progress.ts";
 import type { Event } from "../../../src/core/event.ts";
 import type { Doors } from "../../../src/faces/doors.ts";
 import { finalRest, grow, start, toDone, toFailed, type Grown } from "../../world/state.ts";
@@ -27,7 +28,9 @@ test("without a terminal a run is told in plain lines, with a summary at the end
   expect(code).toBe(1);
   expect(out).not.toContain("\x1b");
   expect(out).toMatch(/^\d\d:\d\d:\d\d {2}good@1 {2}landed as 1a2b3c4 \(2 checks, 12 s\)$/m);
-  expect(out).toMatch(/1 of 2 done, 1 failed\n\nFailed\n {2}bad {2}the check .*\n +-> traffic retry bad\n$/);
+  expect(out).toMatch(
+    /1 of 2 done, 1 failed\n\nFailed\n {2}bad {2}the check .*\n +-> traffic logs bad, then traffic retry bad\n$/,
+  );
 });
 
 test("in a terminal a block is drawn over below the lines, and is gone at the end", async () => {
@@ -67,7 +70,10 @@ test("run --json is one event a line, then the summary with lists of ids", async
     done: ["good"],
     failed: ["bad"],
     waiting: ["held"],
-    reasons: { bad: { answer: "traffic retry bad" }, held: { answer: "traffic release held" } },
+    reasons: {
+      bad: { answer: "traffic logs bad, then traffic retry bad" },
+      held: { answer: "traffic release held" },
+    },
     problems: [],
   });
 });
@@ -128,4 +134,17 @@ test("the second Ctrl-C leaves at once, whatever the run does", async () => {
   expect(await runIn({ ...terminal, doors: running(grow(good), [], { run }) }, "run")).toMatchObject({
     code: 130,
   });
+});
+
+test("the headline counts what the summary counts: drafts and what is cancelled are told beside it", () => {
+  const counts = new Map([
+    ["done", 1],
+    ["working", 1],
+    ["draft", 3],
+    ["cancelled", 2],
+  ] as const);
+  const line = headline(counts);
+  const text =
+    typeof line === "string" ? line : line.map((part) => (typeof part === "string" ? part : part.text));
+  expect([text].flat().join("")).toBe("1 of 2 done · 1 working · 3 draft · 2 cancelled");
 });

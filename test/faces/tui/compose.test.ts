@@ -19,12 +19,13 @@ import { gridOf, tableHead, tableRow } from "../../../src/faces/tui/compose/tabl
 import { wrapLine } from "../../../src/faces/tui/compose/wrap.ts";
 import { windowOf } from "../../../src/faces/tui/compose/window.ts";
 import { widthOf } from "../../../src/faces/cli/text/width.ts";
+import { anyText } from "../../world/text.ts";
 
 /** Text as titles and logs may hold it: letters, wide ones, pictures, sequences of escape, halves of pairs. */
 const nasty = fc.oneof(
   fc.string(),
   fc.string({ unit: "grapheme" }),
-  fc.string({ unit: "binary" }),
+  anyText(),
   fc.constantFrom(
     "日本語のタイトル",
     "\u{3fffe}⺀",

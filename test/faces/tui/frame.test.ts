@@ -7,12 +7,13 @@ import { screens } from "../../../src/faces/tui/screens/catalogue.ts";
 import { grow, toDone, toFailed, toReview, toVerifying, toWorking, finalRest } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
 import { sceneOf, TestRoom } from "./room.ts";
+import { anyText } from "../../world/text.ts";
 
 /** Text as titles, logs and files may hold it. */
 const nasty = fc.oneof(
   fc.string({ maxLength: 60 }),
   fc.string({ unit: "grapheme", maxLength: 40 }),
-  fc.string({ unit: "binary", maxLength: 40 }),
+  anyText({ maxLength: 40 }),
   fc.constantFrom(
     "日本語のとても長いタイトルがここにあります",
     "👩‍👩‍👧‍👦🎉🇩🇪 family",

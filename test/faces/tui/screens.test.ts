@@ -302,3 +302,31 @@ test("why a gate is shut is told to its end, in as many rows as it needs", () =>
   const text = rows.map((row) => row.map((span) => span.text).join("")).join(" ");
   expect(text.replaceAll(/\s+/g, " ")).toContain("money nobody has agreed to its cost yet: traffic run asks");
 });
+
+test("an empty room says what to do, to its end, however small it is", () => {
+  const room = new TestRoom(sceneOf(grow().state, {}), { width: 80, height: 24 });
+  expect(room.text()).toContain("t writes the first one.");
+  expect(
+    room
+      .press("4")
+      .text()
+      .replace(/[│\s]+/g, " "),
+  ).toContain("a heading for each milestone");
+});
+
+test("in a small room a question is told to its end, and the past stands apart from the counts", () => {
+  const task = makeTask("one");
+  const { state, now } = grow(task).fold(...toWorking(task));
+  const small = { width: 80, height: 24 };
+  const asks = new TestRoom(sceneOf(state, { now }), small).press("2", "m").text();
+  expect(asks.replace(/[│\s]+/g, " ")).toContain("where none works, its next attempt does.");
+  const past = new TestRoom(sceneOf(state, { now, past: true }), small).text();
+  expect(past.split("\n")[0]).toMatch(/past [\d:]+ +●/);
+});
+
+test("who has a task is said once, beside what answers", () => {
+  const task = makeTask("one");
+  const grown = grow(task).fold(...toReview(task));
+  const text = new TestRoom(sceneOf(grown.state, { now: grown.now })).press("2").text();
+  expect(text).toContain("asks  traffic approve one");
+});

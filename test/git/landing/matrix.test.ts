@@ -87,6 +87,23 @@ const stepsOf = async (scene: Scene): Promise<readonly string[]> => {
   return steps;
 };
 
+/** The steps of the first column, in which nothing of a person's is about. */
+let plain: readonly string[] = [];
+
+/**
+ * The steps to be killed at: all of them where a landing has steps of its own. Where it takes the very same files from the
+ * same places as in the first column, that one is killed at every file, and this at the first that is taken and the last put.
+ */
+const killsIn = (steps: readonly string[]): readonly number[] => {
+  const all = [...steps.keys()];
+  if (plain.length === 0) plain = steps;
+  else if (steps.join("\n") === plain.join("\n")) {
+    const moves = all.filter((at) => /^(?:took|put) /.test(steps[at] ?? ""));
+    return all.filter((at) => !moves.slice(1, -1).includes(at));
+  }
+  return all;
+};
+
 const killAndFinish = async (scene: Scene, step: number): Promise<void> => {
   const place = copy(scene.place);
   expect(await killedAt(place, scene.commit, step), "it was killed there").toBe(true);
@@ -125,7 +142,8 @@ describe.each(situations.map((situation) => [situation.name, situation] as const
     test.skipIf(situation.variant)("killed at each step, then landed again", async () => {
       const steps = await stepsOf(scene);
       expect(new Set(steps).size, "every step has a name of its own").toBe(steps.length);
-      await inPairs(steps.length, async (step) => killAndFinish(scene, step));
+      const kills = killsIn(steps);
+      await inPairs(kills.length, async (at) => killAndFinish(scene, kills[at] ?? 0));
     });
 
     test("two landings in a row", async () => {

@@ -17,6 +17,7 @@ import { expect } from "vitest";
 import type { Ground } from "../../../src/core/order.ts";
 import type { Landing } from "../../../src/engine/ports.ts";
 import { build } from "../../../src/git/landing/build.ts";
+import { compiled } from "../../world/compiled.ts";
 import { editOf, groundOf, taskFile } from "./errand.ts";
 
 const lab = mkdtempSync(join(tmpdir(), "landing-"));
@@ -122,8 +123,7 @@ export const killedAt = (repository: string, commit: string, step: number): Prom
   new Promise((resolve, reject) => {
     const errand = JSON.stringify({ repository, commit, step });
     const child = spawn(process.execPath, [join(import.meta.dirname, "kill.ts"), errand], {
-      // What the first one compiled serves all the others.
-      env: { ...environment, NODE_COMPILE_CACHE: join(lab, "compiled") },
+      env: { ...environment, ...compiled },
       stdio: ["ignore", "ignore", "pipe"],
     });
     let said = "";

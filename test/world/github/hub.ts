@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { branchesIn, branchIn } from "./refs.ts";
 
 /** A pull request as this GitHub keeps it. */
 export type HubPull = {
@@ -110,6 +111,9 @@ export class Hub {
   /** Told of everything that GitHub would send a webhook for. */
   onEvent: (event: string, action: string, number: number) => void = () => {};
   #ids = 1000;
+  /** Commits that have come here, and trees of merges: both stay. */
+  readonly #known = new Set<string>();
+  readonly #merges = new Map<string, string>();
   /** This GitHub's clock runs ahead of ours by so many milliseconds. */
   skew = 0;
 
@@ -146,20 +150,18 @@ export class Hub {
   }
 
   tip(branch: string): string | undefined {
-    try {
-      return this.git("rev-parse", "--verify", "-q", `refs/heads/${branch}^{commit}`);
-    } catch {
-      return undefined;
-    }
+    return branchIn(this.gitDir, branch);
   }
 
   has(sha: string): boolean {
+    if (this.#known.has(sha)) return true;
     try {
       this.git("cat-file", "-e", `${sha}^{commit}`);
-      return /^[0-9a-f]{40}$/.test(sha);
     } catch {
       return false;
     }
+    if (/^[0-9a-f]{40}$/.test(sha)) this.#known.add(sha);
+    return this.#known.has(sha);
   }
 
   file(ref: string, path: string): string | undefined {
@@ -171,10 +173,7 @@ export class Hub {
   }
 
   branches(): Map<string, string> {
-    const rows = this.git("for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads").split(
-      "\n",
-    );
-    return new Map(rows.filter((row) => row !== "").map((row) => row.split(" ") as [string, string]));
+    return branchesIn(this.gitDir);
   }
 
   /** What follows when branches have moved by a push or a merge. */
@@ -244,8 +243,18 @@ export class Hub {
 
   /** The tree of a merge; `undefined` where both sides changed the same places. */
   mergeTree(base: string, head: string): string | undefined {
+    const known = this.#merges.get(`${base} ${head}`);
+    if (known !== undefined) return known;
     try {
-      return this.git("merge-tree", "--write-tree", "--allow-unrelated-histories", base, head).split("\n")[0];
+      const [tree = ""] = this.git(
+        "merge-tree",
+        "--write-tree",
+        "--allow-unrelated-histories",
+        base,
+        head,
+      ).split("\n");
+      this.#merges.set(`${base} ${head}`, tree);
+      return tree;
     } catch {
       return undefined;
     }

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { clean } from "../text/clean.ts";
-import { count } from "../../../views/words.ts";
+import { isDriver } from "../../../core/drivers.ts";
+import { isStranger } from "../../../core/rung.ts";
+import { count, list } from "../../../views/words.ts";
 import { UsageError, type Doors } from "../../doors.ts";
 import type { Call, Reply, Spec } from "../command.ts";
 import {
@@ -13,7 +15,7 @@ import {
   type DraftOptions,
 } from "../draft.ts";
 import { pickFiles } from "../pick.ts";
-import { styled, type Line } from "../text/line.ts";
+import { styled, type Line, type Span } from "../text/line.ts";
 import type { World } from "../world.ts";
 
 type Options = DraftOptions & { readonly edit?: boolean };
@@ -46,20 +48,28 @@ const withIds = async (doors: Doors, options: Options): Promise<Options> => {
 
 type Added = { readonly id: string; readonly file: string };
 
-const replyOf = (added: readonly Added[], { agent, command }: Options): Reply => {
-  const idle = agent === undefined && command === undefined;
-  const next = idle
-    ? `nobody works on ${added.length === 1 ? "it" : "them"} yet, unless you have agents: then one is chosen (traffic route); or write a command or an agent into the file`
-    : "next: traffic plan, then traffic run";
+/** Where nobody can work on what was added as it is written, who could. */
+const stranger = async (doors: Doors, { agent }: Options): Promise<string | undefined> => {
+  // Those are always there: nothing else has to be read to know it.
+  if (agent === undefined || isDriver(agent)) return undefined;
+  const { fleet } = (await doors.survey()).state;
+  if (!isStranger(fleet, agent)) return undefined;
+  const known = [...new Set([...fleet.agents.map(({ name }) => name), ...Object.keys(fleet.config.teams)])];
+  return `no agent and no team is called ${agent}, so nobody works on it; there are ${list(known, 12)}`;
+};
+
+const nextOf = (added: readonly Added[], { agent, command }: Options): string => {
+  if (agent !== undefined || command !== undefined) return "next: traffic plan, then traffic run";
+  const [it, file] = added.length === 1 ? ["it", added[0]?.file] : ["them", "their files"];
+  return `nobody works on ${it} yet, unless you have agents to choose among (traffic route): write \`agent: builtin\`, or a command, into ${file}`;
+};
+
+const replyOf = (added: readonly Added[], next: Span): Reply => {
   const total = added.length > 1 ? [`${count(added.length, "task")} written.`] : [];
   return {
     schema: "added",
     json: { tasks: added },
-    lines: [
-      ...added.map(({ id, file }): Line => [styled(id, "strong"), `  ${file}`]),
-      ...total,
-      [styled(next, "dim")],
-    ],
+    lines: [...added.map(({ id, file }): Line => [styled(id, "strong"), `  ${file}`]), ...total, [next]],
   };
 };
 
@@ -97,6 +107,10 @@ export const add: Spec<Options> = {
     for (const title of titles) added.push(await doors.add(draftOf(title, options)));
     const [first] = added;
     if (edit === true && first !== undefined) await doors.openEditor(first.file);
-    return replyOf(added, options);
+    const wrong = await stranger(doors, options);
+    return replyOf(
+      added,
+      wrong === undefined ? styled(nextOf(added, options), "dim") : styled(wrong, "warn"),
+    );
   },
 };

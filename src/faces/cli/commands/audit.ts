@@ -1,14 +1,14 @@
-import { count } from "../../../views/words.ts";
+import { count, short } from "../../../views/words.ts";
 import type { Audited, Doors } from "../../doors.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { pickAll } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";
 
-const linesOf = ({ task, commit, checked, wrong }: Audited): Line[] => [
+const linesOf = ({ task, commit, checked, wrong }: Audited, width: number): Line[] => [
   [
     wrong.length === 0 ? styled("whole   ", "good") : styled("broken  ", "bad"),
-    styled(task, "strong"),
-    `${commit === undefined ? "" : `  ${commit.slice(0, 7)}`}  ${count(checked.length, "step")} recomputed`,
+    styled(task.padEnd(width), "strong"),
+    `${commit === undefined ? "" : `  ${short(commit)}`}  ${count(checked.length, "step")} recomputed`,
   ],
   ...wrong.map((what): Line => [styled(`        ${what}`, "bad")]),
 ];
@@ -35,8 +35,9 @@ export const audit: Spec<NoOptions> = {
       broken === 0
         ? `${count(audits.length, "proof")}, all whole.`
         : `${broken} of ${count(audits.length, "proof")} broken.`;
+    const width = Math.min(40, Math.max(0, ...audits.map(({ task }) => task.length)));
     const lines = [
-      ...audits.flatMap(linesOf),
+      ...audits.flatMap((one) => linesOf(one, width)),
       audits.length === 0 ? "Nothing has landed yet, so there is nothing to audit." : verdict,
     ];
     return { schema: "audit", json: { audits }, lines, code: broken === 0 ? 0 : 1 };

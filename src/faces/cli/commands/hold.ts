@@ -6,6 +6,9 @@ import { styled, type Line } from "../text/line.ts";
 /** A draft is held by being one. */
 const isReleased = ({ status }: Task, hold: boolean): boolean => !hold && status === "draft";
 
+/** What is over starts no more, held or not. */
+const isOver = ({ status }: Task): boolean => status === "done" || status === "cancelled";
+
 const changesTo = (task: Task, hold: boolean): Readonly<Record<string, unknown>> => ({
   ...(task.hold === hold ? {} : { hold }),
   ...(isReleased(task, hold) ? { status: "todo" } : {}),
@@ -17,17 +20,21 @@ const setHold = async (call: Call<NoOptions>, hold: boolean): Promise<Reply> => 
   const files = await doors.taskFiles();
   const tasks: Task[] = [];
   for (const id of pickFiles(files, call.args)) tasks.push(await doors.readTask(files.get(id) ?? id));
-  const changed = tasks.filter((task) => task.hold !== hold || isReleased(task, hold));
+  const changed = tasks.filter((task) => !isOver(task) && (task.hold !== hold || isReleased(task, hold)));
   for (const task of changed) await doors.edit(task, changesTo(task, hold));
   const ids = new Set(changed.map(({ id }) => id));
   const word = hold ? "held" : "released";
   return {
     schema: hold ? "hold" : "release",
     json: { tasks: tasks.map(({ id, file }) => ({ id, file, changed: ids.has(id) })) },
-    lines: tasks.map(({ id, file }): Line => [
-      `${id}  `,
-      ids.has(id) ? styled(`${word} (${file})`, "good") : `was ${hold ? "held" : "not held"} already`,
-    ]),
+    lines: tasks.map((task): Line => {
+      const { id, file, status } = task;
+      if (isOver(task))
+        return [styled("refused  ", "bad"), `${id} is ${status}: nothing of it starts any more`];
+      const was = `was ${hold ? "held" : "not held"} already`;
+      return [`${id}  `, ids.has(id) ? styled(`${word} (${file})`, "good") : was];
+    }),
+    code: tasks.some(isOver) ? 1 : 0,
   };
 };
 

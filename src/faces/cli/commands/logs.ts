@@ -27,6 +27,7 @@ class LogPrinter {
   readonly #call: Call<Options>;
   readonly #tails = new Map<string, LogTail>();
   #last: string | undefined;
+  #isEmpty = true;
 
   constructor(call: Call<Options>) {
     this.#call = call;
@@ -40,7 +41,13 @@ class LogPrinter {
     }
   }
 
+  /** Whether nothing was printed so far. */
+  get isEmpty(): boolean {
+    return this.#isEmpty;
+  }
+
   #write(log: Log, text: string): void {
+    this.#isEmpty = false;
     const { json, tell, say, page, world } = this.#call;
     const { task, attempt, kind, path } = log;
     if (json) return tell("log", { task, attempt, kind, path, text });
@@ -135,7 +142,10 @@ export const logs: Spec<Options> = {
     if (found.length === 0)
       throw new UsageError(`${task} has written no such log: ${command("why", task)} says where it is`);
     if (options.follow === true) return follow(call, { task, read });
-    await new LogPrinter(call).print(found);
+    const printer = new LogPrinter(call);
+    await printer.print(found);
+    if (printer.isEmpty && !call.json)
+      call.world.stderr.write(`nothing was written: ${command("why", task)} tells what came of it\n`);
     return 0;
   },
 };

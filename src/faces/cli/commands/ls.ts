@@ -6,6 +6,7 @@ import type { Shown, TaskList } from "../../../views/tasks.ts";
 import { count } from "../../../views/words.ts";
 import type { Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
+import { elsewhereLines } from "../elsewhere.ts";
 import { problemLines } from "../problem-lines.ts";
 import { styled, type Line, type Page, type Span } from "../text/line.ts";
 import { table, type Column } from "../text/table.ts";
@@ -78,11 +79,15 @@ export const ls: Spec<Options> = {
     const make = () => {
       const { problems, until, ...listing } = survey.listing;
       if (!json) {
-        const lines = screen({ ...listing.lines(wanted(options)), problems }, page);
+        const lines = [
+          ...elsewhereLines(survey),
+          ...screen({ ...listing.lines(wanted(options)), problems }, page),
+        ];
         return { schema: "tasks", json: {}, lines, until };
       }
+      const { readFrom } = survey;
       const { rows: tasks } = listing.rows(wanted({ all: true, ...options }));
-      return { schema: "tasks", json: { tasks, problems }, lines: [], until };
+      return { schema: "tasks", json: { tasks, problems, readFrom }, lines: [], until };
     };
     return { answers: survey.answers, make };
   },

@@ -2,6 +2,7 @@ import { planOf, type Conflict, type Never, type Plan } from "../../../views/pla
 import { listsHoldUntil } from "../../../views/steady.ts";
 import { count, list } from "../../../views/words.ts";
 import type { NoOptions, Spec } from "../command.ts";
+import { elsewhereLines } from "../elsewhere.ts";
 import { problemLines } from "../problem-lines.ts";
 import { styled, type Line } from "../text/line.ts";
 
@@ -46,7 +47,11 @@ const neverLines = (never: readonly Never[]): Line[] => {
   const others = never.filter(({ phase }) => phase !== "draft");
   return [
     ...others.map(neverLine),
-    ["  ", styled(`${drafts.length} drafts: ${names}`, "warn"), "  -> write `status: todo` in their files"],
+    [
+      "  ",
+      styled(`${drafts.length} drafts: ${names}`, "warn"),
+      "  -> traffic release lets those named start",
+    ],
   ];
 };
 
@@ -92,8 +97,9 @@ export const plan: Spec<NoOptions> = {
     const make = () => {
       const { state, now, problems: read } = survey;
       const found = planOf(state, now);
-      const lines = [...screen(found), ...problemLines(read)];
-      return { schema: "plan", json: found, lines, until: listsHoldUntil(state, now) };
+      const lines = [...elsewhereLines(survey), ...screen(found), ...problemLines(read)];
+      const { readFrom } = survey;
+      return { schema: "plan", json: { ...found, readFrom }, lines, until: listsHoldUntil(state, now) };
     };
     return { answers: survey.answers, make };
   },

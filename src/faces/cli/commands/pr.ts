@@ -1,11 +1,19 @@
 import { handoffOf } from "../../../core/config.ts";
+import { isDone } from "../../../core/standing.ts";
 import { attemptOf, type State } from "../../../core/state.ts";
 import type { Task } from "../../../core/task.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { pickAll } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";
 
-type Told = { readonly task: string; readonly changed: boolean; readonly url?: string; readonly why: string };
+type Told = {
+  readonly task: string;
+  readonly changed: boolean;
+  readonly url?: string;
+  readonly why: string;
+  /** Its work has landed: nothing leaves any more. */
+  readonly isDone: boolean;
+};
 
 /** An attempt keeps to what was so when it was claimed. */
 const whyOf = (state: State, task: Task): string => {
@@ -20,10 +28,10 @@ const pullOf = (state: State, { id }: Task): string | undefined => {
   return step?.phase === "handover" ? step.pull?.url : undefined;
 };
 
-const line = ({ task, changed, url, why }: Told): Line => [
-  `${task}  `,
-  url === undefined ? styled(changed ? `handoff: pr; ${why}` : why, "good") : url,
-];
+const line = ({ task, changed, url, why, isDone: over }: Told): Line =>
+  over
+    ? [styled("refused  ", "bad"), `${task} is done: nothing of it is left to leave by pull request`]
+    : [`${task}  `, url === undefined ? styled(changed ? `handoff: pr; ${why}` : why, "good") : url];
 
 /** `traffic pr <task...>`: a value of the task's file, as a hold is. */
 export const pr: Spec<NoOptions> = {
@@ -35,9 +43,11 @@ export const pr: Spec<NoOptions> = {
     const told: Told[] = [];
     for (const task of pickAll(state, call.args)) {
       const url = pullOf(state, task);
-      const changed = url === undefined && handoffOf(state.fleet.config, task) !== "pr";
+      const over = isDone(state, task.id);
+      const changed = !over && url === undefined && handoffOf(state.fleet.config, task) !== "pr";
       if (changed) await doors.edit(task, { handoff: "pr" });
-      told.push({ task: task.id, changed, ...(url === undefined ? {} : { url }), why: whyOf(state, task) });
+      const known = url === undefined ? {} : { url };
+      told.push({ task: task.id, changed, ...known, why: whyOf(state, task), isDone: over });
     }
     return {
       schema: "pr",
@@ -49,6 +59,7 @@ export const pr: Spec<NoOptions> = {
         })),
       },
       lines: told.map(line),
+      code: told.some((one) => one.isDone) ? 1 : 0,
     };
   },
 };

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { kindOf } from "../../../core/route/kind.ts";
+import { moneyFault } from "../../../core/spending.ts";
 import type { Task } from "../../../core/task.ts";
 import { duration } from "../../../views/duration.ts";
 import { dollars } from "../../../core/sums.ts";
@@ -51,9 +52,17 @@ const planLines = ({ plan }: RouteView): Line[] =>
         `Expected in all: ${dollars(plan.usd * 1e6)} and ${duration(plan.seconds * 1000)}, with a chance of ${Math.round(100 * plan.chance)} % that right work lands.`,
       ];
 
-const screen = (view: RouteView, width: number): Line[] => {
+type Fault = ReturnType<typeof moneyFault>;
+
+const faultLines = (fault: Fault): Line[] =>
+  fault === undefined
+    ? []
+    : [[styled(`It cannot begin: ${fault.what}`, "warn")], [styled(`  -> ${fault.answer}`, "strong")]];
+
+const screen = (view: RouteView, fault: Fault, width: number): Line[] => {
   const { agent, model, choice, rows } = view;
   return [
+    ...faultLines(fault),
     [
       "Next: ",
       styled(`${agent} with ${model}`, "strong"),
@@ -96,10 +105,11 @@ const run = async ({ doors, args, options, page }: Call<Options>): Promise<Reply
   const view = routeViewOf(state, task, now);
   if (view === undefined) return shellReply(task);
   const { id } = task;
+  const fault = moneyFault(state, task);
   return {
     schema: "route",
-    json: { task: id === "" ? undefined : id, ...view },
-    lines: screen(view, page.width),
+    json: { task: id === "" ? undefined : id, ...view, ...(fault === undefined ? {} : { waits: fault }) },
+    lines: screen(view, fault, page.width),
   };
 };
 

@@ -4,6 +4,7 @@ import type { Doors, RunEnd, Survey } from "../../doors.ts";
 import { agreeToSpend, type Agreeing } from "../agreement.ts";
 import { callerOf, type Caller } from "../caller.ts";
 import type { Call, ExitCode, Spec } from "../command.ts";
+import { elsewhereLines } from "../elsewhere.ts";
 import { progressOf, type Progress } from "../progress.ts";
 import { summaryLines } from "../summary-lines.ts";
 
@@ -83,6 +84,7 @@ export const run: Spec<Agreeing> = {
   run: async (call) => {
     const doors = await call.doors();
     const before = await doors.survey();
+    if (!call.json) elsewhereLines(before).forEach(call.say);
     const empty = before.state.tasks.size + before.problems.length === 0;
     if (empty) return tellEnd(call, before);
     await agreeToSpend(call, doors, before);

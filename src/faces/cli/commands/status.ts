@@ -5,6 +5,7 @@ import { budgetLine, limitedLine } from "../../../views/budget-lines.ts";
 import { count, short } from "../../../views/words.ts";
 import type { EngineStatus, Survey } from "../../doors.ts";
 import type { NoOptions, Spec } from "../command.ts";
+import { elsewhereLines } from "../elsewhere.ts";
 import { phaseStyle } from "../phase-style.ts";
 import { styled, type Line, type Span } from "../text/line.ts";
 import { table } from "../text/table.ts";
@@ -121,12 +122,14 @@ const screen = (glance: Glance, width: number): Line[] => {
 
 /** Without an engine nobody has looked at the target since the last run: then it stands where git's files say. */
 const seenNow = (
-  { engine, tipOf }: Survey,
+  { engine, state, tipOf }: Survey,
   { target, ...found }: Status,
 ): Pick<Glance, "status" | "isSeen"> => {
-  if (target === undefined) return { status: found, isSeen: false };
-  const tip = engine.running ? target.tip : tipOf(target.branch);
-  return { status: { ...found, target: { ...target, tip: tip ?? target.tip } }, isSeen: tip !== undefined };
+  const branch = target?.branch ?? state.fleet.config.target;
+  const now = engine.running || branch === undefined ? target?.tip : tipOf(branch);
+  const tip = now ?? target?.tip;
+  if (branch === undefined || tip === undefined) return { status: found, isSeen: false };
+  return { status: { ...found, target: { branch, tip } }, isSeen: now !== undefined };
 };
 
 /** `traffic status`: the fleet at a glance. */
@@ -139,8 +142,8 @@ export const status: Spec<NoOptions> = {
     const { status, isSeen } = seenNow(found, statusOf(state, now, listing.phases()));
     return {
       schema: "status",
-      json: { engine, ...status },
-      lines: screen({ status, isSeen, engine, now }, page.width),
+      json: { engine, ...status, readFrom: found.readFrom },
+      lines: [...elsewhereLines(found), ...screen({ status, isSeen, engine, now }, page.width)],
     };
   },
 };

@@ -44,14 +44,14 @@ const criterionRow = (look: Look, { text, ticked, proof }: Criterion): Row => {
   return row(sign, ` ${text}`, ticked ? ["  ticked in its file", "dim"] : ["  for you to judge", "dim"]);
 };
 
-const paid = (attempt: Attempt, now: number): Row => {
-  const { meter, spec, claimedAt } = attempt;
+const paid = (attempt: Attempt): Row => {
+  const { meter, spec, worked = 0 } = attempt;
   const by = meter === undefined ? spec.agent : `${spec.agent} ${meter.model}`;
   const sum =
     meter === undefined
       ? "nothing"
       : `${meter.priced ? "" : "at least "}${cents(charged(meter))}, ${count(meter.turns, "turn")}`;
-  return row([by, "link"], `  ${shortTime(now - claimedAt)}  cost ${sum}`);
+  return row([by, "link"], `  worked ${shortTime(worked)}  cost ${sum}`);
 };
 
 const said = (attempt: Attempt, width: number): readonly Row[] => {
@@ -89,7 +89,7 @@ const headFacts = (view: View, attempt: Attempt, width: number): readonly Row[] 
   const proof = proofOf(attempt);
   const pairs: readonly (readonly [string, Row])[] = [
     standingOf(attempt),
-    ["by", paid(attempt, view.scene.now)],
+    ["by", paid(attempt)],
     [
       "tree",
       proof === undefined

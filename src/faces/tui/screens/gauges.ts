@@ -2,7 +2,7 @@ import { dayOf } from "../../../core/spending.ts";
 import { proposalOf } from "../../../views/proposal.ts";
 import { flowOf, type Flow } from "../../../views/flow.ts";
 import type { Box } from "../compose/block.ts";
-import { gauge, spark } from "../compose/gauge.ts";
+import { gauge, level, spark } from "../compose/gauge.ts";
 import { row, type Row } from "../compose/span.ts";
 import { clockTime } from "../../cli/when.ts";
 import { keySpan } from "../screen/key-span.ts";
@@ -31,7 +31,7 @@ export const budgetPane = (view: View, box: Box): Pane => {
       gauge(look, { label: "spent", value: of(spent), text: cents(spent) }, { width, label: 9 }),
       gauge(
         look,
-        { label: "reserved", value: of(spent + reserved), text: cents(reserved) },
+        { label: "reserved", value: of(reserved), text: cents(reserved), ink: level(of(spent + reserved)) },
         { width, label: 9 },
       ),
       isUnagreed(view)

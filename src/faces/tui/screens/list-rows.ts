@@ -1,4 +1,5 @@
 import { on, row, signs, type Row } from "../compose/span.ts";
+import { wrapLine } from "../compose/wrap.ts";
 import { windowOf, windowWords } from "../compose/window.ts";
 import { cursorAt } from "../screen/cursor.ts";
 import type { Listing, Pane } from "../screen/screen.ts";
@@ -39,7 +40,7 @@ export const listPane = (view: View, { list, line, none, ...pane }: ListPane): P
     right: row([windowWords(seen, list.count), "dim"]),
     body: ({ width }) =>
       list.count === 0
-        ? [row([`  ${none}`, "dim"])]
+        ? wrapLine(none, width - 3).map((text) => row([`  ${text}`, "dim"]))
         : Array.from({ length: seen.until - seen.from }, (_, index) => rowAt(seen.from + index, width)),
   };
 };

@@ -9,7 +9,7 @@ export const nothingHere = (view: View): readonly Row[] => {
   const { scene, ui } = view;
   const { state, board } = scene;
   const adds = keySpan(view, "add");
-  if (state.tasks.size === 0) return [[], row("  No task yet. ", adds, " writes the first one.")];
+  if (state.tasks.size === 0) return [[], row("  No task yet."), row("  ", adds, " writes the first one.")];
   const { filter, screen, mode } = placeOf(ui);
   if (filter !== "")
     return [

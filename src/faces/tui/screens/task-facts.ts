@@ -45,8 +45,11 @@ const standing = ({ look }: View, why: Why, width: number): readonly (readonly [
 };
 
 /** What a person is asked for, without repeating the reason that stands above it. */
-const asked = ({ person, reason }: Why): string =>
-  person === undefined ? "" : person.what === reason ? person.answer : `${person.what} → ${person.answer}`;
+const asked = ({ person, reason, phase }: Why): string => {
+  if (person === undefined) return "";
+  const isSaid = reason.includes(person.what) || phase === "taken";
+  return isSaid ? person.answer : `${person.what} → ${person.answer}`;
+};
 
 const progressWords = ({ progress }: Why): Row =>
   progress === undefined

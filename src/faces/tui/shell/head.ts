@@ -21,7 +21,7 @@ const fleetState = (view: View, isBrief: boolean): Row => {
   if (scene.past) {
     const day = isBrief ? "" : `${dateOf(scene.now)} `;
     const hint = isBrief ? [] : row("  ", keySpan(view, "now"), [" is now", "dim"]);
-    return [...row([`${states.retry} past ${day}${clockTime(scene.now)}`, "warn"]), ...hint];
+    return [...row([`${states.retry} past ${day}${clockTime(scene.now)}`, "warn"]), ...hint, span(" ")];
   }
   if (!scene.engine.running)
     return row(

@@ -106,7 +106,9 @@ export const overlayBlock = (view: View, overlay: Overlay): readonly Row[] => {
     case "palette":
       return palette(view, overlay);
     case "prompt": {
-      const rows = [row(["  " + overlay.hint, "dim"]), [], ...typedRows(view, overlay.typed), []];
+      const hint = wrap(overlay.hint, Math.min(view.ui.size.width - 4, 76) - 6);
+      const told = hint.map((line) => row([`  ${line}`, "dim"]));
+      const rows = [...told, [], ...typedRows(view, overlay.typed), []];
       return asked(view, overlay.title, { rows, below: "⏎ done  esc leave it" });
     }
     case "confirm": {

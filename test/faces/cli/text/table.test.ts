@@ -4,6 +4,7 @@ import { clean, tame } from "../../../../src/faces/cli/text/clean.ts";
 import { fit, printLine } from "../../../../src/faces/cli/text/line.ts";
 import { table } from "../../../../src/faces/cli/text/table.ts";
 import { cut, widthOf } from "../../../../src/faces/cli/text/width.ts";
+import { anyText } from "../../../world/text.ts";
 
 test.each([
   ["plain", 5],
@@ -39,7 +40,7 @@ const evil = fc.constantFrom(
   "\ud800",
 );
 const texts = fc
-  .array(fc.oneof(fc.string({ unit: "grapheme" }), fc.string({ unit: "binary" }), evil), { maxLength: 4 })
+  .array(fc.oneof(fc.string({ unit: "grapheme" }), anyText(), evil), { maxLength: 4 })
   .map((parts) => parts.join(""));
 
 test("law: clean text is one line that holds nothing a terminal obeys", () => {

@@ -34,12 +34,15 @@ const beatenBy = (runners: readonly Runner[], rights: readonly number[], at: num
   ).length;
 
 /** Of what is proved of a runner's work, so much at least has to be right: the others only give the judge a chance to err. */
-const leastRight = 0.3;
+const leastRight = 0.5;
 
 const isCredible = (right: number): boolean =>
   right * (1 - judge.rejectsRight) >= leastRight * passing(right);
 
-/** The runners worth combining, best value for money first: the order in which a plan tries them. */
+/**
+ * The runners worth combining, best value for money first: the order in which a plan tries them. Where nobody is credible, the
+ * one most likely right alone.
+ */
 const shortlist = (runners: readonly Runner[], hardness: Hardness): number[] => {
   const rights = runners.map(({ curve }) => rightAt(hardness, curve));
   const value = runners.map(({ usd }, at) => usd / Math.max(rights[at] ?? 0, 1e-3));
@@ -47,7 +50,8 @@ const shortlist = (runners: readonly Runner[], hardness: Hardness): number[] => 
   const byValue = (a: number, b: number): number => (value[a] ?? 0) - (value[b] ?? 0);
   const all = runners.map((_, at) => at);
   const credible = all.filter((at) => isCredible(rights[at] ?? 0));
-  return (credible.length > 0 ? credible : all)
+  const byRight = (a: number, b: number): number => (rights[b] ?? 0) - (rights[a] ?? 0);
+  return (credible.length > 0 ? credible : all.sort((a, b) => byRight(a, b) || byValue(a, b)).slice(0, 1))
     .sort((a, b) => (beaten[a] ?? 0) - (beaten[b] ?? 0) || byValue(a, b))
     .slice(0, mostRunners)
     .sort(byValue);

@@ -12,6 +12,7 @@ import { afterFailure, curveOf, rightAt, type Hardness } from "./hardness.ts";
 import type { TaskKind } from "./kind.ts";
 import { sizeOf } from "./size.ts";
 import { skillsOf, type Candidate, type Skill } from "./skill.ts";
+import { allowedOf, experienceOf, waitingOf, type Experience, type Waiting } from "./newcomer.ts";
 import { countOf, tallyKey, type Fall, type Tally } from "./tally.ts";
 
 /** Below so many outcomes nothing is learned from them yet: the ladder decides. */
@@ -21,7 +22,7 @@ export const enough = 20;
  * What a task that ends with nothing costs, in attempts of the dearest candidate, once as many outcomes are known as `half`
  * and many more; with `half` of them, half of that. More is paid for quality the better it is known who gives it for the money.
  */
-const [worthOf, half] = [14, 150];
+const [worthOf, half] = [16, 150];
 
 /** How boldly what is not known well is tried: at 1 as often as it may be the best, at 0 never. */
 const boldness = 0.2;
@@ -72,6 +73,8 @@ export type Answer =
       readonly plan: Cascade;
       /** Who looks better by what is known, where `at` is tried to know it better. */
       readonly insteadOf?: number;
+      /** Who was never tried, and is not weighed yet. */
+      readonly waiting?: Waiting;
       /** Set where every plan is expected to exceed what may be spent or how long it may take. */
       readonly exceeds?: true;
     })
@@ -87,6 +90,7 @@ type Field = {
   readonly open: readonly number[];
   readonly worth: number;
   readonly bounds: Bounds;
+  readonly experience: Experience;
   /** What one attempt of each may cost. */
   readonly most: readonly (number | undefined)[];
 };
@@ -108,7 +112,9 @@ const fieldOf = ({ candidates, tallies, kind, failed, bounds }: Question): Field
   const worth = ((worthOf * known) / (known + half)) * Math.max(...usual.map(({ usd }) => usd));
   const dearness = Math.exp(sizeOf(hardness, excessOfCosts(failed, usual)));
   const skills = usual.map((skill) => ({ ...skill, usd: skill.usd * dearness }));
-  return { skills, hardness, open, worth, bounds, most: candidates.map(({ most }) => most) };
+  const models = candidates.map(({ model }) => model);
+  const experience = experienceOf(models, tallies);
+  return { skills, hardness, open, worth, bounds, experience, most: candidates.map(({ most }) => most) };
 };
 
 /** Those who may run, each as able as `abilityOf` says. */
@@ -131,9 +137,15 @@ const excessOf = ({ skills, most, bounds }: Field, at: number): number => {
 
 /** The best plan for these runners, in places among all; undefined where none keeps to the bounds. */
 const planOf = (field: Field, runners: readonly Runner[]): Cascade | undefined => {
-  const within = field.open.filter((at) => excessOf(field, at) <= 1);
+  const { hardness, worth, skills } = field;
+  const payable = field.open.filter((at) => excessOf(field, at) <= 1);
+  const within = allowedOf(
+    payable,
+    field.experience,
+    (at) => worth * rightAt(hardness, runners[at]?.curve ?? []) - (skills[at]?.usd ?? 0),
+  );
   const open = within.flatMap((at) => runners[at] ?? []);
-  const best = bestOf(cascadesOf(open, field.hardness, field.bounds), field.worth);
+  const best = bestOf(cascadesOf(open, hardness, field.bounds), worth);
   return best && { ...best, order: best.order.map((at) => within[at] ?? 0) };
 };
 
@@ -181,7 +193,16 @@ const weigh = (question: Question, counts: Pick<Grounds, "ofKind" | "ofAll">): A
   if (question.failed.length > 0 && fullCost(drawn, worth) >= worth) return { by: "nobody", at, ...grounds };
   const best = planOf(field, known)?.order[0] ?? at;
   const plan = cascadeOf(known, hardness, drawn.order);
-  return { by: "outcomes", at, plan, ...grounds, ...(best === at ? {} : { insteadOf: best }) };
+  // A newcomer goes where nobody who was tried is left: then there is no waiting to tell of.
+  const waiting = field.experience.outcomes[at] === 0 ? undefined : waitingOf(field.experience);
+  return {
+    by: "outcomes",
+    at,
+    plan,
+    ...grounds,
+    ...(best === at ? {} : { insteadOf: best }),
+    ...(waiting && { waiting }),
+  };
 };
 
 /** A model that has fallen was known from more outcomes than count now: the ladder would begin with it again. */

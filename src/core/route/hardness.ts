@@ -8,7 +8,7 @@
 export const judge = { passesWrong: 0.1, rejectsRight: 0.05 } as const;
 
 /** How widely hardness spreads from task to task. */
-const spread = 2.5;
+const spread = 1.5;
 
 /** The share of tasks that are taken to be beyond everyone, as long as nobody proves nearly all. */
 export const usuallyBeyond = 0.2;

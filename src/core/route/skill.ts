@@ -25,13 +25,13 @@ export type Skill = {
 };
 
 /** How much abilities of models differ beside what their costs tell, and from kind to kind. */
-const [fromModel, fromKind] = [0.9, 0.5];
+const [fromModel, fromKind] = [1.5, 0.5];
 
 /** A ladder reaches from cheap to dear about this far, as a logarithm: twentyfold. */
 const reach = 3;
 
 /** How much more able a model is believed to be for each e-fold of its cost, until outcomes tell. */
-const ablerByCost: Guess = { mean: 0.3, sd: 0.2 };
+const ablerByCost: Guess = { mean: 0.6, sd: 0.2 };
 
 /** What was seen of one candidate: of this kind with this agent, and everything else of its model. */
 type Seen = { readonly own: readonly Cell[]; readonly rest: readonly Cell[]; readonly all: readonly Cell[] };

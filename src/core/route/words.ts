@@ -1,5 +1,6 @@
 import { enough, type Answer, type Seen } from "./choose.ts";
 import type { TaskKind } from "./kind.ts";
+import type { Waiting } from "./newcomer.ts";
 import type { Candidate } from "./skill.ts";
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
@@ -18,6 +19,11 @@ const fallText = ({ fall }: Seen, name: string): string[] =>
     : [
         `${name} has become worse (${fall.proved} of its last ${fall.of} were proved, about ${Math.round(fall.expected)} would have been before), so only those count`,
       ];
+
+const waitingText = ({ waiting }: { readonly waiting?: Waiting }): string[] =>
+  waiting === undefined
+    ? []
+    : [`who was never tried (${waiting.count}) waits until ${waiting.until} outcomes are known`];
 
 const basis = (
   { ofKind, ofAll }: { readonly ofKind: number; readonly ofAll: number },
@@ -57,6 +63,7 @@ export const answerText = (answer: Answer, candidates: readonly Candidate[], kin
     ...(exceeds === undefined
       ? []
       : ["nobody is expected to keep to what is left of budget and time: this one exceeds it least"]),
+    ...waitingText(answer),
     ...falls,
   ].join("; ");
 };

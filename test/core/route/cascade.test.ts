@@ -18,8 +18,8 @@ const ordersOf = (count: number, order: readonly number[] = []): (readonly numbe
       return [longer, ...(longer.length < 3 ? ordersOf(count, longer) : [])];
     });
 
-test("among runners who are equally able the best plan costs as little as the best of all orders there are", () => {
-  const ability = fc.double({ min: -4, max: 4, noNaN: true });
+test("among runners who are equally able and credible the best plan costs as little as the best of all orders there are", () => {
+  const ability = fc.double({ min: -2, max: 4, noNaN: true });
   const worth = fc.double({ min: 1, max: 10, noNaN: true });
   const law = fc.property(priced, ability, worth, (prices, able, dear) => {
     const runners = prices.map((usd): Runner => ({ curve: curveOf(able), usd, seconds: 0 }));
@@ -31,6 +31,27 @@ test("among runners who are equally able the best plan costs as little as the be
     expect(best === undefined ? Infinity : fullCost(best, dear)).toBeCloseTo(Math.min(...costs), 9);
   });
   fc.assert(law, { numRuns: 300 });
+});
+
+test("where less than half of what would be proved is right, only the one most likely right is worth a try", () => {
+  const orders = fc.shuffledSubarray([-7, -6, -5, -4, -3], { minLength: 5 });
+  const law = fc.property(priced, orders, (prices, abilities) => {
+    const runners = prices.map((usd, at): Runner => ({
+      curve: curveOf(abilities[at] ?? -7),
+      usd,
+      seconds: 0,
+    }));
+    const able = abilities.slice(0, prices.length);
+    const plans = cascadesOf(runners, untriedWhere(0.15), free).map(({ order }) => order);
+    expect(plans).toEqual([[able.indexOf(Math.max(...able))]]);
+  });
+  fc.assert(law, { numRuns: 200 });
+});
+
+test("one who is credible goes without those who are not", () => {
+  const runner = (able: number, usd: number): Runner => ({ curve: curveOf(able), usd, seconds: 0 });
+  const plans = cascadesOf([runner(-6, 0.001), runner(2, 1)], untriedWhere(0.15), free);
+  expect(plans.map(({ order }) => order)).toEqual([[1]]);
 });
 
 test("what candidates are called changes nothing once they are known well", () => {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { openDesk, readEnd, writeJob, type Place } from "../src/agents/builtin/desk.ts";
-import type { ModelJob } from "../src/engine/ports.ts";
+import type { ModelJob } from "../src/engine/ports/model-agents.ts";
 import { workerFlags } from "../src/main/models.ts";
 import { benchAdopted } from "./adopted.ts";
 import { benchFirstRequest } from "./first-request.ts";

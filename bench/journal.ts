@@ -9,7 +9,7 @@ import { defaultConfig } from "../src/core/config.ts";
 import type { Stamped } from "../src/core/event.ts";
 import type { TaskRecord } from "../src/core/record.ts";
 import type { Task } from "../src/core/task.ts";
-import type { Batch, EntityChange } from "../src/engine/ports.ts";
+import type { Batch, EntityChange } from "../src/engine/ports/journal.ts";
 import type { CompactableJournal } from "../src/journal/journal.ts";
 import { openJournal } from "../src/journal/journal.ts";
 import { openJournalReader } from "../src/journal/reader.ts";

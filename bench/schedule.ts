@@ -5,7 +5,9 @@ import type { Input, Report } from "../src/core/input.ts";
 import type { Order, RecordOrder, StepOrder } from "../src/core/order.ts";
 import type { Priority, Task } from "../src/core/task.ts";
 import { Engine } from "../src/engine/engine.ts";
-import type { Clock, Hands, Journal } from "../src/engine/ports.ts";
+import type { Clock } from "../src/engine/ports/clock.ts";
+import type { Hands } from "../src/engine/ports/hands.ts";
+import type { Journal } from "../src/engine/ports/journal.ts";
 import { type Bench, quantile, timed } from "./figure.ts";
 
 const options = {

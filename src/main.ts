@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { runCli } from "./faces/cli/run-cli.ts";
-import type { Doors } from "./faces/doors.ts";
+import type { Doors } from "./faces/doors/doors.ts";
 import type { World } from "./faces/cli/world.ts";
 import { systemClock } from "./main/clock.ts";
 import { openOutput } from "./main/output.ts";

@@ -25,7 +25,7 @@ const pure = new Set(modules.filter(({ isPure }) => isPure).map(({ name }) => na
 type Import = { readonly from: string; readonly to: string };
 
 const moduleOf = (path: string): string => {
-  if (path === "engine/ports.ts" || path === "engine/ports") return "engine/ports";
+  if (path.startsWith("engine/ports/")) return "engine/ports";
   if (path.startsWith("agents/builtin/")) return "agents/builtin";
   const [first = "", rest] = path.split("/");
   return rest === undefined ? "main" : first; // src/main.ts, and src/main/ beside it: the composition root

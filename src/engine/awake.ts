@@ -1,5 +1,5 @@
 import { awakeBetween, type Beating, type Gap, type Reading } from "../core/awake.ts";
-import type { Awake } from "./ports.ts";
+import type { Awake } from "./ports/clock.ts";
 
 /** The clocks and timers of a machine. A timer may come late; one that sleep stops comes as if it had not slept. */
 export type Machine = {

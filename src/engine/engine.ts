@@ -5,7 +5,9 @@ import { plan } from "../core/plan.ts";
 import { nextWake } from "../core/schedule.ts";
 import type { Entities, State } from "../core/state.ts";
 import { InMotion } from "./in-motion.ts";
-import type { Batch, Clock, Hands, Journal } from "./ports.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Hands } from "./ports/hands.ts";
+import type { Batch, Journal } from "./ports/journal.ts";
 import { decide } from "./step.ts";
 
 /** What the loop runs on. */

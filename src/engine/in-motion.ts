@@ -1,5 +1,6 @@
 import type { Order } from "../core/order.ts";
-import type { Clock, FromOrder, Hands, Motion } from "./ports.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { FromOrder, Hands, Motion } from "./ports/hands.ts";
 
 type Moving = { readonly order: Order; readonly motion: Motion; stopping: boolean };
 

@@ -5,7 +5,7 @@ import { judge } from "../core/judge.ts";
 import type { LiveState } from "../core/live.ts";
 import { schedule } from "../core/schedule.ts";
 import type { EntityRef, State } from "../core/state.ts";
-import type { Batch, EntityChange } from "./ports.ts";
+import type { Batch, EntityChange } from "./ports/journal.ts";
 
 const changeOf = (state: State, ref: EntityRef): EntityChange => {
   switch (ref.kind) {

@@ -1,7 +1,8 @@
 import type { Settled } from "../core/remark.ts";
 import type { State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
-import type { Answer, Doors } from "./doors.ts";
+import type { Doors } from "./doors/doors.ts";
+import type { Answer } from "./doors/stepping-in.ts";
 
 /** A task that an agent proposes. */
 export type Proposed = {

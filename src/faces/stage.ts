@@ -1,6 +1,6 @@
 import type { Event } from "../core/event.ts";
 import type { Summary } from "../views/summary.ts";
-import type { Doors } from "./doors.ts";
+import type { Doors } from "./doors/doors.ts";
 
 /** How fast the scripted model answers: to be over soon, or to be followed by a person. */
 export type Pace = "brisk" | "calm";

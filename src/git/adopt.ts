@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import type { Stray } from "../core/stray.ts";
 import type { TaskId } from "../core/task.ts";
-import type { Change } from "../engine/ports.ts";
+import type { Change } from "../engine/ports/git.ts";
 import { line, run } from "./command.ts";
 import { authorOf } from "./identity.ts";
 import { adoptedRef } from "./names.ts";

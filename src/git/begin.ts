@@ -1,5 +1,5 @@
 import type { Oid } from "../core/evidence.ts";
-import type { AttemptRef, Git } from "../engine/ports.ts";
+import type { AttemptRef, Git } from "../engine/ports/git.ts";
 import { commitMerge } from "./merge.ts";
 import { commitOf, isReached } from "./refs.ts";
 

@@ -1,4 +1,4 @@
-import type { Git } from "../engine/ports.ts";
+import type { Git } from "../engine/ports/git.ts";
 import { release } from "./free.ts";
 import { attemptBranch, refOf, resultsRef } from "./names.ts";
 import { readNote } from "./note.ts";

@@ -1,5 +1,5 @@
 import type { Oid } from "../core/evidence.ts";
-import type { AttemptRef } from "../engine/ports.ts";
+import type { AttemptRef } from "../engine/ports/git.ts";
 import { GitError } from "./command.ts";
 import { keepUnreached } from "./keep.ts";
 import { commitLeftovers } from "./leftovers.ts";

@@ -1,5 +1,5 @@
 import type { Oid } from "../core/evidence.ts";
-import type { AttemptRef } from "../engine/ports.ts";
+import type { AttemptRef } from "../engine/ports/git.ts";
 import { refOf } from "./names.ts";
 import { isReached, setRef } from "./refs.ts";
 

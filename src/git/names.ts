@@ -1,5 +1,5 @@
 import type { TaskId } from "../core/task.ts";
-import type { AttemptRef } from "../engine/ports.ts";
+import type { AttemptRef } from "../engine/ports/git.ts";
 
 /** Bytes of one path component that stay safely under the 255 of file systems, with room for `@<n>` and `.lock`. */
 const longest = 180;

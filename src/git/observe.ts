@@ -1,7 +1,7 @@
 import type { Oid } from "../core/evidence.ts";
 import type { TargetNews } from "../core/input.ts";
 import type { TaskId } from "../core/task.ts";
-import type { Git } from "../engine/ports.ts";
+import type { Git } from "../engine/ports/git.ts";
 import { compareTrees } from "./comparing.ts";
 import { listFiles, literally, readTexts } from "./objects.ts";
 import { attemptIn } from "./names.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Config } from "../core/config.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { Ground } from "../core/order.ts";
-import type { Git } from "../engine/ports.ts";
+import type { Git } from "../engine/ports/git.ts";
 import { allResults, type Shelf } from "./all-results.ts";
 import { listRemovable, remove } from "./clean.ts";
 import type { InUse, Removable } from "./clean.ts";

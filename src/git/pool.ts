@@ -2,7 +2,7 @@ import { chmodSync, existsSync, lstatSync, readdirSync, renameSync, rmSync } fro
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
-import type { AttemptRef } from "../engine/ports.ts";
+import type { AttemptRef } from "../engine/ports/git.ts";
 import { run } from "./command.ts";
 import { refOf } from "./names.ts";
 import { headIn, setRef } from "./refs.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
-import type { AttemptRef, Git } from "../engine/ports.ts";
+import type { AttemptRef, Git } from "../engine/ports/git.ts";
 import { release, takeOver } from "./free.ts";
 import { keepUnreached } from "./keep.ts";
 import { attemptBranch } from "./names.ts";

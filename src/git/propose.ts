@@ -1,5 +1,5 @@
 import type { Oid } from "../core/evidence.ts";
-import type { Change, Git, Proposal } from "../engine/ports.ts";
+import type { Change, Git, Proposal } from "../engine/ports/git.ts";
 import { compareTrees, type Unlike } from "./comparing.ts";
 import { commitMerge } from "./merge.ts";
 import { refOf } from "./names.ts";

@@ -1,5 +1,5 @@
 import type { Oid } from "../core/evidence.ts";
-import type { RemoteGit, Unreachable } from "../engine/ports.ts";
+import type { RemoteGit, Unreachable } from "../engine/ports/remote-git.ts";
 import { GitError, line, run } from "./command.ts";
 import { exclusive } from "./exclusive.ts";
 import { handoffBranch, offersRef } from "./names.ts";

@@ -1,5 +1,5 @@
 import type { Oid } from "../core/evidence.ts";
-import type { Git, StoredResult } from "../engine/ports.ts";
+import type { Git, StoredResult } from "../engine/ports/git.ts";
 import { line, run } from "./command.ts";
 import { ours } from "./identity.ts";
 import { resultsRef } from "./names.ts";

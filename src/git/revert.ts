@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
-import type { Git } from "../engine/ports.ts";
+import type { Git } from "../engine/ports/git.ts";
 import { line, run } from "./command.ts";
 import { dated, ours } from "./identity.ts";
 import { landed } from "./landing/landed.ts";

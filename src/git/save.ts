@@ -1,5 +1,5 @@
 import type { Oid } from "../core/evidence.ts";
-import type { Git } from "../engine/ports.ts";
+import type { Git } from "../engine/ports/git.ts";
 import { keepUnreached } from "./keep.ts";
 import { commitLeftovers } from "./leftovers.ts";
 import { attemptBranch, refOf } from "./names.ts";

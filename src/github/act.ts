@@ -1,6 +1,6 @@
 import type { Deed, GitDeed } from "../core/handoff/action.ts";
 import { policyContext } from "../core/handoff/words.ts";
-import type { Done } from "../engine/ports.ts";
+import type { Done } from "../engine/ports/github.ts";
 import { RefusedError, type Client } from "./client.ts";
 
 type Act = Exclude<Deed, GitDeed>;

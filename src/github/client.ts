@@ -1,5 +1,5 @@
 import { Octokit } from "@octokit/rest";
-import type { Closed } from "../engine/ports.ts";
+import type { Closed } from "../engine/ports/github.ts";
 import type { Limits } from "./limits.ts";
 import type { Token } from "./token.ts";
 import type { Place } from "./place.ts";

@@ -1,4 +1,4 @@
-import type { Github } from "../engine/ports.ts";
+import type { Github } from "../engine/ports/github.ts";
 import { createBell } from "./bell.ts";
 import { ClosedError, ifThere, type Client } from "./client.ts";
 

@@ -1,4 +1,4 @@
-import type { Github } from "../engine/ports.ts";
+import type { Github } from "../engine/ports/github.ts";
 import type { Bell } from "./bell.ts";
 import { openLedger } from "./ledger.ts";
 import type { Place } from "./place.ts";

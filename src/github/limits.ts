@@ -1,4 +1,4 @@
-import type { Closed } from "../engine/ports.ts";
+import type { Closed } from "../engine/ports/github.ts";
 
 /** GitHub allows 80 things to be made in a minute and 500 in an hour; a person may make some as well. */
 const allowances = [

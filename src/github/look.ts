@@ -1,5 +1,5 @@
 import type { Handoff, Pull, Seen } from "../core/handoff/seen.ts";
-import type { Github, Look } from "../engine/ports.ts";
+import type { Github, Look } from "../engine/ports/github.ts";
 import { judgedBy, type Judged } from "./checks.ts";
 import { ifThere, type Client } from "./client.ts";
 import { silence, talkAt } from "./comments.ts";

@@ -1,4 +1,5 @@
-import type { Github, SignIn } from "../engine/ports.ts";
+import type { Github } from "../engine/ports/github.ts";
+import type { SignIn } from "../engine/ports/remote-git.ts";
 import { actOn } from "./act.ts";
 import { createClient, unlessClosed } from "./client.ts";
 import { createBell } from "./bell.ts";

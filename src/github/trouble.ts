@@ -1,4 +1,4 @@
-import type { Closed } from "../engine/ports.ts";
+import type { Closed } from "../engine/ports/github.ts";
 import type { Limits } from "./limits.ts";
 
 /** How long a refused sign-in keeps us from asking again, in milliseconds: a person has to mend it. */

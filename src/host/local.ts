@@ -1,4 +1,4 @@
-import type { Hands } from "../engine/ports.ts";
+import type { Hands } from "../engine/ports/hands.ts";
 import { carryOut } from "./carry-out/carry-out.ts";
 import type { Tools } from "./carry-out/tools.ts";
 

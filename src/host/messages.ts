@@ -1,5 +1,6 @@
 import type { Order } from "../core/order.ts";
-import type { FromOrder, News } from "../engine/ports.ts";
+import type { FromOrder } from "../engine/ports/hands.ts";
+import type { News } from "../engine/ports/news.ts";
 
 /** What the engine's side tells the host process. `id` names one motion: an order that is started again gets another. */
 export type ToHost =

@@ -1,4 +1,6 @@
-import type { Hands, Lock, Motion, News } from "../engine/ports.ts";
+import type { Hands, Motion } from "../engine/ports/hands.ts";
+import type { Lock } from "../engine/ports/lock.ts";
+import type { News } from "../engine/ports/news.ts";
 import type { FromHost, ToHost } from "./messages.ts";
 
 /** What the host process is made of. */

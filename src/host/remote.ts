@@ -2,7 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { fork } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Hands, News } from "../engine/ports.ts";
+import type { Hands } from "../engine/ports/hands.ts";
+import type { News } from "../engine/ports/news.ts";
 import type { FromHost, ToHost } from "./messages.ts";
 
 /** How the host process is started, and who hears its news. */

@@ -4,7 +4,7 @@ import type { TaskRecord } from "../core/record.ts";
 import { tallyKey, type Tally } from "../core/route/tally.ts";
 import type { Entities, Fleet } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
-import type { EntityChange } from "../engine/ports.ts";
+import type { EntityChange } from "../engine/ports/journal.ts";
 import type { Database } from "./sqlite.ts";
 
 type Row = {

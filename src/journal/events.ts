@@ -1,7 +1,7 @@
 import type { AttemptKey } from "../core/attempt.ts";
 import type { Event, Stamped } from "../core/event.ts";
 import type { Meter } from "../core/meter.ts";
-import type { Began } from "../engine/ports.ts";
+import type { Began } from "../engine/ports/journal.ts";
 import type { ChainedRow, EventRow, Link } from "./chain.ts";
 import { chain } from "./chain.ts";
 import type { Database } from "./sqlite.ts";

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from "node:crypto";
 import { watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Intent, Wish } from "../core/input.ts";
-import type { IntentBox } from "../engine/ports.ts";
+import type { IntentBox } from "../engine/ports/intent-box.ts";
 import type { Database } from "./sqlite.ts";
 import { openDurable, transact, troubleOf } from "./sqlite.ts";
 

@@ -1,4 +1,4 @@
-import type { Batch, Journal } from "../engine/ports.ts";
+import type { Batch, Journal } from "../engine/ports/journal.ts";
 import type { MovedJournal } from "./aside.ts";
 import { moveAside } from "./aside.ts";
 import { diskFull, dropBallast, layBallast } from "./ballast.ts";

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import type { Lock } from "../engine/ports.ts";
+import type { Lock } from "../engine/ports/lock.ts";
 import { openDatabase, troubleOf } from "./sqlite.ts";
 
 /** What is known of who holds a lock, for people to read: nothing is decided from it. Times in ms since the epoch. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { JournalReader } from "../engine/ports.ts";
+import type { JournalReader } from "../engine/ports/journal.ts";
 import { ORIGIN } from "./chain.ts";
 import { readEntities, readFleet } from "./entities.ts";
 import { eventReader, linkAt } from "./events.ts";

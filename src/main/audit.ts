@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { auditProof, lastWord, type HeldResult, type ProofFacts } from "../core/audit.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { TaskId } from "../core/task.ts";
-import type { Audited } from "../faces/doors.ts";
+import type { Audited } from "../faces/doors/evidence.ts";
 import { landingFacts, readHistory, type EvidencePlace, type History } from "../git/evidence.ts";
 
 type Parse = (text: string) => AttemptResult | undefined;

@@ -1,7 +1,7 @@
 import { uptime } from "node:os";
 import type { Window } from "../core/budget/window.ts";
 import { AwakeTime, type Machine } from "../engine/awake.ts";
-import type { Awake, Clock } from "../engine/ports.ts";
+import type { Awake, Clock } from "../engine/ports/clock.ts";
 
 /** A longer wait is taken in turns: no timer counts the time in which the machine sleeps, and the moment may be past when it wakes. */
 const longest = 15_000;

@@ -1,4 +1,5 @@
-import type { Git, Obstacle, RemoteGit } from "../engine/ports.ts";
+import type { Git, Obstacle } from "../engine/ports/git.ts";
+import type { RemoteGit } from "../engine/ports/remote-git.ts";
 import { build } from "../git/landing/build.ts";
 import { catchUp } from "../git/landing/catch-up.ts";
 import { land, recoverLandings } from "../git/landing/land.ts";

@@ -1,6 +1,7 @@
 import type { Config } from "../core/config.ts";
 import type { Ground } from "../core/order.ts";
-import type { Closed, Github, RemoteGit } from "../engine/ports.ts";
+import type { Closed, Github } from "../engine/ports/github.ts";
+import type { RemoteGit } from "../engine/ports/remote-git.ts";
 import { taskOfHandoff } from "../git/names.ts";
 import { openGithub } from "../github/open.ts";
 import { placeOf, serverOf, type Place } from "../github/place.ts";

@@ -1,7 +1,7 @@
 import { bodyOf } from "../core/body.ts";
 import type { Asked } from "../core/intake/asked.ts";
 import type { Ground } from "../core/order.ts";
-import type { Intake, Said } from "../engine/ports.ts";
+import type { Intake, Said } from "../engine/ports/intake.ts";
 import { standsOn } from "../git/glance.ts";
 import type { Repository } from "../git/repository.ts";
 import { openIntentBox } from "../journal/intents.ts";

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { createModelAgents } from "../agents/builtin/agents.ts";
 import { openDesk, type Place } from "../agents/builtin/desk.ts";
-import type { ModelAgents } from "../engine/ports.ts";
+import type { ModelAgents } from "../engine/ports/model-agents.ts";
 import { attemptFolder, modelFolder, outputLog } from "../host/places.ts";
 import { sweep, type Ending } from "../host/processes/ending.ts";
 import { markOf } from "../host/processes/mark.ts";

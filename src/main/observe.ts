@@ -1,5 +1,5 @@
 import type { Tally } from "../core/route/tally.ts";
-import type { News } from "../engine/ports.ts";
+import type { News } from "../engine/ports/news.ts";
 import { filesIn } from "./files.ts";
 import type { WholeGit } from "./git.ts";
 import type { HostSettings } from "./host.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import { Entries } from "./entries.ts";
 import type { Entry } from "./entry.ts";
 import { packTable, unpackTable, type FolderSeen, type Table } from "./table.ts";

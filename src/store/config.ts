@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { callings, type Check, type Config } from "../core/config.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import { lowest } from "../core/budget/amounts.ts";
 import { budgetsIn, budgetsSchema, capsIn } from "./budgets.ts";
 import { configFile, machineDefaults } from "./defaults.ts";

@@ -9,7 +9,7 @@ import {
   type Stats,
 } from "node:fs";
 import { join, sep } from "node:path";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 
 /** What tells that a file's bytes are those read before, as long as it was not written within the clock's grain. */
 export type Stamp = { readonly mtimeMs: number; readonly size: number; readonly ino: number };

@@ -1,4 +1,4 @@
-import type { Documents } from "../engine/ports.ts";
+import type { Documents } from "../engine/ports/documents.ts";
 import { setKeys } from "./edit.ts";
 import { printResult } from "./result.ts";
 

@@ -1,7 +1,7 @@
 import type { AgentProfile } from "../core/agent.ts";
 import type { Config } from "../core/config.ts";
 import type { Roadmap } from "../core/roadmap.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import type { FoundFile, Stamp } from "./disk.ts";
 import type { TaskDraft } from "./draft.ts";
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import type { Fault } from "./front.ts";
 import { canonicalKey } from "./keys.ts";
 

@@ -1,5 +1,5 @@
 import matter from "gray-matter";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import { split } from "./split.ts";
 import { parseSubset, type Values } from "./subset.ts";
 

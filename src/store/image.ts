@@ -3,7 +3,7 @@ import type { Image } from "../core/image.ts";
 import { once } from "../core/once.ts";
 import type { TaskRecord } from "../core/record.ts";
 import type { Priority, Task, TaskId } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import { packColumns, unpackColumns, type Column, type Columns } from "./columns.ts";
 import { openColumns } from "./columns-file.ts";
 import { idOf } from "./draft.ts";

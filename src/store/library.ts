@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../core/config.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import { openCache, type Cache } from "./cache.ts";
 import { configFile, machineDefaults } from "./defaults.ts";
 import { findFile, listFolder, type FoundFile, type FoundFolder } from "./disk.ts";

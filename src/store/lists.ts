@@ -1,6 +1,6 @@
 import { once } from "../core/once.ts";
 import type { TaskId } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import type { Column, Columns } from "./columns.ts";
 
 /** What lists say of a task beside what its file says. */

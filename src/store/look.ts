@@ -1,5 +1,5 @@
 import type { Config } from "../core/config.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import { openCache } from "./cache.ts";
 import { configFile, machineDefaults } from "./defaults.ts";
 import { findFile } from "./disk.ts";

@@ -1,6 +1,6 @@
 import { once } from "../core/once.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import type { TaskDraft } from "./draft.ts";
 
 /** The part of a file's name that people use as its id: `back-12` of `back-12 - Title.md`, `beans-x1` of `beans-x1--title.md`. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../engine/ports.ts";
+import type { Clock } from "../engine/ports/clock.ts";
 import type { Look } from "./library.ts";
 import type { Read } from "./look.ts";
 

@@ -2,7 +2,7 @@ import { ownAgents, type AgentProfile } from "../core/agent.ts";
 import type { Config } from "../core/config.ts";
 import type { Roadmap } from "../core/roadmap.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import type { TaskDraft } from "./draft.ts";
 import type { Kind, Kinds, Saying } from "./entry.ts";
 import { claimedTwice, understanding } from "./names.ts";

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Input } from "../core/input.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import type { Clock, Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Clock } from "../engine/ports/clock.ts";
 import { differ, graceOnDisk, type Told } from "./difference.ts";
 import { openSoundLibrary, type Library, type Look, type Place } from "./library.ts";
 import { lookAtOnce, type Read } from "./look.ts";

@@ -1,5 +1,5 @@
 import type { Task, TaskBudget } from "../core/task.ts";
-import type { Problem } from "../engine/ports.ts";
+import type { Problem } from "../core/problem.ts";
 import { idOf, optionalOf, type TaskDraft } from "./draft.ts";
 import type { Expectation } from "./faults.ts";
 import { faultsOf, inFile } from "./faults.ts";

@@ -3,7 +3,8 @@ import { performance } from "node:perf_hooks";
 import type { Check } from "../core/config.ts";
 import type { CheckOutcome } from "../core/evidence.ts";
 import type { ProcessEnd } from "../core/driver.ts";
-import type { Bench, Finding, ProcessRunner, Verifier } from "../engine/ports.ts";
+import type { Bench, ProcessRunner } from "../engine/ports/processes.ts";
+import type { Finding, Verifier } from "../engine/ports/verify.ts";
 import { inside } from "./inside.ts";
 import { announce, digestFrom, tailFrom } from "./output.ts";
 

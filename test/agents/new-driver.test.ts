@@ -14,7 +14,7 @@ const copy = (): string => {
   const settings = ["tsconfig.json", "package.json", "vitest.config.ts", "test/seed.ts"];
   const contract = ["contract.ts", "contract.test.ts", "streams"].map((name) => `test/agents/${name}`);
   const filter = (path: string): boolean => !path.endsWith("/builtin");
-  for (const path of [...settings, ...contract, "src/core", "src/engine/ports.ts", "src/agents"])
+  for (const path of [...settings, ...contract, "src/core", "src/engine/ports", "src/agents"])
     cpSync(join(root, path), join(folder, path), { recursive: true, filter });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   return folder;

@@ -6,7 +6,7 @@ import { afterEach } from "vitest";
 import { defaultConfig, type Config } from "../../src/core/config.ts";
 import type { Proof } from "../../src/core/evidence.ts";
 import type { HandOverOrder } from "../../src/core/order.ts";
-import type { FromOrder } from "../../src/engine/ports.ts";
+import type { FromOrder } from "../../src/engine/ports/hands.ts";
 import { findRepository } from "../../src/git/repository.ts";
 import { taskOfHandoff } from "../../src/git/names.ts";
 import { openGithub } from "../../src/github/open.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Closed } from "../../src/engine/ports.ts";
+import type { Closed } from "../../src/engine/ports/github.ts";
 import { Limits } from "../../src/github/limits.ts";
 import { ci, Desk } from "./desk.ts";
 import { botToken } from "../world/github/loopback.ts";

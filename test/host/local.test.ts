@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { defaultConfig } from "../../src/core/config.ts";
-import type { FromOrder } from "../../src/engine/ports.ts";
+import type { FromOrder } from "../../src/engine/ports/hands.ts";
 import { localHands } from "../../src/host/local.ts";
 import { ground, orders } from "../world/orders.ts";
 import { partsFor } from "./programs/parts.ts";

@@ -2,7 +2,7 @@ import type { Event, Stamped } from "../../src/core/event.ts";
 import { defaultConfig } from "../../src/core/config.ts";
 import type { Entities, Fleet } from "../../src/core/state.ts";
 import type { Task } from "../../src/core/task.ts";
-import type { Batch, EntityChange } from "../../src/engine/ports.ts";
+import type { Batch, EntityChange } from "../../src/engine/ports/journal.ts";
 
 /** The entities as a test folds them by hand. */
 export type Folded = { seq: number; fleet: Fleet; tasks: Map<string, Task> };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { JournalReader } from "../../src/engine/ports.ts";
+import type { JournalReader } from "../../src/engine/ports/journal.ts";
 import { openJournalReader } from "../../src/journal/reader.ts";
 import type { Folded } from "./batches.ts";
 import { emptyFold, entitiesOf, eventsBetween, foldEvent } from "./batches.ts";

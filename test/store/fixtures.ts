@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Clock } from "../../src/engine/ports.ts";
+import type { Clock } from "../../src/engine/ports/clock.ts";
 
 /** Front matter in the shapes that people and other tools write; the broken ones last. */
 export const shapes: Readonly<Record<string, string>> = {

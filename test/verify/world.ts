@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Bench } from "../../src/engine/ports.ts";
+import type { Bench } from "../../src/engine/ports/processes.ts";
 import { processTable } from "../../src/host/processes/platform.ts";
 import { createRunner } from "../../src/host/processes/runner.ts";
 import { awakeHere } from "../../src/main/clock.ts";

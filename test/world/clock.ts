@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/engine/ports.ts";
+import type { Clock } from "../../src/engine/ports/clock.ts";
 
 /** A clock that moves only when told, calling what is due in order. */
 export class VirtualClock implements Clock {

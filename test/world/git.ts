@@ -1,4 +1,4 @@
-import type { Change, Git, Landing, Proposal, StoredResult } from "../../src/engine/ports.ts";
+import type { Change, Git, Landing, Proposal, StoredResult } from "../../src/engine/ports/git.ts";
 
 /** What a fake git was asked, in order: the name of the call and its request. */
 type Asked = readonly [call: keyof Git, request: unknown];

@@ -4,7 +4,7 @@ import type { TaskRecord } from "../../src/core/record.ts";
 import type { Tally } from "../../src/core/route/tally.ts";
 import { emptyFleet, type Entities, type Fleet } from "../../src/core/state.ts";
 import type { Task } from "../../src/core/task.ts";
-import type { Batch, EntityChange, Journal } from "../../src/engine/ports.ts";
+import type { Batch, EntityChange, Journal } from "../../src/engine/ports/journal.ts";
 
 /** Thrown where a process would have been killed. */
 export class Killed extends Error {}

@@ -1,4 +1,4 @@
-import type { RemoteGit } from "../../src/engine/ports.ts";
+import type { RemoteGit } from "../../src/engine/ports/remote-git.ts";
 
 type Asked = readonly [call: string, request: unknown];
 

@@ -14,7 +14,7 @@ import type {
   VerifyOrder,
   WorkOrder,
 } from "../../src/core/order.ts";
-import type { FromOrder, Hands, Motion } from "../../src/engine/ports.ts";
+import type { FromOrder, Hands, Motion } from "../../src/engine/ports/hands.ts";
 import type { VirtualClock } from "./clock.ts";
 
 /** How one attempt of a task goes, as the world would have it. */

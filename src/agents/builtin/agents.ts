@@ -1,5 +1,5 @@
 import { existsSync, watch } from "node:fs";
-import type { ModelAgents, ModelEnd, ModelJob, Progress } from "../../engine/ports.ts";
+import type { ModelAgents, ModelEnd, ModelJob, Progress } from "../../engine/ports/model-agents.ts";
 import {
   readEnd,
   readJob,

@@ -1,4 +1,4 @@
-import type { ModelEnd, ModelJob } from "../../engine/ports.ts";
+import type { ModelEnd, ModelJob } from "../../engine/ports/model-agents.ts";
 import { readEnd, readJob, writeEnd, type Desk, type Place } from "./desk.ts";
 import { stoppedIn } from "./stopped.ts";
 

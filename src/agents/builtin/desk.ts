@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { ModelEnd, ModelJob, Notice, Progress } from "../../engine/ports.ts";
+import type { ModelEnd, ModelJob, Notice, Progress } from "../../engine/ports/model-agents.ts";
 
 /**
  * Where a job lies, and what becomes of it: `job.json` and `notice.json` from whoever asks; `transcript.jsonl`,

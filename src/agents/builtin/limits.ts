@@ -3,7 +3,7 @@ import { loweredTo, type Limits, type NextTurn } from "../../core/allowance.ts";
 import type { Lowered } from "../../core/budget/bounds.ts";
 import type { Failure } from "../../core/failure.ts";
 import { outOfTurns, overtime } from "../../core/oversee.ts";
-import type { ModelJob } from "../../engine/ports.ts";
+import type { ModelJob } from "../../engine/ports/model-agents.ts";
 
 /** What an attempt may use in all, with the minutes awake that were left to it where they were lowered. */
 export type LimitsNow = Limits & { readonly ms: number };

@@ -1,4 +1,4 @@
-import type { ModelEnd, ModelJob } from "../../engine/ports.ts";
+import type { ModelEnd, ModelJob } from "../../engine/ports/model-agents.ts";
 import { transcriptOf, type Place } from "./desk.ts";
 import { readStory, settled } from "./transcript.ts";
 

@@ -5,7 +5,7 @@ import { betaAgentToolset20260401 } from "@anthropic-ai/sdk/tools/agent-toolset/
 import * as z from "zod";
 import type { Claims, RanCommand } from "../../core/account.ts";
 import { remarkOf, remarkTools, schemaOf, type Content, type RemarkTool } from "../../core/remark.ts";
-import type { ModelJob } from "../../engine/ports.ts";
+import type { ModelJob } from "../../engine/ports/model-agents.ts";
 
 type RunnableTool = ReturnType<typeof betaAgentToolset20260401>[number];
 type Context = Parameters<RunnableTool["run"]>[1];

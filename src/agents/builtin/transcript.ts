@@ -7,7 +7,7 @@ import { priceOf } from "../../core/prices.ts";
 import type { Deeds } from "../../core/relay.ts";
 import type { Remark } from "../../core/remark.ts";
 import type { Quota } from "../../core/signal.ts";
-import type { ModelJob, Notice } from "../../engine/ports.ts";
+import type { ModelJob, Notice } from "../../engine/ports/model-agents.ts";
 
 export type Message = Anthropic.Beta.Messages.BetaMessageParam;
 export type Reply = Anthropic.Beta.Messages.BetaMessage;

@@ -1,4 +1,5 @@
-import type { Awake, ModelJob } from "../../engine/ports.ts";
+import type { Awake } from "../../engine/ports/clock.ts";
+import type { ModelJob } from "../../engine/ports/model-agents.ts";
 import type { Quota } from "../../core/signal.ts";
 import { quotasIn } from "./quotas.ts";
 import type { Service, Support } from "./service.ts";

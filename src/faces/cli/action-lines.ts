@@ -1,7 +1,7 @@
 import type { Action } from "../../core/action.ts";
 import type { State } from "../../core/state.ts";
 import type { TaskId } from "../../core/task.ts";
-import { UsageError } from "../doors.ts";
+import { UsageError } from "../doors/usage-error.ts";
 import type { Call, ExitCode } from "./command.ts";
 import { styled, type Line } from "./text/line.ts";
 

@@ -1,7 +1,7 @@
 import type { Stray, Transcript } from "../../core/stray.ts";
 import type { Adoptable } from "../../views/adoptable.ts";
 import { count, short } from "../../views/words.ts";
-import type { Draft } from "../doors.ts";
+import type { Draft } from "../doors/writing.ts";
 import { clean } from "./text/clean.ts";
 import { cut } from "./text/width.ts";
 import { dayOf } from "./when.ts";

@@ -1,7 +1,10 @@
 import { dollars } from "../../core/sums.ts";
 import { proposalOf, type Proposal } from "../../views/proposal.ts";
 import { count, list } from "../../views/words.ts";
-import { UsageError, type Doors, type Payer, type Survey } from "../doors.ts";
+import type { Doors } from "../doors/doors.ts";
+import type { Payer } from "../doors/payer.ts";
+import type { Survey } from "../doors/survey.ts";
+import { UsageError } from "../doors/usage-error.ts";
 import { answerTo, isAttended } from "./answer.ts";
 import type { Call } from "./command.ts";
 

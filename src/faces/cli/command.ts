@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import type { Answers, Doors } from "../doors.ts";
+import type { Doors } from "../doors/doors.ts";
+import type { Answers } from "../doors/survey.ts";
 import type { Line, Page } from "./text/line.ts";
 import type { World } from "./world.ts";
 

@@ -2,7 +2,7 @@ import { budgetLine } from "../../views/budget-lines.ts";
 import { dollars } from "../../core/sums.ts";
 import { budgetRows } from "../../views/budgets.ts";
 import { outcomesOf, outcomesText, type Outcome } from "../../views/outcomes.ts";
-import type { Survey } from "../doors.ts";
+import type { Survey } from "../doors/survey.ts";
 import type { Stage, Verdict } from "../stage.ts";
 import { phaseStyle } from "./phase-style.ts";
 import { styled, type Line, type Span } from "./text/line.ts";

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { Draft } from "../doors.ts";
+import type { Draft } from "../doors/writing.ts";
 
 /** What `traffic add` may be told about a task beside its title. */
 export type DraftOptions = {

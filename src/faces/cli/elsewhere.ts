@@ -1,4 +1,4 @@
-import type { Survey } from "../doors.ts";
+import type { Survey } from "../doors/survey.ts";
 import { styled, type Line } from "./text/line.ts";
 
 /** That what is shown is not what lies here: whoever edits a task on another branch would look for it in vain. */

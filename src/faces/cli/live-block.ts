@@ -1,4 +1,4 @@
-import type { Clock } from "../../engine/ports.ts";
+import type { Clock } from "../../engine/ports/clock.ts";
 import { fit, printLine, type Line, type Page } from "./text/line.ts";
 import { widthOf } from "./text/width.ts";
 import type { Output } from "./world.ts";

@@ -1,7 +1,7 @@
 import { everyone, rungsOf } from "../../core/rung.ts";
 import type { State } from "../../core/state.ts";
 import type { Task } from "../../core/task.ts";
-import { UsageError } from "../doors.ts";
+import { UsageError } from "../doors/usage-error.ts";
 import { pick } from "./pick.ts";
 
 /** What is said of a task that nobody has written. */

@@ -1,7 +1,7 @@
 import type { State } from "../../core/state.ts";
 import type { Task, TaskId } from "../../core/task.ts";
 import { list } from "../../views/words.ts";
-import { UsageError } from "../doors.ts";
+import { UsageError } from "../doors/usage-error.ts";
 
 /** How many letters differ between two words, at most `most` + 1 (Levenshtein). */
 const distance = (a: string, b: string, most: number): number => {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { toJson } from "../../views/json.ts";
 import { catalogue } from "./catalogue.ts";
-import { UsageError } from "../doors.ts";
+import { UsageError } from "../doors/usage-error.ts";
 import type { Call, ExitCode, Lasting, Reply, Spec } from "./command.ts";
 import { printLine, type Line } from "./text/line.ts";
 import { tame } from "./text/clean.ts";

@@ -1,4 +1,5 @@
-import { UsageError, type Doors } from "../doors.ts";
+import type { Doors } from "../doors/doors.ts";
+import { UsageError } from "../doors/usage-error.ts";
 
 const units: Readonly<Record<string, number>> = {
   m: 60_000,

@@ -1,4 +1,4 @@
-import type { Trial, TrialStep } from "../doors.ts";
+import type { Trial, TrialStep } from "../doors/house.ts";
 import { duration } from "../../views/duration.ts";
 import type { Call } from "./command.ts";
 import { LiveBlock } from "./live-block.ts";

@@ -1,5 +1,5 @@
-import type { Clock } from "../../engine/ports.ts";
-import type { Doors } from "../doors.ts";
+import type { Clock } from "../../engine/ports/clock.ts";
+import type { Doors } from "../doors/doors.ts";
 import type { Stage, StageRequest } from "../stage.ts";
 import type { Page } from "./text/line.ts";
 

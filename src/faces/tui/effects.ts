@@ -1,4 +1,4 @@
-import type { Doors } from "../doors.ts";
+import type { Doors } from "../doors/doors.ts";
 import type { State } from "../../core/state.ts";
 import { settle } from "../settle.ts";
 import type { Taste } from "./person.ts";

@@ -1,8 +1,8 @@
 import { render } from "ink";
 import { createElement } from "react";
 import { App } from "./app.ts";
-import type { Clock } from "../../engine/ports.ts";
-import type { Doors } from "../doors.ts";
+import type { Clock } from "../../engine/ports/clock.ts";
+import type { Doors } from "../doors/doors.ts";
 import { asciiLook, unicode } from "./compose/look.ts";
 import { keysOf, rememberTaste, tasteOf } from "./person.ts";
 import { relabelled, type Keymap } from "./screen/keymap.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { UsageError } from "../doors.ts";
+import { UsageError } from "../doors/usage-error.ts";
 import { keymapOf, usualKeys, type Keymap } from "./screen/keymap.ts";
 import { parseKeys } from "./screen/own-keys.ts";
 import { themeNames } from "./paint/theme.ts";

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
-import type { Clock } from "../../engine/ports.ts";
-import type { Doors, Past } from "../doors.ts";
+import type { Clock } from "../../engine/ports/clock.ts";
+import type { Doors } from "../doors/doors.ts";
+import type { Past } from "../doors/feed.ts";
 import type { Look } from "./compose/look.ts";
 import type { Row } from "./compose/span.ts";
 import { carryOut, type Hands } from "./effects.ts";

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Oid } from "../../core/evidence.ts";
-import type { Git } from "../../engine/ports.ts";
+import type { Git } from "../../engine/ports/git.ts";
 import { show } from "../objects.ts";
 import { findCheckout } from "./checkout.ts";
 import { look, printOf } from "./disk.ts";

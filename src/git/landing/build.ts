@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Oid } from "../../core/evidence.ts";
-import type { Git } from "../../engine/ports.ts";
+import type { Git } from "../../engine/ports/git.ts";
 import { line } from "../command.ts";
 import { authorOf } from "../identity.ts";
 import { plant } from "../planting.ts";

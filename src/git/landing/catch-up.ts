@@ -1,5 +1,5 @@
 import type { Oid } from "../../core/evidence.ts";
-import type { RemoteGit } from "../../engine/ports.ts";
+import type { RemoteGit } from "../../engine/ports/remote-git.ts";
 import { commitOf, isReached } from "../refs.ts";
 import { tipOf } from "../target.ts";
 import { amend, leavesOut } from "./amend.ts";

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Obstacle } from "../../engine/ports.ts";
+import type { Obstacle } from "../../engine/ports/git.ts";
 import { line, run } from "../command.ts";
 import { operationUnderWay } from "../operation.ts";
 import { readWorktrees, type Known } from "./worktrees.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Oid } from "../../core/evidence.ts";
-import type { Git, Landing, Obstacle } from "../../engine/ports.ts";
+import type { Git, Landing, Obstacle } from "../../engine/ports/git.ts";
 import { GitError, run } from "../command.ts";
 import { isReached } from "../refs.ts";
 import { removeStaleLocks, withLocks } from "../stale-locks.ts";

@@ -1,5 +1,5 @@
 import type { Oid } from "../../core/evidence.ts";
-import type { Git } from "../../engine/ports.ts";
+import type { Git } from "../../engine/ports/git.ts";
 import { run } from "../command.ts";
 import { entryAt } from "../trees.ts";
 

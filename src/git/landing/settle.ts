@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync } from "node:fs";
 import type { Oid } from "../../core/evidence.ts";
-import type { Obstacle } from "../../engine/ports.ts";
+import type { Obstacle } from "../../engine/ports/git.ts";
 import { line, run } from "../command.ts";
 import { commitOf } from "../refs.ts";
 import type { Checkout } from "./checkout.ts";

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import type { ProcessEnd } from "../../core/driver.ts";
-import type { Awake, Notice } from "../../engine/ports.ts";
+import type { Awake } from "../../engine/ports/clock.ts";
+import type { Notice } from "../../engine/ports/model-agents.ts";
 import { attemptFolder, errorsLog, outputLog, runsFolder } from "../places.ts";
 import type { Ending } from "../processes/ending.ts";
 import { endGroup, sweep } from "../processes/ending.ts";

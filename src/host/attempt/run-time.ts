@@ -1,4 +1,4 @@
-import type { Awake } from "../../engine/ports.ts";
+import type { Awake } from "../../engine/ports/clock.ts";
 import { endedFor, noteSpell, readSpell, type Run } from "./run-files.ts";
 
 /** What is left of a run's time limit. */

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Notice } from "../../engine/ports.ts";
+import type { Notice } from "../../engine/ports/model-agents.ts";
 import { noticeFile, toldFile } from "../places.ts";
 
 /** What an agent is told. */

@@ -9,7 +9,7 @@ import { isLater, type Meter } from "../../core/meter.ts";
 import { isSame } from "../../core/same.ts";
 import { curbOf, leftOf, usedUp } from "../../core/oversee.ts";
 import type { AgentDriver, AgentJob, Launch } from "../../core/driver.ts";
-import type { Awake } from "../../engine/ports.ts";
+import type { Awake } from "../../engine/ports/clock.ts";
 import { errorsLog, runsFolder, streamLog } from "../places.ts";
 import type { Pass } from "../endpoint/endpoint.ts";
 import type { Listener } from "./listener.ts";

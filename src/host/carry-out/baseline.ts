@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Check } from "../../core/config.ts";
 import type { Oid } from "../../core/evidence.ts";
 import type { Failure } from "../../core/failure.ts";
-import type { Finding } from "../../engine/ports.ts";
+import type { Finding } from "../../engine/ports/verify.ts";
 import { benchAt, setUp } from "./bench.ts";
 import type { Site } from "./bench.ts";
 

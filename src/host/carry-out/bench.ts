@@ -1,5 +1,5 @@
 import type { HandOrder, PrepareOrder, VerifyOrder } from "../../core/order.ts";
-import type { Bench } from "../../engine/ports.ts";
+import type { Bench } from "../../engine/ports/processes.ts";
 import type { Failure } from "../../core/failure.ts";
 import { environmentOf } from "../environment.ts";
 import { attemptFolder, checksLog } from "../places.ts";

@@ -1,6 +1,6 @@
 import type { Report } from "../../core/input.ts";
 import type { Order, RecordOrder, StepOrder } from "../../core/order.ts";
-import type { FromOrder } from "../../engine/ports.ts";
+import type { FromOrder } from "../../engine/ports/hands.ts";
 import { end } from "./end.ts";
 import { follow } from "./follow.ts";
 import { give } from "./give.ts";

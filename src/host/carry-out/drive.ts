@@ -2,7 +2,7 @@ import { meterOf, type Memory } from "../../core/memory.ts";
 import type { AgentDriver } from "../../core/driver.ts";
 import { sayingOf } from "../../core/message.ts";
 import { relayOf, type Deeds } from "../../core/relay.ts";
-import type { Progress } from "../../engine/ports.ts";
+import type { Progress } from "../../engine/ports/model-agents.ts";
 import { Listener } from "../attempt/listener.ts";
 import { heardIn } from "../attempt/told.ts";
 import type { Opening, Voice } from "../attempt/voice.ts";

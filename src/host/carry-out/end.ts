@@ -1,5 +1,5 @@
 import type { EndOrder } from "../../core/order.ts";
-import type { Progress } from "../../engine/ports.ts";
+import type { Progress } from "../../engine/ports/model-agents.ts";
 import { settledProgress } from "./drive.ts";
 import { endProcesses } from "./end-processes.ts";
 import { printChained, resultsBefore } from "./results.ts";

@@ -1,5 +1,5 @@
 import { accountOf } from "../../core/account.ts";
-import type { ModelJob } from "../../engine/ports.ts";
+import type { ModelJob } from "../../engine/ports/model-agents.ts";
 import { agentEnvironment } from "../environment.ts";
 import { markName, markOf } from "../processes/mark.ts";
 import { promptFor } from "./prompt.ts";

@@ -7,7 +7,7 @@ import { proofText, pullText } from "../../core/handoff/text.ts";
 import { looked, soon } from "../../core/handoff/words.ts";
 import { bodyOf } from "../../core/body.ts";
 import type { HandOverOrder } from "../../core/order.ts";
-import type { Closed, Done, Github, Look } from "../../engine/ports.ts";
+import type { Closed, Done, Github, Look } from "../../engine/ports/github.ts";
 import { makeOffer, titleOf, trailersOf } from "./offer.ts";
 import { limited, unreachable } from "./remote.ts";
 import type { Told, Tools } from "./tools.ts";

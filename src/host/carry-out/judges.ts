@@ -1,6 +1,6 @@
 import picomatch from "picomatch";
 import type { VerifyOrder } from "../../core/order.ts";
-import type { Change, Git, Proposal } from "../../engine/ports.ts";
+import type { Change, Git, Proposal } from "../../engine/ports/git.ts";
 
 type Candidate = Extract<Proposal, { kind: "candidate" }>;
 

@@ -1,5 +1,5 @@
 import type { Ground } from "../../core/order.ts";
-import type { Closed, Github } from "../../engine/ports.ts";
+import type { Closed, Github } from "../../engine/ports/github.ts";
 import type { Told, Tools } from "./tools.ts";
 
 /** How long until a remote that did not answer is asked again, in milliseconds. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EndOrder, HandOverOrder, LandOrder, RecordOrder } from "../../core/order.ts";
 import type { AttemptResult } from "../../core/result.ts";
-import type { StoredResult } from "../../engine/ports.ts";
+import type { StoredResult } from "../../engine/ports/git.ts";
 import type { Tools } from "./tools.ts";
 
 type Owner = EndOrder | HandOverOrder | LandOrder | RecordOrder;

@@ -1,5 +1,5 @@
 import type { Oid } from "../../core/evidence.ts";
-import type { Git } from "../../engine/ports.ts";
+import type { Git } from "../../engine/ports/git.ts";
 
 /** Files in which a repository tells agents its rules. */
 export const ruleFiles = ["AGENTS.md", "CLAUDE.md"] as const;

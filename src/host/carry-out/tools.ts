@@ -1,18 +1,13 @@
 import type { RecordReport, Report } from "../../core/input.ts";
 import type { Ground } from "../../core/order.ts";
 import type { Driver } from "../../core/driver.ts";
-import type {
-  Closed,
-  Documents,
-  Git,
-  Github,
-  Intake,
-  ModelAgents,
-  Preparer,
-  Progress,
-  RemoteGit,
-  Verifier,
-} from "../../engine/ports.ts";
+import type { Documents } from "../../engine/ports/documents.ts";
+import type { Git } from "../../engine/ports/git.ts";
+import type { Closed, Github } from "../../engine/ports/github.ts";
+import type { Intake } from "../../engine/ports/intake.ts";
+import type { ModelAgents, Progress } from "../../engine/ports/model-agents.ts";
+import type { RemoteGit } from "../../engine/ports/remote-git.ts";
+import type { Preparer, Verifier } from "../../engine/ports/verify.ts";
 import type { Agents } from "../attempt/attempt.ts";
 import type { Endpoint } from "../endpoint/endpoint.ts";
 import type { Words } from "../attempt/scribe.ts";

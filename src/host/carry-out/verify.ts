@@ -1,7 +1,8 @@
 import type { CheckRun, Proof } from "../../core/evidence.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { VerifyOrder } from "../../core/order.ts";
-import type { Finding, Proposal } from "../../engine/ports.ts";
+import type { Proposal } from "../../engine/ports/git.ts";
+import type { Finding } from "../../engine/ports/verify.ts";
 import { redOnBase } from "./baseline.ts";
 import type { Site } from "./bench.ts";
 import { benchAt, setUp } from "./bench.ts";

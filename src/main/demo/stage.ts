@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import type { Doors } from "../../faces/doors.ts";
-import { UsageError } from "../../faces/doors.ts";
+import type { Doors } from "../../faces/doors/doors.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
 import type { Pace, Stage, StageRequest } from "../../faces/stage.ts";
 import type { Library } from "./library.ts";
 import { startModel } from "./model.ts";

@@ -1,7 +1,8 @@
 import type { Config } from "../../core/config.ts";
 import type { Oid } from "../../core/evidence.ts";
 import type { Lying, Stray } from "../../core/stray.ts";
-import { UsageError, type Adopted, type AdoptRequest } from "../../faces/doors.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
+import type { Adopted, AdoptRequest } from "../../faces/doors/writing.ts";
 import { changesSince, isAdopted, keepAdopted, workOf } from "../../git/adopt.ts";
 import { standsOn } from "../../git/glance.ts";
 import { listStrays } from "../../git/strays.ts";

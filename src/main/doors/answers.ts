@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isSame } from "../../core/same.ts";
-import type { Answers } from "../../faces/doors.ts";
+import type { Answers } from "../../faces/doors/survey.ts";
 import { filesIn, replaceFile } from "../files.ts";
 import type { Opened } from "./opened.ts";
 

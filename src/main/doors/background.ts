@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { UsageError } from "../../faces/doors.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
 import { lockHolder } from "../../journal/lock.ts";
 import { filesIn } from "../files.ts";
 import type { Opened } from "./opened.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../../core/config.ts";
 import type { Oid } from "../../core/evidence.ts";
-import type { Bench } from "../../engine/ports.ts";
+import type { Bench } from "../../engine/ports/processes.ts";
 import { environmentOf } from "../../host/environment.ts";
 import { waitForLock } from "../../journal/lock.ts";
 import { filesIn } from "../files.ts";

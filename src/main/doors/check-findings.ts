@@ -1,5 +1,5 @@
 import type { Config } from "../../core/config.ts";
-import type { Finding, InitRequest, Trial } from "../../faces/doors.ts";
+import type { Finding, InitRequest, Trial } from "../../faces/doors/house.ts";
 import { printFlow } from "../../store/print.ts";
 import { duration } from "../../views/duration.ts";
 import { list } from "../../views/words.ts";

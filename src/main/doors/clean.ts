@@ -1,6 +1,6 @@
 import type { State } from "../../core/state.ts";
-import type { Leftover } from "../../faces/doors.ts";
-import { UsageError } from "../../faces/doors.ts";
+import type { Leftover } from "../../faces/doors/house.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
 import { tryLock } from "../../journal/lock.ts";
 import { filesIn } from "../files.ts";
 import { openWholeGit } from "../git.ts";

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
-import type { Finding, InitRequest, Survey } from "../../faces/doors.ts";
+import type { Finding, InitRequest } from "../../faces/doors/house.ts";
+import type { Survey } from "../../faces/doors/survey.ts";
 import { configFile } from "../../store/defaults.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { count, quoted } from "../../views/words.ts";

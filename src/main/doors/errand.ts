@@ -7,7 +7,7 @@ import { seat } from "../../core/schedule.ts";
 import { attemptOf, type State } from "../../core/state.ts";
 import type { TaskId } from "../../core/task.ts";
 import { InMotion } from "../../engine/in-motion.ts";
-import type { Journal } from "../../engine/ports.ts";
+import type { Journal } from "../../engine/ports/journal.ts";
 import { deciding } from "../../engine/step.ts";
 import { localHands } from "../../host/local.ts";
 import { openJournal } from "../../journal/journal.ts";

@@ -1,7 +1,7 @@
 import type { AttemptKey } from "../../core/attempt.ts";
 import type { Event, Stamped } from "../../core/event.ts";
 import type { Meter } from "../../core/meter.ts";
-import type { Began } from "../../engine/ports.ts";
+import type { Began } from "../../engine/ports/journal.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { filesIn } from "../files.ts";
 import type { Opened } from "./opened.ts";

@@ -1,5 +1,5 @@
 import type { Config } from "../../core/config.ts";
-import type { Trial } from "../../faces/doors.ts";
+import type { Trial } from "../../faces/doors/house.ts";
 import { printFirstConfig } from "../../store/first-config.ts";
 import { duration } from "../../views/duration.ts";
 import { short } from "../../views/words.ts";

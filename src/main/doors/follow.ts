@@ -3,7 +3,7 @@ import { evolve } from "../../core/evolve.ts";
 import { LiveState } from "../../core/live.ts";
 import { isQuiet } from "../../core/quiet.ts";
 import { schedule } from "../../core/schedule.ts";
-import type { JournalReader } from "../../engine/ports.ts";
+import type { JournalReader } from "../../engine/ports/journal.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";

@@ -1,4 +1,4 @@
-import type { Foresight } from "../../faces/doors.ts";
+import type { Foresight } from "../../faces/doors/survey.ts";
 import { readRoadmaps } from "../../store/roadmaps.ts";
 import { filesIn } from "../files.ts";
 import { openWholeGit } from "../git.ts";

@@ -1,5 +1,5 @@
 import type { Config } from "../../core/config.ts";
-import { UsageError } from "../../faces/doors.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
 import { openRemotes } from "../../git/remote.ts";
 import { createClient, RefusedError, unlessClosed, type Client } from "../../github/client.ts";
 import { Limits } from "../../github/limits.ts";

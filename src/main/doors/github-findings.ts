@@ -1,5 +1,5 @@
 import type { Config } from "../../core/config.ts";
-import type { Finding } from "../../faces/doors.ts";
+import type { Finding } from "../../faces/doors/house.ts";
 import { openRemotes } from "../../git/remote.ts";
 import { createClient } from "../../github/client.ts";
 import { Limits } from "../../github/limits.ts";

@@ -2,7 +2,7 @@ import { isSame } from "../../core/same.ts";
 import { imageOf } from "../../core/image.ts";
 import type { State } from "../../core/state.ts";
 import type { TaskId } from "../../core/task.ts";
-import type { Problem } from "../../engine/ports.ts";
+import type { Problem } from "../../core/problem.ts";
 import { openImage, packImage, type KeptImage, type Origin } from "../../store/image.ts";
 import { filesIn, replaceFile } from "../files.ts";
 import type { Listing } from "../../views/listing.ts";

@@ -1,5 +1,5 @@
 import { basename, dirname, join, relative, sep } from "node:path";
-import { UsageError } from "../../faces/doors.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
 import { freeId } from "../../store/create.ts";
 import { pathsIn } from "../../store/disk.ts";
 import { slug } from "../../store/slug.ts";

@@ -1,7 +1,8 @@
 import { basename, dirname, relative, sep } from "node:path";
 import { askedByRoadmap } from "../../core/intake/roadmap.ts";
 import type { Roadmap } from "../../core/roadmap.ts";
-import { UsageError, type ImportRequest } from "../../faces/doors.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
+import type { ImportRequest } from "../../faces/doors/writing.ts";
 import { idOf } from "../../store/draft.ts";
 import { parseRoadmap } from "../../store/roadmap.ts";
 import { slug } from "../../store/slug.ts";

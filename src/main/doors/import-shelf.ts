@@ -1,6 +1,6 @@
 import type { Config } from "../../core/config.ts";
 import type { Asked } from "../../core/intake/asked.ts";
-import type { Imported } from "../../faces/doors.ts";
+import type { Imported } from "../../faces/doors/writing.ts";
 import { newTask } from "../../store/create.ts";
 import { findFile, pathsIn, readText } from "../../store/disk.ts";
 import { idOf } from "../../store/draft.ts";

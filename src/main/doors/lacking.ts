@@ -1,6 +1,6 @@
 import type { Config } from "../../core/config.ts";
 import type { CheckIdea } from "../../core/detect/idea.ts";
-import type { InitRequest } from "../../faces/doors.ts";
+import type { InitRequest } from "../../faces/doors/house.ts";
 import { printFlow } from "../../store/print.ts";
 import type { Look } from "./look.ts";
 

@@ -1,7 +1,7 @@
 import { listingOf } from "../../views/listing.ts";
 import { LiveState } from "../../core/live.ts";
 import { bringUpToDate } from "../../engine/step.ts";
-import type { Survey } from "../../faces/doors.ts";
+import type { Survey } from "../../faces/doors/survey.ts";
 import { filesIn } from "../files.ts";
 import { openWholeGit } from "../git.ts";
 import { openLessons } from "../lessons.ts";

@@ -1,5 +1,5 @@
 import type { AttemptKey } from "../../core/attempt.ts";
-import type { Feed } from "../../faces/doors.ts";
+import type { Feed } from "../../faces/doors/feed.ts";
 import { attemptFolder, checksLog, outputLog } from "../../host/places.ts";
 import type { Opened } from "./opened.ts";
 

@@ -1,7 +1,7 @@
 import type { Oid } from "../../core/evidence.ts";
 import { propose, type Proposal } from "../../core/detect/propose.ts";
 import { treeOf, worthReading } from "../../core/detect/tree.ts";
-import { UsageError } from "../../faces/doors.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
 import { listCheckout, readCommit } from "../../git/checkout-files.ts";
 import { standingOf, type Standing } from "../../git/standing.ts";
 import { findFile, readText } from "../../store/disk.ts";

@@ -1,5 +1,5 @@
-import type { Doors } from "../../faces/doors.ts";
-import { UsageError } from "../../faces/doors.ts";
+import type { Doors } from "../../faces/doors/doors.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
 import { glanceAtRepository } from "../../git/glance.ts";
 import type { Repository } from "../../git/repository.ts";
 import type { Changes } from "../../store/edit.ts";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { UsageError } from "../../faces/doors.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
 
 /** What opens pages here: what the person says, else what their system has for it. */
 const opener = (): readonly [program: string, ...args: string[]] => {

@@ -1,6 +1,8 @@
 import { rungsOf } from "../../core/rung.ts";
 import { isDone } from "../../core/standing.ts";
-import type { Finding, Payer, Survey } from "../../faces/doors.ts";
+import type { Finding } from "../../faces/doors/house.ts";
+import type { Payer } from "../../faces/doors/payer.ts";
+import type { Survey } from "../../faces/doors/survey.ts";
 import { driversOf } from "../../views/proposal.ts";
 import { count } from "../../views/words.ts";
 import { payers } from "./payer.ts";

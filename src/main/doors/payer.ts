@@ -2,7 +2,7 @@ import { driverNamed } from "../../agents/drivers.ts";
 import { driverNames, isPaid, type DriverName } from "../../core/drivers.ts";
 import type { AgentDriver } from "../../core/driver.ts";
 import type { Unpaid } from "../../core/unpaid.ts";
-import type { Payer } from "../../faces/doors.ts";
+import type { Payer } from "../../faces/doors/payer.ts";
 import { programPath } from "./programs.ts";
 
 const service = "https://api.anthropic.com";

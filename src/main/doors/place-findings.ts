@@ -1,5 +1,6 @@
 import { accessSync, constants, statfsSync } from "node:fs";
-import type { Finding, Survey } from "../../faces/doors.ts";
+import type { Finding } from "../../faces/doors/house.ts";
+import type { Survey } from "../../faces/doors/survey.ts";
 import { line } from "../../git/command.ts";
 import { emptySubmodules, gitLocks, largeFiles } from "../../git/signs.ts";
 import { definitionsOf } from "../../git/target.ts";

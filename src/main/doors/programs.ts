@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { driverNamed } from "../../agents/drivers.ts";
 import { driverNames } from "../../core/drivers.ts";
 import type { AgentDriver } from "../../core/driver.ts";
-import type { Program } from "../../faces/doors.ts";
+import type { Program } from "../../faces/doors/payer.ts";
 
 const isProgram = (path: string): boolean => {
   try {

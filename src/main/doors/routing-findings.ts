@@ -1,5 +1,6 @@
 import { enough } from "../../core/route/choose.ts";
-import type { Finding, Survey } from "../../faces/doors.ts";
+import type { Finding } from "../../faces/doors/house.ts";
+import type { Survey } from "../../faces/doors/survey.ts";
 import { qualitiesOf } from "../../views/quality.ts";
 import { count } from "../../views/words.ts";
 

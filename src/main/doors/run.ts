@@ -1,6 +1,6 @@
 import type { Config } from "../../core/config.ts";
-import type { Doors, RunEnd } from "../../faces/doors.ts";
-import { UsageError } from "../../faces/doors.ts";
+import type { Doors, RunEnd } from "../../faces/doors/doors.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
 import { loadConfig } from "../../store/look.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";

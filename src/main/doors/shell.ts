@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { attemptKey } from "../../core/attempt.ts";
-import { UsageError, type Taken } from "../../faces/doors.ts";
+import type { Taken } from "../../faces/doors/stepping-in.ts";
+import { UsageError } from "../../faces/doors/usage-error.ts";
 import { environmentOf } from "../../host/environment.ts";
 
 const ignore = (): void => undefined;

@@ -1,6 +1,6 @@
 import { builtinAgent, type AgentProfile } from "../../core/agent.ts";
 import type { Config } from "../../core/config.ts";
-import type { InitRequest, PackAgent } from "../../faces/doors.ts";
+import type { InitRequest, PackAgent } from "../../faces/doors/house.ts";
 import { printFlow } from "../../store/print.ts";
 import type { FirstFile } from "./first-files.ts";
 

@@ -4,7 +4,7 @@ import { once } from "../../core/once.ts";
 import { isSame } from "../../core/same.ts";
 import type { State } from "../../core/state.ts";
 import { bringUpToDate } from "../../engine/step.ts";
-import type { EngineStatus, Survey } from "../../faces/doors.ts";
+import type { EngineStatus, Survey } from "../../faces/doors/survey.ts";
 import { tipOf } from "../../git/glance.ts";
 import { lockHolder } from "../../journal/lock.ts";
 import type { Origin } from "../../store/image.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Trial } from "../../faces/doors.ts";
+import type { Trial } from "../../faces/doors/house.ts";
 
 const fileIn = (state: string): string => join(state, "trial.json");
 

@@ -4,7 +4,7 @@ import type { Person } from "../../core/person.ts";
 import type { Stamped } from "../../core/event.ts";
 import { LiveState } from "../../core/live.ts";
 import { takeIn } from "../../engine/step.ts";
-import type { Answer } from "../../faces/doors.ts";
+import type { Answer } from "../../faces/doors/stepping-in.ts";
 import { openIntentBox } from "../../journal/intents.ts";
 import { openJournal } from "../../journal/journal.ts";
 import { tryLock } from "../../journal/lock.ts";

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { append, readStory, settled, type Entry } from "../../../src/agents/builtin/transcript.ts";
 import { emptyMeter, type Meter } from "../../../src/core/meter.ts";
 import { priceOf } from "../../../src/core/prices.ts";
-import type { ModelJob } from "../../../src/engine/ports.ts";
+import type { ModelJob } from "../../../src/engine/ports/model-agents.ts";
 
 // The built-in agent has no program: its transcript takes the place of a stream, and keeps the same contract.
 

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { Crew } from "../../../src/agents/builtin/crew.ts";
 import { openDesk, readEnd, writeJob, type Place } from "../../../src/agents/builtin/desk.ts";
 import { stoppedIn } from "../../../src/agents/builtin/stopped.ts";
-import type { ModelJob } from "../../../src/engine/ports.ts";
+import type { ModelJob } from "../../../src/engine/ports/model-agents.ts";
 
 const jobOf = (key: string): ModelJob => ({
   key,

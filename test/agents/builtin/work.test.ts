@@ -4,7 +4,7 @@ import { afterEach, expect, test } from "vitest";
 import { costOf, priceOf } from "../../../src/core/prices.ts";
 import type { Failure } from "../../../src/core/failure.ts";
 import { AwakeTime } from "../../../src/engine/awake.ts";
-import type { ModelEnd } from "../../../src/engine/ports.ts";
+import type { ModelEnd } from "../../../src/engine/ports/model-agents.ts";
 import { FakeMachine } from "../../world/machine.ts";
 import type { Act } from "../../world/model.ts";
 import { inTurn, say, stage, use, type Stage } from "./world.ts";

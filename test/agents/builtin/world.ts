@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { openService } from "../../../src/agents/builtin/service.ts";
 import { work } from "../../../src/agents/builtin/work.ts";
 import { awakeHere } from "../../../src/main/clock.ts";
-import type { Awake, ModelEnd, ModelJob } from "../../../src/engine/ports.ts";
+import type { Awake } from "../../../src/engine/ports/clock.ts";
+import type { ModelEnd, ModelJob } from "../../../src/engine/ports/model-agents.ts";
 import { startModel, type Act, type Heard, type Model } from "../../world/model.ts";
 
 /** A worktree, a place to work from, and a model that follows a script. */

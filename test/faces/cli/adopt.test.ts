@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Lying, Stray, Transcript } from "../../../src/core/stray.ts";
-import type { AdoptRequest, Doors } from "../../../src/faces/doors.ts";
+import type { Doors } from "../../../src/faces/doors/doors.ts";
+import type { AdoptRequest } from "../../../src/faces/doors/writing.ts";
 import { start } from "../../world/state.ts";
 import { fakeDoors, runIn } from "../../world/terminal.ts";
 

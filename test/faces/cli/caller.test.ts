@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../../src/core/config.ts";
 import type { Event } from "../../../src/core/event.ts";
-import type { Doors } from "../../../src/faces/doors.ts";
+import type { Doors } from "../../../src/faces/doors/doors.ts";
 import { signalFor } from "../../../src/faces/cli/signal.ts";
 import { VirtualClock } from "../../world/clock.ts";
 import { grow, start, toDone, toReview } from "../../world/state.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import type { Answer } from "../../../src/faces/doors.ts";
+import type { Answer } from "../../../src/faces/doors/stepping-in.ts";
 import { widthOf } from "../../../src/faces/cli/text/width.ts";
 import { defaultConfig } from "../../../src/core/config.ts";
 import { grow, Grown, toDone, toReview, toWorking } from "../../world/state.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { catalogue } from "../../../src/faces/cli/catalogue.ts";
-import { UsageError } from "../../../src/faces/doors.ts";
+import { UsageError } from "../../../src/faces/doors/usage-error.ts";
 import { grow } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
 import { fakeDoors, runIn } from "../../world/terminal.ts";

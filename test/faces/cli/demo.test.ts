@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../../src/core/config.ts";
 import { agreementOf } from "../../../src/core/agreement.ts";
-import type { Doors } from "../../../src/faces/doors.ts";
+import type { Doors } from "../../../src/faces/doors/doors.ts";
 import type { Stage, StageRequest } from "../../../src/faces/stage.ts";
 import { grow, start, toDone } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Doors, Initialised, InitRequest, Trial } from "../../../src/faces/doors.ts";
+import type { Doors } from "../../../src/faces/doors/doors.ts";
+import type { Initialised, InitRequest, Trial } from "../../../src/faces/doors/house.ts";
 import { fakeDoors, runIn, type Terminal } from "../../world/terminal.ts";
 
 const passed: Trial = {

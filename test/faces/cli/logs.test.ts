@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Stamped } from "../../../src/core/event.ts";
-import type { Doors, Log } from "../../../src/faces/doors.ts";
+import type { Doors } from "../../../src/faces/doors/doors.ts";
+import type { Log } from "../../../src/faces/doors/evidence.ts";
 import { grow, toWorking } from "../../world/state.ts";
 import { makeTask } from "../../world/tasks.ts";
 import { fakeDoors, runIn } from "../../world/terminal.ts";
-import type { Clock } from "../../../src/engine/ports.ts";
+import type { Clock } from "../../../src/engine/ports/clock.ts";
 
 const task = makeTask("login");
 const { state } = grow(task).fold(...toWorking(task));

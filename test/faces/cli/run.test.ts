@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { headline } from "../../../src/faces/cli/progress.ts";
 import type { Event } from "../../../src/core/event.ts";
-import type { Doors } from "../../../src/faces/doors.ts";
+import type { Doors } from "../../../src/faces/doors/doors.ts";
 import { finalRest, grow, start, toDone, toFailed, type Grown } from "../../world/state.ts";
 import { VirtualClock } from "../../world/clock.ts";
 import { makeTask } from "../../world/tasks.ts";

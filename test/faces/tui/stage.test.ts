@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Feed, News } from "../../../src/faces/doors.ts";
+import type { Feed, News } from "../../../src/faces/doors/feed.ts";
 import { unicode } from "../../../src/faces/tui/compose/look.ts";
 import type { Taste } from "../../../src/faces/tui/person.ts";
 import { usualKeys } from "../../../src/faces/tui/screen/keymap.ts";

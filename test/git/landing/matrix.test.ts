@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Landing } from "../../../src/engine/ports.ts";
+import type { Landing } from "../../../src/engine/ports/git.ts";
 import { land } from "../../../src/git/landing/land.ts";
 import { landed } from "../../../src/git/landing/landed.ts";
 import { editOf, groundOf } from "./errand.ts";

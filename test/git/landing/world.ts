@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import type { Ground } from "../../../src/core/order.ts";
-import type { Landing } from "../../../src/engine/ports.ts";
+import type { Landing } from "../../../src/engine/ports/git.ts";
 import { build } from "../../../src/git/landing/build.ts";
 import { editOf, groundOf, taskFile } from "./errand.ts";
 

@@ -18,7 +18,7 @@ import { meterOf } from "../../../src/core/memory.ts";
 import type { Meter } from "../../../src/core/meter.ts";
 import type { Signal } from "../../../src/core/signal.ts";
 import type { AgentDriver, AgentJob } from "../../../src/core/driver.ts";
-import type { Awake } from "../../../src/engine/ports.ts";
+import type { Awake } from "../../../src/engine/ports/clock.ts";
 import { createAgents } from "../../../src/host/attempt/attempt.ts";
 import { Listener } from "../../../src/host/attempt/listener.ts";
 import { noteReason } from "../../../src/host/attempt/run-files.ts";

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Adopted } from "../../../src/core/attempt.ts";
-import type { ModelAgents, ModelEnd, ModelJob } from "../../../src/engine/ports.ts";
+import type { ModelAgents, ModelEnd, ModelJob } from "../../../src/engine/ports/model-agents.ts";
 import { emptyMeter } from "../../../src/core/meter.ts";
 import { orders } from "../../world/orders.ts";
 import { scratch } from "../world.ts";

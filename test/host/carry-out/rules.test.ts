@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { rulesAt } from "../../../src/host/carry-out/rules.ts";
-import type { Git } from "../../../src/engine/ports.ts";
+import type { Git } from "../../../src/engine/ports/git.ts";
 import { fakeGit } from "../../world/git.ts";
 import { orders } from "../../world/orders.ts";
 import { theatre } from "./world.ts";

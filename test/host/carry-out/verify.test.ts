@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../../src/core/config.ts";
 import type { CheckRun } from "../../../src/core/evidence.ts";
-import type { Change, Verifier } from "../../../src/engine/ports.ts";
+import type { Change } from "../../../src/engine/ports/git.ts";
+import type { Verifier } from "../../../src/engine/ports/verify.ts";
 import { check, ground, orders } from "../../world/orders.ts";
 import { theatre } from "./world.ts";
 

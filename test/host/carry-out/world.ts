@@ -1,9 +1,9 @@
 import type { CheckOutcome } from "../../../src/core/evidence.ts";
 import type { Order } from "../../../src/core/order.ts";
 import type { CommandDriver, ProcessEnd } from "../../../src/core/driver.ts";
-import type { Preparer, Verifier } from "../../../src/engine/ports.ts";
+import type { Preparer, Verifier } from "../../../src/engine/ports/verify.ts";
 import type { AgentRequest } from "../../../src/host/attempt/attempt.ts";
-import type { FromOrder } from "../../../src/engine/ports.ts";
+import type { FromOrder } from "../../../src/engine/ports/hands.ts";
 import { carryOut } from "../../../src/host/carry-out/carry-out.ts";
 import type { Tools } from "../../../src/host/carry-out/tools.ts";
 import type { GitAnswers } from "../../world/git.ts";

@@ -3,7 +3,8 @@ import { clean } from "../text/clean.ts";
 import { isDriver } from "../../../core/drivers.ts";
 import { isStranger } from "../../../core/rung.ts";
 import { count, list } from "../../../views/words.ts";
-import { UsageError, type Doors } from "../../doors.ts";
+import type { Doors } from "../../doors/doors.ts";
+import { UsageError } from "../../doors/usage-error.ts";
 import type { Call, Reply, Spec } from "../command.ts";
 import {
   collectNames,

@@ -1,6 +1,7 @@
 import { adoptablesNamed, adoptablesOf, type Adoptable } from "../../../views/adoptable.ts";
 import { list, quoted } from "../../../views/words.ts";
-import { UsageError, type Adopted } from "../../doors.ts";
+import { UsageError } from "../../doors/usage-error.ts";
+import type { Adopted } from "../../doors/writing.ts";
 import { draftFrom, type AdoptOptions } from "../adopt-draft.ts";
 import { adoptableLines } from "../adopt-lines.ts";
 import type { Call, Reply, Spec } from "../command.ts";

@@ -1,5 +1,6 @@
 import { count, short } from "../../../views/words.ts";
-import type { Audited, Doors } from "../../doors.ts";
+import type { Doors } from "../../doors/doors.ts";
+import type { Audited } from "../../doors/evidence.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { pickAll } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";

@@ -1,5 +1,5 @@
 import { count } from "../../../views/words.ts";
-import type { Finding } from "../../doors.ts";
+import type { Finding } from "../../doors/house.ts";
 import type { Spec } from "../command.ts";
 import { styled, type Line, type Style } from "../text/line.ts";
 import { whileTelling } from "../trials.ts";

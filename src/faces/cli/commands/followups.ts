@@ -1,6 +1,6 @@
 import { followupsIn } from "../../../core/remark.ts";
 import type { State } from "../../../core/state.ts";
-import { UsageError } from "../../doors.ts";
+import { UsageError } from "../../doors/usage-error.ts";
 import { settle, type Decided, type Proposed } from "../../settle.ts";
 import type { Reply, Spec } from "../command.ts";
 import { styled, type Line } from "../text/line.ts";

@@ -1,5 +1,6 @@
 import { count, quoted } from "../../../views/words.ts";
-import { UsageError, type Imported } from "../../doors.ts";
+import { UsageError } from "../../doors/usage-error.ts";
+import type { Imported } from "../../doors/writing.ts";
 import type { Call, Reply, Spec } from "../command.ts";
 import { styled, type Line } from "../text/line.ts";
 

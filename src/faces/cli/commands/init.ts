@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 import { count } from "../../../views/words.ts";
-import type { Initialised, PackAgent, Trial } from "../../doors.ts";
+import type { Initialised, PackAgent, Trial } from "../../doors/house.ts";
 import { answerTo, isAttended } from "../answer.ts";
 import type { Call, Spec } from "../command.ts";
 import { styled, type Line } from "../text/line.ts";

@@ -1,4 +1,4 @@
-import type { OpenedIssue } from "../../doors.ts";
+import type { OpenedIssue } from "../../doors/writing.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { pickFiles } from "../pick.ts";
 import { styled } from "../text/line.ts";

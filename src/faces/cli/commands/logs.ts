@@ -1,7 +1,9 @@
 import { attemptKey } from "../../../core/attempt.ts";
 import type { TaskId } from "../../../core/task.ts";
 import { command } from "../../../views/words.ts";
-import { UsageError, type Doors, type Log } from "../../doors.ts";
+import type { Doors } from "../../doors/doors.ts";
+import type { Log } from "../../doors/evidence.ts";
+import { UsageError } from "../../doors/usage-error.ts";
 import { parseAttempt } from "../attempt-option.ts";
 import type { Call, ExitCode, Spec } from "../command.ts";
 import { printActions } from "../action-lines.ts";

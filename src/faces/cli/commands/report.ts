@@ -1,6 +1,6 @@
 import { reachOf, reported, reportOf } from "../../../views/report.ts";
 import { spanning } from "../../../views/spent.ts";
-import type { Doors } from "../../doors.ts";
+import type { Doors } from "../../doors/doors.ts";
 import type { Spec } from "../command.ts";
 import { reportLines } from "../report-lines.ts";
 import { reportMarkdown } from "../report-markdown.ts";

@@ -1,6 +1,7 @@
 import { problemsOf } from "../../../views/problems.ts";
 import { exitCodeOf, summaryOf, type Summary } from "../../../views/summary.ts";
-import type { Doors, RunEnd, Survey } from "../../doors.ts";
+import type { Doors, RunEnd } from "../../doors/doors.ts";
+import type { Survey } from "../../doors/survey.ts";
 import { agreeToSpend, type Agreeing } from "../agreement.ts";
 import { callerOf, type Caller } from "../caller.ts";
 import type { Call, ExitCode, Spec } from "../command.ts";

@@ -1,5 +1,5 @@
 import { hearingOf } from "../../../views/hearing.ts";
-import { UsageError } from "../../doors.ts";
+import { UsageError } from "../../doors/usage-error.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { pick } from "../pick.ts";
 import { styled } from "../text/line.ts";

@@ -3,7 +3,7 @@ import { statusOf, type Status } from "../../../views/status.ts";
 import { dayLine } from "../../../views/money.ts";
 import { budgetLine, limitedLine } from "../../../views/budget-lines.ts";
 import { count, short } from "../../../views/words.ts";
-import type { EngineStatus, Survey } from "../../doors.ts";
+import type { EngineStatus, Survey } from "../../doors/survey.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { elsewhereLines } from "../elsewhere.ts";
 import { phaseStyle } from "../phase-style.ts";

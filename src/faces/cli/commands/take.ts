@@ -1,7 +1,9 @@
 import { attemptKey } from "../../../core/attempt.ts";
 import type { Wish } from "../../../core/input.ts";
 import { command, short } from "../../../views/words.ts";
-import { UsageError, type Doors, type Taken } from "../../doors.ts";
+import type { Doors } from "../../doors/doors.ts";
+import type { Taken } from "../../doors/stepping-in.ts";
+import { UsageError } from "../../doors/usage-error.ts";
 import { isAttended } from "../answer.ts";
 import type { Call, ExitCode, NoOptions, Reply, Spec } from "../command.ts";
 import { pick } from "../pick.ts";

@@ -1,4 +1,4 @@
-import { UsageError } from "../../doors.ts";
+import { UsageError } from "../../doors/usage-error.ts";
 import type { Call, Spec } from "../command.ts";
 import { isRoomy } from "../world.ts";
 import { followPlainly } from "../plain.ts";

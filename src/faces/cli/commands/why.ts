@@ -5,7 +5,7 @@ import type { Gate } from "../../../views/gates.ts";
 import { duration } from "../../../views/duration.ts";
 import { whyOf, type Ladder, type PastRow, type Why } from "../../../views/why.ts";
 import { count } from "../../../views/words.ts";
-import type { EngineStatus } from "../../doors.ts";
+import type { EngineStatus } from "../../doors/survey.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
 import { pick } from "../pick.ts";

@@ -1,5 +1,5 @@
 import { command } from "../../../views/words.ts";
-import { UsageError } from "../../doors.ts";
+import { UsageError } from "../../doors/usage-error.ts";
 import { parseAttempt } from "../attempt-option.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { pick, pickAttempt } from "../pick.ts";

@@ -3,7 +3,7 @@ import type { Problem } from "../../../core/problem.ts";
 import type { Roadmap } from "../../../core/roadmap.ts";
 import type { State } from "../../../core/state.ts";
 import type { Board } from "../../../views/board.ts";
-import type { EngineStatus } from "../../doors.ts";
+import type { EngineStatus } from "../../doors/survey.ts";
 import type { Found, Need } from "./need.ts";
 import type { Pulse } from "./pulse.ts";
 

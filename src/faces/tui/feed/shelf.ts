@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Doors, Feed } from "../../doors.ts";
+import type { Doors } from "../../doors/doors.ts";
+import type { Feed } from "../../doors/feed.ts";
 import { tame } from "../../cli/text/clean.ts";
 import { needKey, type Found, type Need } from "./need.ts";
 import { Tail } from "./tail.ts";

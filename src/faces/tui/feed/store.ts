@@ -1,6 +1,6 @@
 import type { Stamped } from "../../../core/event.ts";
 import { LiveBoard } from "../../../views/board.ts";
-import type { Feed } from "../../doors.ts";
+import type { Feed } from "../../doors/feed.ts";
 import { PulseMeter } from "./pulse.ts";
 import type { Scene } from "./scene.ts";
 import type { Shelf } from "./shelf.ts";

@@ -1,0 +1,17 @@
+import type { TargetNews } from "../../core/input.ts";
+import type { Tally } from "../../core/route/tally.ts";
+
+/** What the host sees of the world outside, unasked. */
+export type News =
+  | { readonly kind: "target"; readonly news: TargetNews }
+  /** All that the results in git teach now. */
+  | { readonly kind: "tallies"; readonly tallies: readonly Tally[] }
+  /** Where definitions come from: the person's checkout, or the target's tree while the checkout is elsewhere. */
+  | { readonly kind: "definitions"; readonly from: "checkout" }
+  | {
+      readonly kind: "definitions";
+      readonly from: "tree";
+      readonly files: readonly (readonly [path: string, text: string])[];
+    }
+  /** The target cannot be observed; says why, and how to mend it. */
+  | { readonly kind: "trouble"; readonly message: string };

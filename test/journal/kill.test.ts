@@ -13,7 +13,7 @@ const seed = Number(process.env["TRAFFIC_SEED"] ?? Date.now() % 100_000);
 const killSomewhen = async (path: string, random: () => number): Promise<number> => {
   const writer = start("append.ts", path);
   if (random() < 0.5) await writer.said(1 + Math.floor(random() * 30));
-  else await new Promise((resolve) => void setTimeout(resolve, 20 + random() * 70));
+  else await new Promise((resolve) => void setTimeout(resolve, 10 + random() * 55));
   await writer.kill();
   return Number(writer.lines.at(-1) ?? 0);
 };

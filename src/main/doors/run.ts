@@ -5,7 +5,8 @@ import { loadConfig } from "../../store/look.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import { startFleet, type Fleet, type Told } from "../fleet.ts";
-import { openFollower } from "./follow.ts";
+import { openFollower, type Follower } from "./follow.ts";
+import { isInStep } from "./in-step.ts";
 import type { Checked, Opened } from "./opened.ts";
 import { engineStatus } from "./survey.ts";
 
@@ -35,6 +36,19 @@ const attend = async (fleet: Fleet, request: Request, trouble: () => string | un
   }
 };
 
+/** So many looks the engine is given to take in what the files say: what it cannot take in at all is not waited for. */
+const patience = 100;
+
+/** Tells whether the engine has nothing left to do: of what the files say as well, which it may not have looked at yet. */
+const questionOf = (opened: Opened, follower: Follower): (() => Promise<boolean>) => {
+  let looks = 0;
+  return async () => {
+    if (!follower.quiet()) return false;
+    looks += 1;
+    return looks > patience || isInStep(opened, follower.state);
+  };
+};
+
 /** Watches the engine that runs; undefined when it has gone with work left. */
 const follow = async (opened: Opened, request: Request, pid: number): Promise<RunEnd | undefined> => {
   const follower = openFollower(opened);
@@ -42,12 +56,13 @@ const follow = async (opened: Opened, request: Request, pid: number): Promise<Ru
     await pause(request.signal);
     return undefined;
   }
+  const isOver = questionOf(opened, follower);
   try {
     request.onEvents([], follower.state, pid);
     while (!request.signal.aborted) {
       const events = follower.catchUp();
       if (events.length > 0) request.onEvents(events, follower.state, pid);
-      if (events.length === 0 && !request.forever && follower.quiet()) return "quiet";
+      if (events.length === 0 && !request.forever && (await isOver())) return "quiet";
       if (events.length === 0 && !engineStatus(opened).running) return undefined;
       await pause(request.signal);
     }

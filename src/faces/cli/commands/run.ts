@@ -86,7 +86,8 @@ export const run: Spec<Agreeing> = {
     const doors = await call.doors();
     const before = await doors.survey();
     if (!call.json) elsewhereLines(before).forEach(call.say);
-    const empty = before.state.tasks.size + before.problems.length === 0;
+    // An engine that has just begun may know of none yet.
+    const empty = before.state.tasks.size + before.problems.length === 0 && !before.engine.running;
     if (empty) return tellEnd(call, before);
     await agreeToSpend(call, doors, before);
     return runFleet(call, doors, before);

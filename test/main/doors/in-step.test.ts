@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { LiveState } from "../../../src/core/live.ts";
+import { bringUpToDate } from "../../../src/engine/step.ts";
+import { glanceAtRepository } from "../../../src/git/glance.ts";
+import { inputsOf, readDefinitions } from "../../../src/main/doors/definitions.ts";
+import { isInStep } from "../../../src/main/doors/in-step.ts";
+import type { Opened } from "../../../src/main/doors/opened.ts";
+
+const repositoryWith = (...names: readonly string[]) => {
+  const folder = mkdtempSync(join(tmpdir(), "traffic-in-step-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const who = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"];
+  execFileSync("git", ["init", "-q", "-b", "main", folder]);
+  execFileSync("git", [...who, "-C", folder, "commit", "-q", "--allow-empty", "-m", "begin"]);
+  mkdirSync(join(folder, "tasks"));
+  const write = (name: string, text = "# Do it\n"): void =>
+    writeFileSync(join(folder, "tasks", `${name}.md`), text);
+  for (const name of names) write(name);
+  const repository = glanceAtRepository(folder);
+  if (repository === undefined) throw new Error(`${folder} is no repository`);
+  const opened: Opened = { repository, entry: "" };
+  return { folder, write, opened };
+};
+
+const seen = async (opened: Opened): Promise<LiveState> => {
+  const state = new LiveState();
+  bringUpToDate(state, inputsOf(await readDefinitions(opened, state), state, Date.now()), Date.now());
+  return state;
+};
+
+test("an engine that has not looked at the files is not in step with them, and one that has is", async () => {
+  const { opened } = repositoryWith("a", "b");
+  expect(await isInStep(opened, new LiveState())).toBe(false);
+  expect(await isInStep(opened, await seen(opened))).toBe(true);
+});
+
+test("a task that is new or says something else is not known yet; one that is gone is not waited for", async () => {
+  const { folder, write, opened } = repositoryWith("a", "b");
+  const state = await seen(opened);
+  rmSync(join(folder, "tasks", "b.md"));
+  expect(await isInStep(opened, state)).toBe(true);
+  write("a", "# Do something else\n");
+  expect(await isInStep(opened, state)).toBe(false);
+  const later = await seen(opened);
+  write("c");
+  expect(await isInStep(opened, later)).toBe(false);
+});

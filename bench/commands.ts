@@ -64,12 +64,17 @@ const makeRepository = (count: number, seed: number): string => {
   return root;
 };
 
+/** The task that is held and released: one that is not done. */
+const editedOf = (count: number): string => idOf(count - 1);
+
+type Ground = { readonly root: string; readonly count: number };
+
 /** Takes back what was added, and makes all files look as if they had been left alone for a while. */
-const settle = (root: string): void => {
+const settle = ({ root, count }: Ground): void => {
   const past = Date.now() / 1000 - 60;
   const folder = join(root, "tasks");
   for (const name of readdirSync(folder)) if (name.startsWith("another")) rmSync(join(folder, name));
-  for (const path of [join(folder, `${idOf(0)}.md`), folder]) utimesSync(path, past, past);
+  for (const path of [join(folder, `${editedOf(count)}.md`), folder]) utimesSync(path, past, past);
 };
 
 /** Of a command: how long it took, and the processor time of it and of all it waited for, in milliseconds. */
@@ -96,13 +101,14 @@ type Row = {
 };
 
 /** What reads only, warm: three looks at files that nobody touches leave nothing more to remember. */
-const warmRows = (root: string, count: number): readonly Row[] => {
+const warmRows = (ground: Ground): readonly Row[] => {
+  const { root, count } = ground;
   const row = (name: string, ...words: readonly string[]): Row => ({
     name,
     command: () => [program, ...words],
   });
   const warm = (): void => {
-    settle(root);
+    settle(ground);
     for (let look = 0; look < 3; look += 1) traffic(root, "ls");
   };
   return [
@@ -117,10 +123,11 @@ const warmRows = (root: string, count: number): readonly Row[] => {
   ];
 };
 
-const coldRows = (root: string): readonly Row[] => {
+const coldRows = (ground: Ground): readonly Row[] => {
+  const { root, count } = ground;
   const state = join(root, ".git", "traffic");
   const forget = (): void => {
-    settle(root);
+    settle(ground);
     for (const name of ["index", "index.log", "image", "answers"])
       rmSync(join(state, name), { recursive: true, force: true });
   };
@@ -137,14 +144,15 @@ const coldRows = (root: string): readonly Row[] => {
     row("plan", "plan"),
     row("status", "status"),
     row("add", "add", "Another thing to do"),
-    row("hold", "hold", idOf(0)),
+    row("hold", "hold", editedOf(count)),
   ];
 };
 
 /** What changes a file, and the first look after that. */
-const editRows = (root: string): readonly Row[] => {
+const editRows = (ground: Ground): readonly Row[] => {
+  const { root, count } = ground;
   const warm = (): void => {
-    settle(root);
+    settle(ground);
     for (let look = 0; look < 2; look += 1) traffic(root, "ls");
   };
   return [
@@ -152,7 +160,7 @@ const editRows = (root: string): readonly Row[] => {
     { name: "ls_after_add", command: () => [program, "ls"] },
     {
       name: "hold",
-      command: (round) => [program, round % 2 === 0 ? "release" : "hold", idOf(0)],
+      command: (round) => [program, round % 2 === 0 ? "release" : "hold", editedOf(count)],
       before: warm,
     },
   ];
@@ -195,9 +203,10 @@ export const benchCommands: Bench = (args, tell) => {
   const count = values.short ? 300 : Number(values.tasks);
   const reps = values.short ? 2 : Number(values.reps);
   const root = makeRepository(count, Number(values.seed));
+  const ground = { root, count };
   try {
-    settle(root);
-    const rows = [...warmRows(root, count), ...coldRows(root), ...editRows(root)];
+    settle(ground);
+    const rows = [...warmRows(ground), ...coldRows(ground), ...editRows(ground)];
     const found = measure(root, rows, reps);
     const node = found.get("node") ?? [];
     const floor = {

@@ -11,7 +11,7 @@ import { attemptOf, type State } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
 
 /** Who works on an attempt that takes a landing back: nobody but git. */
-const undoer = "undo";
+export const undoer = "undo";
 
 /** Done tasks that depend on a task, directly or through others: what they landed may rest on what it landed. */
 export const builtOn = (state: State, id: TaskId): TaskId[] => {

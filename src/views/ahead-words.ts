@@ -8,12 +8,14 @@ export const usdText = (usd: number): string => dollars(usd * 1e6);
 /** A range of US dollars. */
 export const costText = ({ low, high }: Range): string => {
   if (high === 0) return "nothing";
-  return low === high ? usdText(low) : `${usdText(low)} to ${usdText(high)}`;
+  const [from, to] = [usdText(low), usdText(high)];
+  return from === to ? from : `${from} to ${to}`;
 };
 
-/** A range of seconds. */
+/** A range of seconds; what may never end has no other end. */
 export const timeText = ({ low, high }: Range): string => {
-  if (low === Infinity) return "never as things stand";
-  const [from, to] = [duration(low * 1000), high === Infinity ? "never" : duration(high * 1000)];
+  if (low === Infinity) return "no end as things stand";
+  if (high === Infinity) return `${duration(low * 1000)} or more`;
+  const [from, to] = [duration(low * 1000), duration(high * 1000)];
   return from === to ? from : `${from} to ${to}`;
 };

@@ -1,7 +1,10 @@
 import type { Likeness } from "../core/estimate/alike.ts";
 import type { Taking } from "../core/estimate/course.ts";
+import { further } from "../core/estimate/outlook.ts";
 import { nextOf, type Range } from "../core/estimate/range.ts";
 import { kindOf, type TaskKind } from "../core/route/kind.ts";
+import { capOf } from "../core/spending.ts";
+import { isDone } from "../core/standing.ts";
 import type { Task } from "../core/task.ts";
 import { endedTasks, likenesses, takenBy, type Known } from "./outlook.ts";
 
@@ -21,6 +24,8 @@ export type Estimate = {
   readonly seconds: Range;
   /** What it has cost and taken so far. */
   readonly taken: Taking;
+  /** That is all: it is done. */
+  readonly over?: true;
 };
 
 /** Tells what one task will cost and take; undefined where too few that are over are like it. */
@@ -32,6 +37,9 @@ export const estimateOf = (
   const alike = likenesses(state, endedTasks(known))(task);
   if (alike === undefined) return undefined;
   const { by, tasks } = alike;
+  const taken = takenBy(state, task.id, now);
+  const cap = Math.max(capOf(state, task) / 1e6, taken.usd);
+  const longer = further(tasks, taken);
   return {
     kind: kindOf(task),
     alike: {
@@ -40,8 +48,9 @@ export const estimateOf = (
       proved: tasks.filter(({ proved }) => proved).length,
       attempts: tasks.reduce((sum, { attempts }) => sum + attempts, 0),
     },
-    usd: nextOf(tasks.map(({ usd }) => usd)),
-    seconds: nextOf(tasks.map(({ seconds }) => seconds)),
-    taken: takenBy(state, task.id, now),
+    usd: nextOf(longer.map(({ usd }) => Math.min(cap, Math.max(usd, taken.usd)))),
+    seconds: nextOf(longer.map(({ seconds }) => Math.max(seconds, taken.seconds))),
+    taken,
+    ...(isDone(state, task.id) ? { over: true } : {}),
   };
 };

@@ -4,16 +4,16 @@ import type { Agenda, Bounds, Taking } from "../core/estimate/course.ts";
 import { hindsightOf, type Hindsight } from "../core/estimate/hindsight.ts";
 import { outlookOf, type AheadTask, type Sum } from "../core/estimate/outlook.ts";
 import { usedOf } from "../core/budget/fund.ts";
-import { charged } from "../core/meter.ts";
+import { worth } from "../core/meter.ts";
 import type { Roadmap } from "../core/roadmap.ts";
 import { kindOf } from "../core/route/kind.ts";
 import { askedOf, rungsOf } from "../core/rung.ts";
-import { capOf, spentOn } from "../core/spending.ts";
+import { capOf } from "../core/spending.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { roadmapRows, type MilestoneRow } from "./milestones.ts";
 import { inTurn } from "./order.ts";
-import { planOf } from "./plan.ts";
+import { planOf, type Plan } from "./plan.ts";
 
 /** What forecasts are made of. */
 export type Known = {
@@ -25,13 +25,19 @@ export type Known = {
 };
 
 /** What is ahead of the tasks of a milestone, or of those that name none. */
-export type MilestoneAhead = Sum & Pick<MilestoneRow, "key" | "title" | "due">;
+export type MilestoneAhead = Sum &
+  Pick<MilestoneRow, "key" | "title" | "due"> & {
+    /** Tasks of it of which nothing is foretold, or that no run will do as things stand; missing where there are none. */
+    readonly leftOut?: number;
+  };
 
 /** What of a forecast is about cost and time. */
 export type Ahead = Pick<Foretold, "all" | "milestones">;
 
 /** What the work that is left will cost and take. */
 export type Foretold = {
+  /** What a person is to say or to raise before anything begins: what is foretold is from then on. */
+  readonly first: Plan["first"];
   /** How many tasks a run would do. */
   readonly left: number;
   /** Those of them that too few are like: nothing is foretold of them. */
@@ -62,13 +68,17 @@ export const endedTasks = ({ state, past }: Pick<Known, "state" | "past">): read
 
 /** Finds the tasks that one is judged by; many tasks ask for the same, and are given the same. */
 export const likenesses = (state: State, ended: readonly Ended[]): ((task: Task) => Alike | undefined) => {
+  // Where that counts against limits as if somebody were charged, it is as if somebody were.
+  const all = state.fleet.config.countSubscriptions
+    ? ended.map((one) => ({ ...one, notional: false }))
+    : ended;
   const known = new Map<string, Alike | undefined>();
   return (task) => {
     const kind = kindOf(task);
     const key = JSON.stringify([askedOf(state.fleet, task), task.model, kind]);
     if (!known.has(key)) {
       const workers = new Set(rungsOf(state, task).map(({ agent, model }) => workerKey(agent.name, model)));
-      known.set(key, alikeTo(ended, { kind, workers }));
+      known.set(key, alikeTo(all, { kind, workers }));
     }
     return known.get(key);
   };
@@ -78,9 +88,11 @@ export const likenesses = (state: State, ended: readonly Ended[]): ((task: Task)
 export const takenBy = (state: State, id: TaskId, now: number): Taking => {
   const record = state.records.get(id);
   const attempt = attemptOf(state, id);
-  const ms = (record?.past ?? []).reduce((sum, one) => sum + Math.max(0, one.endedAt - one.claimedAt), 0);
+  const past = record?.past ?? [];
+  const ms = past.reduce((sum, one) => sum + Math.max(0, one.endedAt - one.claimedAt), 0);
+  const meters = [...past, ...(attempt === undefined ? [] : [attempt])].flatMap(({ meter }) => meter ?? []);
   return {
-    usd: (spentOn(record) + charged(attempt?.meter)) / 1e6,
+    usd: meters.reduce((sum, meter) => sum + worth(meter), 0) / 1e6,
     seconds: (ms + (attempt === undefined ? 0 : Math.max(0, now - attempt.claimedAt))) / 1000,
   };
 };
@@ -105,22 +117,46 @@ const boundsOf = (state: State, now: number): Bounds => {
 
 const agendaOf = (state: State, tasks: readonly Task[]): Agenda => {
   const numbers = new Map(tasks.map(({ id }, at) => [id, at]));
-  const parents = tasks.map(({ dependsOn }) => dependsOn.flatMap((id) => numbers.get(id) ?? []));
+  const isMoving = ({ id }: Task): boolean => attemptOf(state, id) !== undefined;
+  // What is at work already waits for nobody, whatever its file says now.
+  const parents = tasks.map((task) =>
+    isMoving(task) ? [] : task.dependsOn.flatMap((id) => numbers.get(id) ?? []),
+  );
   const children = tasks.map((): number[] => []);
   for (const [at, own] of parents.entries()) for (const parent of own) children[parent]?.push(at);
   return {
     size: tasks.length,
     children: (task) => children[task] ?? [],
     parents: (task) => parents[task]?.length ?? 0,
-    moving: tasks.flatMap(({ id }, at) => (attemptOf(state, id) === undefined ? [] : [at])),
+    moving: tasks.flatMap((task, at) => (isMoving(task) ? [at] : [])),
   };
+};
+
+/** A milestone is over with its last task: while one of them is left out, nobody can tell whether that is in time. */
+const milestoneAhead = (
+  { key, title, due, tasks }: MilestoneRow,
+  sum: Sum | undefined,
+  outside: ReadonlySet<TaskId>,
+): MilestoneAhead[] => {
+  if (sum === undefined) return [];
+  const leftOut = tasks.filter((id) => outside.has(id)).length;
+  const { inTime, ...rest } = sum;
+  return [
+    {
+      ...rest,
+      ...(leftOut > 0 ? { leftOut } : inTime === undefined ? {} : { inTime }),
+      key,
+      title,
+      ...(due === undefined ? {} : { due }),
+    },
+  ];
 };
 
 /** Tells what the work that is left will cost and take, by what tasks like it did. */
 export const foretell = ({ state, past, roadmaps, now }: Known): Foretold => {
   const ended = endedTasks({ state, past });
   const alike = likenesses(state, ended);
-  const { waves, never } = planOf(state, now);
+  const { first, waves, never } = planOf(state, now);
   const left = inTurn(
     state,
     waves.flat().flatMap((id) => state.tasks.get(id) ?? []),
@@ -142,9 +178,12 @@ export const foretell = ({ state, past, roadmaps, now }: Known): Foretold => {
   );
   const { groups, ...sum } = outlookOf(ahead, { agenda: agendaOf(state, tasks), bounds }, dues);
   const foretold = new Set(tasks);
+  const unlike = left.filter((task) => !foretold.has(task)).map(({ id }) => id);
+  const outside = new Set([...unlike, ...never.map(({ task }) => task)]);
   return {
+    first,
     left: left.length,
-    unlike: left.filter((task) => !foretold.has(task)).map(({ id }) => id),
+    unlike,
     never: never.length,
     ended: {
       of: ended.length,
@@ -153,10 +192,7 @@ export const foretell = ({ state, past, roadmaps, now }: Known): Foretold => {
     },
     agents: bounds.agents,
     ...(tasks.length === 0 ? {} : { all: sum }),
-    milestones: rows.flatMap(({ key, title, due }) => {
-      const own = groups.get(key);
-      return own === undefined ? [] : [{ ...own, key, title, ...(due === undefined ? {} : { due }) }];
-    }),
+    milestones: rows.flatMap((row) => milestoneAhead(row, groups.get(row.key), outside)),
     hindsight: hindsightOf(ended),
   };
 };

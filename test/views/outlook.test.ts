@@ -81,12 +81,44 @@ test("what has failed and is tried again is not over; what was given up is", () 
 });
 
 test("one in motion has less left the longer it is at work", () => {
-  const [a, other] = [makeTask("a"), makeTask("other")];
-  const grown = fleet(a, other).fold(...toWorking(a));
+  const a = makeTask("a");
+  const grown = fleet(a).fold(...toWorking(a));
   const seconds = (later: number): number | undefined =>
     foretell({ state: grown.state, past: pastOf(30), roadmaps: [], now: grown.now + later }).milestones[0]
       ?.seconds.high;
   expect(seconds(70_000)).toBeLessThan(seconds(0) ?? 0);
+});
+
+test("one at work that is to wait for another since is not begun again", () => {
+  const [a, b] = [makeTask("a"), makeTask("b")];
+  const grown = fleet(a, b).fold(...toWorking(b));
+  const total = () =>
+    foretell({ state: grown.state, past: pastOf(30), roadmaps: [], now: grown.now }).all?.seconds.high;
+  const before = total() ?? 0;
+  grown.fold({ kind: "tasks.changed", set: [{ ...b, dependsOn: ["a"] }], gone: [] });
+  expect(total()).toBeLessThanOrEqual(before);
+});
+
+test("a milestone of which tasks are left out is not said to be in time, and a fleet that is paused has no end", () => {
+  const { state, now } = fleet(
+    makeTask("a", { milestone: "r#m1" }),
+    makeTask("b", { milestone: "r#m1", hold: true }),
+  ).fold({ kind: "fleet.paused" });
+  const milestones = [{ id: "m1", title: "First", line: 1, items: [], due: now + 3_600_000 }];
+  const roadmaps = [{ id: "r", title: "R", file: "roadmaps/r.md", milestones }];
+  const told = foretell({ state, past: pastOf(12), roadmaps, now });
+  expect(told.milestones).toMatchObject([{ key: "r#m1", tasks: 1, leftOut: 1 }]);
+  expect(told.milestones[0]).not.toHaveProperty("inTime");
+  expect(told.first.map(({ what }) => what)).toEqual([expect.stringContaining("paused")]);
+});
+
+test("what a task may cost at most bounds what is foretold of it; what is done is over", () => {
+  const a = makeTask("a", { budget: { usd: 0.5 } });
+  const grown = fleet(a);
+  const known = { state: grown.state, past: pastOf(12, { usd: 2 }), now: grown.now };
+  expect(estimateOf(known, a)?.usd).toEqual({ low: 0.5, middle: 0.5, high: 0.5 });
+  grown.fold(...toDone(a));
+  expect(estimateOf(known, a)).toMatchObject({ over: true });
 });
 
 test("a task alone is told with who it is judged by, and what it has taken", () => {

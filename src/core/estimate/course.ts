@@ -15,7 +15,7 @@ export type Agenda = {
   readonly children: (task: number) => readonly number[];
   /** For how many others a task waits. */
   readonly parents: (task: number) => number;
-  /** Those in motion, which have their agents already. */
+  /** Those in motion, which have their agents already and wait for nobody. */
   readonly moving: readonly number[];
 };
 
@@ -33,18 +33,20 @@ const charged = ({ usd, notional }: Taking): number => (notional === true ? 0 : 
 
 type Running = { readonly task: number; readonly until: number };
 
+const inTurn = (): SortedList<number> => new SortedList<number>((a, b) => a - b);
+
 /** One course of things: tasks begin in the order of the queue, as soon as what they need is done and an agent is free. */
 class Course {
   readonly #agenda: Agenda;
   readonly #bounds: Bounds;
   readonly #taking: (task: number) => Taking;
-  readonly #ready = new SortedList<number>((a, b) => a - b);
+  /** Those that could begin: what somebody is charged for waits for a day with money, the rest does not. */
+  readonly #paid = inTurn();
+  readonly #free = inTurn();
   readonly #running = new SortedList<Running>((a, b) => a.until - b.until || a.task - b.task);
   readonly #waits: Int32Array;
-  /** They are paid for, and the day has no money left. */
-  #broke: number[] = [];
   #now = 0;
-  #day = 0;
+  #midnight: number;
   #spent: number;
   readonly ends: Float64Array;
 
@@ -53,67 +55,72 @@ class Course {
     this.#bounds = bounds;
     this.#taking = taking;
     this.#spent = bounds.day.spent;
+    this.#midnight = bounds.day.left;
     this.#waits = Int32Array.from({ length: agenda.size }, (_, task) => agenda.parents(task));
     this.ends = new Float64Array(agenda.size).fill(Infinity);
     const moving = new Set(agenda.moving);
     const first = [...this.#waits.keys()].filter((task) => this.#waits[task] === 0 && !moving.has(task));
-    this.#ready.reset(first);
+    const isPaid = (task: number): boolean => charged(taking(task)) > 0;
+    this.#paid.reset(first.filter(isPaid));
+    this.#free.reset(first.filter((task) => !isPaid(task)));
   }
 
   run(): Float64Array {
-    for (const task of this.#agenda.moving) this.#begin(task, this.#taking(task));
+    for (const task of this.#agenda.moving) this.#begin(task);
     do this.#fill();
     while (this.#goOn());
     return this.ends;
   }
 
+  get #isSpent(): boolean {
+    return this.#spent >= this.#bounds.day.usd;
+  }
+
   #fill(): void {
-    for (;;) {
-      const task = this.#ready.first();
-      if (task === undefined || this.#running.size >= this.#bounds.agents) return;
-      this.#ready.remove(task);
-      const taking = this.#taking(task);
-      if (charged(taking) > 0 && this.#spent >= this.#bounds.day.usd) this.#broke.push(task);
-      else this.#begin(task, taking);
+    while (this.#running.size < this.#bounds.agents) {
+      const free = this.#free.first() ?? Infinity;
+      const paid = this.#isSpent ? Infinity : (this.#paid.first() ?? Infinity);
+      const task = Math.min(free, paid);
+      if (task === Infinity) return;
+      (task === free ? this.#free : this.#paid).remove(task);
+      this.#begin(task);
     }
   }
 
-  #begin(task: number, taking: Taking): void {
+  #begin(task: number): void {
+    const taking = this.#taking(task);
     this.#spent += charged(taking);
     this.#running.add({ task, until: this.#now + taking.seconds });
   }
 
-  /** To the next end, or to the next day where nothing else is left; false once nothing goes on any more. */
+  /** To the next end, or to the next day where money is waited for; false once nothing goes on any more. */
   #goOn(): boolean {
     const next = this.#running.first();
-    const midnight = this.#bounds.day.left + this.#day * daySeconds;
     // With nothing to spend in a day, what costs anything never begins.
-    const isBroke = this.#broke.length > 0 && this.#bounds.day.usd > 0;
-    if (isBroke && midnight <= (next?.until ?? Infinity)) return this.#beginDay(midnight);
-    if (next === undefined) return false;
-    this.#running.remove(next);
-    this.#now = next.until;
-    if (this.#now >= midnight) this.#passDays();
-    this.ends[next.task] = this.#now;
-    for (const child of this.#agenda.children(next.task)) {
+    const isAwaited = this.#paid.size > 0 && this.#isSpent && this.#bounds.day.usd > 0;
+    if (isAwaited && this.#midnight <= (next?.until ?? Infinity)) this.#turnTo(this.#midnight);
+    else if (next === undefined) return false;
+    else this.#end(next);
+    return true;
+  }
+
+  #end(running: Running): void {
+    this.#running.remove(running);
+    this.#turnTo(running.until);
+    this.ends[running.task] = this.#now;
+    for (const child of this.#agenda.children(running.task)) {
       const waits = (this.#waits[child] as number) - 1;
       this.#waits[child] = waits;
-      if (waits === 0) this.#ready.add(child);
+      if (waits === 0) (charged(this.#taking(child)) > 0 ? this.#paid : this.#free).add(child);
     }
-    return true;
   }
 
-  #passDays(): void {
-    this.#day = Math.floor((this.#now - this.#bounds.day.left) / daySeconds) + 1;
-    this.#spent = 0;
-  }
-
-  #beginDay(midnight: number): boolean {
-    this.#now = Math.max(this.#now, midnight);
-    this.#passDays();
-    for (const task of this.#broke) this.#ready.add(task);
-    this.#broke = [];
-    return true;
+  #turnTo(moment: number): void {
+    this.#now = Math.max(this.#now, moment);
+    while (this.#now >= this.#midnight) {
+      this.#midnight += daySeconds;
+      this.#spent = 0;
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { Finding } from "../route/lesson.ts";
 import type { TaskKind } from "../route/kind.ts";
 import { tallyKey } from "../route/tally.ts";
 import type { TaskId } from "../task.ts";
+import { undoer } from "../undo.ts";
 
 /** What is left of every attempt in git, by task. */
 export type PastWork = ReadonlyMap<TaskId, readonly Finding[]>;
@@ -28,7 +29,9 @@ export const workerKey = (agent: string, model = ""): string => tallyKey({ agent
 
 /** What a task took that is over; undefined for one that nobody worked on, and for one that a person called off. */
 export const endedOf = (results: readonly Finding[]): Ended | undefined => {
-  const inOrder = results.toSorted((a, b) => a.attempt - b.attempt);
+  // To take a landing back is no work at the task.
+  const own = results.filter(({ agent }) => agent !== undoer);
+  const inOrder = own.toSorted((a, b) => a.attempt - b.attempt);
   const last = inOrder.at(-1);
   if (last === undefined || last.outcome === "cancelled") return undefined;
   const sum = (of: (one: Finding) => number): number => inOrder.reduce((all, one) => all + of(one), 0);

@@ -30,52 +30,79 @@ export type Sum = {
 export type Outlook = Sum & { readonly groups: ReadonlyMap<string, Sum> };
 
 /** So many tasks are drawn, at most: for few tasks many courses, and for many tasks, whose sums vary little, few. */
-const draws = 200_000;
-const [fewest, most] = [40, 400];
+const most = 200_000;
+const rounds = { fewest: 40, most: 400 } as const;
 
 /** So many of the tasks that took longer have to be known for them alone to tell how one goes on. */
 const tellingEnough = 9;
 
-/** Those that took more than this one has taken so far; all, where they are too few to tell. */
-const further = (tasks: readonly Ended[], taken: Taking): readonly Ended[] => {
+/** Those that took more than one has taken so far; all, where they are too few to tell. */
+export const further = (tasks: readonly Ended[], taken: Taking): readonly Ended[] => {
   if (taken.seconds === 0 && taken.usd === 0) return tasks;
-  const longer = tasks.filter((one) => one.seconds > taken.seconds && one.usd >= taken.usd);
+  const longer = tasks.filter((one) => isLonger(one, taken));
   return longer.length >= tellingEnough ? longer : tasks;
 };
 
+const isLonger = ({ usd, seconds }: Ended, taken: Taking): boolean =>
+  seconds > taken.seconds && usd >= taken.usd;
+
 /** What is left of what such a task takes; where it has taken more already, it is as if it began anew. */
-const leftOf = ({ usd, seconds, notional }: Ended, taken: Taking, cap: number): Taking => {
-  const isLonger = seconds > taken.seconds && usd >= taken.usd;
-  const left = isLonger ? usd - taken.usd : usd;
+const leftOf = (one: Ended, { taken, cap }: AheadTask): Taking => {
+  const begun = isLonger(one, taken) ? taken : { usd: 0, seconds: 0 };
   return {
-    usd: Math.min(left, Math.max(0, cap - taken.usd)),
-    seconds: isLonger ? seconds - taken.seconds : seconds,
-    notional,
+    usd: Math.min(one.usd - begun.usd, Math.max(0, cap - taken.usd)),
+    seconds: one.seconds - begun.seconds,
+    notional: one.notional,
   };
 };
 
-/** What tasks like one have left to take, as often as they are there: for all tasks of which nothing was done, the same list. */
-const poolOf = ({ alike, taken, cap }: AheadTask): readonly Taking[] =>
-  further(alike.tasks, taken).map((one) => leftOf(one, taken, cap));
+/** So often one that took longer is looked for in a sample before it is taken from all that did. */
+const tries = 8;
 
-/** Pools of tasks, one for all that are alike in everything. */
-const poolsOf = (
-  ahead: readonly AheadTask[],
-): { readonly pools: (readonly Taking[])[]; readonly of: Int32Array } => {
-  const pools: (readonly Taking[])[] = [];
-  const known = new Map<Alike["tasks"], Map<number, number>>();
-  const of = Int32Array.from(ahead, (one) => {
-    const isFresh = one.taken.seconds === 0 && one.taken.usd === 0;
-    const byCap = known.get(one.alike.tasks) ?? new Map<number, number>();
-    known.set(one.alike.tasks, byCap);
-    const before = isFresh ? byCap.get(one.cap) : undefined;
-    if (before !== undefined) return before;
-    const place = pools.push(poolOf(one)) - 1;
-    if (isFresh) byCap.set(one.cap, place);
-    return place;
-  });
-  return { pools, of };
-};
+/** Draws what tasks take. */
+class Draws {
+  readonly #next: () => number;
+  readonly #ahead: readonly AheadTask[];
+  readonly #lists: readonly (readonly Ended[])[];
+  readonly #listOf: Int32Array;
+  /** Of tasks at which something was done: those by which they are judged. */
+  readonly #further = new Map<number, readonly Ended[]>();
+
+  constructor(ahead: readonly AheadTask[]) {
+    this.#next = random(ahead.length);
+    this.#ahead = ahead;
+    this.#lists = [...new Set(ahead.map(({ alike }) => alike.tasks))];
+    const places = new Map(this.#lists.map((list, at) => [list, at]));
+    this.#listOf = Int32Array.from(ahead, ({ alike }) => places.get(alike.tasks) as number);
+    for (const [task, { alike, taken }] of ahead.entries())
+      if (taken.seconds > 0 || taken.usd > 0) this.#further.set(task, further(alike.tasks, taken));
+  }
+
+  /** What each task takes in one course. Of those known it knows a sample of its own, one for all that are judged by the same. */
+  round(): readonly Taking[] {
+    const samples = this.#lists.map((list) => list.map(() => this.#pick(list)));
+    return this.#ahead.map((task, at) => {
+      const sample = samples[this.#listOf[at] as number] as readonly Ended[];
+      return leftOf(this.#like(sample, at), task);
+    });
+  }
+
+  #like(sample: readonly Ended[], task: number): Ended {
+    const all = this.#further.get(task);
+    if (all === undefined) return this.#pick(sample);
+    const { alike, taken } = this.#ahead[task] as AheadTask;
+    if (all === alike.tasks) return this.#pick(sample);
+    for (let left = tries; left > 0; left -= 1) {
+      const one = this.#pick(sample);
+      if (isLonger(one, taken)) return one;
+    }
+    return this.#pick(all);
+  }
+
+  #pick<T>(list: readonly T[]): T {
+    return list[Math.floor(this.#next() * list.length)] as T;
+  }
+}
 
 type Totals = { usd: number[]; seconds: number[] };
 
@@ -95,18 +122,15 @@ export const outlookOf = (
   { agenda, bounds }: { readonly agenda: Agenda; readonly bounds: Bounds },
   dues: ReadonlyMap<string, number>,
 ): Outlook => {
-  const { pools, of } = poolsOf(ahead);
+  const draw = new Draws(ahead);
   const groups = Map.groupBy(ahead.keys(), (task) => (ahead[task] as AheadTask).group);
   const all: Totals = { usd: [], seconds: [] };
   const totals = new Map(
     [...groups.keys()].map((group): [string, Totals] => [group, { usd: [], seconds: [] }]),
   );
-  const rounds = Math.min(most, Math.max(fewest, Math.floor(draws / Math.max(1, ahead.length))));
-  const next = random(ahead.length);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
-  for (let round = 0; round < rounds; round += 1) {
-    const samples = pools.map((pool) => pool.map(() => pick(pool)));
-    const takings = Array.from(of, (pool) => pick(samples[pool] as readonly Taking[]));
+  const often = Math.min(rounds.most, Math.max(rounds.fewest, Math.floor(most / Math.max(1, ahead.length))));
+  for (let round = 0; round < often; round += 1) {
+    const takings = draw.round();
     const ends = courseOf(agenda, bounds, (task) => takings[task] as Taking);
     const add = (to: Totals, tasks: readonly number[]): void => {
       to.usd.push(tasks.reduce((sum, task) => sum + (takings[task] as Taking).usd, 0));

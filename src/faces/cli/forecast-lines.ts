@@ -26,10 +26,14 @@ const timeLine = (seconds: Range): Line => [
     : []),
 ];
 
-const endLine = ({ low, high }: Range, now: number): Line[] =>
-  Number.isFinite(high)
-    ? [`  over   between ${dateTime(now + low * 1000, now)} and ${dateTime(now + high * 1000, now)}`]
-    : [];
+/** When it is over; where something has to be said or raised before, that is not begun yet. */
+const endLine = ({ low, high }: Range, { now, first }: { now: number; first: Foretold["first"] }): Line[] => {
+  if (!Number.isFinite(high)) return [];
+  const condition = first.length === 0 ? "" : ", if it began now";
+  return [
+    `  over   between ${dateTime(now + low * 1000, now)} and ${dateTime(now + high * 1000, now)}${condition}`,
+  ];
+};
 
 const columns = [
   { name: "milestone", least: 9, yields: 2 },
@@ -40,7 +44,8 @@ const columns = [
 ];
 
 const dueSpan = ({ due, inTime }: MilestoneAhead): Span => {
-  if (due === undefined || inTime === undefined) return "";
+  if (due === undefined) return "";
+  if (inTime === undefined) return dayOf(due);
   const text = `${dayOf(due)}, in time in ${Math.round(100 * inTime)} of 100`;
   return inTime < 0.5 ? styled(text, "warn") : text;
 };
@@ -54,7 +59,7 @@ const milestoneLines = (milestones: readonly MilestoneAhead[], width: number): L
           columns,
           milestones.map((one) => [
             one.title,
-            String(one.tasks),
+            one.leftOut === undefined ? String(one.tasks) : `${one.tasks}, ${one.leftOut} not in it`,
             costText(one.usd),
             timeText(one.seconds),
             dueSpan(one),
@@ -72,11 +77,14 @@ const hindsightLines = ({ hindsight: { usd, seconds } }: Foretold): Line[] => {
   return [`Looking back: ${time}, and ${usd.held} of ${usd.of} cost as much; ${aimed}`];
 };
 
+const firstLines = ({ first }: Foretold): Line[] =>
+  first.map(({ what, answer }): Line => ["First: ", styled(what, "warn"), `  -> ${answer}`]);
+
 const leftOutLines = ({ unlike, never }: Foretold): Line[] => [
   ...(unlike.length === 0
     ? []
     : [
-        `Not in it: ${count(unlike.length, "task")} that fewer than ${enough} are like that are over: ${list(unlike, 5)}.`,
+        `Not in it: ${count(unlike.length, "task")} for which fewer than ${enough} like ones are over: ${list(unlike, 5)}.`,
       ]),
   ...(never === 0
     ? []
@@ -85,7 +93,7 @@ const leftOutLines = ({ unlike, never }: Foretold): Line[] => [
 
 /** What the work that is left will cost and take. */
 export const forecastLines = (told: Foretold, { now, width }: { now: number; width: number }): Line[] => {
-  const { left, ended, agents, all, milestones } = told;
+  const { first, left, ended, agents, all, milestones } = told;
   if (left === 0)
     return ["A run would do nothing as things stand: traffic plan says why.", ...hindsightLines(told)];
   if (all === undefined)
@@ -99,10 +107,11 @@ export const forecastLines = (told: Foretold, { now, width }: { now: number; wid
     "",
     costLine(all.usd),
     timeLine(all.seconds),
-    ...endLine(all.seconds, now),
+    ...endLine(all.seconds, { now, first }),
     ["  known  ", styled(from, "dim")],
     ...milestoneLines(milestones, width),
     "",
+    ...firstLines(told),
     ...leftOutLines(told),
     ...hindsightLines(told),
   ];
@@ -117,7 +126,9 @@ const likeText = ({ kind, alike: { by, of } }: Estimate): string =>
 export const estimateLines = (title: string, estimate: Estimate | undefined): Line[] => {
   if (estimate === undefined)
     return [`Too little is known to foretell it: fewer than ${enough} tasks that are over are like it.`];
-  const { usd, seconds, taken, alike } = estimate;
+  const { usd, seconds, taken, alike, over } = estimate;
+  const soFar = `${usdText(taken.usd)} and ${duration(taken.seconds * 1000)}`;
+  if (over === true) return [`${title} is over: it took ${soFar}.`];
   const attempts = (alike.attempts / alike.of).toFixed(1);
   return [
     `${title}: in 8 of 10 cases, with all its attempts:`,
@@ -126,8 +137,6 @@ export const estimateLines = (title: string, estimate: Estimate | undefined): Li
     timeLine(seconds),
     ["  known  ", styled(`from ${likeText(estimate)}`, "dim")],
     ["  proof  ", `${alike.proved} of them are proved, after ${attempts} attempts on average`],
-    ...(taken.seconds === 0
-      ? []
-      : [["  so far ", `${usdText(taken.usd)} and ${duration(taken.seconds * 1000)}`] satisfies Line]),
+    ...(taken.seconds === 0 ? [] : [["  so far ", soFar] satisfies Line]),
   ];
 };

@@ -34,7 +34,7 @@ export type Answers = {
 export type EngineStatus = { readonly running: false } | { readonly running: true; readonly pid: number };
 
 /** How things stand, with what is left in git of every attempt. */
-export type Foresight = Pick<Survey, "state" | "now"> & {
+export type Foresight = Pick<Survey, "state" | "now" | "readFrom"> & {
   readonly past: PastWork;
   readonly roadmaps: readonly Roadmap[];
 };

@@ -12,6 +12,7 @@ type WrittenSum = {
   readonly usd: Written;
   readonly seconds: Written;
   readonly in_time?: number;
+  readonly left_out?: number;
 };
 
 type WrittenMilestone = WrittenSum & Pick<MilestoneAhead, "key" | "title"> & { readonly due?: string };
@@ -25,21 +26,23 @@ const rangeOf = ({ low, middle, high }: Written): Range => ({
   high: high ?? Infinity,
 });
 
-const sumOf = ({ tasks, usd, seconds, in_time: inTime }: WrittenSum) => ({
+const sumOf = ({ tasks, usd, seconds, in_time: inTime, left_out: leftOut }: WrittenSum) => ({
   tasks,
   usd: rangeOf(usd),
   seconds: rangeOf(seconds),
   ...(inTime === undefined ? {} : { inTime }),
+  ...(leftOut === undefined ? {} : { leftOut }),
 });
 
-/** So much is printed at most: a milestone takes 300 bytes. */
-const most = 64 * 1024 * 1024;
+/** So much is printed at most: a milestone takes 300 bytes. And so long it may take, in milliseconds. */
+const [most, patience] = [64 * 1024 * 1024, 30_000];
 
 /** Asks this very program in a process of its own: among ten thousand tasks it takes a second. */
 export const ahead = async ({ repository, entry }: Opened): Promise<Ahead> => {
   const { stdout } = await promisify(execFile)(process.execPath, [entry, "forecast", "--json"], {
     cwd: repository.checkout,
     maxBuffer: most,
+    timeout: patience,
   });
   const { all, milestones } = JSON.parse(stdout) as Printed;
   return {

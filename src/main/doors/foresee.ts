@@ -9,7 +9,7 @@ import { targetNow } from "./target-now.ts";
 
 /** How things stand, with all that forecasts are made of: what is left in git of every attempt, and the roadmaps. */
 export const foresee = async (opened: Checked): Promise<Foresight> => {
-  const { state, now } = await survey(opened);
+  const { state, now, readFrom } = await survey(opened);
   const { repository } = opened;
   const { folders } = state.fleet.config;
   const git = openWholeGit(repository);
@@ -20,6 +20,7 @@ export const foresee = async (opened: Checked): Promise<Foresight> => {
   return {
     state,
     now,
+    ...(readFrom === undefined ? {} : { readFrom }),
     past: found?.past ?? new Map(),
     roadmaps: readRoadmaps(repository.checkout, folders),
   };

@@ -40,10 +40,11 @@ const attend = async (fleet: Fleet, request: Request, trouble: () => string | un
 const patience = 100;
 
 /** Tells whether the engine has nothing left to do: of what the files say as well, which it may not have looked at yet. */
-const questionOf = (opened: Opened, follower: Follower): (() => Promise<boolean>) => {
+const questionOf = (opened: Opened, follower: Follower): ((isNews: boolean) => Promise<boolean>) => {
   let looks = 0;
-  return async () => {
-    if (!follower.quiet()) return false;
+  return async (isNews) => {
+    if (isNews) looks = 0;
+    if (isNews || !follower.quiet()) return false;
     looks += 1;
     return looks > patience || isInStep(opened, follower.state);
   };
@@ -62,7 +63,7 @@ const follow = async (opened: Opened, request: Request, pid: number): Promise<Ru
     while (!request.signal.aborted) {
       const events = follower.catchUp();
       if (events.length > 0) request.onEvents(events, follower.state, pid);
-      if (events.length === 0 && !request.forever && (await isOver())) return "quiet";
+      if (!request.forever && (await isOver(events.length > 0))) return "quiet";
       if (events.length === 0 && !engineStatus(opened).running) return undefined;
       await pause(request.signal);
     }

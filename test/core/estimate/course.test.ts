@@ -72,13 +72,13 @@ test("in no day more begins than what the day has money for, but for the task th
     fc.property(
       tasks,
       fc.integer({ min: 1, max: 8 }),
-      fc.integer({ min: 1, max: 86_400 }),
+      fc.double({ min: 1, max: 86_400, noNaN: true }),
       (made, usd, left) => {
         const ends = play(made, { agents: 3, day: { usd, spent: 1, left } });
         expect([...ends].every(Number.isFinite)).toBe(true);
         const days = new Map<number, number[]>();
         for (const [at, { seconds, usd: cost }] of made.entries()) {
-          const day = Math.floor(((ends[at] as number) - seconds - left) / 86_400);
+          const day = Math.floor(((ends[at] as number) - seconds - left + 1e-6) / 86_400);
           if (cost > 0) days.set(day, [...(days.get(day) ?? []), cost]);
         }
         for (const [day, costs] of days) {
@@ -112,6 +112,14 @@ test("what waits for money begins at midnight, in its turn", () => {
     { needs: [], usd: 0, seconds: 30 },
   ];
   expect([...play(made, { agents: 1, day: { usd: 2, spent: 0, left: 100 } })]).toEqual([10, 110, 40]);
+});
+
+test("midnight comes once a day, also where the day's rest is no whole number of seconds", () => {
+  const made = Array.from({ length: 6 }, () => ({ needs: [], usd: 1, seconds: 10 }));
+  const left = 3141.496;
+  const ends = play(made, { agents: 4, day: { usd: 1, spent: 0, left } });
+  const day = (end: number): number => Math.floor((end - 10 - left + 1e-6) / 86_400) + 1;
+  expect([...ends].map(day)).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
 test("who is at work already has an agent", () => {

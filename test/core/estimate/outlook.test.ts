@@ -73,6 +73,11 @@ describe("a task that is over", () => {
     });
   });
 
+  test("is not told by who took its landing back", () => {
+    const undone = finding(2, { agent: "undo", usd: 0, failure: "conflict" });
+    expect(endedOf([finding(1, { outcome: "done" }), undone])).toMatchObject({ by: [maker], proved: true });
+  });
+
   test("that was called off tells nothing, and what a subscription paid is told apart", () => {
     expect(endedOf([])).toBeUndefined();
     expect(endedOf([finding(1, { outcome: "cancelled" })])).toBeUndefined();
@@ -143,6 +148,17 @@ describe("an outlook", () => {
     expect(late.usd.high).toBeLessThanOrEqual(2);
     const capped = outlook([ahead(past, { taken: { usd: 8, seconds: 480 }, cap: 9 })]);
     expect(capped.usd.high).toBeLessThanOrEqual(1);
+  });
+
+  test("is no surer of tasks that differ in their caps, or at which something was done: they are judged by the same", () => {
+    const past = some(20);
+    const width = (more: (at: number) => Partial<AheadTask>): number => {
+      const { usd } = outlook(Array.from({ length: 60 }, (_, at) => ahead(past, more(at))));
+      return usd.high - usd.low;
+    };
+    const alike = width(() => ({}));
+    expect(width((at) => ({ cap: 100 + at }))).toBeGreaterThan(0.8 * alike);
+    expect(width(() => ({ taken: { usd: 0.001, seconds: 0.001 } }))).toBeGreaterThan(0.8 * alike);
   });
 
   test("tells how likely a group is over by its date", () => {

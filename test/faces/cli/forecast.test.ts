@@ -41,9 +41,10 @@ describe("traffic forecast", () => {
     expect(out).toContain("1 task with up to 4 agents at once, in 8 of 10 cases:");
     expect(out).toMatch(/cost +\$0\.10 to \$0\.50, in the middle \$0\.\d0\n/);
     expect(out).toMatch(/time +1 min to 5 min, in the middle \d min/);
-    expect(out).toMatch(/over +between .* and .*\n/);
+    expect(out).toContain("First: nobody has agreed to the cost of 1 task yet  -> traffic run");
+    expect(out).toMatch(/over +between .* and .*, if it began now\n/);
     expect(out).toContain("from 30 tasks that are over, 30 of them proved\n");
-    expect(out).toMatch(/Not in it: 1 task that fewer than 9 are like that are over: build\./);
+    expect(out).toMatch(/Not in it: 1 task for which fewer than 9 like ones are over: build\./);
     expect(out).toContain("Not in it: 1 task that no run will do as things stand: traffic plan");
     expect(out).toMatch(
       /Looking back: \d+ of 21 tasks took as long as was to be expected then, and \d+ of 21 cost/,

@@ -266,9 +266,9 @@ const planned = (past = false): TestRoom => {
 
 test("roadmaps tell what is ahead: of all, and of the milestone that is stood on; nothing of it in the past", () => {
   const room = planned();
-  expect(room.text()).toContain("ahead, 8 of 10: $2.00 to $8.00, over in 1 h to 2 h");
+  expect(room.text()).toContain("ahead, 8 of 10: $2.00 to $8.00, time 1 h to 2 h");
   expect(room.text()).not.toContain("in time");
-  const milestone = "ahead, 8 of 10: $1.00 to $3.00, over in 1 h to 2 h, in time 96 of 100";
+  const milestone = "ahead, 8 of 10: $1.00 to $3.00, time 1 h to 2 h, in time 96 of 100";
   expect(room.press("j").text()).toContain(milestone);
   expect(room.press("enter").text()).toContain(milestone);
   expect(planned(true).text()).not.toContain("ahead,");

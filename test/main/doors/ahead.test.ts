@@ -21,6 +21,7 @@ test("a forecast that another process printed is read back, also what never ends
     usd,
     seconds: usd,
     in_time: 0.5,
+    left_out: 2,
     key: "r#m",
     title: "M",
     due: "2026-12-01T00:00:00.000Z",
@@ -30,7 +31,16 @@ test("a forecast that another process printed is read back, also what never ends
   expect(found).toEqual({
     all: { tasks: 2, usd, seconds: { low: 10, middle: Infinity, high: Infinity } },
     milestones: [
-      { tasks: 1, usd, seconds: usd, inTime: 0.5, key: "r#m", title: "M", due: Date.UTC(2026, 11, 1) },
+      {
+        tasks: 1,
+        usd,
+        seconds: usd,
+        inTime: 0.5,
+        leftOut: 2,
+        key: "r#m",
+        title: "M",
+        due: Date.UTC(2026, 11, 1),
+      },
     ],
   });
 });

@@ -2,6 +2,7 @@ import { estimateOf } from "../../../views/estimate.ts";
 import { foretell } from "../../../views/outlook.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { estimateLines, forecastLines } from "../forecast-lines.ts";
+import { elsewhereLines } from "../elsewhere.ts";
 import { taskMeant } from "../meant.ts";
 
 /** `traffic forecast [task or text...]`: what the work that is left, or one task, will cost and take. */
@@ -22,7 +23,8 @@ export const forecast: Spec<NoOptions> = {
     if (args.length === 0) {
       const told = foretell(known);
       const lines = forecastLines(told, { now: known.now, width: page.width });
-      return { schema: "forecast", json: told, lines };
+      const json = { ...told, readFrom: known.readFrom };
+      return { schema: "forecast", json, lines: [...elsewhereLines(known), ...lines] };
     }
     const task = taskMeant(known.state, args.join(" "), { command: "forecast" });
     const estimate = estimateOf(known, task);

@@ -3,7 +3,8 @@ import { bands, columns, whole, widthClass } from "../compose/boxes.ts";
 import type { Box, Size } from "../compose/block.ts";
 import type { Sum } from "../../../core/estimate/outlook.ts";
 import { costText, timeText } from "../../../views/ahead-words.ts";
-import type { Ahead } from "../../../views/outlook.ts";
+import type { Ahead, MilestoneAhead } from "../../../views/outlook.ts";
+import { count } from "../../../views/words.ts";
 import type { Need } from "../feed/need.ts";
 import { ends, left, row, signs, span, type Row } from "../compose/span.ts";
 import { newMemo, slowly } from "../screen/memo.ts";
@@ -59,11 +60,14 @@ const aheadOf = (view: View): Ahead | undefined => {
 };
 
 /** In which range cost and time of what is left will be, in 8 of 10 cases. */
-const aheadRow = (sum: Sum | undefined): { readonly below?: Row } => {
+const aheadRow = (sum: (Sum & Pick<MilestoneAhead, "leftOut">) | undefined): { readonly below?: Row } => {
   if (sum === undefined) return {};
-  const { usd, seconds, inTime } = sum;
+  const { usd, seconds, inTime, leftOut = 0 } = sum;
+  const without = leftOut === 0 ? "" : `, ${count(leftOut, "task")} not in it`;
   const date = inTime === undefined ? "" : `, in time ${Math.round(100 * inTime)} of 100`;
-  return { below: row([`ahead, 8 of 10: ${costText(usd)}, over in ${timeText(seconds)}${date}`, "dim"]) };
+  return {
+    below: row([`ahead, 8 of 10: ${costText(usd)}, time ${timeText(seconds)}${date}${without}`, "dim"]),
+  };
 };
 
 const treeRow = (view: View, { kind, row: own }: Line, width: number): Row => {

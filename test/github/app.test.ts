@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { placeOf, serverOf } from "../../src/github/place.ts";
 import { findToken } from "../../src/github/token.ts";
 import { Desk } from "./desk.ts";
@@ -15,7 +15,9 @@ const keys = () =>
   });
 
 const tokenAt = async (desk: Desk, privateKey: string) => {
-  const file = join(mkdtempSync(join(tmpdir(), "traffic-app-")), "key.pem");
+  const folder = mkdtempSync(join(tmpdir(), "traffic-app-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, "key.pem");
   writeFileSync(file, privateKey);
   const place = placeOf(desk.github.address, serverOf(desk.github.env));
   if (place === undefined) throw new Error("nowhere");

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { defaultConfig, type Config } from "../../src/core/config.ts";
 import type { Proof } from "../../src/core/evidence.ts";
 import type { HandOverOrder } from "../../src/core/order.ts";
@@ -27,8 +27,6 @@ const never = (): never => {
   throw new Error("not expected here");
 };
 
-const desks = new Set<Desk>();
-
 let prepared: string | undefined;
 
 /** A repository with a task, and what GitHub has of it: made once and copied, which takes no git at all. */
@@ -52,10 +50,6 @@ const prepare = (): string => {
   return home;
 };
 
-afterEach(async () => {
-  for (const desk of desks) await desk.close();
-});
-
 /** A clone of a repository at the loopback GitHub, and what hands work over from it, with no engine. */
 export class Desk {
   readonly github: Loopback;
@@ -73,7 +67,8 @@ export class Desk {
   static async open(): Promise<Desk> {
     const github = await new Loopback().start();
     const desk = new Desk(github, mkdtempSync(join(tmpdir(), "traffic-desk-")));
-    desks.add(desk);
+    // Files share this module: what is said at its top would hold for the first of them alone.
+    onTestFinished(() => desk.close());
     prepared ??= prepare();
     cpSync(join(prepared, "repo"), desk.path, { recursive: true });
     cpSync(join(prepared, "hub"), github.hub.gitDir, { recursive: true });
@@ -86,7 +81,6 @@ export class Desk {
   }
 
   async close(): Promise<void> {
-    desks.delete(this);
     await this.github.stop();
     rmSync(this.#home, { recursive: true, force: true });
   }

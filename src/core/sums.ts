@@ -4,6 +4,9 @@ import type { MicroUsd } from "./prices.ts";
 export const dollars = (sum: MicroUsd): string =>
   `$${(sum / 1e6).toFixed(sum === 0 || sum >= 100_000 ? 2 : 4)}`;
 
+/** The same of a sum in US dollars. */
+export const usdText = (usd: number): string => dollars(usd * 1e6);
+
 /** So many tokens, for people: in thousands or millions, and never more than there are. */
 export const tokensText = (tokens: number): string => {
   if (tokens < 1000) return `${tokens} tokens`;

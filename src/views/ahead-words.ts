@@ -1,9 +1,6 @@
 import type { Range } from "../core/estimate/range.ts";
-import { dollars } from "../core/sums.ts";
+import { usdText } from "../core/sums.ts";
 import { duration } from "./duration.ts";
-
-/** US dollars as people read them. */
-export const usdText = (usd: number): string => dollars(usd * 1e6);
 
 /** A range of US dollars. */
 export const costText = ({ low, high }: Range): string => {

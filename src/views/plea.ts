@@ -1,7 +1,7 @@
 import type { Attempt } from "../core/attempt.ts";
 import type { Standing } from "../core/standing.ts";
 import type { Task, TaskId } from "../core/task.ts";
-import { command, list, who } from "./words.ts";
+import { command, list, lookThenRetry, who } from "./words.ts";
 
 /** What a person is asked for, and what answers: a command, or an edit. */
 export type Plea = { readonly what: string; readonly answer: string };
@@ -33,8 +33,7 @@ const pleas: Pleas = {
   person: (_, { ask }) => ask,
   failed: ({ id }, { failure }) => ({
     what: failure?.why ?? "its file says failed",
-    answer:
-      failure === undefined ? command("retry", id) : `${command("logs", id)}, then ${command("retry", id)}`,
+    answer: failure === undefined ? command("retry", id) : lookThenRetry(id),
   }),
   draft: ({ id }) => ({ what: "it is a draft", answer: command("release", id) }),
   held: ({ id }) => ({ what: "it is held", answer: command("release", id) }),

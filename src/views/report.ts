@@ -10,7 +10,7 @@ import { spentSince, type Spent } from "./spent.ts";
 import { stopsOf, type Stop } from "./stops.ts";
 import { nextOf, type Next } from "./next.ts";
 import { waitingOf, type Waiting } from "./waiting.ts";
-import { command } from "./words.ts";
+import { lookThenRetry } from "./words.ts";
 
 /** An attempt that landed. */
 export type Landed = {
@@ -149,7 +149,7 @@ const failedOf = (state: State, events: readonly Stamped[], since: number): Fail
       kind,
       why,
       attempts,
-      answer: `${command("logs", task)}, then ${command("retry", task)}`,
+      answer: lookThenRetry(task),
     });
   }
   return [...last.values()];

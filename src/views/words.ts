@@ -18,5 +18,8 @@ export const quoted = (name: string): string =>
 export const command = (verb: string, id: string): string =>
   `traffic ${verb} ${id.startsWith("-") ? "-- " : ""}${quoted(id)}`;
 
+/** What answers where a task has failed. */
+export const lookThenRetry = (id: string): string => `${command("logs", id)}, then ${command("retry", id)}`;
+
 /** A person by their name alone. */
 export const who = (person: string): string => person.replace(/ <[^>]*>$/, "");

@@ -58,10 +58,12 @@ const lowestOf = (state: State, attempt: Attempt, now: number): string | undefin
   const task = state.tasks.get(attempt.task);
   if (task === undefined) return undefined;
   const unit = usedUp(state, attempt, now);
-  const known = writtenOf(state, task, attempt.spec.agent)(unit).filter(({ sum }) => sum !== undefined);
-  const [first, ...others] = known;
-  if (first === undefined) return undefined;
-  return others.reduce((low, one) => ((one.sum ?? 0) < (low.sum ?? 0) ? one : low), first).name;
+  const known = writtenOf(
+    state,
+    task,
+    attempt.spec.agent,
+  )(unit).flatMap(({ sum, name }) => (sum === undefined ? [] : [{ sum, name }]));
+  return known.toSorted((a, b) => a.sum - b.sum)[0]?.name;
 };
 
 /** To ask for another try of what a limit stopped helps only once that is raised: so the answer names it. */

@@ -60,9 +60,8 @@ class Course {
     this.ends = new Float64Array(agenda.size).fill(Infinity);
     const moving = new Set(agenda.moving);
     const first = [...this.#waits.keys()].filter((task) => this.#waits[task] === 0 && !moving.has(task));
-    const isPaid = (task: number): boolean => charged(taking(task)) > 0;
-    this.#paid.reset(first.filter(isPaid));
-    this.#free.reset(first.filter((task) => !isPaid(task)));
+    this.#paid.reset(first.filter((task) => this.#isPaid(task)));
+    this.#free.reset(first.filter((task) => !this.#isPaid(task)));
   }
 
   run(): Float64Array {
@@ -70,6 +69,10 @@ class Course {
     do this.#fill();
     while (this.#goOn());
     return this.ends;
+  }
+
+  #isPaid(task: number): boolean {
+    return charged(this.#taking(task)) > 0;
   }
 
   get #isSpent(): boolean {
@@ -111,7 +114,7 @@ class Course {
     for (const child of this.#agenda.children(running.task)) {
       const waits = (this.#waits[child] as number) - 1;
       this.#waits[child] = waits;
-      if (waits === 0) (charged(this.#taking(child)) > 0 ? this.#paid : this.#free).add(child);
+      if (waits === 0) (this.#isPaid(child) ? this.#paid : this.#free).add(child);
     }
   }
 

@@ -27,6 +27,9 @@ export type Ended = {
 /** The name of somebody who works, with their model where there is one. */
 export const workerKey = (agent: string, model = ""): string => tallyKey({ agent, model });
 
+/** Whether somebody by such a name works with a model. */
+export const isPaidWorker = (key: string): boolean => !key.endsWith("/");
+
 /** What a task took that is over; undefined for one that nobody worked on, and for one that a person called off. */
 export const endedOf = (results: readonly Finding[]): Ended | undefined => {
   // To take a landing back is no work at the task.

@@ -1,5 +1,5 @@
 import { alikeTo } from "./alike.ts";
-import type { Ended } from "./ended.ts";
+import { isPaidWorker, type Ended } from "./ended.ts";
 import { nextOf, type Range } from "./range.ts";
 
 /** Of how many tasks something was foretold, and how often it held. */
@@ -16,11 +16,12 @@ const count = (kept: Kept, value: number, { low, high }: Range): Kept => ({
   held: kept.held + (value >= low && value <= high ? 1 : 0),
 });
 
-const isPaid = (worker: string): boolean => !worker.endsWith("/");
-
 /** Who might have worked on it, as far as results tell: everyone who is paid, or for what was not paid just those who did. */
 const mightHave = (one: Ended, before: readonly Ended[]): ReadonlySet<string> =>
-  new Set([...one.by, ...(one.by.some(isPaid) ? before.flatMap(({ by }) => by.filter(isPaid)) : [])]);
+  new Set([
+    ...one.by,
+    ...(one.by.some(isPaidWorker) ? before.flatMap(({ by }) => by.filter(isPaidWorker)) : []),
+  ]);
 
 /**
  * Tells, of the last tasks that are over, how many took what the tasks before them let expect. `ended` has the last ones

@@ -1,5 +1,5 @@
 import { random } from "../random.ts";
-import type { Alike } from "./alike.ts";
+import { enough, type Alike } from "./alike.ts";
 import { courseOf, type Agenda, type Bounds, type Taking } from "./course.ts";
 import type { Ended } from "./ended.ts";
 import { spreadOf, type Range } from "./range.ts";
@@ -33,14 +33,11 @@ export type Outlook = Sum & { readonly groups: ReadonlyMap<string, Sum> };
 const most = 200_000;
 const rounds = { fewest: 40, most: 400 } as const;
 
-/** So many of the tasks that took longer have to be known for them alone to tell how one goes on. */
-const tellingEnough = 9;
-
 /** Those that took more than one has taken so far; all, where they are too few to tell. */
 export const further = (tasks: readonly Ended[], taken: Taking): readonly Ended[] => {
   if (taken.seconds === 0 && taken.usd === 0) return tasks;
   const longer = tasks.filter((one) => isLonger(one, taken));
-  return longer.length >= tellingEnough ? longer : tasks;
+  return longer.length >= enough ? longer : tasks;
 };
 
 const isLonger = ({ usd, seconds }: Ended, taken: Taking): boolean =>
@@ -63,40 +60,37 @@ const tries = 8;
 class Draws {
   readonly #next: () => number;
   readonly #ahead: readonly AheadTask[];
-  readonly #lists: readonly (readonly Ended[])[];
-  readonly #listOf: Int32Array;
-  /** Of tasks at which something was done: those by which they are judged. */
+  readonly #lists: ReadonlySet<readonly Ended[]>;
+  /** Of tasks that are judged by fewer than are like them, since something was done at them: those few. */
   readonly #further = new Map<number, readonly Ended[]>();
 
   constructor(ahead: readonly AheadTask[]) {
     this.#next = random(ahead.length);
     this.#ahead = ahead;
-    this.#lists = [...new Set(ahead.map(({ alike }) => alike.tasks))];
-    const places = new Map(this.#lists.map((list, at) => [list, at]));
-    this.#listOf = Int32Array.from(ahead, ({ alike }) => places.get(alike.tasks) as number);
-    for (const [task, { alike, taken }] of ahead.entries())
-      if (taken.seconds > 0 || taken.usd > 0) this.#further.set(task, further(alike.tasks, taken));
+    this.#lists = new Set(ahead.map(({ alike }) => alike.tasks));
+    for (const [task, { alike, taken }] of ahead.entries()) {
+      const few = further(alike.tasks, taken);
+      if (few !== alike.tasks) this.#further.set(task, few);
+    }
   }
 
   /** What each task takes in one course. Of those known it knows a sample of its own, one for all that are judged by the same. */
   round(): readonly Taking[] {
-    const samples = this.#lists.map((list) => list.map(() => this.#pick(list)));
-    return this.#ahead.map((task, at) => {
-      const sample = samples[this.#listOf[at] as number] as readonly Ended[];
-      return leftOf(this.#like(sample, at), task);
-    });
+    const samples = new Map(Array.from(this.#lists, (list) => [list, list.map(() => this.#pick(list))]));
+    return this.#ahead.map((task, at) =>
+      leftOf(this.#like(samples.get(task.alike.tasks) as readonly Ended[], at), task),
+    );
   }
 
   #like(sample: readonly Ended[], task: number): Ended {
-    const all = this.#further.get(task);
-    if (all === undefined) return this.#pick(sample);
-    const { alike, taken } = this.#ahead[task] as AheadTask;
-    if (all === alike.tasks) return this.#pick(sample);
+    const few = this.#further.get(task);
+    if (few === undefined) return this.#pick(sample);
+    const { taken } = this.#ahead[task] as AheadTask;
     for (let left = tries; left > 0; left -= 1) {
       const one = this.#pick(sample);
       if (isLonger(one, taken)) return one;
     }
-    return this.#pick(all);
+    return this.#pick(few);
   }
 
   #pick<T>(list: readonly T[]): T {

@@ -1,5 +1,5 @@
 import { budgetLine } from "../../views/budget-lines.ts";
-import { dollars } from "../../core/sums.ts";
+import { usdText } from "../../core/sums.ts";
 import { budgetRows } from "../../views/budgets.ts";
 import { outcomesOf, outcomesText, type Outcome } from "../../views/outcomes.ts";
 import type { Survey } from "../doors/survey.ts";
@@ -22,7 +22,7 @@ const worker = ({ agent, model }: Outcome["by"][number]): string =>
 const row = ({ task, by, attempts, usd, exact, phase, outcome }: Outcome): Span[] => [
   task,
   String(attempts),
-  usd === undefined ? "" : `${exact ? "" : "≤ "}${dollars(usd * 1e6)}`,
+  usd === undefined ? "" : `${exact ? "" : "≤ "}${usdText(usd)}`,
   by.map(worker).join(", "),
   styled(outcome, phaseStyle(phase)),
 ];
@@ -58,7 +58,7 @@ export type Ended = {
 export const endLines = ({ stage, after, verdicts, seconds, live, width }: Ended): readonly Line[] => {
   const outcomes = outcomesOf(after.state, after.now);
   const usd = outcomes.reduce((sum, { usd: one = 0 }) => sum + one, 0);
-  const spent = `${dollars(usd * 1e6)}${live ? "" : ", notional: nothing was paid"}`;
+  const spent = `${usdText(usd)}${live ? "" : ", notional: nothing was paid"}`;
   return [
     "",
     ...table(columns, outcomes.map(row), width),

@@ -1,6 +1,7 @@
 import type { Range } from "../../core/estimate/range.ts";
 import { enough } from "../../core/estimate/alike.ts";
-import { costText, timeText, usdText } from "../../views/ahead-words.ts";
+import { usdText } from "../../core/sums.ts";
+import { costText, timeText } from "../../views/ahead-words.ts";
 import { duration } from "../../views/duration.ts";
 import type { Estimate } from "../../views/estimate.ts";
 import type { Foretold, MilestoneAhead } from "../../views/outlook.ts";

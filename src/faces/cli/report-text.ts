@@ -1,5 +1,5 @@
 import { duration } from "../../views/duration.ts";
-import { dollars } from "../../core/sums.ts";
+import { usdText } from "../../core/sums.ts";
 import { dayLine } from "../../views/money.ts";
 import type { Landed, Report } from "../../views/report.ts";
 import { count, list } from "../../views/words.ts";
@@ -25,7 +25,7 @@ export const sinceText = ({ report: { since, now }, begins }: Told): string => {
 
 /** What a landed attempt cost; nothing where nothing was paid for. */
 export const costText = ({ usd, exact }: Landed): string =>
-  usd === undefined ? "" : `${exact === true ? "" : "≤ "}${dollars(usd * 1e6)}`;
+  usd === undefined ? "" : `${exact === true ? "" : "≤ "}${usdText(usd)}`;
 
 /** What landed by other ways, in a sentence; undefined where nothing did. */
 export const elsewhereText = ({ elsewhere }: Report): string | undefined =>
@@ -42,13 +42,13 @@ export const retriedText = ({ retried }: Report): string | undefined => {
 
 const sums = (all: Report["spent"]["agents"]): string =>
   list(
-    all.map(({ name, usd }) => `${name} ${dollars(usd * 1e6)}`),
+    all.map(({ name, usd }) => `${name} ${usdText(usd)}`),
     4,
   );
 
 /** What was spent, in sentences. */
 export const spentTexts = ({ spent: { usd, exact, agents, models, today } }: Report): string[] => [
-  `${agents.length === 0 ? "nothing" : `${exact ? "" : "at most "}${dollars(usd * 1e6)}`}; ${dayLine(today)}`,
+  `${agents.length === 0 ? "nothing" : `${exact ? "" : "at most "}${usdText(usd)}`}; ${dayLine(today)}`,
   ...(agents.length === 0 ? [] : [`by ${sums(agents)}`, `with ${sums(models)}`]),
 ];
 

@@ -1,8 +1,7 @@
-import type { PastWork } from "../../core/estimate/ended.ts";
 import type { Problem } from "../../core/problem.ts";
-import type { Roadmap } from "../../core/roadmap.ts";
 import type { State } from "../../core/state.ts";
 import type { Listing } from "../../views/listing.ts";
+import type { Known } from "../../views/outlook.ts";
 
 /** Everything a face may show, read in one go. */
 export type Survey = {
@@ -34,7 +33,4 @@ export type Answers = {
 export type EngineStatus = { readonly running: false } | { readonly running: true; readonly pid: number };
 
 /** How things stand, with what is left in git of every attempt. */
-export type Foresight = Pick<Survey, "state" | "now" | "readFrom"> & {
-  readonly past: PastWork;
-  readonly roadmaps: readonly Roadmap[];
-};
+export type Foresight = Known & Pick<Survey, "readFrom">;

@@ -5,23 +5,21 @@ import { openWholeGit } from "../git.ts";
 import { openFindings } from "../lessons.ts";
 import type { Checked } from "./opened.ts";
 import { survey } from "./survey.ts";
-import { targetNow } from "./target-now.ts";
+import { resultsNow } from "./target-now.ts";
 
 /** How things stand, with all that forecasts are made of: what is left in git of every attempt, and the roadmaps. */
 export const foresee = async (opened: Checked): Promise<Foresight> => {
   const { state, now, readFrom } = await survey(opened);
   const { repository } = opened;
-  const { folders } = state.fleet.config;
   const git = openWholeGit(repository);
-  // Without a commit, or with a target that is not there, there are no results; others tell what is wrong.
-  const place = await targetNow(git, state).catch(() => undefined);
+  const place = await resultsNow(git, state);
   const find = openFindings(git, filesIn(repository.state).lessons);
-  const found = place && (await find({ tip: place.tip, folder: folders.results }));
+  const found = place && (await find(place));
   return {
     state,
     now,
     ...(readFrom === undefined ? {} : { readFrom }),
     past: found?.past ?? new Map(),
-    roadmaps: readRoadmaps(repository.checkout, folders),
+    roadmaps: readRoadmaps(repository.checkout, state.fleet.config.folders),
   };
 };

@@ -32,9 +32,11 @@ const readJournal = <T>({ repository }: Opened, read: (reader: JournalReader) =>
 export const journalMark = (opened: Opened): string | undefined =>
   readJournal(opened, (reader) => reader.mark());
 
-/** What is true of the fleet as a whole, without all the rest. */
-export const journalFleet = (opened: Opened): Fleet | undefined =>
-  readJournal(opened, (reader) => reader.fleet());
+/** The same, with what is true of the fleet as a whole, and without all the rest. */
+export const glanceAtJournal = (
+  opened: Opened,
+): { readonly mark: string | undefined; readonly fleet: Fleet | undefined } | undefined =>
+  readJournal(opened, (reader) => ({ mark: reader.mark(), fleet: reader.fleet() }));
 
 const markedState = (reader: JournalReader): Marked => {
   const state = new LiveState(reader.load());

@@ -7,7 +7,7 @@ import { openWholeGit } from "../git.ts";
 import { openLessons } from "../lessons.ts";
 import type { Checked } from "./opened.ts";
 import { survey } from "./survey.ts";
-import { targetNow } from "./target-now.ts";
+import { resultsNow } from "./target-now.ts";
 
 /** A survey with what the results in git teach now. An engine that runs knows it already. */
 export const learned = async (opened: Checked): Promise<Survey> => {
@@ -15,11 +15,10 @@ export const learned = async (opened: Checked): Promise<Survey> => {
   if (found.engine.running) return found;
   const { repository } = opened;
   const git = openWholeGit(repository);
-  // Without a commit, or with a target that is not there, there are no results; others tell what is wrong.
-  const place = await targetNow(git, found.state).catch(() => undefined);
+  const place = await resultsNow(git, found.state);
   if (place === undefined) return found;
   const learn = openLessons(git, filesIn(repository.state).lessons);
-  const tallies = await learn({ tip: place.tip, folder: found.state.fleet.config.folders.results });
+  const tallies = await learn(place);
   const state = new LiveState(found.state);
   bringUpToDate(state, [{ kind: "tallies", tallies }], found.now);
   const { now, engine, root, tipOf, readFrom, problems } = found;

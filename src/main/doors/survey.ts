@@ -16,7 +16,7 @@ import { filesIn } from "../files.ts";
 import { answersTo } from "./answers.ts";
 import { elsewhere, findFiles, inputsOf, readSnapshot, thatCount } from "./definitions.ts";
 import { putAway, readImage, standsOnSame } from "./image.ts";
-import { engineImage, engineState, journalFleet, journalMark, journalState } from "./journal.ts";
+import { engineImage, engineState, glanceAtJournal, journalMark, journalState } from "./journal.ts";
 import { keptListing } from "./listing.ts";
 import type { Opened } from "./opened.ts";
 import { unpaidHere } from "./payer.ts";
@@ -45,22 +45,19 @@ const withEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const problems =
     lastProblems(filesIn(opened.repository.state).index) ?? (await readSnapshot(opened)).problems;
   /** Taken before the state is read: what is kept under an older mark is never asked for again. */
-  const marked = once(() => journalMark(opened));
+  const { mark, fleet } = glanceAtJournal(opened) ?? {};
   const state = once(() => engineState(opened, problems, frame.now));
-  const fleet = journalFleet(opened);
   const readFrom = fleet && elsewhere(opened, fleet);
   return {
     ...frame,
     problems,
     readFrom,
     get answers() {
-      const mark = marked();
       return mark === undefined
         ? undefined
         : answersTo(opened, JSON.stringify({ mark, problems, readFrom }), frame.now);
     },
     get listing() {
-      const mark = marked();
       const image = mark === undefined ? undefined : engineImage(opened, mark);
       const kept = image && isSame(image.problems, problems) ? keptListing(image, frame.now) : undefined;
       return kept ?? listingOf(state(), problems, frame.now);

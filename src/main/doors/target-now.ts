@@ -9,3 +9,12 @@ export const targetNow = async (git: WholeGit, state: State): Promise<{ branch: 
   const { commit } = await git.tip({ ground: { target: branch, config } });
   return { branch, tip: commit };
 };
+
+/** Where the results in git are. Without a commit, or with a target that is not there, there are none; others tell what is wrong. */
+export const resultsNow = async (
+  git: WholeGit,
+  state: State,
+): Promise<{ tip: string; folder: string } | undefined> => {
+  const target = await targetNow(git, state).catch(() => undefined);
+  return target && { tip: target.tip, folder: state.fleet.config.folders.results };
+};

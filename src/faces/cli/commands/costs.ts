@@ -1,5 +1,5 @@
 import { costsOf, type Cost, type Costs } from "../../../views/costs.ts";
-import { dollars } from "../../../core/sums.ts";
+import { usdText } from "../../../core/sums.ts";
 import { budgetLine } from "../../../views/budget-lines.ts";
 import { budgetRows, type BudgetRow } from "../../../views/budgets.ts";
 import { dayLine } from "../../../views/money.ts";
@@ -22,8 +22,8 @@ const columns = [
 
 /** What it cost, and what it would have cost beside that. */
 const sum = ({ usd, notional, exact }: Cost): string => {
-  const charged = `${exact ? "" : "≤ "}${dollars(usd * 1e6)}`;
-  return notional === 0 ? charged : `${charged} (+${dollars(notional * 1e6)})`;
+  const charged = `${exact ? "" : "≤ "}${usdText(usd)}`;
+  return notional === 0 ? charged : `${charged} (+${usdText(notional)})`;
 };
 
 const row = (cost: Cost): Span[] => {
@@ -57,7 +57,7 @@ const screen = (costs: Costs, today: string, width: number): Line[] =>
   costs.total.attempts === 0
     ? [`Nothing was spent here so far: ${today}.`, ...qualityLines(costs.quality)]
     : [
-        `${dollars(costs.total.usd * 1e6)} in all; ${today}.`,
+        `${usdText(costs.total.usd)} in all; ${today}.`,
         ...section("By day", costs.days, width),
         ...section("By task", costs.tasks, width),
         ...section("By agent", costs.agents, width),

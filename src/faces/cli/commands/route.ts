@@ -3,7 +3,7 @@ import { kindOf } from "../../../core/route/kind.ts";
 import { moneyFault } from "../../../core/spending.ts";
 import type { Task } from "../../../core/task.ts";
 import { duration } from "../../../views/duration.ts";
-import { dollars } from "../../../core/sums.ts";
+import { usdText } from "../../../core/sums.ts";
 import { routeViewOf, type RouteRow, type RouteView } from "../../../views/route.ts";
 import type { Doors } from "../../doors/doors.ts";
 import { UsageError } from "../../doors/usage-error.ts";
@@ -38,7 +38,7 @@ const rowSpans = (row: RouteRow): Span[] => {
     agent,
     fallen === true ? styled(`${model} (worse)`, "bad") : model,
     chance === undefined ? "?" : `${Math.round(100 * chance)} %`,
-    usd === undefined ? "?" : dollars(usd * 1e6),
+    usd === undefined ? "?" : usdText(usd),
     seconds === undefined ? "?" : duration(seconds * 1000),
     ofAll.of === 0
       ? "none"
@@ -50,7 +50,7 @@ const planLines = ({ plan }: RouteView): Line[] =>
   plan === undefined
     ? []
     : [
-        `Expected in all: ${dollars(plan.usd * 1e6)} and ${duration(plan.seconds * 1000)}, with a chance of ${Math.round(100 * plan.chance)} % that right work lands.`,
+        `Expected in all: ${usdText(plan.usd)} and ${duration(plan.seconds * 1000)}, with a chance of ${Math.round(100 * plan.chance)} % that right work lands.`,
       ];
 
 type Fault = ReturnType<typeof moneyFault>;

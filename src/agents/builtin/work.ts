@@ -154,7 +154,7 @@ const refused: Failure = { kind: "denied", why: "The model refuses to work on th
 const overlong: Failure = { kind: "context", why: "The conversation no longer fits the model." };
 
 /** Whether another turn fits into what is left, and how much of it. */
-const afford = ({ job, limits, story }: Attempt, { support, toolbox }: Bench): NextTurn =>
+const afford = ({ job, story }: Attempt, { support, toolbox }: Bench, limits: LimitsNow): NextTurn =>
   nextTurn({
     limits,
     meter: settled(story).meter,
@@ -173,7 +173,8 @@ const concluded = (attempt: Attempt, bench: Bench, reason: Reply["stop_reason"])
     return undefined;
   }
   // Where no other turn can be paid it is finished all the same: what people say waits for the next attempt.
-  const goesOn = !isFull(attempt, bench.support) && afford(attempt, bench).kind === "go" && attempt.listen();
+  const isPayable = (): boolean => afford(attempt, bench, attempt.limits).kind === "go";
+  const goesOn = !isFull(attempt, bench.support) && isPayable() && attempt.listen();
   return goesOn ? undefined : attempt.end();
 };
 
@@ -185,7 +186,7 @@ const step = async (attempt: Attempt, bench: Bench): Promise<ModelEnd | undefine
   if (awake.now() - attempt.began >= limits.ms) return attempt.end(usedUp("minutes", limits));
   attempt.refresh();
   if (isFull(attempt, support)) return attempt.end(overlong);
-  const next = afford(attempt, bench);
+  const next = afford(attempt, bench, limits);
   if (next.kind === "stop") return attempt.end(usedUp(next.limit, limits));
   // What it has just heard makes the next request longer: whether that fits is asked anew.
   if (attempt.listen()) return undefined;

@@ -31,7 +31,7 @@ export type Turn = {
 
 /** The turn of every task, by its number in the graph. */
 export type Turns = {
-  readonly graph: Pick<Graph, "ids" | "numberOf">;
+  readonly graph: Pick<Graph, "ids" | "numberOf" | "starts">;
   readonly at: Float64Array;
   /** What makes it so: `byPriority`, `byDue`, or the number of the task that waits. */
   readonly from: Int32Array;

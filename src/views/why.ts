@@ -3,13 +3,14 @@ import type { Oid } from "../core/evidence.ts";
 import { peakFill } from "../core/fill.ts";
 import type { Meter } from "../core/meter.ts";
 import { named } from "../core/person.ts";
+import { readyBy } from "../core/ready.ts";
 import { followupsIn, questionsIn } from "../core/remark.ts";
 import type { Choice } from "../core/route/choice.ts";
 import { routeOf } from "../core/route/route.ts";
 import { askedOf, rungOf, rungsOf, teamOf, type Rung } from "../core/rung.ts";
 import { standingOf } from "../core/standing.ts";
 import { attemptOf, type State } from "../core/state.ts";
-import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
+import { link, patience, turnOf, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { pleaBehind } from "./behind.ts";
 import { boundsText } from "./bounds.ts";
@@ -97,8 +98,7 @@ const turnRow = (state: State, task: Task, now: number): Why["turn"] => {
 const rankOf = (state: State, task: Task): Why["rank"] => {
   // Where each of the ready tasks stands takes longest of all to find.
   if (standingOf(state, task).kind !== "ready") return undefined;
-  const turn = turnAt(state.queue.turns, task.id) ?? Infinity;
-  const own = { id: task.id, turn, priority: task.priority };
+  const own = readyBy(state.queue.turns, task);
   let [place, of] = [1, 0];
   for (const { tasks } of state.queue.groups) {
     place += tasks.before(own);

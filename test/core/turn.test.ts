@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readGraph } from "../../src/core/graph.ts";
-import { compareReady } from "../../src/core/ready.ts";
+import { compareReady, readyBy } from "../../src/core/ready.ts";
 import type { Priority, Task } from "../../src/core/task.ts";
 import { link, patience, turnOf, turnsOf, wishesOf, type Turn } from "../../src/core/turn.ts";
 import { makeTask } from "../world/tasks.ts";
@@ -74,6 +74,24 @@ test("a task goes before what waits for it, however far behind; held, drafted an
   }
 });
 
+test("of two with the same turn the one that more depend on goes first", () => {
+  const tasks = [
+    makeTask("a"),
+    makeTask("b"),
+    makeTask("c", { dependsOn: ["a"] }),
+    makeTask("d", { dependsOn: ["b"] }),
+    makeTask("e", { dependsOn: ["b"] }),
+    makeTask("f"),
+  ];
+  const map = new Map(tasks.map((task) => [task.id, task]));
+  const found = turnsOf(
+    wishesOf(map, () => 0),
+    readGraph(map),
+  );
+  const order = tasks.map((task) => readyBy(found, task)).sort(compareReady);
+  expect(order.map(({ id }) => id)).toEqual(["b", "a", "c", "d", "e", "f"]);
+});
+
 test("every task has a finite turn, on and behind cycles too, where it hurries nobody", () => {
   const tasks = [
     makeTask("a", { dependsOn: ["b", "r"], priority: 3 }),
@@ -101,7 +119,7 @@ test("for any stream of new tasks an old one is eventually first", () => {
       const old = makeTask("old", { priority });
       const turn = (task: Task, seen: number): number =>
         turns([task], () => seen).get(task.id)?.at ?? Infinity;
-      const mine = { id: "old", turn: turn(old, 0), priority };
+      const mine = { id: "old", turn: turn(old, 0), priority, children: 0 };
       for (const [at, { priority, due, every, depth }] of kinds.entries()) {
         const seen = last + every;
         const line = Array.from({ length: depth + 1 }, (_, k) =>
@@ -112,7 +130,7 @@ test("for any stream of new tasks an old one is eventually first", () => {
           }),
         );
         for (const [id, { at: when }] of turns(line, () => seen))
-          expect(compareReady(mine, { id, turn: when, priority })).toBeLessThan(0);
+          expect(compareReady(mine, { id, turn: when, priority, children: 9 })).toBeLessThan(0);
       }
     }),
   );

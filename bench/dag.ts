@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { courseOf } from "../src/core/estimate/course.ts";
 import { readGraph } from "../src/core/graph.ts";
+import { random } from "../src/core/random.ts";
 import { compareReady, readyBy } from "../src/core/ready.ts";
 import { turnsOf, wishesOf } from "../src/core/turn.ts";
 import { makeTask } from "../test/world/tasks.ts";
@@ -28,10 +29,30 @@ const readWorkflows = (path: string): readonly Workflow[] => {
 
 const idOf = (n: number): string => `t${String(n).padStart(6, "0")}`;
 
-/** The order of the queue: all tasks alike, and written at once. */
-const queued = ({ deps }: Workflow): readonly number[] => {
+/** What people would say of each task's time, in seconds, if they knew so much of it; undefined where they say nothing. */
+type Guess = (seconds: number) => number | undefined;
+
+const saysNothing: Guess = () => undefined;
+const knows: Guess = (seconds) => seconds;
+
+/** Wrong by a half, as often too little as too much: the standard deviation of its logarithm is 0.5. */
+const wrongByHalf = (): Guess => {
+  const next = random(1);
+  return (seconds) => seconds * Math.exp(0.5 * normal(next));
+};
+
+/** One of a standard normal distribution (Box and Muller). */
+const normal = (next: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+
+/** The order of the queue: all tasks are written at once, and alike but for what people say of their time. */
+const queued = ({ deps, runtime }: Workflow, guess: Guess): readonly number[] => {
   const tasks = new Map(
-    deps.map((parents, n) => [idOf(n), makeTask(idOf(n), { dependsOn: parents.map(idOf) })]),
+    deps.map((parents, n) => {
+      const seconds = guess(runtime[n] as number);
+      const estimate = seconds === undefined ? {} : { estimate: seconds / 60 };
+      return [idOf(n), makeTask(idOf(n), { dependsOn: parents.map(idOf), ...estimate })];
+    }),
   );
   const turns = turnsOf(
     wishesOf(tasks, () => 0),
@@ -96,7 +117,15 @@ const lowerBound = ({ runtime, deps }: Workflow, workers: number): number => {
   return bound;
 };
 
-const orders = { queue: queued, as_written: written } as const;
+const orders = (): Readonly<Record<string, (workflow: Workflow) => readonly number[]>> => {
+  const half = wrongByHalf();
+  return {
+    as_written: written,
+    queue: (workflow) => queued(workflow, saysNothing),
+    queue_with_estimates_wrong_by_half: (workflow) => queued(workflow, half),
+    queue_with_exact_estimates: (workflow) => queued(workflow, knows),
+  };
+};
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -109,7 +138,7 @@ export const benchDag: Bench = (args, tell) => {
   const workflows = readWorkflows(values.data);
   for (const workers of values.workers.split(",").map(Number)) {
     const bounds = workflows.map((workflow) => lowerBound(workflow, workers));
-    for (const [name, orderOf] of Object.entries(orders)) {
+    for (const [name, orderOf] of Object.entries(orders())) {
       const ratios = workflows.map(
         (workflow, at) => makespan(workflow, orderOf(workflow), workers) / (bounds[at] as number),
       );

@@ -36,6 +36,7 @@ export const linksAlike = (a: Task | undefined, b: Task): boolean =>
   a.hold === b.hold &&
   a.priority === b.priority &&
   a.due === b.due &&
+  a.estimate === b.estimate &&
   a.dependsOn.length === b.dependsOn.length &&
   a.dependsOn.every((parent, at) => parent === b.dependsOn[at]);
 

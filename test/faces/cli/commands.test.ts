@@ -268,6 +268,8 @@ test("add - takes one title from each line, in whatever list they stand", async 
   expect(asked.drafts.map(({ title }) => title)).toEqual(["One", "Two", "Three", "Four red"]);
   expect(out).toContain("4 tasks written");
   expect((await runIn({ doors, stdin: "\n" }, "add", "-")).code).toBe(2);
+  await runIn({ doors, stdin: "First.\n\nThen this.\n" }, "add", "Five", "--body", "-");
+  expect(asked.drafts.at(-1)).toMatchObject({ title: "Five", body: "First.\n\nThen this." });
   expect((await runIn({ doors, stdin }, "add", "-", "--edit")).code).toBe(2);
 });
 

@@ -169,6 +169,17 @@ test("status calls nothing in motion while no engine runs", async () => {
   expect((await runIn({ doors: running.doors }, "status")).out).toMatch(/^In motion\n {2}store@1/m);
 });
 
+test("what mends several problems alike is told once, below them; status counts them", async () => {
+  const nobody = (id: string) => makeTask(id, { agent: "nobody" });
+  const { command: _, ...idle } = makeTask("idle");
+  const { doors } = fakeDoors({ state: grow(nobody("a"), idle, nobody("b")).state });
+  const { out } = await runIn({ doors }, "ls");
+  expect(out).toMatch(
+    /3 problems:\n! tasks\/a\.md:1 .*\n! tasks\/b\.md:1 .*\n {4}found: agent: nobody\n {4}expected: .*\n {4}example: .*\n! tasks\/idle\.md:1 /,
+  );
+  expect((await runIn({ doors }, "status")).out).toMatch(/^files +3 problems: traffic ls/m);
+});
+
 test("ui without a terminal says how it stands, once, and what follows it", async () => {
   const { out, code, err } = await runIn({ doors: fleet().doors }, "ui");
   expect([code, err]).toEqual([0, ""]);

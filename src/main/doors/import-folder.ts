@@ -1,6 +1,5 @@
 import { basename, dirname, join, relative, sep } from "node:path";
 import { UsageError } from "../../faces/doors/usage-error.ts";
-import { freeId } from "../../store/create.ts";
 import { pathsIn } from "../../store/disk.ts";
 import { slug } from "../../store/slug.ts";
 import { takeOver, type TakenOver } from "../../store/foreign.ts";
@@ -51,7 +50,7 @@ const takeOne = (
     return undefined;
   }
   const folder = slug(path.split("/")[0] ?? "") || "imported";
-  const file = `${shelf.folders.tasks}/${folder}/${freeId(over.name, shelf.taken)}.md`;
+  const file = `${shelf.folders.tasks}/${folder}/${shelf.claim(over.name)}.md`;
   shelf.put({ path: file, text: over.text, title: over.title, source, status: over.status });
   return over;
 };

@@ -1,7 +1,7 @@
 import type { Config } from "../../core/config.ts";
 import type { Asked } from "../../core/intake/asked.ts";
 import type { Imported } from "../../faces/doors/writing.ts";
-import { newTask } from "../../store/create.ts";
+import { freeId, taskText } from "../../store/create.ts";
 import { findFile, pathsIn, readText } from "../../store/disk.ts";
 import { idOf } from "../../store/draft.ts";
 import type { Changes } from "../../store/edit.ts";
@@ -31,7 +31,7 @@ export class Shelf {
     this.root = root;
     this.folders = folders;
     for (const path of pathsIn({ root, folder: folders.tasks, others: Object.values(folders) })) {
-      this.#ids.add(idOf(path));
+      this.#ids.add(idOf(path).toLowerCase());
       const source = sourceIn(textOf(root, path) ?? "");
       if (source !== undefined) this.#sources.set(source, path);
     }
@@ -44,27 +44,27 @@ export class Shelf {
     return file !== undefined;
   }
 
-  get taken(): Iterable<string> {
-    return this.#ids;
+  /** A name that no task has, and none is given after this one. */
+  claim(name: string): string {
+    const id = freeId(name, this.#ids);
+    this.#ids.add(id.toLowerCase());
+    return id;
   }
 
   put(file: File): void {
     this.files.push(file);
-    this.#ids.add(idOf(file.path));
     if (file.source !== undefined) this.#sources.set(file.source, file.path);
   }
 
   /** A new task, unless it is here already. */
   ask({ source, also = [], title, name, keys, body }: Asked, status: "draft" | "todo" = "draft"): void {
     if ([source, ...also].some((one) => this.holds(one))) return;
-    const { path, text } = newTask({
+    const id = this.claim(name ?? title);
+    const text = taskText({
       title,
-      folder: this.folders.tasks,
-      taken: this.taken,
       keys: { status, ...(keys as Changes), source },
-      ...(name === undefined ? {} : { name }),
       ...(body === "" ? {} : { body }),
     });
-    this.put({ path, text, title, source, status });
+    this.put({ path: `${this.folders.tasks}/${id}.md`, text, title, source, status });
   }
 }

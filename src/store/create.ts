@@ -1,5 +1,4 @@
-import type { Changes } from "./edit.ts";
-import { printDocument } from "./print.ts";
+import { printDocument, type Printable } from "./print.ts";
 import { slug } from "./slug.ts";
 
 /** A document that does not exist yet. */
@@ -14,7 +13,7 @@ export type NewTask = {
   /** Every id in the tree, as `takenIds` has them; none of them is used again. */
   readonly taken: ReadonlySet<string>;
   /** Further front matter. */
-  readonly keys?: Changes;
+  readonly keys?: Readonly<Record<string, Printable>>;
   readonly body?: string;
 };
 
@@ -24,6 +23,12 @@ const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d|readme)(?:\.|$)/;
 /** Ids in small letters: a file system may not tell them apart by anything else. */
 export const takenIds = (ids: Iterable<string>): Set<string> =>
   new Set([...ids].map((id) => id.toLowerCase()));
+
+const fileName = /^[\p{Letter}\p{Number}][\p{Letter}\p{Number}_-]*(?:\.[\p{Letter}\p{Number}_-]+)*$/u;
+
+/** Whether a name can be an id as it is: the name of a file everywhere, short enough to be read. */
+export const isId = (name: string): boolean =>
+  name.length <= 60 && fileName.test(name) && !reserved.test(name.toLowerCase());
 
 /** An id that is free, numbered where the name itself is taken. */
 export const freeId = (title: string, taken: ReadonlySet<string>): string => {

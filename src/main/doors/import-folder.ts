@@ -15,14 +15,6 @@ const isOther = (path: string): boolean =>
     .slice(1, -1)
     .some((part) => others.includes(part));
 
-/** How people see keys that only other tools understand: how many files have each, the most frequent first. */
-const idleText = (idle: readonly string[]): string => {
-  const counts = Object.entries(Object.groupBy(idle, (key) => key))
-    .map(([key, all = []]) => [key, all.length] as const)
-    .sort(([, a], [, b]) => b - a);
-  return counts.map(([key, n]) => `${key} (${n})`).join(", ");
-};
-
 type Task = Extract<TakenOver, { kind: "task" }>;
 
 /** What other tools say by a folder: what is archived was given up, and what is a draft is not ready. Nothing begins unseen. */
@@ -71,5 +63,5 @@ export const fromFolder = (shelf: Shelf, folder: string, ready: boolean): void =
     shelf.notices.add(
       `In ${count(mended, "file")} a name that begins with @ is put in quotes, as YAML has it.`,
     );
-  if (idle.length > 0) shelf.notices.add(`These keys are kept and mean nothing here: ${idleText(idle)}.`);
+  shelf.tellIdle(idle);
 };

@@ -72,14 +72,20 @@ const nameOf = ({ id, title }: Entry): string => `\`${id}\` (${title ?? "without
 
 const partsOf = ({ id }: Entry, { parts }: Ground): readonly Entry[] => parts.get(id) ?? [];
 
-type Waits = { readonly on: readonly string[]; readonly missing: readonly string[] };
+type Waits = {
+  readonly on: readonly string[];
+  readonly missing: readonly string[];
+  /** What it is a part of, and is said to wait for all the same. */
+  readonly wholes: readonly string[];
+};
 
 /**
  * A part waits for what its whole waits for, and the whole for its parts: there a task is done when they are, and whoever
  * depends on it depends on them. What is given up will never be done, and no whole waits for it.
  */
 const waitsOf = (entry: Entry, ground: Ground): Waits => {
-  const own = dependenciesOf(entry, ground.entries).filter((id) => !isPartOf(entry, id));
+  const said = dependenciesOf(entry, ground.entries);
+  const own = said.filter((id) => !isPartOf(entry, id));
   const { whole } = entry;
   const above = whole === undefined ? [] : aboveOf(whole, ground);
   const parts = partsOf(entry, ground).filter(({ row }) => statusOf(row) !== "cancelled");
@@ -87,6 +93,7 @@ const waitsOf = (entry: Entry, ground: Ground): Waits => {
   return {
     on: all.filter((id) => ground.taken.has(id)),
     missing: own.filter((id) => !ground.taken.has(id)),
+    wholes: said.filter((id) => isPartOf(entry, id)),
   };
 };
 
@@ -99,12 +106,13 @@ const aboveOf = (whole: Entry, ground: Ground): string[] => {
   return [...own, ...(whole.whole === undefined ? [] : aboveOf(whole.whole, ground))];
 };
 
-const linksOf = (entry: Entry, { missing }: Waits, ground: Ground): string[] => {
+const linksOf = (entry: Entry, { missing, wholes }: Waits, ground: Ground): string[] => {
   const { whole } = entry;
   const what = whole === undefined ? undefined : textIn(whole.row, "description")?.trim();
   return [
     ...(whole === undefined ? [] : [`Part of ${nameOf(whole)}${what === undefined ? "" : `: ${what}`}`]),
-    ...partsOf(entry, ground).map((part) => `A task of its own, done before: ${nameOf(part)}`),
+    ...partsOf(entry, ground).map((part) => `Its part, a task of its own: ${nameOf(part)}`),
+    ...wholes.map((id) => `Said to wait for \`${id}\`, which waits for its parts`),
     ...missing.map((id) => `Waits for \`${id}\`, which is not in this list`),
   ];
 };
@@ -168,7 +176,14 @@ export const readTaskmaster = ({ file, tag, rows }: List): ForeignTasks => {
     left: [
       ...left,
       ...untitled.map(({ id }) => ({ source: sourceOf(id), why: "it has no title" })),
-      ...(nameless === 0 ? [] : [{ source: `${file}#${tag}`, why: `${nameless} in it without an id` }]),
+      ...(nameless === 0
+        ? []
+        : [
+            {
+              source: `${file}#${tag}`,
+              why: `${nameless} of its entries have no id, and are left with their parts`,
+            },
+          ]),
     ],
     notices: circlesAmong(tasks),
   };

@@ -1,4 +1,4 @@
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UsageError } from "../../faces/doors/usage-error.ts";
 import { pathsIn } from "../../store/disk.ts";
 import { slug } from "../../store/slug.ts";
@@ -30,7 +30,7 @@ const takeOne = (
   { above, path }: { readonly above: string; readonly path: string },
   ready: boolean,
 ): Task | undefined => {
-  const source = relative(shelf.root, join(above, path)).split(sep).join("/");
+  const source = shelf.named(join(above, path));
   if (shelf.holds(source)) return undefined;
   const text = textOf(above, path);
   const over: TakenOver =

@@ -1,3 +1,4 @@
+import { relative, sep } from "node:path";
 import type { Config } from "../../core/config.ts";
 import type { Asked } from "../../core/intake/asked.ts";
 import type { Imported } from "../../faces/doors/writing.ts";
@@ -45,6 +46,11 @@ export class Shelf {
       if (source !== undefined) this.#sources.set(source, path);
       if (id !== undefined) this.#others.add(id.toLowerCase());
     }
+  }
+
+  /** A path as sources and people have it: from the root, with forward slashes. */
+  named(path: string): string {
+    return relative(this.root, path).split(sep).join("/");
   }
 
   /** Whether what a source asks for is here already; that is noted. */

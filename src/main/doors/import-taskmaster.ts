@@ -1,4 +1,4 @@
-import { dirname, relative, sep } from "node:path";
+import { dirname } from "node:path";
 import { readTaskmaster } from "../../core/intake/taskmaster.ts";
 import { chosenTag, currentTagIn, type Tags } from "../../core/intake/taskmaster-tags.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
@@ -30,8 +30,7 @@ export const fromTaskmaster = (
   request: ImportRequest,
 ): void => {
   const tag = tagOf(tags, path, request.tag);
-  const file = relative(shelf.root, path).split(sep).join("/");
-  const found = readTaskmaster({ file, tag, rows: tags.get(tag) ?? [] });
+  const found = readTaskmaster({ file: shelf.named(path), tag, rows: tags.get(tag) ?? [] });
   takeForeign(shelf, found, { tool: "taskmaster", ready: request.ready });
   tellOfTags(shelf, tags, tag);
 };

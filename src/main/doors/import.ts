@@ -65,8 +65,8 @@ const fromPath = (shelf: Shelf, place: Place, request: ImportRequest): void => {
   const { path } = place;
   const { ready } = request;
   if (place.kind === "beads") {
-    const found = readBeads({ file: basename(path), text: place.text });
-    takeForeign(shelf, found, { tool: "beads", ready });
+    const file = shelf.named(path);
+    takeForeign(shelf, readBeads({ file, text: place.text }), { tool: "beads", ready });
   } else if (place.kind === "taskmaster") fromTaskmaster(shelf, place, request);
   else if (place.kind === "folder") fromFolder(shelf, path, ready);
   else if (place.kind === "issues") fromExport(shelf, path, request);

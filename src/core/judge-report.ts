@@ -1,4 +1,11 @@
-import { partsOf, type Attempt, type PastAttempt, type Phase, type PullRef } from "./attempt.ts";
+import {
+  partsOf,
+  type Attempt,
+  type AttemptKey,
+  type PastAttempt,
+  type Phase,
+  type PullRef,
+} from "./attempt.ts";
 import type { Account } from "./account.ts";
 import { cancelled, lateEnding, type Ending } from "./call-off.ts";
 import type { Event } from "./event.ts";
@@ -241,13 +248,21 @@ const isNews = (
   });
 };
 
+/** The same request failed once more: nothing was used, and people want to know what it waits for. */
+const stalls = (known: Attempt | PastAttempt, { turns, stalled }: Meter, key: AttemptKey): Event[] => {
+  const { meter } = known;
+  if (!("spec" in known) || stalled === undefined || meter?.turns !== turns) return [];
+  const isNext = stalled.until > (meter.stalled?.until ?? 0);
+  return isNext ? [{ kind: "attempt.metered", key, meter: { ...meter, stalled } }] : [];
+};
+
 /** What an attempt has used counts whenever it is told, even after its end; told twice or late it says nothing new. */
 const metered = (state: State, { attempt: key, meter }: ReportOf<"metered">): Event[] => {
   const { task, n } = partsOf(key);
   const past = state.records.get(task)?.past.find((one) => one.n === n);
   const known = state.attempts.get(key) ?? past;
   if (known === undefined) return [];
-  if (!isLater(meter, known.meter) && !isNews(state, known, meter)) return [];
+  if (!isLater(meter, known.meter) && !isNews(state, known, meter)) return stalls(known, meter, key);
   const share = passed(known.meter, meter) === undefined ? undefined : peakFill(meter);
   return [
     { kind: "attempt.metered", key, meter },

@@ -12,12 +12,18 @@ const definitionsTeller = (git: WholeGit, { folders }: HostSettings, tell: Tell)
   let told: string | undefined;
   return async (branch: string, tip: string): Promise<void> => {
     const { from } = await git.definitions({ target: branch });
-    const place = from === "checkout" ? from : tip;
+    const committed = from === "checkout" ? [] : await git.committedFiles(folders);
+    const place = from === "checkout" ? from : [tip, ...committed].join("\0");
     if (place === told) return;
     told = place;
     if (from === "checkout") return tell({ kind: "definitions", from });
     const files = await git.treeFiles(tip, folders);
-    tell({ kind: "definitions", from, files: files.map(({ path, text }) => [path, text] as const) });
+    tell({
+      kind: "definitions",
+      from,
+      committed,
+      files: files.map(({ path, text }) => [path, text] as const),
+    });
   };
 };
 

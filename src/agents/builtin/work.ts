@@ -15,6 +15,7 @@ import type { Quota } from "../../core/signal.ts";
 import { quotasTold } from "./quotas.ts";
 import { limitsNow, usedUp, type LimitsNow } from "./limits.ts";
 import { openLog, type Log } from "./log.ts";
+import type { Stall } from "../../core/meter.ts";
 import { meterAfter, promptBound } from "./meter.ts";
 import type { Service, Support } from "./service.ts";
 import { notRun, openTools, type Toolbox } from "./tools.ts";
@@ -35,6 +36,7 @@ class Attempt {
   readonly job: ModelJob;
   readonly log: Log;
   story: Story;
+  #stalled: Stall | undefined;
   ran: RanCommand[] = [];
   /** How often the present turn has been asked for. */
   tried = 0;
@@ -53,7 +55,20 @@ class Attempt {
   record(entry: Entry): void {
     append(transcriptOf(this.#place), entry);
     this.story = after(this.story, entry);
-    if (entry.kind !== "asked") writeProgress(this.#place, this.story);
+    if (entry.kind === "replied") this.#stalled = undefined;
+    if (entry.kind !== "asked") this.#tell();
+  }
+
+  /** Its service does not answer, and is asked again then: nothing that has to outlive us, and nothing that was used. */
+  stall(why: string, until: number): void {
+    this.#stalled = { why, since: this.#stalled?.since ?? Date.now(), until };
+    this.#tell();
+  }
+
+  #tell(): void {
+    const stalled = this.#stalled;
+    const meter = { ...this.story.meter, ...(stalled === undefined ? {} : { stalled }) };
+    writeProgress(this.#place, { ...this.story, meter });
   }
 
   /** What it may use in all, as limits stand now. */
@@ -214,11 +229,16 @@ const recover = async (attempt: Attempt, bench: Bench, error: unknown): Promise<
   const { patience } = bench.service;
   const isSettling = bench.awake.now() - attempt.woke <= patience.settling;
   attempt.tried = isSettling ? Math.min(attempt.tried + 1, tries - 1) : attempt.tried + 1;
-  const { next, billed, throttled } = troubleOf(error, { tried: attempt.tried, now: Date.now(), patience });
+  const { why, next, billed, throttled } = troubleOf(error, {
+    tried: attempt.tried,
+    now: Date.now(),
+    patience,
+  });
   if (throttled) attempt.record({ kind: "throttled", quotas: quotasTold(error, attempt.job.model) });
   if (!billed) attempt.record({ kind: "refused" });
   if ("failure" in next) return attempt.end(next.failure);
-  attempt.log.noted(`${error instanceof Error ? error.message : String(error)}; again in ${next.again} ms`);
+  attempt.log.noted(`${why}; asked again in ${next.again} ms`);
+  attempt.stall(why, Date.now() + next.again);
   await wait(next.again, undefined, { signal: bench.signal });
   return undefined;
 };

@@ -28,7 +28,7 @@ const machinery: ReadonlySet<string> = new Set([
 const told: ReadonlySet<string> = new Set(
   [
     "id title description design acceptance_criteria notes close_reason comments",
-    "status priority issue_type labels assignee dependencies",
+    "issue_type labels assignee dependencies",
     "_type content_hash source_repo row_lock lease_expires_at heartbeat_at",
     "compaction_level compacted_at compacted_at_commit original_size",
     "dependency_count dependent_count comment_count notes_preview",
@@ -73,24 +73,28 @@ const labelsOf = (row: Row): string[] => {
 
 const isPriority = (value: unknown): boolean => [0, 1, 2, 3, 4].some((priority) => priority === value);
 
+const isEstimate = (minutes: unknown): minutes is number =>
+  typeof minutes === "number" && Number.isSafeInteger(minutes) && minutes > 0;
+
 const keysOf = (row: Row): ForeignTask["keys"] => {
-  const { priority } = row;
+  const { priority, estimated_minutes } = row;
   const [due] = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])/.exec(textIn(row, "due_at") ?? "") ?? [];
   const labels = labelsOf(row);
   const assignee = titleIn({ title: row["assignee"] });
   return {
     ...(isPriority(priority) ? { priority: `P${String(priority)}` } : {}),
     ...(due === undefined ? {} : { due }),
+    ...(isEstimate(estimated_minutes) ? { estimate: estimated_minutes } : {}),
     ...(labels.length === 0 ? {} : { labels }),
     ...(assignee === undefined ? {} : { assignee }),
   };
 };
 
-/** What our words for it do not say. */
-const unsaid = ({ status, priority }: Row): Row => ({
-  ...(status === undefined || ["", "open", "closed"].some((word) => word === status) ? {} : { status }),
-  ...(priority === undefined || isPriority(priority) ? {} : { priority }),
-});
+/** What our own words say all of. */
+const isSaid = ({ status, priority, estimated_minutes }: Row, key: string): boolean =>
+  (key === "status" && (status === "open" || status === "closed")) ||
+  (key === "priority" && isPriority(priority)) ||
+  (key === "estimated_minutes" && isEstimate(estimated_minutes));
 
 const commentsOf = (row: Row): string =>
   rowsOf(row["comments"])
@@ -105,7 +109,7 @@ const taskOf = (bead: Bead, beads: ReadonlyMap<string, Bead>, wholes: ReadonlySe
   const { id, row, title } = bead;
   const status = statusOf(bead, wholes);
   const { waitsFor, words, isHeld } = linksOf(bead, beads);
-  const { kept, sections } = restOf(row, told);
+  const { kept, sections } = restOf(row, (key) => told.has(key) || isSaid(row, key));
   return {
     source: sourceOf(id),
     known: id,
@@ -113,7 +117,7 @@ const taskOf = (bead: Bead, beads: ReadonlyMap<string, Bead>, wholes: ReadonlySe
     status,
     waitsFor: waitsFor.map(sourceOf),
     keys: { ...keysOf(row), ...(isHeld && status !== "done" ? { hold: true } : {}) },
-    kept: { ...unsaid(row), ...kept },
+    kept,
     body: bodyText(textIn(row, "description") ?? "", [
       ["Design", textIn(row, "design") ?? ""],
       ["Acceptance criteria", textIn(row, "acceptance_criteria") ?? ""],

@@ -16,7 +16,7 @@ export type ForeignTask = {
   /** Sources of what has to be done before. */
   readonly waitsFor: readonly string[];
   /** Front matter beside title, status, dependencies and source. */
-  readonly keys: Readonly<Record<string, string | boolean | readonly string[]>>;
+  readonly keys: Readonly<Record<string, string | number | boolean | readonly string[]>>;
   /** What else is said of it, under the keys that it has there. */
   readonly kept: Row;
   readonly body: string;
@@ -53,9 +53,9 @@ const headingOf = (key: string): string => {
 /** What a row says under keys that are not told otherwise: long texts are parts of the body, all else stays as it is. */
 export const restOf = (
   row: Row,
-  told: ReadonlySet<string>,
+  isTold: (key: string) => boolean,
 ): { readonly kept: Row; readonly sections: readonly Section[] } => {
-  const rest = Object.entries(row).filter(([key, value]) => !told.has(key) && !isEmpty(value));
+  const rest = Object.entries(row).filter(([key, value]) => !isTold(key) && !isEmpty(value));
   return {
     kept: Object.fromEntries(rest.filter(([, value]) => !isLong(value))),
     sections: rest.flatMap(([key, value]): Section[] => (isLong(value) ? [[headingOf(key), value]] : [])),

@@ -19,7 +19,7 @@ type Ground = {
 /** What is told otherwise. */
 const told: ReadonlySet<string> = new Set(
   [
-    "id title description details testStrategy acceptanceCriteria status priority",
+    "id title description details testStrategy acceptanceCriteria",
     "dependencies subtasks labels assignee parentId parentTaskId",
   ].flatMap((keys) => keys.split(" ")),
 );
@@ -62,11 +62,10 @@ const keysOf = (row: Row): ForeignTask["keys"] => {
   };
 };
 
-/** What our words for it do not say. */
-const unsaid = (row: Row): Row => ({
-  ...(["", "pending", "done", "cancelled"].includes(wordOf(row)) ? {} : { status: row["status"] }),
-  ...(row["priority"] === undefined || priorityOf(row) !== undefined ? {} : { priority: row["priority"] }),
-});
+/** What our own words say all of. */
+const isSaid = (row: Row, key: string): boolean =>
+  (key === "status" && ["pending", "done", "cancelled"].includes(wordOf(row))) ||
+  (key === "priority" && priorityOf(row) !== undefined);
 
 const nameOf = ({ id, title }: Entry): string => `\`${id}\` (${title ?? "without a title"})`;
 
@@ -122,7 +121,7 @@ const taskOf = (entry: Entry, ground: Ground): ForeignTask => {
   const known = ground.tag === usualTag ? id : `${ground.tag}/${id}`;
   const status = statusOf(row);
   const waits = waitsOf(entry, ground);
-  const { kept, sections } = restOf(row, told);
+  const { kept, sections } = restOf(row, (key) => told.has(key) || isSaid(row, key));
   const isHeld = waits.missing.length > 0 && (status === "todo" || status === "draft");
   return {
     source: ground.sourceOf(id),
@@ -132,7 +131,7 @@ const taskOf = (entry: Entry, ground: Ground): ForeignTask => {
     status,
     waitsFor: waits.on.map(ground.sourceOf),
     keys: { ...keysOf(row), ...(isHeld ? { hold: true } : {}) },
-    kept: { ...unsaid(row), ...kept },
+    kept,
     body: bodyText(textIn(row, "description") ?? "", [
       ["Details", textIn(row, "details") ?? ""],
       ["Acceptance criteria", textIn(row, "acceptanceCriteria") ?? ""],

@@ -35,7 +35,7 @@ test("an issue keeps its id, its words and its keys", () => {
     external_ref: "gh-9",
     log: "one\ntwo",
     source_repo: ".",
-    estimated_minutes: null,
+    estimated_minutes: 90,
     comments: [{ author: "ben", text: "Yes.", created_at: "2026-01-02T10:00:00Z" }],
   };
   expect(read(row).tasks).toEqual([
@@ -45,7 +45,7 @@ test("an issue keeps its id, its words and its keys", () => {
       title: "Limit the log-in",
       status: "todo",
       waitsFor: [],
-      keys: { priority: "P0", due: "2026-03-01", labels: ["api", "bug"], assignee: "ann" },
+      keys: { priority: "P0", due: "2026-03-01", estimate: 90, labels: ["api", "bug"], assignee: "ann" },
       kept: { status: "in_progress", due_at: "2026-03-01T10:00:00Z", external_ref: "gh-9" },
       body: [
         "Ten a minute.",
@@ -168,7 +168,8 @@ test("those that wait for each other are told of, once, and only while they are 
 });
 
 test("whatever stands in the lines, each is taken over or told of", () => {
-  const odd = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.array(fc.object()), fc.object());
+  const thing = fc.dictionary(fc.constantFrom("id", "type", "depends_on_id"), fc.constantFrom("bd-1", 7));
+  const odd = fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.array(thing), thing);
   const row = fc.record(
     {
       id: fc.oneof(fc.constantFrom("bd-1", "bd-2", "__proto__"), odd),

@@ -120,6 +120,25 @@ test("why tells the turn, the gates and the past", async () => {
   expect(out).toMatch(/Its turn comes by .*, or sooner.* priority P2/);
 });
 
+test("why and show tell what is wrong with a task's file: what it said before counts", async () => {
+  const problem = {
+    code: "not_yaml",
+    file: "tasks/a.md",
+    line: 5,
+    message: "is no YAML",
+    example: "title: A",
+  };
+  const other = { ...problem, file: "tasks/b.md" };
+  const { state } = grow(makeTask("a", { hold: true }), makeTask("b"));
+  const { doors } = fakeDoors({ state, problems: [problem, other] });
+  const { out } = await runIn({ doors }, "why", "a");
+  expect(out).toMatch(
+    /held by its file[\s\S]*1 problem:\n! tasks\/a\.md:5 {2}is no YAML[\s\S]*counts as it was before/,
+  );
+  expect((await runIn({ doors }, "show", "a")).out).toContain("! tasks/a.md:5  is no YAML");
+  expect((await runIn({ doors }, "why", "a", "--json")).json()["problems"]).toEqual([problem]);
+});
+
 test("show prints the file's text below the facts", async () => {
   const root = await mkdtemp(join(tmpdir(), "traffic-show-"));
   onTestFinished(() => rm(root, { recursive: true }));

@@ -10,6 +10,7 @@ import { readTaskmaster } from "../../../src/core/intake/taskmaster.ts";
 import { takeForeign } from "../../../src/main/doors/import-foreign.ts";
 import { Shelf } from "../../../src/main/doors/import-shelf.ts";
 import { idOf } from "../../../src/store/draft.ts";
+import { textProblem } from "../../../src/store/disk.ts";
 import { parseTask } from "../../../src/store/task.ts";
 import { anyText } from "../../world/text.ts";
 
@@ -37,7 +38,7 @@ const write = (root: string, { files }: Shelf): void => {
 const read = ({ files }: Shelf) =>
   files.map(({ path, text }) => {
     const { value, problems } = parseTask({ file: path, text, digest: "" });
-    expect(problems).toEqual([]);
+    expect([textProblem(path, text), ...problems]).toEqual([undefined]);
     if (value === undefined) throw new Error(`${path} is no task`);
     return { text, alias: value.alias, ...value.task };
   });
@@ -127,6 +128,7 @@ test("nothing that was written elsewhere sets what it does not name, and no more
       meta: { a: [null, "b: c"] },
     },
     { id: "bd-2", title: "B", description: "x".repeat(1024 * 1024) },
+    { id: "bd-3", title: "C", description: "a\0b" },
   ]);
   const [task] = read(shelf);
   expect(task).toMatchObject({ hold: false, labels: [] });

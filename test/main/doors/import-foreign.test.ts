@@ -133,6 +133,11 @@ test("nothing that was written elsewhere sets what it does not name, and no more
   const [task] = read(shelf);
   expect(task).toMatchObject({ hold: false, labels: [] });
   expect(task?.text).toContain("beads_command: x\nbeads_Tags: z\nbeads_bad_key_hold_true: 1\nmeta: {");
+  const deep = JSON.parse(`${"[".repeat(40)}1${"]".repeat(40)}`) as unknown;
+  const waiting = { id: "bd-5", title: "E", dependencies: [{ depends_on_id: "bd-4", type: "blocks" }] };
+  const other = beads(makeRoot(), [{ id: "bd-4", title: "D", deep }, waiting]);
+  expect(other.left).toEqual([{ source: "beads:bd-4", why: "deep in it is nested more than 32 deep" }]);
+  expect(read(other)).toMatchObject([{ id: "bd-5", hold: true, dependsOn: [] }]);
   expect(shelf.left).toEqual([{ source: "beads:bd-2", why: expect.stringContaining("larger") as string }]);
 });
 

@@ -60,3 +60,17 @@ export const placeAt = (path: string): Place => {
   if (/\.json$/i.test(path)) return taskmasterAt(path) ?? { kind: "issues", path };
   return { kind: "roadmap", path };
 };
+
+/** What the folders of other tools hold when there are tasks in them, and how ours is called that takes them over. */
+const others = [
+  { folder: ".beads", holds: "issues.jsonl", ours: "beads" },
+  { folder: ".taskmaster", holds: "tasks/tasks.json", ours: "taskmaster" },
+  { folder: "backlog", holds: "tasks", ours: "backlog" },
+] as const;
+
+/** Folders of other tools whose tasks nobody has taken over yet. */
+export const importable = (root: string, tasks: string): string[] =>
+  others
+    .filter(({ folder, holds }) => existsSync(join(root, folder, holds)))
+    .filter(({ ours }) => !existsSync(join(root, tasks, ours)))
+    .map(({ folder }) => folder);

@@ -8,6 +8,7 @@ import { readBeads } from "../../../src/core/intake/beads.ts";
 import type { Row } from "../../../src/core/intake/row.ts";
 import { readTaskmaster } from "../../../src/core/intake/taskmaster.ts";
 import { takeForeign } from "../../../src/main/doors/import-foreign.ts";
+import { importable } from "../../../src/main/doors/import-place.ts";
 import { Shelf } from "../../../src/main/doors/import-shelf.ts";
 import { idOf } from "../../../src/store/draft.ts";
 import { textProblem } from "../../../src/store/disk.ts";
@@ -161,4 +162,14 @@ test("a list of Task Master's is taken over under its numbers, beside another wi
     ["1-a-2", undefined],
     ["1-10-b-2", undefined],
   ]);
+});
+
+test("what other tools keep here is offered until it is taken over", () => {
+  const root = makeRoot();
+  for (const folder of [".beads", ".taskmaster/tasks", "backlog/tasks", "tasks/backlog"])
+    mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(root, ".beads/issues.jsonl"), "");
+  expect(importable(root, "tasks")).toEqual([".beads"]);
+  writeFileSync(join(root, ".taskmaster/tasks/tasks.json"), "{}");
+  expect(importable(root, "wishes")).toEqual([".beads", ".taskmaster", "backlog"]);
 });

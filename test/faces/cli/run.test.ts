@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { headline } from "../../../src/faces/cli/progress.ts";
 import type { Event } from "../../../src/core/event.ts";
 import type { Doors } from "../../../src/faces/doors/doors.ts";
+import { UsageError } from "../../../src/faces/doors/usage-error.ts";
 import {
   finalRest,
   grow,
@@ -104,6 +105,19 @@ test("where all is a draft it is said that nothing is meant to run yet, and what
   expect(out).toContain("Nothing is meant to run yet: all 2 tasks are drafts.\n      -> traffic release a\n");
   const json = (await runIn({ doors: running(grown, []) }, "run", "--json")).json();
   expect(json).toMatchObject({ drafts: ["a", "b"], waiting: [] });
+});
+
+test("settings that cannot be read are told by what refuses the run alone", async () => {
+  const problem = { code: "not_yaml", file: "traffic.yaml", line: 2, message: "is no YAML" };
+  const run = (): never => {
+    throw new UsageError("traffic.yaml:2 is no YAML");
+  };
+  const { doors } = fakeDoors({ state: grow(makeTask("a")).state, problems: [problem] }, { run });
+  expect(await runIn({ doors }, "run")).toMatchObject({
+    code: 2,
+    out: "",
+    err: "traffic: traffic.yaml:2 is no YAML\n",
+  });
 });
 
 test("what a stopped run leaves at work is said to go on with the next one", async () => {

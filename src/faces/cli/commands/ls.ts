@@ -52,10 +52,18 @@ const hidden = ({ rows, all, done }: TaskList<TaskLine>): Line[] => {
 };
 
 /** In these nothing happens without a person, whether an engine runs or not. */
-const still: ReadonlySet<PhaseWord> = new Set([
-  ...["review", "taken", "person", "held", "broken", "draft", "failed", "blocked"],
-  ...over,
-] as const);
+const still: ReadonlySet<PhaseWord> = new Set<PhaseWord>([
+  "review",
+  "taken",
+  "person",
+  "held",
+  "broken",
+  "draft",
+  "failed",
+  "blocked",
+  "cancelled",
+  "done",
+]);
 
 /** A list looks the same with and without an engine: who waits for what is at work is told that nobody is. */
 const engineLines = ({ rows }: TaskList<TaskLine>, { running }: EngineStatus): Line[] =>

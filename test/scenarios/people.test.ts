@@ -65,12 +65,12 @@ test("a cancelled task's processes are gone, down to the last grandchild, and it
     "trap '' INT TERM; (setsid sh -c \"trap '' INT TERM; while :; do sleep 1; done\") & while :; do sleep 1; done";
   repository = makeRepository({ "tasks/stubborn.md": shellTask(stubborn, { verify: '["true"]' }) });
   const repo = repository;
-  expect((await repo.traffic("up")).code).toBe(0);
+  expect(await repo.traffic("up")).toMatchObject({ code: 0, err: "" });
   await eventually(() => repo.leftovers().length >= 3);
-  expect((await repo.traffic("cancel", "stubborn")).code).toBe(0);
+  expect(await repo.traffic("cancel", "stubborn")).toMatchObject({ code: 0, err: "" });
   await eventually(() => repo.git("log", "--format=%B", "main").includes("Traffic-Record: stubborn"));
   expect(repo.leftovers()).toEqual([]);
-  expect((await repo.traffic("down")).code).toBe(0);
+  expect(await repo.traffic("down")).toMatchObject({ code: 0, err: "" });
   expect(repo.read("tasks/stubborn.md")).toContain("status: cancelled");
 });
 

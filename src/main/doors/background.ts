@@ -52,11 +52,20 @@ export const bringUp = async (opened: Opened): Promise<{ pid: number; already: b
   return { pid: now.pid, already: false };
 };
 
+/** Who has left meanwhile needs no asking. */
+const askToLeave = (pid: number): void => {
+  try {
+    process.kill(pid, "SIGTERM");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+};
+
 /** Asks the engine to leave and waits until it has. */
 export const takeDown = async (opened: Opened): Promise<{ stopped: boolean }> => {
   const running = engineStatus(opened);
   if (!running.running) return { stopped: false };
-  process.kill(running.pid, "SIGTERM");
+  askToLeave(running.pid);
   if (await until(() => !engineStatus(opened).running)) return { stopped: true };
   throw new UsageError(
     `The engine (pid ${running.pid}) has not left after ${patience / 1000} s: end it with \`kill -9 ${running.pid}\`; nothing is lost by that.`,

@@ -203,6 +203,25 @@ test("what mends several problems alike is told once, below them; status counts 
   expect((await runIn({ doors }, "status")).out).toMatch(/^files +3 problems: traffic ls/m);
 });
 
+test("up beside an engine that lacks a key which is here says so", async () => {
+  const why = "ANTHROPIC_API_KEY is not set";
+  const { command: _, ...paid } = makeTask("paid", { agent: "builtin" });
+  const { state } = grow(paid).fold({
+    kind: "payers.changed",
+    unpaid: [{ driver: "builtin", why, repair: "" }],
+  });
+  const already = (set: Parameters<typeof fakeDoors>[1] = {}) =>
+    runIn(
+      { doors: fakeDoors({ state }, { up: async () => ({ pid: 7, already: true }), ...set }).doors },
+      "up",
+    );
+  expect((await already()).out).toMatch(
+    /^Was running already, process 7\..*\nbuiltin could work from this shell, /,
+  );
+  const payers = async () => [{ kind: "nobody", driver: "builtin", why, repair: "" } as const];
+  expect((await already({ payers })).out).not.toContain("could work");
+});
+
 test("ls says that no engine runs, where one would do something", async () => {
   const next = "No engine runs: traffic run goes on from here.";
   expect((await runIn({ doors: fleet().doors }, "ls")).out).toContain(next);

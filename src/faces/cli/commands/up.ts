@@ -1,5 +1,16 @@
+import { driverNames, isPaid } from "../../../core/drivers.ts";
+import { missedText } from "../../../views/missed.ts";
+import type { Doors } from "../../doors/doors.ts";
 import { agreeToSpend, type Agreeing } from "../agreement.ts";
+import { styled, type Line } from "../text/line.ts";
 import type { Spec } from "../command.ts";
+
+/** Whoever got a key since, and asks for the engine again, is told that the one that runs does not have it. */
+const missedBy = async (doors: Doors, pid: number): Promise<string | undefined> => {
+  const here = await doors.payers(driverNames.filter(isPaid));
+  const lacking = here.flatMap((one) => (one.kind === "nobody" ? [one] : []));
+  return missedText((await doors.survey()).state, lacking, pid);
+};
 
 /** `traffic up`: an engine in the background. */
 export const up: Spec<Agreeing> = {
@@ -10,7 +21,15 @@ export const up: Spec<Agreeing> = {
     await agreeToSpend(call, doors, await doors.survey());
     const found = await doors.up();
     const line = `${found.already ? "Was running already" : "Running in the background"}, process ${found.pid}.`;
-    return { schema: "up", json: found, lines: [`${line} See traffic status; end it with traffic down.`] };
+    const missed = found.already ? await missedBy(doors, found.pid) : undefined;
+    return {
+      schema: "up",
+      json: { ...found, missed },
+      lines: [
+        `${line} See traffic status; end it with traffic down.`,
+        ...(missed === undefined ? [] : [[styled(missed, "warn")] as Line]),
+      ],
+    };
   },
 };
 

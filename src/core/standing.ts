@@ -48,6 +48,9 @@ const fault = (state: State, task: Task): string | undefined => {
   return agentFault(state, task);
 };
 
+/** Why a task is broken that says nothing of who works on it: the commonest of all. */
+export const namesNobody = "it names neither an agent nor a command";
+
 const agentFault = (state: State, task: Task): string | undefined => {
   const asked = askedOf(state.fleet, task);
   const { agents } = state.fleet;
@@ -60,7 +63,7 @@ const agentFault = (state: State, task: Task): string | undefined => {
   if (task.command !== undefined || rungsOf(state, task).every(({ agent }) => agent.driver !== "shell"))
     return undefined;
   return team === undefined
-    ? "it names neither an agent nor a command"
+    ? namesNobody
     : `the shell is in the team ${asked}, and the task has no command for it`;
 };
 

@@ -1,5 +1,5 @@
 import type { Attempt } from "../core/attempt.ts";
-import type { Standing } from "../core/standing.ts";
+import { namesNobody, type Standing } from "../core/standing.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { command, list, lookThenRetry, who } from "./words.ts";
 
@@ -37,7 +37,10 @@ const pleas: Pleas = {
   }),
   draft: ({ id }) => ({ what: "it is a draft", answer: command("release", id) }),
   held: ({ id }) => ({ what: "it is held", answer: command("release", id) }),
-  broken: ({ file }, { why }) => ({ what: why, answer: `mend ${file}` }),
+  broken: ({ file }, { why }) => ({
+    what: why,
+    answer: why === namesNobody ? `write \`agent: builtin\`, or a command, into ${file}` : `mend ${file}`,
+  }),
 };
 
 /** What a task waits for from a person; undefined when it waits for none. */

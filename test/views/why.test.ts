@@ -39,6 +39,13 @@ test("the rank counts the ready tasks that go first", () => {
   expect(why(grown, "c").rank).toBeUndefined();
 });
 
+test("a task that nobody works on says what is to be written, and where", () => {
+  const { command: _, ...idle } = makeTask("idle");
+  expect(why(grow(idle), "idle").person?.answer).toBe(
+    "write `agent: builtin`, or a command, into tasks/idle.md",
+  );
+});
+
 test("gates name who holds what", () => {
   const [a, b] = [makeTask("a", { touches: ["src/**"] }), makeTask("b", { touches: ["src/b.ts"] })];
   const grown = grow(a, b, makeTask("c", { dependsOn: ["a", "nowhere"] })).fold(...toWorking(a));

@@ -1,6 +1,8 @@
 import { basename, dirname, join } from "node:path";
 import { UsageError } from "../../faces/doors/usage-error.ts";
+import type { Config } from "../../core/config.ts";
 import { pathsIn } from "../../store/disk.ts";
+import { kindOf } from "../../store/places.ts";
 import { slug } from "../../store/slug.ts";
 import { takeOver, type TakenOver } from "../../store/foreign.ts";
 import { count } from "../../views/words.ts";
@@ -14,6 +16,10 @@ const isOther = (path: string): boolean =>
     .split("/")
     .slice(1, -1)
     .some((part) => others.includes(part));
+
+/** Whether a file is a document of this repository's own: that is read where it is. */
+const isOurs = (source: string, folders: Config["folders"]): boolean =>
+  kindOf(source, folders) !== undefined || source.startsWith(`${folders.results}/`);
 
 type Task = Extract<TakenOver, { kind: "task" }>;
 
@@ -50,8 +56,11 @@ const takeOne = (
 /** Takes over every task below a folder, each in its own words. */
 export const fromFolder = (shelf: Shelf, folder: string, ready: boolean): void => {
   const above = dirname(folder);
-  const paths = pathsIn({ root: above, folder: basename(folder), others: [] }).sort();
-  if (paths.length === 0) throw new UsageError(`there is no markdown file in ${folder}`);
+  const found = pathsIn({ root: above, folder: basename(folder), others: [] }).sort();
+  if (found.length === 0) throw new UsageError(`there is no markdown file in ${folder}`);
+  const paths = found.filter((path) => !isOurs(shelf.named(join(above, path)), shelf.folders));
+  if (paths.length === 0)
+    throw new UsageError(`${folder} holds nothing but this repository's own: it is read where it is`);
   const tasks = paths.filter((path) => !isOther(path));
   const taken = tasks.flatMap((path) => takeOne(shelf, { above, path }, ready) ?? []);
   const idle = taken.flatMap((task) => task.idle);

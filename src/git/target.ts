@@ -14,7 +14,7 @@ export const tipOf = async (place: string, target: string): Promise<Oid> => {
   const tip = await commitOf(place, `refs/heads/${target}`);
   if (tip !== undefined) return tip;
   throw new RepositoryError(
-    `the target branch ${target} does not exist in ${place}: create it, or name another`,
+    `the target branch ${target} does not exist in ${place}: create it, or name another as target: in traffic.yaml`,
   );
 };
 

@@ -36,7 +36,9 @@ export type Told = {
 /** A fleet whose engine is in this process. */
 export type Fleet = {
   readonly engine: Engine;
-  /** True once files and target have been seen and nothing more happens by itself. */
+  /** Whether files and target have been seen: before that nothing begins. */
+  seen(): boolean;
+  /** True once they have been, and nothing more happens by itself. */
   quiet(): boolean;
   close(): Promise<void>;
 };
@@ -147,6 +149,10 @@ const tellSurroundings = (engine: Engine): readonly (() => void)[] => [
   awakeHere().listen((gap) => engine.receive({ kind: "gap", gap })),
 ];
 
+/** What counts beside what was never committed, while the checkout is elsewhere. */
+const treeIn = (news: Extract<News, { kind: "definitions" }>): Tree | undefined =>
+  news.from === "tree" ? { files: new Map(news.files), committed: new Set(news.committed) } : undefined;
+
 type Documents = {
   /** While definitions come from the target's tree. */
   readonly tree: Tree | undefined;
@@ -224,8 +230,7 @@ export const startFleet = (start: Start): Fleet | undefined => {
     if (news.kind === "trouble") told.onTrouble(news.message);
     if (news.kind === "target" || news.kind === "tallies") engine.receive(news);
     if (news.kind === "definitions") {
-      const tree =
-        news.from === "tree" ? { files: new Map(news.files), committed: new Set(news.committed) } : undefined;
+      const tree = treeIn(news);
       if (store === undefined) store = openDefinitions(start, engine, { tree, onConfig: followTarget });
       else store.useTree(tree);
     }
@@ -240,6 +245,7 @@ export const startFleet = (start: Start): Fleet | undefined => {
   engine.receive({ kind: "pulls", tasks: "all" });
   return {
     engine,
+    seen: () => seen,
     quiet: () => seen && engine.idle && isQuiet(engine.state, systemClock.now()),
     close: async () => {
       await engine.stop();

@@ -114,6 +114,9 @@ test("while the person is on another branch, tasks are those of the target and t
   expect(landed).toBe("away.txt\nmine.txt\n");
   expect(repository.git("branch", "--show-current")).toBe("elsewhere\n");
   expect(repository.git("status", "--porcelain")).toBe("?? tasks/mine.md\n");
+  repository.git("branch", "-m", "main", "trunk");
+  const blind = await repository.traffic("run");
+  expect(blind).toMatchObject({ code: 2, err: expect.stringContaining("main does not exist") as string });
 });
 
 test("a broken configuration refuses the run with the line and an example; nonsense is exit code 2", async () => {

@@ -28,7 +28,7 @@ const answerableFirst = ({ waiting, reasons }: Summary): TaskId[] => {
 
 /** That there is nothing to run is no success: whoever wrote a draft may wonder. */
 const draftLines = ([first = "", ...others]: readonly TaskId[]): Line[] => {
-  const what = others.length === 0 ? "the only task is a draft" : `all ${1 + others.length} tasks are drafts`;
+  const what = others.length === 0 ? `${first} is a draft` : `${1 + others.length} tasks are drafts`;
   return [
     "",
     `Nothing is meant to run yet: ${what}.`,

@@ -24,12 +24,18 @@ const pause = (signal: AbortSignal): Promise<void> =>
     signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
   });
 
+/** So many looks a target is given that cannot be seen, though it could once: git may be busy just then. */
+const blindness = 20;
+
 /** Until nothing is left, or it is told to stop. A target that cannot be seen at all ends it with the reason. */
 const attend = async (fleet: Fleet, request: Request, trouble: () => string | undefined): Promise<RunEnd> => {
+  let looks = 0;
   try {
     while (!request.signal.aborted) {
       const why = trouble();
-      if (why !== undefined && fleet.engine.state.fleet.target === undefined) throw new UsageError(why);
+      const isBlind = !request.forever && !fleet.seen() && (looks += 1) > blindness;
+      if (why !== undefined && (isBlind || fleet.engine.state.fleet.target === undefined))
+        throw new UsageError(why);
       if (!request.forever && fleet.quiet()) return "quiet";
       await pause(request.signal);
     }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Task } from "../../src/core/task.ts";
+import { grow, toLanding, toVerifying } from "../world/state.ts";
 import { makeTask } from "../world/tasks.ts";
 import { Table } from "./table.ts";
 
@@ -13,6 +14,21 @@ test("a task whose done parent is deleted is not ready any more, and is again wh
   expect(claimed(table)).toEqual([]);
   table.edit(parent);
   expect(claimed(table)).toEqual(["a"]);
+});
+
+test("whoever waits for what only its file calls done is not ready while that lands", () => {
+  const parent = makeTask("p");
+  const grown = grow(parent, makeTask("a", { dependsOn: ["p"] })).fold(...toVerifying(parent), {
+    kind: "tasks.changed",
+    set: [{ ...parent, status: "done" }],
+    gone: [],
+  });
+  const ready = (): string[] =>
+    [...grown.state.queue.groups].flatMap(({ tasks }) => Array.from(tasks, ({ id }) => id));
+  expect(ready()).toEqual(["a"]);
+  grown.fold(...toLanding(parent).slice(toVerifying(parent).length));
+  expect(grown.state.attempts.get("p@1")?.step.phase).toBe("landing");
+  expect(ready()).toEqual([]);
 });
 
 test("a cycle closed by another's edit takes a ready task out, however far away", () => {

@@ -188,6 +188,20 @@ const follow = (reader: Reader, events: readonly Stamped[]): void => {
   reader.read = events.length;
 };
 
+/** What the queue offers is what stands ready, though nothing is placed anew that an event did not move. */
+const checkQueue = (state: State): void => {
+  const queued = [...state.queue.groups].flatMap(({ tasks }) => Array.from(tasks, ({ id }) => id));
+  const ready = [...state.tasks.values()].filter((task) => standingOf(state, task).kind === "ready");
+  must(
+    queued.sort().join() ===
+      ready
+        .map(({ id }) => id)
+        .sort()
+        .join(),
+    () => [queued, ready],
+  );
+};
+
 const checkState = (village: Village): void => {
   const { state, sim } = village;
   const attempts = [...state.attempts.values()];
@@ -205,6 +219,7 @@ const checkState = (village: Village): void => {
   const steps = orders.filter(({ kind }) => kind !== "tell");
   must(isDistinct(steps.map((order) => ("attempt" in order ? order.attempt : order.key))), () => orders);
   checkHeard(village);
+  checkQueue(state);
 };
 
 const play = async (seed: number, script: readonly Move[]): Promise<void> => {
@@ -238,6 +253,15 @@ const play = async (seed: number, script: readonly Move[]): Promise<void> => {
   expect([...placed.queue.waits]).toEqual([...state.queue.waits]);
   expect([...placed.queue.unrecorded].sort()).toEqual([...state.queue.unrecorded].sort());
 };
+
+test.each([11, 38, 66])("merged at GitHub and seen on the target, in whichever order (%d)", async (seed) => {
+  const script: readonly Move[] = [
+    { kind: "edit", task: "f", set: { dependsOn: ["b"] } },
+    { kind: "edit", task: "b", set: { handoff: "pr" } },
+    { kind: "wait", ticks: 25 },
+  ];
+  await expect(play(seed, script)).resolves.toBeUndefined();
+});
 
 test("whatever people do while it runs: the invariants hold at each step, and left alone it comes to rest", async () => {
   await fc.assert(

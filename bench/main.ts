@@ -9,6 +9,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   attempts: async () => (await import("./attempts.ts")).benchAttempts,
   agents: async () => (await import("./agents.ts")).benchAgents,
   forecast: async () => (await import("./forecast.ts")).benchForecast,
+  limits: async () => (await import("./limits.ts")).benchLimits,
   journal: async () => (await import("./journal.ts")).benchJournal,
   routing: async () => (await import("./routing.ts")).benchRouting,
   schedule: async () => (await import("./schedule.ts")).benchSchedule,

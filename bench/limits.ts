@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import type { Bench } from "./figure.ts";
 import { casesOf, lengths, type Half, type Length } from "./limits/cases.ts";
-import { nextHours } from "./limits/next-hours.ts";
+import { amountsOf } from "./limits/amounts.ts";
 import { tell } from "./limits/ours.ts";
 import { readSeries, type Series } from "./limits/series.ts";
 import { Tally } from "./limits/tally.ts";
@@ -25,8 +25,7 @@ const figuresOf = (all: readonly Series[], length: Length, setting: Setting) => 
   const heard = cases.map((one) => ({ one, told: tell(one) }));
   const tally = new Tally();
   for (const { one, told } of heard) tally.add(one, told);
-  const hourly = length.name === "day" ? { next_hour_wape: nextHours(heard) } : {};
-  return { window: length.name, windows: cases.length, ...tally.told, ...hourly };
+  return { window: length.name, windows: cases.length, ...tally.told, ...amountsOf(heard) };
 };
 
 const halfNamed = (name: string | undefined): Half | undefined => {

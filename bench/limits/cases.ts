@@ -1,5 +1,4 @@
 import type { Window } from "../../src/core/budget/window.ts";
-import { quantile } from "../figure.ts";
 import { hour, totalOf, type Series, type Use } from "./series.ts";
 
 /** For how long a limit counts. */
@@ -45,6 +44,15 @@ const windowsOf = (series: Series, length: Length): readonly Window[] => {
   });
 };
 
+/** Between two real totals: what is the very total of a window would be hit in its last minute. */
+const limitsAt = (quantiles: readonly number[], totals: readonly number[]): readonly number[] => {
+  const sorted = totals.toSorted((a, b) => a - b);
+  return quantiles.map((q) => {
+    const at = Math.min(sorted.length - 1, Math.max(1, Math.floor(q * sorted.length)));
+    return ((sorted[at - 1] ?? 0) + (sorted[at] ?? 0)) / 2;
+  });
+};
+
 /** All windows of some series in which anything was used, with limits at these quantiles of what was. */
 export const casesOf = (
   all: readonly Series[],
@@ -55,11 +63,9 @@ export const casesOf = (
     const total = totalOf(series);
     const busy = windowsOf(series, length).filter(({ from, until }) => total(until) > total(from));
     if (busy.length < 3) return [];
-    const limits = quantiles.map((q) =>
-      quantile(
-        busy.map(({ from, until }) => total(until) - total(from)),
-        q,
-      ),
+    const limits = limitsAt(
+      quantiles,
+      busy.map(({ from, until }) => total(until) - total(from)),
     );
     return busy.flatMap((window): Case[] => {
       const late = window.from + window.until >= series.from + series.until;

@@ -39,10 +39,8 @@ class Mean {
   }
 }
 
-/** What was foretold at a moment: from when to when something is used up; `latest` Infinity where perhaps never. */
+/** What was foretold at a moment: from when to when something is used up, and at the mean pace; Infinity where perhaps never. */
 export type Outlook = { readonly hit: number; readonly soonest: number; readonly latest: number };
-
-export const never: Outlook = { hit: Infinity, soonest: Infinity, latest: Infinity };
 
 /** A moment at which it is asked when a limit is hit, and when it was. */
 type Asked = { readonly hit: number; readonly at: number };
@@ -68,18 +66,18 @@ export class Brier {
 
 /** How often what was told of a limit came true, by how sure it was told. */
 export class Calibration {
-  readonly #hit = { range: new Mean(), if_at_all: new Mean(), nothing: new Mean() };
+  readonly #hit = { range: new Mean(), likely: new Mean(), if_at_all: new Mean(), nothing: new Mean() };
   readonly #inside = new Mean();
   readonly #notBefore = new Mean();
   readonly #widths: number[] = [];
 
-  add({ hit, at }: Asked, { soonest, latest }: Outlook): void {
+  add({ hit, at }: Asked, { soonest, hit: likely, latest }: Outlook): void {
     const isHit = hit < Infinity;
     if (soonest === Infinity) {
       this.#hit.nothing.add(isHit ? 1 : 0);
       return;
     }
-    this.#hit[latest === Infinity ? "if_at_all" : "range"].add(isHit ? 1 : 0);
+    this.#hit[latest < Infinity ? "range" : likely < Infinity ? "likely" : "if_at_all"].add(isHit ? 1 : 0);
     if (isHit) this.#notBefore.add(hit >= soonest ? 1 : 0);
     if (latest === Infinity) return;
     this.#widths.push((latest - at) / Math.max(1, soonest - at));
@@ -87,7 +85,7 @@ export class Calibration {
   }
 
   get told() {
-    const { range, if_at_all, nothing } = this.#hit;
+    const { range, likely, if_at_all, nothing } = this.#hit;
     return {
       range: {
         of: range.of,
@@ -95,6 +93,7 @@ export class Calibration {
         inside_if_hit: this.#inside.value,
         latest_by_soonest: quantile(this.#widths, 0.5),
       },
+      likely: { of: likely.of, hit: likely.value },
       if_at_all: { of: if_at_all.of, hit: if_at_all.value },
       not_before_soonest: this.#notBefore.value,
       nothing: { of: nothing.of, hit: nothing.value },

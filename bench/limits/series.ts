@@ -15,8 +15,8 @@ export type Series = {
 
 export const hour = 3_600_000;
 
-/** What is known by the hour is spread evenly over it: one use at the beginning of each five minutes. */
-const slots = 12;
+/** What is known by the hour is spread evenly over it: one use in the middle of each two minutes. */
+const slots = 30;
 
 const ofHours = (name: string, hours: readonly number[], from: number): Series => ({
   name,
@@ -25,7 +25,7 @@ const ofHours = (name: string, hours: readonly number[], from: number): Series =
   uses: hours.flatMap((amount, at) =>
     amount > 0
       ? Array.from({ length: slots }, (_, slot) => ({
-          at: from + at * hour + (slot * hour) / slots + 1,
+          at: from + at * hour + ((slot + 0.5) * hour) / slots,
           amount: amount / slots,
         }))
       : [],

@@ -2,11 +2,11 @@ import type { Forecast } from "../../src/core/budget/forecast.ts";
 import { hitOf, type Case } from "./cases.ts";
 import { foreseen, naives, rules } from "./naive.ts";
 import type { Told } from "./ours.ts";
-import { Brier, Calibration, never, warningsOf, type Outlook, type Verdict } from "./score.ts";
+import { Brier, Calibration, warningsOf, type Outlook, type Verdict } from "./score.ts";
 
 const outlookOf = (forecast: Forecast | undefined): Outlook => {
-  const { hit } = forecast ?? {};
-  return hit === undefined ? never : { hit, soonest: hit, latest: hit };
+  const { soonest = Infinity, hit = Infinity, latest = Infinity } = forecast ?? {};
+  return { soonest, hit, latest };
 };
 
 /** A limit of a case, and when it was hit. */

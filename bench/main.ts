@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   commands: async () => (await import("./commands.ts")).benchCommands,
   attempts: async () => (await import("./attempts.ts")).benchAttempts,
   agents: async () => (await import("./agents.ts")).benchAgents,
+  dag: async () => (await import("./dag.ts")).benchDag,
   forecast: async () => (await import("./forecast.ts")).benchForecast,
   limits: async () => (await import("./limits.ts")).benchLimits,
   journal: async () => (await import("./journal.ts")).benchJournal,

@@ -28,7 +28,8 @@ export const callOff = (state: State, task: TaskId, ending: Ending): Event[] => 
 
 /** How to end an attempt that was left alone while it landed, once it turns out that it did not land. */
 export const lateEnding = (state: State, { task }: Attempt): Ending | undefined => {
-  if (!state.tasks.has(task)) return { failure: cancelled("its file was deleted"), rest: { kind: "free" } };
+  if (!state.tasks.has(task))
+    return { failure: cancelled("its file is gone: deleted, or of another branch"), rest: { kind: "free" } };
   const rest = state.records.get(task)?.rest;
   if (rest?.kind === "final") return { failure: rest.failure, rest };
   return rest?.kind === "person" ? { failure: cancelled(rest.ask.what), rest } : undefined;

@@ -228,11 +228,12 @@ const apply: Folds<Event["kind"]> = {
   "attempt.ended": (state, { key }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "ending") return;
-      const { n, claimedAt, base, head, meter, worked, account, spec, step } = attempt;
+      const { n, claimedAt, base, head, worked, account, spec, step } = attempt;
+      const { stalled: _, ...meter } = attempt.meter ?? {};
       const known = {
         ...(base === undefined ? {} : { base }),
         ...(head === undefined ? {} : { head }),
-        ...(meter === undefined ? {} : { meter }),
+        ...(attempt.meter === undefined ? {} : { meter: meter as Meter }),
         ...(worked === undefined ? {} : { worked }),
         ...(account === undefined ? {} : { account }),
         ...(spec.undo === undefined ? {} : { undo: spec.undo }),

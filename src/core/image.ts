@@ -5,7 +5,15 @@ import { Lookup } from "./lookup.ts";
 import { once } from "./once.ts";
 import { OpenGroups } from "./open-groups.ts";
 import type { Queue } from "./queue.ts";
-import { readyGroup, sortGroups, sortWaits, type Ready, type ReadyGroup, type Wait } from "./ready.ts";
+import {
+  readyBy,
+  readyGroup,
+  sortGroups,
+  sortWaits,
+  type Ready,
+  type ReadyGroup,
+  type Wait,
+} from "./ready.ts";
 import type { TaskRecord } from "./record.ts";
 import { tallyKey, type Tally } from "./route/tally.ts";
 import type { Entities, State } from "./state.ts";
@@ -65,14 +73,12 @@ export const imageOf = (state: State): Image | undefined => {
 };
 
 /** The ready tasks in their groups, each in its order. */
-const groupsOf = ({ graph, wishes, groups, ready }: Image, { at: turns }: Turns): ReadyGroup[] => {
+const groupsOf = ({ graph, wishes, groups, ready }: Image, turns: Turns): ReadyGroup[] => {
   const members: Ready[][] = groups.map(() => []);
   for (let n = 0; n < ready.length; n += 1)
-    members[ready[n] as number]?.push({
-      id: graph.ids[n] as TaskId,
-      turn: turns[n] as number,
-      priority: wishes.priority[n] as Priority,
-    });
+    members[ready[n] as number]?.push(
+      readyBy(turns, { id: graph.ids[n] as TaskId, priority: wishes.priority[n] as Priority }),
+    );
   return groups.map((group, at) => readyGroup(group, members[at] ?? []));
 };
 

@@ -64,7 +64,9 @@ export const judgeTasks = (state: State, { set, gone }: Tasks, now: number): Eve
   const rest: Rest = { kind: "free" };
   return [
     ...changed.flatMap((task) => wishChanged(state, task, now)),
-    ...removed.flatMap((id) => callOff(state, id, { failure: cancelled("its file was deleted"), rest })),
+    ...removed.flatMap((id) =>
+      callOff(state, id, { failure: cancelled("its file is gone: deleted, or of another branch"), rest }),
+    ),
     { kind: "tasks.changed", set: changed, gone: removed },
     ...loweredBy(state, changed, now),
   ];

@@ -133,7 +133,7 @@ export class LiveState implements State {
     if (changed.length > this.tasks.size / 2) return this.#fill();
     const { isMoved } = this.#readGraph();
     for (const id of changed) this.placeWithDependents(id);
-    for (const id of this.tasks.keys()) if (isMoved(id)) this.place(id);
+    for (const task of this.tasks.values()) if (isMoved(task)) this.place(task.id);
   }
 
   /** Places a task in the queue as it now stands. */

@@ -2,6 +2,9 @@ import type { MicroUsd } from "./prices.ts";
 import type { Quota } from "./signal.ts";
 import { noUsage, type Usage } from "./usage.ts";
 
+/** A service that does not answer: why, since when, and when it is asked again, in milliseconds since the epoch. */
+export type Stall = { readonly why: string; readonly since: number; readonly until: number };
+
 /** What an attempt has used so far. Always of the whole attempt, so that one told twice or late changes nothing. */
 export type Meter = {
   readonly model: string;
@@ -29,6 +32,8 @@ export type Meter = {
   readonly throttled?: number;
   /** How the windows of its account's rate limits stood when it last heard of them; the fleet remembers them, not the attempt. */
   readonly quotas?: readonly Quota[];
+  /** Set while its service does not answer. */
+  readonly stalled?: Stall;
 };
 
 /** The meter of an attempt that has not spoken to a model yet. */

@@ -1,9 +1,17 @@
 import { readGraph, type Graph } from "./graph.ts";
 import { OpenGroups } from "./open-groups.ts";
-import { readyGroup, sortGroups, sortWaits, type Ready, type ReadyGroup, type Wait } from "./ready.ts";
+import {
+  readyBy,
+  readyGroup,
+  sortGroups,
+  sortWaits,
+  type Ready,
+  type ReadyGroup,
+  type Wait,
+} from "./ready.ts";
 import type { SortedList } from "./sorted.ts";
 import type { Task, TaskId } from "./task.ts";
-import { turnAt, turnsOf, wishesOf, type Turns } from "./turn.ts";
+import { turnsOf, wishesOf, type Turns } from "./turn.ts";
 
 /** What follows from tasks and records, kept up to date so that a decision reads heads and not the whole queue. */
 export type Queue = {
@@ -28,6 +36,7 @@ export const linksAlike = (a: Task | undefined, b: Task): boolean =>
   a.hold === b.hold &&
   a.priority === b.priority &&
   a.due === b.due &&
+  a.estimate === b.estimate &&
   a.dependsOn.length === b.dependsOn.length &&
   a.dependsOn.every((parent, at) => parent === b.dependsOn[at]);
 
@@ -67,13 +76,19 @@ export class LiveQueue implements Queue {
   relink(
     tasks: ReadonlyMap<TaskId, Task>,
     firstSeen: (id: TaskId) => number,
-  ): { readonly isMoved: (id: TaskId) => boolean } {
+  ): { readonly isMoved: (task: Task) => boolean } {
     const { graph, turns } = this;
     this.graph = readGraph(tasks);
     this.turns = turnsOf(wishesOf(tasks, firstSeen), this.graph);
     return {
-      isMoved: (id) =>
-        turnAt(turns, id) !== turnAt(this.turns, id) || isBroken(graph, id) !== isBroken(this.graph, id),
+      isMoved: (task) => {
+        const [before, now] = [readyBy(turns, task), readyBy(this.turns, task)];
+        return (
+          before.turn !== now.turn ||
+          before.children !== now.children ||
+          isBroken(graph, task.id) !== isBroken(this.graph, task.id)
+        );
+      },
     };
   }
 
@@ -90,7 +105,7 @@ export class LiveQueue implements Queue {
       if (until !== undefined) this.#waiting.set(task.id, until);
       if (agent === undefined) continue;
       const group = groupKey({ task, agent, budgets });
-      const ready = this.#readyOf(task);
+      const ready = readyBy(this.turns, task);
       const others = members.get(group);
       if (others === undefined) members.set(group, { task, agent, ready: [ready] });
       else others.ready.push(ready);
@@ -115,7 +130,7 @@ export class LiveQueue implements Queue {
     this.#unready(task.id);
     if (agent === undefined) return;
     const key = groupKey({ task, agent, budgets });
-    const ready = this.#readyOf(task);
+    const ready = readyBy(this.turns, task);
     const group = this.#byKey.get(key) ?? readyGroup({ agent, touches: task.touches }, []);
     this.#byKey.set(key, group);
     this.#change(group, () => group.tasks.add(ready));
@@ -138,10 +153,6 @@ export class LiveQueue implements Queue {
     this.#unready(id);
     this.setWait(id, undefined);
     this.unrecorded.delete(id);
-  }
-
-  #readyOf({ id, priority }: Task): Ready {
-    return { id, turn: turnAt(this.turns, id) ?? Infinity, priority };
   }
 
   #unready(id: TaskId): void {

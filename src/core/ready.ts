@@ -1,8 +1,15 @@
 import { SortedList } from "./sorted.ts";
-import type { Priority, TaskId } from "./task.ts";
+import type { Priority, Task, TaskId } from "./task.ts";
+import type { Turns } from "./turn.ts";
 
 /** A ready task, with what orders it among the others. */
-export type Ready = { readonly id: TaskId; readonly turn: number; readonly priority: Priority };
+export type Ready = {
+  readonly id: TaskId;
+  readonly turn: number;
+  readonly priority: Priority;
+  /** How many tasks depend on it. */
+  readonly children: number;
+};
 
 /** Ready tasks that any gate stops or lets through together: same agent, same files, same budgets. */
 export type ReadyGroup = {
@@ -16,9 +23,17 @@ export type Wait = { readonly id: TaskId; readonly at: number };
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The order of ready tasks: turn, priority, name. */
+/** A task as the turns order it; last of all where they do not know it. */
+export const readyBy = ({ graph, at }: Turns, { id, priority }: Pick<Task, "id" | "priority">): Ready => {
+  const n = graph.numberOf.get(id);
+  if (n === undefined) return { id, turn: Infinity, priority, children: 0 };
+  const children = (graph.starts[n + 1] as number) - (graph.starts[n] as number);
+  return { id, turn: at[n] as number, priority, children };
+};
+
+/** The order of ready tasks: turn, priority, then what more others depend on, then the name. */
 export const compareReady = (a: Ready, b: Ready): number =>
-  a.turn - b.turn || a.priority - b.priority || compareText(a.id, b.id);
+  a.turn - b.turn || a.priority - b.priority || b.children - a.children || compareText(a.id, b.id);
 
 /** The order of groups: that of their first tasks. */
 export const compareGroups = (a: ReadyGroup, b: ReadyGroup): number => {

@@ -32,6 +32,8 @@ export type Task = {
   readonly maxAttempts: number;
   /** Milliseconds since the epoch, the end of the day named. */
   readonly due?: number;
+  /** How long a person thinks that it takes, in minutes. */
+  readonly estimate?: number;
   /** Globs of the files it may change; tasks that overlap do not run together. */
   readonly touches: readonly string[];
   /** Commands that must pass beside the repository's own checks. */

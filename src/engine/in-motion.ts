@@ -30,6 +30,12 @@ const places = (order: Order): string[] =>
     ? [`in ${worktree(order)}`]
     : [`of ${order.key.slice(0, order.key.lastIndexOf("/"))}`, `in ${worktree(order)}`];
 
+/** What only tidies up behind an attempt does so beside the others, and not before them. */
+const inTurn = (orders: readonly Order[]): readonly Order[] => [
+  ...orders.filter(({ kind }) => kind !== "end"),
+  ...orders.filter(({ kind }) => kind === "end"),
+];
+
 /** Longest wait before an order is started again that came to rest without changing anything, in milliseconds. */
 const longest = 10_000;
 
@@ -54,7 +60,8 @@ export class InMotion {
     if (listed.size === 0) return;
     const busy = new Set([...this.#moving.values()].flatMap(({ order }) => places(order)));
     const isFree = (order: Order): boolean => !places(order).some((place) => busy.has(place));
-    for (const order of listed.values()) if (isFree(order) && this.#mayStart(order)) this.#start(order);
+    for (const order of inTurn([...listed.values()]))
+      if (isFree(order) && this.#mayStart(order)) this.#start(order);
   }
 
   /** When the next listed order that rested without changing anything may start again; undefined when there is none. */

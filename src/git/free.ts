@@ -1,12 +1,13 @@
 import type { Oid } from "../core/evidence.ts";
 import type { AttemptRef } from "../engine/ports/git.ts";
 import { GitError } from "./command.ts";
+import { readCommit } from "./commits.ts";
 import { keepUnreached } from "./keep.ts";
 import { commitLeftovers } from "./leftovers.ts";
 import { attemptBranch, refOf } from "./names.ts";
 import { removeNote } from "./note.ts";
 import { setAside } from "./pool.ts";
-import { isPristine } from "./pristine.ts";
+import { treeAlone } from "./pristine.ts";
 import { commitOf, setRef } from "./refs.ts";
 import { endOperations, occupy, sweep, unlock } from "./scrub.ts";
 import type { Workshop } from "./workshop.ts";
@@ -17,12 +18,19 @@ type Leaving = AttemptRef & { readonly base: Oid; readonly landed: boolean };
 
 type Release = readonly [Workshop, Worktree, Leaving | undefined];
 
+type Left = {
+  readonly leaving: Leaving;
+  readonly head: Oid;
+  /** The tree that is all there is in the worktree, where one is. */
+  readonly tree: Oid | undefined;
+};
+
 /** What lies uncommitted goes under the rescue ref. Tells whether nothing did, and the worktree is clean as it is. */
 const keepLeftovers = async (
   [workshop, worktree]: Release,
-  { leaving, head }: { readonly leaving: Leaving; readonly head: Oid },
+  { leaving, head, tree }: Left,
 ): Promise<boolean> => {
-  if (await isPristine(worktree, head)) return true;
+  if (tree !== undefined && tree === (await readCommit(worktree.checkout, head)).tree) return true;
   const rescue = refOf("rescue", leaving);
   const message = `Left uncommitted by ${leaving.task}@${leaving.n}\n`;
   const saved = await commitLeftovers(worktree, { parent: head, message, keep: rescue });
@@ -37,11 +45,16 @@ const keepWork = async (...given: Release): Promise<boolean> => {
   const place = workshop.repository.checkout;
   const branch = attemptBranch(leaving.task, leaving.n);
   unlock(worktree, workshop.repository, branch);
-  const [tip, at] = await Promise.all([commitOf(place, `refs/heads/${branch}`), commitAt(worktree)]);
+  const [tree, tip, at] = await Promise.all([
+    treeAlone(worktree, leaving.base.length / 2),
+    commitOf(place, `refs/heads/${branch}`),
+    commitAt(worktree),
+  ]);
   const head = at ?? tip ?? leaving.base;
-  const isClean = await keepLeftovers(given, { leaving, head });
+  const isClean = await keepLeftovers(given, { leaving, head, tree });
   workshop.reached("leftovers kept");
-  if (leaving.landed) return isClean;
+  // The attempt's own branch keeps its work until the attempt ends, and then it is that end which keeps it.
+  if (leaving.landed || tip === head) return isClean;
   await setRef(place, refOf("attempts", leaving), head);
   await keepUnreached(place, leaving, { from: tip, to: head });
   workshop.reached("work kept");

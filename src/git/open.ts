@@ -6,7 +6,7 @@ import type { Git } from "../engine/ports/git.ts";
 import { allResults, type Shelf } from "./all-results.ts";
 import { listRemovable, remove } from "./clean.ts";
 import type { InUse, Removable } from "./clean.ts";
-import { treeFiles } from "./definitions.ts";
+import { committedFiles, treeFiles } from "./definitions.ts";
 import type { Definition } from "./definitions.ts";
 import { diff } from "./diff.ts";
 import { end } from "./end.ts";
@@ -36,6 +36,8 @@ export type OpenGit = Omit<Git, "build" | "land" | "landed" | "prepare"> & {
   definitions(ground: Pick<Ground, "target">): Promise<Definitions>;
   /** Task, roadmap and agent files and `traffic.yaml` of a commit. */
   treeFiles(commit: Oid, folders: Config["folders"]): Promise<readonly Definition[]>;
+  /** The paths of files that define something in the commit that is checked out. */
+  committedFiles(folders: Config["folders"]): Promise<readonly string[]>;
   /** Every result, on a commit of the target and waiting for its task. */
   allResults(request: { readonly tip: Oid; readonly folder: string }): Promise<Shelf>;
   /** The texts of files, in the order asked for. */
@@ -89,6 +91,7 @@ export const openGit = (options: {
     tip: (request) => tip(repository, request),
     definitions: (ground) => definitionsOf(repository, ground),
     treeFiles: (commit, folders) => treeFiles(repository, commit, folders),
+    committedFiles: (folders) => committedFiles(repository, folders),
     allResults: (request) => allResults(repository, request),
     texts: (oids) => readTexts(repository.checkout, oids),
     watchTarget: (target, call) => watchTarget(repository, target, call),

@@ -1,7 +1,8 @@
 import { readFileSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import type { Repository } from "./repository.ts";
+import { isUsual } from "./glance.ts";
 import { noteName } from "./note.ts";
 import { lineIn, runIn } from "./worktree.ts";
 import type { Worktree } from "./worktree.ts";
@@ -58,11 +59,23 @@ export const sweep = async (worktree: Worktree): Promise<void> => {
   if (!honest || !cleaned) await clean(worktree);
 };
 
+/**
+ * The folder whose files git takes for a worktree's. That of a linked worktree is where its git folder says, and its own settings
+ * are gone: unless those of the repository put checkouts elsewhere, there is nothing to ask.
+ */
+const topOf = async (worktree: Worktree): Promise<string> => {
+  const { gitDir } = worktree;
+  const common = join(gitDir, "../..");
+  if (isUsual(common))
+    return dirname(resolve(gitDir, readFileSync(join(gitDir, "gitdir"), "utf8").trimEnd()));
+  return lineIn(worktree, ["rev-parse", "--show-toplevel"]);
+};
+
 /** Moves a swept worktree to the spot, overwriting whatever differs, and proves that it is there. */
 export const occupy = async (worktree: Worktree, { commit, branch }: Spot): Promise<void> => {
   const onto = branch === undefined ? ["--detach"] : ["--no-track", "-B", branch];
   const [top] = await Promise.all([
-    lineIn(worktree, ["rev-parse", "--show-toplevel"]),
+    topOf(worktree),
     runIn(worktree, ["checkout", "-q", "-f", ...onto, commit]),
   ]);
   const found = [top, headOf(worktree)];

@@ -15,6 +15,7 @@ import { type CompactableJournal, openJournal } from "../journal/journal.ts";
 import { tryLock } from "../journal/lock.ts";
 import { openJournalReader } from "../journal/reader.ts";
 import { openStore, type Store } from "../store/store.ts";
+import type { Tree } from "../store/tree.ts";
 import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { watchPayers } from "./payers.ts";
@@ -147,8 +148,8 @@ const tellSurroundings = (engine: Engine): readonly (() => void)[] => [
 ];
 
 type Documents = {
-  /** Texts by path, while definitions come from the target's tree. */
-  readonly tree: ReadonlyMap<string, string> | undefined;
+  /** While definitions come from the target's tree. */
+  readonly tree: Tree | undefined;
   readonly onConfig: (config: Config) => void;
 };
 
@@ -223,7 +224,8 @@ export const startFleet = (start: Start): Fleet | undefined => {
     if (news.kind === "trouble") told.onTrouble(news.message);
     if (news.kind === "target" || news.kind === "tallies") engine.receive(news);
     if (news.kind === "definitions") {
-      const tree = news.from === "tree" ? new Map(news.files) : undefined;
+      const tree =
+        news.from === "tree" ? { files: new Map(news.files), committed: new Set(news.committed) } : undefined;
       if (store === undefined) store = openDefinitions(start, engine, { tree, onConfig: followTarget });
       else store.useTree(tree);
     }

@@ -10,12 +10,13 @@ import { localHands } from "../host/local.ts";
 import { runHost } from "../host/process.ts";
 import { processTable } from "../host/processes/platform.ts";
 import { createRunner, type Runner } from "../host/processes/runner.ts";
+import { inRush, Rush } from "../host/rush.ts";
 import { waitForLock } from "../journal/lock.ts";
 import { documents } from "../store/documents.ts";
 import { createPreparer } from "../verify/preparer.ts";
 import { createVerifier } from "../verify/verifier.ts";
 import { signalLines } from "../views/signal-lines.ts";
-import { awakeHere } from "./clock.ts";
+import { awakeHere, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { openWholeGit, openWholeRemotes, type WholeGit } from "./git.ts";
 import { githubTools } from "./github.ts";
@@ -82,8 +83,9 @@ export const liveAsHost = async (settings: HostSettings): Promise<void> => {
     },
   };
   const tools = hostTools(settings, git);
+  const rush = new Rush(systemClock);
   await runHost({
-    hands: localHands(tools),
+    hands: inRush(localHands(tools), rush),
     lock: async () => {
       const lock = await waitForLock(filesIn(repository.state).hostLock, {
         signal: new AbortController().signal,
@@ -93,7 +95,7 @@ export const liveAsHost = async (settings: HostSettings): Promise<void> => {
       return lock;
     },
     watch: (tell) => {
-      lookSoon = observeTarget(git, settings, tell);
+      lookSoon = observeTarget(git, settings, { tell, quiet: () => rush.over() });
     },
     abandon: () => tools.runner.abandon(),
   });

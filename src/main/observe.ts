@@ -7,17 +7,26 @@ import { openLessons } from "./lessons.ts";
 
 type Tell = (news: News) => void;
 
+/** Whom news is told, and when there is time for what nobody waits for. */
+type Audience = { readonly tell: Tell; readonly quiet: () => Promise<void> };
+
 /** Tells where definitions come from, each time that or what they say changes. */
 const definitionsTeller = (git: WholeGit, { folders }: HostSettings, tell: Tell) => {
   let told: string | undefined;
   return async (branch: string, tip: string): Promise<void> => {
     const { from } = await git.definitions({ target: branch });
-    const place = from === "checkout" ? from : tip;
+    const committed = from === "checkout" ? [] : await git.committedFiles(folders);
+    const place = from === "checkout" ? from : [tip, ...committed].join("\0");
     if (place === told) return;
     told = place;
     if (from === "checkout") return tell({ kind: "definitions", from });
     const files = await git.treeFiles(tip, folders);
-    tell({ kind: "definitions", from, files: files.map(({ path, text }) => [path, text] as const) });
+    tell({
+      kind: "definitions",
+      from,
+      committed,
+      files: files.map(({ path, text }) => [path, text] as const),
+    });
   };
 };
 
@@ -37,7 +46,11 @@ const lessonsTeller = (git: WholeGit, { repository, folders }: HostSettings, tel
  * Looks at the target and at the person's checkout, and again whenever either may have moved; tells what is new. Returns a
  * way to ask for a look.
  */
-export const observeTarget = (git: WholeGit, settings: HostSettings, tell: Tell): (() => void) => {
+export const observeTarget = (
+  git: WholeGit,
+  settings: HostSettings,
+  { tell, quiet }: Audience,
+): (() => void) => {
   let { since } = settings;
   let running: Promise<void> | undefined;
   let again = false;
@@ -53,6 +66,7 @@ export const observeTarget = (git: WholeGit, settings: HostSettings, tell: Tell)
       results: settings.folders.results,
     });
     await tellDefinitions(news.branch, news.tip);
+    await quiet();
     await tellLessons(news.tip).catch(tellTrouble);
     since = news.tip;
     tell({ kind: "target", news });

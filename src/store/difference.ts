@@ -33,22 +33,23 @@ const inputsOf = (
   return inputs;
 };
 
-/** Compares what was told with what the files say now; tasks that are missing stay in force for the grace, in milliseconds. */
+/** Compares what was told with what the files say now; tasks that are missing stay in force for their grace, in milliseconds. */
 export const differ = (
   told: Told,
   next: Snapshot,
-  { now, grace }: { readonly now: number; readonly grace: number },
+  { now, graceOf }: { readonly now: number; readonly graceOf: (file: string) => number },
 ): Difference => {
-  const absent = [...told.tasks.keys()].filter((id) => !next.tasks.has(id));
-  const missing = new Map(absent.map((id) => [id, told.missing.get(id) ?? now]));
-  const gone = absent.filter((id) => now - (missing.get(id) ?? now) >= grace);
+  const absent = [...told.tasks.values()].filter(({ id }) => !next.tasks.has(id));
+  const missing = new Map(absent.map(({ id }) => [id, told.missing.get(id) ?? now]));
+  const ends = new Map(absent.map(({ id, file }) => [id, (missing.get(id) ?? now) + graceOf(file)]));
+  const gone = [...ends].filter(([, end]) => now >= end).map(([id]) => id);
   const set = [...next.tasks.values()].filter((task) => !isSame(told.tasks.get(task.id), task));
-  const kept = absent.filter((id) => !gone.includes(id)).flatMap((id) => told.tasks.get(id) ?? []);
-  for (const id of gone) missing.delete(id);
+  for (const id of gone) [missing, ends].forEach((one) => one.delete(id));
+  const kept = absent.filter(({ id }) => missing.has(id));
   const tasks = new Map([...next.tasks, ...kept.map((task) => [task.id, task] as const)]);
   return {
     told: { tasks, missing, agents: next.agents, config: next.config },
     inputs: inputsOf(told, next, { set, gone }),
-    ...(missing.size === 0 ? {} : { lookAgainAt: Math.min(...missing.values()) + grace }),
+    ...(ends.size === 0 ? {} : { lookAgainAt: Math.min(...ends.values()) }),
   };
 };

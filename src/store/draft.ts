@@ -17,6 +17,7 @@ const optional = [
   "agent",
   "model",
   "due",
+  "estimate",
   "milestone",
   "command",
   "review",

@@ -95,6 +95,7 @@ const columnsOf = (
     ready: numbers(ready),
     urgency: numbers(wishes.priority),
     due: numbers(wishes.due),
+    takes: numbers(wishes.takes),
     hurries: numbers(wishes.hurries),
     firstSeen: numbers(wishes.firstSeen),
   };
@@ -145,6 +146,7 @@ const imageIn = (columns: Columns, now: number): Image => {
     wishes: {
       priority: columns.numbers("urgency"),
       due: columns.numbers("due"),
+      takes: columns.numbers("takes"),
       hurries: columns.numbers("hurries"),
       firstSeen,
     },

@@ -11,6 +11,7 @@ const aliases: Readonly<Record<string, string>> = {
   due_date: "due",
   duedate: "due",
   deadline: "due",
+  estimated_minutes: "estimate",
   state: "status",
   name: "title",
   max_tries: "max_attempts",

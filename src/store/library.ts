@@ -6,7 +6,7 @@ import { openCache, type Cache } from "./cache.ts";
 import { configFile, machineDefaults } from "./defaults.ts";
 import { findFile, listFolder, type FoundFile, type FoundFolder } from "./disk.ts";
 import type { Entries } from "./entries.ts";
-import { isRacy, isStale, type Entry, type Kind } from "./entry.ts";
+import { isRacy, isStale, type Entry, type Kind, type Saying } from "./entry.ts";
 import { configOf, kindOf, placesOf } from "./places.ts";
 import { recheck, type Seen } from "./recheck.ts";
 import { assemble, type Snapshot } from "./snapshot.ts";
@@ -31,6 +31,8 @@ export type Library = {
   /** Looks at some files only; answers false when that is not enough and a scan is due. */
   check(paths: readonly string[]): Look<boolean>;
   snapshot(): Snapshot;
+  /** What each file says, in the order of their paths. */
+  sayings(): readonly Saying[];
   /** Whether what was kept of earlier looks can be read at all. Where it cannot, nothing is kept any more: open it again. */
   isSound(): boolean;
   /** Tells what is kept of the files now from all that ever was kept; undefined where nothing is. */
@@ -175,6 +177,7 @@ export const openLibrary = ({ root, index }: Place): Library => {
       }
     },
     mark: () => cache.mark(),
+    sayings: () => entries.sayings(),
     snapshot: () => {
       if (known.assembled !== undefined) return known.assembled;
       const { problems } = known;

@@ -6,6 +6,7 @@ import { findFile } from "./disk.ts";
 import { isStale, type Entry } from "./entry.ts";
 import { openLibrary, type Library, type Look, type Place, type Unread } from "./library.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { Tree } from "./tree.ts";
 
 /** Reads files as they are now. */
 export type Read = (files: readonly Unread[]) => readonly Entry[];
@@ -34,6 +35,8 @@ export type Found = {
   readonly mark: string | undefined;
   /** What they say. */
   readonly read: () => Promise<Snapshot>;
+  /** What a tree says, with those of the files that belong to no branch. */
+  readonly readBeside: (tree: Tree) => Promise<Snapshot>;
 };
 
 /** With so many files to read, whatever is optimised for it comes too late to be of use. */
@@ -62,13 +65,18 @@ export const findDocuments = async (place: Place, now: number): Promise<Found> =
   const library = openLibrary(place);
   const before = library.mark();
   await scanNow(library, place, now);
+  const sound = async (): Promise<Library> => {
+    if (library.isSound()) return library;
+    const anew = openLibrary(place);
+    await scanNow(anew, place, now);
+    return anew;
+  };
   return {
     mark: library.mark() === before ? before : undefined,
-    read: async () => {
-      if (library.isSound()) return library.snapshot();
-      const anew = openLibrary(place);
-      await scanNow(anew, place, now);
-      return anew.snapshot();
+    read: async () => (await sound()).snapshot(),
+    readBeside: async (tree) => {
+      const { besideTree, readTree } = await import("./tree.ts");
+      return readTree(tree.files, new Map(), besideTree(tree, (await sound()).sayings())).snapshot;
     },
   };
 };

@@ -1,6 +1,6 @@
 import type { Config } from "../core/config.ts";
 import { configFile, machineDefaults } from "./defaults.ts";
-import type { Kind, Shelf } from "./entry.ts";
+import type { Kind, Saying } from "./entry.ts";
 
 type Folders = Config["folders"];
 
@@ -28,5 +28,5 @@ export const kindOf = (path: string, folders: Folders): Kind | undefined => {
 };
 
 /** The configuration that a shelf holds, or what holds without one. */
-export const configOf = (shelf: Pick<Shelf, "get">): Config =>
+export const configOf = (shelf: { readonly get: (path: string) => Saying | undefined }): Config =>
   (shelf.get(configFile)?.value as Config | undefined) ?? machineDefaults();

@@ -1,4 +1,5 @@
 import type { Review } from "../core/config.ts";
+import { minutesIn } from "../core/minutes.ts";
 import type { Priority, TaskBudget, TaskStatus } from "../core/task.ts";
 
 /** Reads one value as people write it; `undefined` when it cannot be read. */
@@ -114,15 +115,8 @@ const tokens: Reader<number> = (value) => {
   return parts === null ? undefined : Math.round(Number(parts[1]) * scale);
 };
 
-/** `45`, `45m`, `2h`, `1h30m`. */
-const minutes: Reader<number> = (value) => {
-  const parts = /^(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+(?:\.\d+)?)\s*(?:m|min|minutes)?)?$/i.exec(
-    String(value).trim(),
-  );
-  if (parts === null) return undefined;
-  const total = Number(parts[1] ?? 0) * 60 + Number(parts[2] ?? 0);
-  return total > 0 ? total : undefined;
-};
+/** A length of time: `45`, `45m`, `2h`, `1h30m`, `90s`. */
+export const minutes: Reader<number> = (value) => minutesIn(String(value));
 
 const limits: Readonly<Record<keyof TaskBudget, Reader<number>>> = { usd: amount, tokens, minutes };
 

@@ -10,7 +10,7 @@ import { alarm, pacer } from "./pace.ts";
 import { placesOf } from "./places.ts";
 import { shelve } from "./shelf.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { readTree } from "./tree.ts";
+import { besideTree, readTree, type Tree } from "./tree.ts";
 import { watch, type Hint } from "./watch.ts";
 
 /** Editors and git write in bursts: files are looked at when a burst has paused this long. */
@@ -27,8 +27,8 @@ export type Change = { readonly inputs: readonly Input[]; readonly problems: rea
 export type Store = {
   /** What the definitions in use say now, without any time of grace. */
   snapshot(): Snapshot;
-  /** Takes definitions from these texts by path (the target's tree) instead of the disk; from the disk again without them. */
-  useTree(files: ReadonlyMap<string, string> | undefined): void;
+  /** Takes definitions from the target's tree, and from the disk only what belongs to no branch; all from the disk again without one. */
+  useTree(tree: Tree | undefined): void;
   close(): Promise<void>;
 };
 
@@ -36,8 +36,8 @@ export type StoreOptions = Place & {
   readonly clock: Clock;
   /** The tasks that the listener has: the first call tells only what differs. */
   readonly known: ReadonlyMap<TaskId, Task>;
-  /** Texts to begin with instead of the disk, as for `useTree`. */
-  readonly tree?: ReadonlyMap<string, string>;
+  /** What to begin with instead of the disk alone, as for `useTree`. */
+  readonly tree?: Tree;
   readonly onChange: (change: Change) => void;
   /** Whether the files on disk stand for what counts just now: asked before they are told, since a switch of branches takes a while to be heard of. */
   readonly diskCounts: () => boolean;
@@ -55,9 +55,9 @@ const teller = ({ clock, known, onChange }: StoreOptions, again: () => void) => 
   let told: Told = { tasks: known, missing: new Map() };
   let last: Snapshot | undefined;
   const grace = alarm(clock, again);
-  const tell = (snapshot: Snapshot, patience: number): void => {
+  const tell = (snapshot: Snapshot, graceOf: (file: string) => number): void => {
     if (snapshot === last && told.missing.size === 0) return;
-    const difference = differ(told, snapshot, { now: clock.now(), grace: patience });
+    const difference = differ(told, snapshot, { now: clock.now(), graceOf });
     told = difference.told;
     if (difference.lookAgainAt !== undefined) grace.on(difference.lookAgainAt);
     const { problems } = snapshot;
@@ -130,35 +130,62 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
   };
 };
 
+type Elsewhere = {
+  /** What the tree's own files were read as. */
+  readonly shelf: ReturnType<typeof readTree>["shelf"];
+  /** Files of the disk that have counted beside trees. */
+  readonly beside: ReadonlySet<string>;
+  snapshot(): Snapshot;
+  /** A tree is whole at any moment; only on disk may a file be on its way elsewhere. */
+  graceOf(file: string): number;
+};
+
+/** What counts while the checkout stands for something else: a tree, and what of the disk belongs to no branch. */
+const whileElsewhere = (library: Library, tree: Tree, before?: Elsewhere): Elsewhere => {
+  const { shelf } = readTree(tree.files, before?.shelf ?? new Map());
+  const beside = new Set(before?.beside);
+  let [seen, snapshot]: (Snapshot | undefined)[] = [];
+  return {
+    shelf,
+    beside,
+    snapshot: () => {
+      const onDisk = library.snapshot();
+      if (snapshot !== undefined && seen === onDisk) return snapshot;
+      const counting = besideTree(tree, library.sayings());
+      for (const { path } of counting) beside.add(path);
+      seen = onDisk;
+      return (snapshot = readTree(tree.files, shelf, counting).snapshot);
+    },
+    graceOf: (file) => (beside.has(file) && !tree.committed.has(file) ? graceOnDisk : 0),
+  };
+};
+
 /**
  * Opens the documents of a repository and follows them: the listener is called at once with all that differs from what it
  * knows, then after each change. Watchers only hint; the files themselves are compared.
  */
 export const openStore = (options: StoreOptions): Store => {
   const library = openSoundLibrary(options);
-  let tree: ReturnType<typeof readTree> | undefined;
+  let elsewhere = options.tree === undefined ? undefined : whileElsewhere(library, options.tree);
   let isHeld = false;
 
-  const current = (): Snapshot => tree?.snapshot ?? library.snapshot();
-  /** A tree is whole at any moment; only on disk may a file be on its way elsewhere. */
-  const tellCurrent = (): void => telling.tell(current(), tree === undefined ? graceOnDisk : 0);
+  const current = (): Snapshot => elsewhere?.snapshot() ?? library.snapshot();
+  const tellCurrent = (): void => telling.tell(current(), (file) => elsewhere?.graceOf(file) ?? graceOnDisk);
   const telling = teller(options, tellCurrent);
   const watchers = rewatcher(options.root, (hint) => looks.hint(hint));
   const looks = watchman(options, library, () => {
     watchers.follow(library.snapshot());
-    if (tree !== undefined) return;
-    isHeld = !options.diskCounts();
+    isHeld = elsewhere === undefined && !options.diskCounts();
     if (!isHeld) tellCurrent();
   });
 
-  const useTree = (files: ReadonlyMap<string, string> | undefined): void => {
-    const wasTree = tree !== undefined;
-    tree = files === undefined ? undefined : readTree(files, tree?.shelf ?? new Map());
-    if (tree !== undefined) tellCurrent();
-    else if (wasTree || isHeld) looks.lookNow();
+  const useTree = (tree: Tree | undefined): void => {
+    const before = elsewhere;
+    elsewhere = tree === undefined ? undefined : whileElsewhere(library, tree, before);
+    if (elsewhere !== undefined) tellCurrent();
+    else if (before !== undefined || isHeld) looks.lookNow();
   };
 
-  useTree(options.tree);
   looks.lookNow();
   looks.begin();
   return {

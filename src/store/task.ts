@@ -60,6 +60,11 @@ const table = {
     example: "max_attempts: 3",
   }),
   due: field(readers.due, { code: "invalid_due", expected: "a date", example: "due: 2026-12-01" }),
+  estimate: field(readers.minutes, {
+    code: "invalid_estimate",
+    expected: "how long it takes, in minutes or with a unit",
+    example: "estimate: 2h",
+  }),
   touches: field(readers.texts, list("invalid_touches", "touches: [src/auth/**]")),
   verify: field(readers.commands, {
     code: "invalid_verify",

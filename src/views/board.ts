@@ -1,18 +1,15 @@
 import { askedOf } from "./asked.ts";
 import { dependentsOf } from "../core/graph.ts";
-import { turnAt } from "../core/turn.ts";
+import { compareReady, readyBy, type Ready } from "../core/ready.ts";
 import type { EntityRef, State } from "../core/state.ts";
 import { SortedList } from "../core/sorted.ts";
-import type { Priority, TaskId } from "../core/task.ts";
+import type { TaskId } from "../core/task.ts";
 import { phaseWords, situationOf, type PhaseWord } from "./phase.ts";
 import { pleaOf } from "./plea.ts";
 
-/** A task's place among all. */
-export type Placed = {
-  readonly id: TaskId;
+/** A task's place among all: by its phase, then as the queue orders it. */
+export type Placed = Ready & {
   readonly phase: PhaseWord;
-  readonly turn: number;
-  readonly priority: Priority;
   /** It waits for a person. */
   readonly asks: boolean;
 };
@@ -45,19 +42,15 @@ export const placeInQueue = ({ all, counts, placeOf }: Board, id: TaskId): numbe
 const rank = new Map<PhaseWord, number>(phaseWords.map((word, at) => [word, at]));
 
 const compare = (a: Placed, b: Placed): number =>
-  (rank.get(a.phase) ?? 0) - (rank.get(b.phase) ?? 0) ||
-  a.turn - b.turn ||
-  a.priority - b.priority ||
-  (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  (rank.get(a.phase) ?? 0) - (rank.get(b.phase) ?? 0) || compareReady(a, b);
 
 const placed = (state: State, id: TaskId): Placed | undefined => {
   const task = state.tasks.get(id);
   if (task === undefined) return undefined;
   const { phase, standing } = situationOf(state, task);
-  const turn = turnAt(state.queue.turns, id) ?? Number.MAX_SAFE_INTEGER;
   const isAsked = pleaOf(task, standing) !== undefined || askedOf(state.records.get(id)).length > 0;
   const asks = phase !== "draft" && isAsked;
-  return { id, phase, turn, priority: task.priority, asks };
+  return { ...readyBy(state.queue.turns, task), phase, asks };
 };
 
 /** Places in order, with what is asked of them. */

@@ -1,5 +1,6 @@
 import type { Attempt, Phase, Step } from "../core/attempt.ts";
 import { isShut } from "../core/handover.ts";
+import type { Stall } from "../core/meter.ts";
 import type { State } from "../core/state.ts";
 import { duration, until } from "./duration.ts";
 import { meterText } from "./money.ts";
@@ -29,17 +30,26 @@ const handover = ({ state, attempt, step }: Told<"handover">): string => {
     : `${name} is green; waits until ${lane} has landed`;
 };
 
+/** What an attempt waits for whose service does not answer, since when, and when it asks next. */
+export const stallText = ({ why, since, until: next }: Stall, now: number): string =>
+  `has waited ${duration(now - since)} for its model: ${why}; asks again ${until(next, now)}`;
+
 type Told<P extends Phase> = {
   readonly state: State;
   readonly attempt: Attempt;
   readonly step: Extract<Step, { phase: P }>;
   /** How long it has been in this phase. */
   readonly age: string;
+  readonly now: number;
 };
 
 const texts: { readonly [P in Phase]: (told: Told<P>) => string } = {
   preparing: ({ step, age }) => `began to prepare worktree ${step.slot + 1} ${age} ago`,
-  working: ({ attempt, age }) => `${attempt.spec.agent} began ${age} ago${used(attempt)}`,
+  working: ({ attempt, age, now }) => {
+    const stalled = attempt.meter?.stalled;
+    if (stalled === undefined) return `${attempt.spec.agent} began ${age} ago${used(attempt)}`;
+    return stallText(stalled, now);
+  },
   halting: ({ attempt, step }) =>
     `${attempt.spec.agent} finishes its turn, then ${who(step.by)} has it${used(attempt)}`,
   taking: ({ step }) =>
@@ -60,7 +70,7 @@ const texts: { readonly [P in Phase]: (told: Told<P>) => string } = {
 const textOf = (state: State, attempt: Attempt, now: number): string => {
   const { step, since } = attempt;
   const text = texts[step.phase] as (told: Told<Phase>) => string;
-  return text({ state, attempt, step, age: duration(now - since) });
+  return text({ state, attempt, step, age: duration(now - since), now });
 };
 
 /** GitHub is not asked now, and it needs a word with it. */

@@ -1,6 +1,6 @@
+import { compareReady, readyBy } from "../core/ready.ts";
 import type { State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
-import { turnAt } from "../core/turn.ts";
 
 /**
  * Tasks in the order of their turns, as the queue takes them; where `group` tells them apart, by that first. What is
@@ -14,10 +14,11 @@ export const inTurn = <T extends { readonly id: TaskId }>(
   tasks
     .map((task) => ({
       task,
-      id: task.id,
       group: group(task),
-      turn: turnAt(state.queue.turns, task.id) ?? Number.MAX_SAFE_INTEGER,
-      priority: state.tasks.get(task.id)?.priority ?? 4,
+      ready: readyBy(state.queue.turns, {
+        id: task.id,
+        priority: state.tasks.get(task.id)?.priority ?? 4,
+      }),
     }))
-    .sort((a, b) => a.group - b.group || a.turn - b.turn || a.priority - b.priority || (a.id < b.id ? -1 : 1))
+    .sort((a, b) => a.group - b.group || compareReady(a.ready, b.ready))
     .map(({ task }) => task);

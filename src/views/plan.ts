@@ -1,6 +1,7 @@
 import { literalPrefix } from "../core/scope.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
+import { takesOf } from "../core/turn.ts";
 import { inTurn } from "./order.ts";
 import { situationOf, type PhaseWord } from "./phase.ts";
 import { pleaOf } from "./plea.ts";
@@ -31,8 +32,10 @@ export type Plan = {
   readonly first: readonly Waiting[];
   /** Each wave needs the ones before it; inside a wave, in the order in which they would start. */
   readonly waves: readonly (readonly TaskId[])[];
-  /** The longest chain of tasks that wait for each other: no run takes fewer steps, however many agents it has. */
+  /** The chain of tasks that wait for each other and take longest: no run is over sooner, however many agents it has. */
   readonly criticalPath: readonly TaskId[];
+  /** How long that takes, where one of them has an estimate. */
+  readonly criticalMinutes?: number;
   readonly conflicts: readonly Conflict[];
   readonly never: readonly Never[];
 };
@@ -52,7 +55,9 @@ const stuck: ReadonlySet<PhaseWord> = new Set([
 type Reading = {
   /** How many waves come before a task's own. */
   readonly levels: Map<TaskId, number>;
-  /** The parent that decides a task's wave. */
+  /** How long a task and the chain before it take, in milliseconds. */
+  readonly ends: Map<TaskId, number>;
+  /** The parent that is over last. */
   readonly last: Map<TaskId, TaskId>;
   readonly never: Map<TaskId, Never>;
 };
@@ -70,17 +75,23 @@ const neverOf = (state: State, task: Task, now: number): Never | undefined => {
   };
 };
 
+/** The one that is over last; of equals the first. */
+const latestOf = (ends: ReadonlyMap<TaskId, number>, ids: readonly TaskId[]): TaskId | undefined => {
+  const end = (id: TaskId | undefined): number => (id === undefined ? -1 : (ends.get(id) ?? -1));
+  return ids.reduce<TaskId | undefined>((a, b) => (end(b) > end(a) ? b : a), undefined);
+};
+
 const place = (reading: Reading, task: Task, parents: readonly TaskId[]): void => {
-  const { levels, last, never } = reading;
+  const { levels, ends, last, never } = reading;
   const missing = parents.filter((id) => !levels.has(id));
   if (missing.length > 0) {
     const words = missing.map((id) => `${id} (${never.get(id)?.phase ?? "unknown"})`);
     never.set(task.id, { task: task.id, phase: "blocked", why: `behind ${list(words)}` });
     return;
   }
-  const level = (id: TaskId | undefined): number => (id === undefined ? -1 : (levels.get(id) ?? -1));
-  const latest = parents.reduce<TaskId | undefined>((a, b) => (level(b) > level(a) ? b : a), undefined);
-  levels.set(task.id, level(latest) + 1);
+  levels.set(task.id, parents.reduce((most, id) => Math.max(most, levels.get(id) ?? -1), -1) + 1);
+  const latest = latestOf(ends, parents);
+  ends.set(task.id, takesOf(task) + (latest === undefined ? 0 : (ends.get(latest) ?? 0)));
   if (latest !== undefined) last.set(task.id, latest);
 };
 
@@ -96,7 +107,7 @@ const inOrder = (state: State): Task[] => {
 };
 
 const read = (state: State, now: number): Reading => {
-  const reading: Reading = { levels: new Map(), last: new Map(), never: new Map() };
+  const reading: Reading = { levels: new Map(), ends: new Map(), last: new Map(), never: new Map() };
   for (const task of inOrder(state)) {
     const { phase, standing } = situationOf(state, task);
     if (phase === "done") continue;
@@ -153,12 +164,16 @@ const conflictsOf = (state: State, wave: readonly TaskId[]): Conflict[] => {
 
 /** What a run would do: its waves, its longest chain, who keeps whom waiting, and what it could never do. */
 export const planOf = (state: State, now: number): Plan => {
-  const { levels, last, never } = read(state, now);
+  const { levels, ends, last, never } = read(state, now);
   const waves = wavesOf(state, levels);
+  const end = latestOf(ends, waves.flat());
+  const criticalPath = chain(last, end);
+  const isEstimated = criticalPath.some((id) => state.tasks.get(id)?.estimate !== undefined);
   return {
     first: fleetWaits(state, now),
     waves,
-    criticalPath: chain(last, waves.at(-1)?.[0]),
+    criticalPath,
+    ...(end !== undefined && isEstimated ? { criticalMinutes: (ends.get(end) ?? 0) / 60_000 } : {}),
     conflicts: waves.flatMap((wave) => conflictsOf(state, wave)),
     never: [...never.values()].filter(({ phase }) => phase !== "cancelled"),
   };

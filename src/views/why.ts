@@ -3,13 +3,14 @@ import type { Oid } from "../core/evidence.ts";
 import { peakFill } from "../core/fill.ts";
 import type { Meter } from "../core/meter.ts";
 import { named } from "../core/person.ts";
+import { readyBy } from "../core/ready.ts";
 import { followupsIn, questionsIn } from "../core/remark.ts";
 import type { Choice } from "../core/route/choice.ts";
 import { routeOf } from "../core/route/route.ts";
 import { askedOf, rungOf, rungsOf, teamOf, type Rung } from "../core/rung.ts";
 import { standingOf } from "../core/standing.ts";
 import { attemptOf, type State } from "../core/state.ts";
-import { link, patience, turnAt, turnOf, type Turn } from "../core/turn.ts";
+import { patience, turnOf, usual, type Turn } from "../core/turn.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { pleaBehind } from "./behind.ts";
 import { boundsText } from "./bounds.ts";
@@ -80,12 +81,20 @@ export type Why = {
   readonly attemptsLeft: string;
 };
 
-const turnWhy = (task: Task, { from }: Turn, age: number): string => {
-  if (from === "due") return `its due date, less ${duration(link)}`;
-  if (from !== "priority") return `${from.waiting} waits for it, ${duration(link)} before that one's turn`;
+/** How an estimate moves the turn of a task that nothing else hurries. */
+const byEstimate = (takes: number): string => {
+  const less = takes - usual;
+  const moved = `${duration(Math.abs(less))} ${less > 0 ? "sooner" : "later"}`;
+  return less === 0 ? "" : `; estimated at ${duration(takes)}, so ${moved}`;
+};
+
+const turnWhy = (task: Task, { from, takes }: Turn, age: number): string => {
+  const time = `${duration(takes)}${task.estimate === undefined ? "" : " (its estimate)"}`;
+  if (from === "due") return `its due date, less ${time}`;
+  if (from !== "priority") return `${from.waiting} waits for it, ${time} before that one's turn`;
   const wait = patience[task.priority];
   const rule = wait === 0 ? "goes before all others" : `waits at most ${duration(wait)}`;
-  return `priority P${task.priority} ${rule}; known since ${duration(age)}`;
+  return `priority P${task.priority} ${rule}; known since ${duration(age)}${byEstimate(takes)}`;
 };
 
 const turnRow = (state: State, task: Task, now: number): Why["turn"] => {
@@ -97,8 +106,7 @@ const turnRow = (state: State, task: Task, now: number): Why["turn"] => {
 const rankOf = (state: State, task: Task): Why["rank"] => {
   // Where each of the ready tasks stands takes longest of all to find.
   if (standingOf(state, task).kind !== "ready") return undefined;
-  const turn = turnAt(state.queue.turns, task.id) ?? Infinity;
-  const own = { id: task.id, turn, priority: task.priority };
+  const own = readyBy(state.queue.turns, task);
   let [place, of] = [1, 0];
   for (const { tasks } of state.queue.groups) {
     place += tasks.before(own);

@@ -43,7 +43,12 @@ test("it reads as the groups in order, without those that overlap what is in mot
         switch (step.kind) {
           case "add": {
             made += 1;
-            const ready = { id: `t${String(made).padStart(3, "0")}`, turn: step.turn, priority: 2 } as const;
+            const ready = {
+              id: `t${String(made).padStart(3, "0")}`,
+              turn: step.turn,
+              priority: 2,
+              children: 0,
+            } as const;
             const group = readyGroup({ agent: "a", touches: step.touches }, [ready]);
             groups.push(group);
             open.add(group);
@@ -80,7 +85,9 @@ test("what was found shut is not looked at again while that lasts", () => {
   const open = new OpenGroups();
   const looks: string[] = [];
   const groupOf = (id: string, folder: string): ReadyGroup => {
-    const group = readyGroup({ agent: "a", touches: [`${folder}/${id}`] }, [{ id, turn: 0, priority: 2 }]);
+    const group = readyGroup({ agent: "a", touches: [`${folder}/${id}`] }, [
+      { id, turn: 0, priority: 2, children: 0 },
+    ]);
     return {
       ...group,
       get touches() {

@@ -105,7 +105,12 @@ const claimed = (state: State): Event | undefined => {
   if (state.fleet.paused || slot === undefined || isCongested(state)) return undefined;
   const [first] = [...state.tasks.values()]
     .filter((task) => standingOf(state, task).kind === "ready" && isOpen(state, task))
-    .map(({ id, priority }) => ({ id, priority, turn: turnAt(state.queue.turns, id) ?? Infinity }))
+    .map(({ id, priority }) => ({
+      id,
+      priority,
+      turn: turnAt(state.queue.turns, id) ?? Infinity,
+      children: [...state.tasks.values()].filter(({ dependsOn }) => dependsOn.includes(id)).length,
+    }))
     .sort(compareReady);
   if (first === undefined) return undefined;
   const n = (state.records.get(first.id)?.attempts ?? 0) + 1;

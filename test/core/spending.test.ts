@@ -4,7 +4,7 @@ import { halts, listens, type AttemptSpec } from "../../src/core/attempt.ts";
 import { defaultConfig, type Config } from "../../src/core/config.ts";
 import type { Event } from "../../src/core/event.ts";
 import { judge } from "../../src/core/judge.ts";
-import { charged, emptyMeter, type Meter } from "../../src/core/meter.ts";
+import { charged, emptyMeter, type Meter, type Stall } from "../../src/core/meter.ts";
 import { priceOf } from "../../src/core/prices.ts";
 import type { FailureKind } from "../../src/core/failure.ts";
 import { agreementOf } from "../../src/core/agreement.ts";
@@ -16,7 +16,7 @@ import { reasonOf } from "../../src/views/reason.ts";
 import { situationOf } from "../../src/views/phase.ts";
 import { must } from "../world/must.ts";
 import { runs } from "../world/runs.ts";
-import { grow, Grown, start } from "../world/state.ts";
+import { grow, Grown, start, toWorking } from "../world/state.ts";
 import { makeTask } from "../world/tasks.ts";
 
 const hour = 3_600_000;
@@ -62,6 +62,43 @@ const end = (key: string, kind: FailureKind): Event[] => [
 
 const claimed = ({ state }: Grown): string[] => [...state.attempts.keys()];
 const spent = ({ state, now }: Grown): number => dayOf(state, now).spent;
+
+test("a service that does not answer: each try is told once, none takes back what was used, and an answer ends it", () => {
+  const task = paid("a");
+  const grown = fleet([task]).fold(...toWorking(task));
+  const stall = (n: number): Stall => ({
+    why: "Nobody there",
+    since: start,
+    until: start + n * 1000,
+  });
+  const told = (): string =>
+    reasonOf(grown.state, task, { situation: situationOf(grown.state, task), now: start + 4000 });
+  report(grown, "a@1", { ...meter(70), unsure: 5 });
+  const answers = (of: Meter): number =>
+    judge(
+      grown.state,
+      { kind: "report", report: { attempt: "a@1", turn: 0, kind: "metered", meter: of } },
+      start,
+    ).length;
+  report(grown, "a@1", { ...meter(70), stalled: stall(1) });
+  report(grown, "a@1", { ...meter(70), stalled: stall(6) });
+  expect(told()).toBe("has waited 4 s for its model: Nobody there; asks again in 2 s");
+  expect(spent(grown)).toBe(75);
+  for (const late of [stall(1), stall(6), undefined])
+    expect(answers({ ...meter(70), ...(late && { stalled: late }) })).toBe(0);
+  report(grown, "a@1", meter(90, 2));
+  expect(told()).toMatch(/^shell began|^builtin began/);
+});
+
+test("what a failed attempt waited for is forgotten with it", () => {
+  const task = paid("a");
+  const grown = fleet([task]).fold(...toWorking(task));
+  report(grown, "a@1", { ...meter(70), stalled: { why: "Nobody there", since: start, until: start } });
+  grown.fold(...end("a@1", "transient"));
+  const [past] = grown.state.records.get("a")?.past ?? [];
+  expect(past?.meter).toMatchObject({ microUsd: 70 });
+  expect(past?.meter).not.toHaveProperty("stalled");
+});
 
 describe("before anything is spent", () => {
   test("nothing paid starts until a person agreed; work of the shell does", () => {

@@ -59,6 +59,8 @@ test("killed at each step in a pooled worktree that another attempt left behind"
   const arrange = async (): Promise<Scratch> => {
     const world = await scratch();
     const { path } = await prepare(world, "old");
+    runGit(path, ["switch", "-q", "-c", "own"]);
+    runGit(path, ["commit", "-q", "--allow-empty", "-m", "own"]);
     world.write("new.txt", "unsaved", path);
     return world;
   };
@@ -68,9 +70,21 @@ test("killed at each step in a pooled worktree that another attempt left behind"
     (world) => {
       expectReady(world, join(world.repository.worktrees, "agent-1"), "traffic/x@1");
       expect(world.run(["show", "refs/traffic/rescue/old/1:new.txt"])).toBe("unsaved");
+      expect(world.run(["rev-parse", "refs/traffic/attempts/old/1"])).toBe(world.run(["rev-parse", "own"]));
     },
   );
   expect(steps).toEqual(["leftovers kept", "work kept", "taken over", "branch checked out"]);
+});
+
+test("the work of an attempt whose worktree the next one took is kept when it ends", async () => {
+  const world = await scratch();
+  const { path } = await prepare(world, "old");
+  world.write("work.txt", "work", path);
+  const { head } = await world.git.save({ task: "old", n: 1, path, message: "old", ground: world.ground });
+  await prepare(world, "x");
+  await world.git.end({ task: "old", n: 1, landed: false, ground: world.ground });
+  expect(world.run(["rev-parse", "refs/traffic/attempts/old/1"])).toBe(head);
+  expectReady(world, path, "traffic/x@1");
 });
 
 /** Ways in which an agent, or a git killed under it, may leave a worktree. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { isPristine } from "../../src/git/pristine.ts";
+import { treeAlone } from "../../src/git/pristine.ts";
 import { openWorktree } from "../../src/git/worktree.ts";
 import { runGit, scratch } from "./scratch.ts";
 
@@ -16,11 +16,14 @@ const after = async (act: (path: string) => void): Promise<boolean> => {
   act(path);
   const worktree = openWorktree(repository, path);
   if (worktree === undefined) throw new Error(`${path} is no worktree`);
-  return isPristine(worktree, base);
+  return (await treeAlone(worktree, base.length / 2)) === runGit(path, ["rev-parse", `${base}^{tree}`]);
 };
 
-test("a worktree that nobody touched is pristine", async () => {
+const withShortPaths = (path: string): string => runGit(path, ["update-index", "--index-version", "4"]);
+
+test("a worktree that nobody touched is pristine, whoever reads its index", async () => {
   expect(await after(() => undefined)).toBe(true);
+  expect(await after(withShortPaths)).toBe(true);
 });
 
 test.each<[string, (path: string) => void]>([
@@ -55,6 +58,13 @@ test.each<[string, (path: string) => void]>([
   [
     "a file that git is told not to have",
     (path) => runGit(path, ["update-index", "--skip-worktree", "src/a.txt"]),
+  ],
+  [
+    "a file that git is told not to have, in an index that only git reads",
+    (path) => {
+      runGit(path, ["update-index", "--skip-worktree", "src/a.txt"]);
+      withShortPaths(path);
+    },
   ],
   [
     "another commit",

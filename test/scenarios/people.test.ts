@@ -98,7 +98,7 @@ test("a task file that was never committed is worked on, lands without it, and s
   expect(repository.git("status", "--porcelain")).toBe("?? tasks/\n");
 });
 
-test("while the person is on another branch, tasks are those of the target, and work lands there", async () => {
+test("while the person is on another branch, tasks are those of the target and those not committed, and work lands there", async () => {
   repository = makeRepository({
     "tasks/away.md": shellTask("echo a > away.txt", { verify: '["test -f away.txt"]' }),
     "traffic.yaml": "target: main\n",
@@ -106,11 +106,14 @@ test("while the person is on another branch, tasks are those of the target, and 
   repository.git("switch", "-qc", "elsewhere");
   repository.write({ "tasks/here.md": shellTask("echo h > here.txt", { verify: '["true"]' }) });
   repository.commit("A task of another branch");
+  repository.write({ "tasks/mine.md": shellTask("echo m > mine.txt", { verify: '["true"]' }) });
+  expect((await repository.traffic("ls")).out).toMatch(/^P2 +away [\s\S]*^P2 +mine /m);
   const { code, out } = await repository.traffic("run");
   expect([code, out]).toEqual([0, expect.stringContaining("read from the last commit of main") as string]);
-  expect(repository.git("ls-tree", "--name-only", "main", "away.txt", "here.txt")).toBe("away.txt\n");
+  const landed = repository.git("ls-tree", "--name-only", "main", "away.txt", "here.txt", "mine.txt");
+  expect(landed).toBe("away.txt\nmine.txt\n");
   expect(repository.git("branch", "--show-current")).toBe("elsewhere\n");
-  expect(repository.git("status", "--porcelain")).toBe("");
+  expect(repository.git("status", "--porcelain")).toBe("?? tasks/mine.md\n");
 });
 
 test("a broken configuration refuses the run with the line and an example; nonsense is exit code 2", async () => {

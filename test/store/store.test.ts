@@ -4,9 +4,10 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { driverNames } from "../../src/core/drivers.ts";
 import type { Task } from "../../src/core/task.ts";
 import { openStore, type Change } from "../../src/store/store.ts";
+import type { Tree } from "../../src/store/tree.ts";
 import { folder, handClock, put } from "./fixtures.ts";
 
-const open = (root: string, known: ReadonlyMap<string, Task> = new Map()) => {
+const open = (root: string, known: ReadonlyMap<string, Task> = new Map(), tree?: Tree) => {
   const clock = handClock();
   const changes: Change[] = [];
   const disk = { counts: true };
@@ -14,6 +15,7 @@ const open = (root: string, known: ReadonlyMap<string, Task> = new Map()) => {
     root,
     clock,
     known,
+    ...(tree === undefined ? {} : { tree }),
     onChange: (change) => changes.push(change),
     diskCounts: () => disk.counts,
   });
@@ -117,7 +119,7 @@ test("a store may begin with a tree, and the disk is not told at all", () => {
   const root = folder();
   put(root, "tasks/a.md", "# Disk\n");
   const changes: Change[] = [];
-  const tree = new Map([["tasks/b.md", "# Tree\n"]]);
+  const tree = { files: new Map([["tasks/b.md", "# Tree\n"]]), committed: new Set(["tasks/a.md"]) };
   const store = openStore({
     root,
     clock: handClock(),
@@ -136,8 +138,38 @@ test("a tree is whole at any moment: what it lacks is gone at once", () => {
   put(root, "tasks/a.md", "# Disk\n");
   const { store, tasks } = open(root);
   tasks();
-  store.useTree(new Map([["tasks/b.md", "# Tree\n"]]));
+  store.useTree({ files: new Map([["tasks/b.md", "# Tree\n"]]), committed: new Set(["tasks/a.md"]) });
   expect(tasks()).toEqual([{ set: ["b: Tree"], gone: ["a"] }]);
+});
+
+test("what was never committed belongs to no branch: it counts beside a tree, and vanishes as slowly as ever", () => {
+  const root = folder();
+  put(root, "traffic.yaml", "checks: [make test]\n");
+  put(root, "tasks/mine.md", "# Mine\n");
+  put(root, "tasks/both.md", "# Here\n");
+  const { store, clock, tasks, inputs } = open(root);
+  inputs();
+  const files = new Map([["tasks/both.md", "# Tree\n"]]);
+  store.useTree({ files, committed: new Set(["tasks/theirs.md"]) });
+  expect(store.snapshot().config.checks).toMatchObject([{ run: "make test" }]);
+  expect(tasks()).toEqual([{ set: ["both: Tree"], gone: [] }]);
+  put(root, "tasks/mine.md", "# Edited meanwhile\n");
+  put(root, "tasks/theirs.md", "# Another branch's\n");
+  clock.pass(31_000);
+  expect(tasks()).toEqual([{ set: ["mine: Edited meanwhile"], gone: [] }]);
+  unlinkSync(join(root, "tasks/mine.md"));
+  clock.pass(30_000);
+  expect(tasks()).toEqual([]);
+  clock.pass(5_100);
+  expect(tasks()).toEqual([{ set: [], gone: ["mine"] }]);
+});
+
+test("a store that begins with a tree looks at the files before it says what is gone", () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# A\n");
+  const known = open(root).store.snapshot().tasks;
+  const { changes } = open(root, known, { files: new Map(), committed: new Set() });
+  expect(changes.flatMap(({ inputs }) => inputs).filter(({ kind }) => kind === "tasks")).toEqual([]);
 });
 
 test("while the disk stands for something else nothing of it is told, until it counts again", () => {
@@ -159,7 +191,7 @@ test("a tree stands in for the disk, and gives way to it again", () => {
   put(root, "tasks/a.md", "# Disk\n");
   const { store, clock, tasks } = open(root);
   tasks();
-  store.useTree(new Map([["tasks/a.md", "# Tree\n"]]));
+  store.useTree({ files: new Map([["tasks/a.md", "# Tree\n"]]), committed: new Set() });
   expect(tasks()).toEqual([{ set: ["a: Tree"], gone: [] }]);
   put(root, "tasks/a.md", "# Other branch\n");
   mkdirSync(join(root, "roadmaps"));

@@ -18,6 +18,7 @@ const line = fc.constantFrom(
   "budget: 3",
   "max_attempts: 1",
   "due: 2026-12-01",
+  "estimate: 2h",
   "touches: [src/**]",
   "verify: make",
   "milestone: m",

@@ -20,6 +20,7 @@ model: auto
 budget: { usd: 3, tokens: 500k, minutes: 45 }
 max_attempts: 5
 due: 2026-12-01
+estimate: 1h30m
 touches: [src/auth/**]
 verify: [npm test, npm run lint]
 milestone: core#m1-2
@@ -41,6 +42,7 @@ adopts: 99a28c4c091d77317fc73e593efa21f219f0b1ad`);
     budget: { usd: 3, tokens: 500_000, minutes: 45 },
     maxAttempts: 5,
     due: Date.UTC(2026, 11, 2) - 1,
+    estimate: 90,
     touches: ["src/auth/**"],
     verify: ["npm test", "npm run lint"],
     milestone: "core#m1-2",
@@ -105,6 +107,7 @@ test("aliases, and lists in every form", () => {
     minutes: 90,
   });
   expect(read("command: make").task.agent).toBe("shell");
+  expect(read("estimated_minutes: 20").task.estimate).toBe(20);
 });
 
 test("an id in the front matter that is not the file's name is an alias", () => {
@@ -117,7 +120,7 @@ test("an id in the front matter that is not the file's name is an alias", () => 
 
 test("all problems at once, each with its line, what was found and an example", () => {
   const { value, problems } = parse(
-    "---\ntitle: T\nstatus: soonish\npriority: P9\nbudget: { dollars: 3 }\ndue: tomorrow\nadopts: main\n---\n",
+    "---\ntitle: T\nstatus: soonish\npriority: P9\nbudget: { dollars: 3 }\ndue: tomorrow\nestimate: soon\nadopts: main\n---\n",
   );
   expect(value).toBeUndefined();
   expect(problems.map(({ code, line, found }) => [code, line, found])).toEqual([
@@ -125,7 +128,8 @@ test("all problems at once, each with its line, what was found and an example", 
     ["unknown_priority", 4, "P9"],
     ["invalid_budget", 5, '{"dollars":3}'],
     ["invalid_due", 6, "tomorrow"],
-    ["invalid_adopts", 7, "main"],
+    ["invalid_estimate", 7, "soon"],
+    ["invalid_adopts", 8, "main"],
   ]);
   for (const problem of problems) {
     expect(problem.file).toBe("tasks/x.md");

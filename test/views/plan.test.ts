@@ -46,6 +46,19 @@ test("the longest chain is a chain", () => {
   expect(planOf(state, now).criticalPath).toEqual(["a", "b", "c"]);
 });
 
+test("the longest chain is the one that takes longest, and tells its time where estimates do", () => {
+  const { state, now } = grow(
+    makeTask("long", { estimate: 240 }),
+    makeTask("a", { estimate: 5 }),
+    makeTask("b", { dependsOn: ["a"] }),
+    makeTask("c", { dependsOn: ["b"] }),
+    makeTask("end", { dependsOn: ["long"] }),
+  );
+  expect(planOf(state, now)).toMatchObject({ criticalPath: ["long", "end"], criticalMinutes: 270 });
+  const plain = grow(makeTask("x"));
+  expect(planOf(plain.state, plain.now)).not.toHaveProperty("criticalMinutes");
+});
+
 test("what no run will do is told with its reason, and so is what stands behind it", () => {
   const asking = makeTask("asking");
   const { state, now } = grow(

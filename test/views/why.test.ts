@@ -17,7 +17,13 @@ test("the turn names what makes it so", () => {
     makeTask("dated", { priority: 4, due }),
     makeTask("parent", { priority: 4 }),
     makeTask("child", { priority: 0, dependsOn: ["parent"] }),
+    makeTask("long", { priority: 1, estimate: 120 }),
+    makeTask("late", { priority: 4, due, estimate: 120 }),
   );
+  expect(why(grown, "long").turn?.why).toMatch(
+    /P1 waits at most 4 h; .*; estimated at 2 h, so 1 h 30 min sooner/,
+  );
+  expect(why(grown, "late").turn?.why).toBe("its due date, less 2 h (its estimate)");
   expect(why(grown, "plain").turn?.why).toMatch(/priority P3 .*3 d/);
   expect(why(grown, "dated").turn?.why).toMatch(/due date/);
   expect(why(grown, "parent").turn?.why).toMatch(/child waits for it/);

@@ -12,8 +12,13 @@ import type { Failure } from "../../core/failure.ts";
 /** What follows a request that failed: the same again after a wait in milliseconds, or the end of the attempt. */
 type Next = { readonly again: number } | { readonly failure: Failure };
 
-/** What a failed request means, whether the service may have billed it, and whether it was one of too many. */
-export type Trouble = { readonly next: Next; readonly billed: boolean; readonly throttled: boolean };
+/** What a failed request means, in words too; whether the service may have billed it, and whether it was one of too many. */
+export type Trouble = {
+  readonly why: string;
+  readonly next: Next;
+  readonly billed: boolean;
+  readonly throttled: boolean;
+};
 
 /** How patient the worker is, in milliseconds. */
 export type Patience = {
@@ -88,13 +93,27 @@ const retried = (what: string, found: Case): Next =>
     ? { again: backOff(found) }
     : failure("transient", `${what}, ${found.tried} times in a row`);
 
-const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);
+/** No connection was made, so nothing was sent. */
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ENETUNREACH",
+  "EHOSTUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
-const codeOf = (error: unknown): unknown => {
-  for (let at = error; at instanceof Error; at = at.cause)
-    if ("code" in at && typeof at.code === "string") return at.code;
-  return undefined;
-};
+/** An error, and what it was made of: the first is what it looked like, the last what happened. */
+function* causesOf(error: unknown): Generator<Error> {
+  for (let at = error; at instanceof Error; at = at.cause) yield at;
+}
+
+const wasNeverSent = (error: unknown): boolean =>
+  causesOf(error).some((cause) => "code" in cause && neverSent.has(String(cause.code)));
+
+/** "Connection error." says nothing; what it was made of does. */
+const whatHappened = (error: unknown): string =>
+  [...causesOf(error)].findLast(({ message }) => message !== "")?.message ?? String(error);
 
 /** Whether there were too many requests, ours or everybody's; a stream that has begun tells it by its name alone. */
 const isOverload = (error: unknown): boolean =>
@@ -104,13 +123,15 @@ const isOverload = (error: unknown): boolean =>
 /** Sorts what went wrong with a request. Nothing but an answer with an error status is known to have cost nothing. */
 export const troubleOf = (error: unknown, found: Case): Trouble => {
   const throttled = isOverload(error);
-  if (error instanceof RateLimitError) return { next: limited(error, found), billed: false, throttled };
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof APIError && error.status !== undefined) {
-    const next = refusal(error) ?? retried(`The service failed: ${message}`, found);
-    return { next, billed: false, throttled };
+  if (error instanceof RateLimitError) {
+    const why = `The service limits the rate: ${error.message}`;
+    return { why, next: limited(error, found), billed: false, throttled };
   }
-  if (error instanceof APIConnectionError && neverSent.has(String(codeOf(error))))
-    return { next: retried(`The service cannot be reached: ${message}`, found), billed: false, throttled };
-  return { next: retried(`The answer was cut off: ${message}`, found), billed: true, throttled };
+  if (error instanceof APIError && error.status !== undefined) {
+    const why = `The service failed: ${error.message}`;
+    return { why, next: refusal(error) ?? retried(why, found), billed: false, throttled };
+  }
+  const isUnsent = error instanceof APIConnectionError && wasNeverSent(error);
+  const why = `${isUnsent ? "The service cannot be reached" : "The answer was cut off"}: ${whatHappened(error)}`;
+  return { why, next: retried(why, found), billed: !isUnsent, throttled };
 };

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { minutesIn } from "../../core/minutes.ts";
 import type { Draft } from "../doors/writing.ts";
 
 /** What `traffic add` may be told about a task beside its title. */
@@ -11,6 +12,7 @@ export type DraftOptions = {
   readonly touches?: readonly string[];
   readonly label?: readonly string[];
   readonly due?: string;
+  readonly estimate?: string;
   readonly milestone?: string;
   readonly review?: boolean;
   readonly body?: string;
@@ -31,6 +33,13 @@ export const parseDay = (given: string): string => {
   const at = /^\d{4}-\d{2}-\d{2}$/.test(given) ? new Date(`${given}T00:00:00Z`) : undefined;
   if (at === undefined || Number.isNaN(at.getTime()) || !at.toISOString().startsWith(given))
     throw new InvalidArgumentError("Expected a day, like 2026-12-01.");
+  return given;
+};
+
+/** A length of time, as files say it. Throws what commander shows as a wrong argument. */
+export const parseTime = (given: string): string => {
+  if (minutesIn(given) === undefined)
+    throw new InvalidArgumentError("Expected a time, like 45m, 2h or 1h30m.");
   return given;
 };
 
@@ -56,8 +65,20 @@ export const titleOfLine = (line: string): string =>
 
 /** The task as it is to be written. */
 export const draftOf = (title: string, options: DraftOptions): Draft => {
-  const { dependsOn, priority, agent, command, verify, touches, label, due, milestone, review, body } =
-    options;
+  const {
+    dependsOn,
+    priority,
+    agent,
+    command,
+    verify,
+    touches,
+    label,
+    due,
+    estimate,
+    milestone,
+    review,
+    body,
+  } = options;
   const keys = {
     priority,
     depends_on: dependsOn,
@@ -67,6 +88,7 @@ export const draftOf = (title: string, options: DraftOptions): Draft => {
     touches,
     labels: label,
     due,
+    estimate,
     milestone,
     review: review === true ? "person" : undefined,
   };

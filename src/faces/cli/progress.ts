@@ -4,7 +4,9 @@ import type { State } from "../../core/state.ts";
 import { duration } from "../../views/duration.ts";
 import { eventJson } from "../../views/event-json.ts";
 import { eventLine } from "../../views/event-line.ts";
+import type { Meter } from "../../core/meter.ts";
 import { meterText } from "../../views/money.ts";
+import { stallText } from "../../views/motion.ts";
 import type { PhaseWord } from "../../views/phase.ts";
 import { busyOf, countsOf } from "../../views/status.ts";
 import type { Call } from "./command.ts";
@@ -109,6 +111,9 @@ export const headline = (counts: ReadonlyMap<PhaseWord, number>): Line => {
 
 type Seen = { readonly state: State; readonly counts: ReadonlyMap<PhaseWord, number> };
 
+const usedText = (meter: Meter, now: number): string =>
+  meter.stalled === undefined ? meterText(meter) : stallText(meter.stalled, now);
+
 /** The fleet in a few lines: how far it is, and what is in motion. */
 const blockOf = ({ state, counts }: Seen, now: number, width: number): Line[] => {
   const busy = busyOf(state, now).filter(({ phase }) => phase !== "ending");
@@ -119,7 +124,7 @@ const blockOf = ({ state, counts }: Seen, now: number, width: number): Line[] =>
       styled(phase, phaseStyle(phase as PhaseWord)),
       duration(Math.floor((now - since) / 1000) * 1000),
       styled(agent, "dim"),
-      styled(meter === undefined ? "" : meterText(meter), "dim"),
+      styled(meter === undefined ? "" : usedText(meter, now), "dim"),
     ]);
   const more = busy.length > most ? [`  … and ${busy.length - most} more`] : [];
   const body = rows.length === 0 ? [] : table(columns, rows, width - 1).slice(1);

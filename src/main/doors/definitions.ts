@@ -28,28 +28,34 @@ export const elsewhere = (
   return branch === undefined || standsOn(repository, branch) ? undefined : branch;
 };
 
-/** Of what the checkout's files say, what counts: that, or what the target's tree says. */
+/** Of what the checkout's files say, what counts: that, or what the target's tree and what was never committed say. */
 export const thatCount = async (
-  opened: Opened,
-  onDisk: Snapshot,
+  { opened, found, onDisk }: { readonly opened: Opened; readonly found: Found; readonly onDisk: Snapshot },
   { fleet: { target } }: State,
 ): Promise<Snapshot> => {
   const branch = elsewhere(opened, { config: onDisk.config, ...(target === undefined ? {} : { target }) });
   if (branch === undefined) return onDisk;
-  const { treeFiles } = await import("../../git/definitions.ts");
-  const { readTree } = await import("../../store/tree.ts");
+  const { committedFiles, treeFiles } = await import("../../git/definitions.ts");
+  const { repository } = opened;
+  const { folders } = onDisk.config;
   try {
-    const files = await treeFiles(opened.repository, `refs/heads/${branch}`, onDisk.config.folders);
-    return readTree(new Map(files.map(({ path, text }) => [path, text])), new Map()).snapshot;
+    const files = await treeFiles(repository, `refs/heads/${branch}`, folders);
+    const committed = new Set(await committedFiles(repository, folders));
+    return await found.readBeside({
+      files: new Map(files.map(({ path, text }) => [path, text])),
+      committed,
+    });
   } catch {
     // No such branch: whoever runs or examines the fleet is told; what can be shown is what is here.
     return onDisk;
   }
 };
 
-/** What the files say that count: the checkout's, or the target's tree while the checkout stands for something else. */
-export const readDefinitions = async (opened: Opened, state: State): Promise<Snapshot> =>
-  thatCount(opened, await readSnapshot(opened), state);
+/** What the files say that count, while the checkout stands for something else as well. */
+export const readDefinitions = async (opened: Opened, state: State): Promise<Snapshot> => {
+  const found = await findFiles(opened);
+  return thatCount({ opened, found, onDisk: await found.read() }, state);
+};
 
 /** The inputs that bring a state up to date with a snapshot. */
 export const inputsOf = (snapshot: Snapshot, state: State, now: number): Input[] => [

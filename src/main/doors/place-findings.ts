@@ -37,7 +37,7 @@ export const targetFinding = async ({ repository }: Checked, look: Look): Promis
   return {
     level: "warning",
     about: "target",
-    message: `${tip}; ${from.why}, so tasks and settings are read from the target's last commit, not from the files here`,
+    message: `${tip}; ${from.why}, so tasks and settings are read from the target's last commit, and of the files here only those that are not committed count`,
     repair:
       standing.kind === "branch" && standing.branch === target ? "finish it" : `git switch ${quoted(target)}`,
   };

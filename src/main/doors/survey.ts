@@ -122,7 +122,7 @@ const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const { state, mark } = journalState(opened);
   const known = new Set(state.records.keys());
   const onDisk = await found.read();
-  const snapshot = await thatCount(opened, onDisk, state);
+  const snapshot = await thatCount({ opened, found, onDisk }, state);
   const { problems } = snapshot;
   const inputs = [{ kind: "payers", unpaid } as const, ...inputsOf(snapshot, state, now)];
   const events = bringUpToDate(state, inputs, now);

@@ -1,8 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { readProgress } from "../../../src/agents/builtin/desk.ts";
 import { costOf, priceOf } from "../../../src/core/prices.ts";
 import type { Failure } from "../../../src/core/failure.ts";
+import type { Stall } from "../../../src/core/meter.ts";
 import { AwakeTime } from "../../../src/engine/awake.ts";
 import type { ModelEnd } from "../../../src/engine/ports/model-agents.ts";
 import { FakeMachine } from "../../world/machine.ts";
@@ -139,6 +141,37 @@ test.each([
   expect(s.model.heard).toHaveLength(asked);
   expect(Date.now() - before).toBeLessThan(3000);
   if (kind === "rate_limited") expect(failureOf(end)?.retryAt).toBeGreaterThan(before + 3_590_000);
+});
+
+test("while its service does not answer it tells what it waits for, since when and until when", async () => {
+  const stalls: unknown[] = [];
+  const script = inTurn({ status: 529, type: "overloaded_error" }, { status: 500, type: "api_error" }, say());
+  s = await stage((heard, at) => {
+    stalls.push(readProgress(s?.place as Stage["place"])?.meter.stalled);
+    return script(heard, at);
+  });
+  const before = Date.now();
+  await s.run();
+  const overloaded = { why: expect.stringMatching(/^The service failed: 529/) as string };
+  expect(stalls).toMatchObject([undefined, overloaded, { why: expect.stringMatching(/500/) as string }]);
+  const [, first, second] = stalls as [unknown, Stall, Stall];
+  expect(first.since).toBeGreaterThanOrEqual(before);
+  expect(second).toMatchObject({ since: first.since });
+  expect(second.until).toBeGreaterThan(first.until);
+  expect(readProgress(s.place)?.meter).not.toHaveProperty("stalled");
+});
+
+test("a service that nobody reaches is told with what happened, and costs nothing", async () => {
+  s = await stage(inTurn(say()));
+  await s.model.close();
+  const end = await s.run();
+  expect(failureOf(end)).toMatchObject({
+    kind: "transient",
+    why: expect.stringMatching(
+      /^The service cannot be reached: .*ECONNREFUSED.*, 5 times in a row$/,
+    ) as string,
+  });
+  expect(end.meter).toMatchObject({ microUsd: 0, unsure: 0 });
 });
 
 test("a refusal is told in the service's own words, without their wrapping", async () => {

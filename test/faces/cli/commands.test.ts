@@ -81,6 +81,7 @@ const envelopes = [
   ["up", [], "up"],
   ["down", [], "down"],
   ["status", [], "status"],
+  ["ui", [], "status"],
   ["diff", ["login"], "diff"],
   ["path", ["login"], "path"],
   ["retry", ["login"], "retry"],
@@ -145,6 +146,33 @@ test("wishes are made for every task named, once each", async () => {
     { kind: "reject", task: "lost", note: "no" },
     { kind: "pause" },
   ]);
+});
+
+test("what is granted while no engine runs says what goes on from there", async () => {
+  const next = "No engine runs: traffic run goes on from here.";
+  const stopped = (await runIn({ doors: fleet().doors }, "approve", "login")).out;
+  expect(stopped).toBe(`login  approved\n${next}\n`);
+  expect((await runIn({ doors: fleet().doors }, "resume")).out).toContain(next);
+  for (const argv of [["cancel", "login"], ["pause"]])
+    expect((await runIn({ doors: fleet().doors }, ...argv)).out).not.toContain(next);
+  const survey = { ...(await fleet().doors.survey()), engine: { running: true, pid: 1 } as const };
+  const running = fleet({ survey: async () => survey });
+  expect((await runIn({ doors: running.doors }, "approve", "login")).out).toBe("login  approved\n");
+});
+
+test("status calls nothing in motion while no engine runs", async () => {
+  const at = grow(tasks[1] as (typeof tasks)[1]).fold(...toWorking(tasks[1] as (typeof tasks)[1]));
+  const { doors } = fakeDoors({ state: at.state, now: at.now });
+  const survey = { ...(await doors.survey()), engine: { running: true, pid: 1 } as const };
+  expect((await runIn({ doors }, "status")).out).toMatch(/^Goes on with the next traffic run\n {2}store@1/m);
+  const running = fakeDoors({ state: at.state, now: at.now }, { survey: async () => survey });
+  expect((await runIn({ doors: running.doors }, "status")).out).toMatch(/^In motion\n {2}store@1/m);
+});
+
+test("ui without a terminal says how it stands, once, and what follows it", async () => {
+  const { out, code, err } = await runIn({ doors: fleet().doors }, "ui");
+  expect([code, err]).toEqual([0, ""]);
+  expect(out).toMatch(/^There is no terminal here .* traffic ui --plain follows it[\s\S]*4 tasks: /);
 });
 
 test("what was refused is said, exit code 1; what is queued is not called done", async () => {
@@ -344,7 +372,8 @@ test("what is read from another place than the files here says so", async () => 
   const found = await doors.survey();
   const survey = async () => ({ ...found, readFrom: "trunk", listing: found.listing });
   for (const verb of ["ls", "plan", "status", "run"]) {
-    const told = "read from the last commit of trunk, not from the files here";
+    const told =
+      "read from the last commit of trunk, and of the files here only those that are not committed count";
     expect((await runIn({ doors: { ...doors, survey } }, verb)).out).toContain(told);
     expect((await runIn({ doors }, verb)).out).not.toContain(told);
   }

@@ -11,6 +11,7 @@ import {
   collectOne,
   draftOf,
   parseDay,
+  parseTime,
   parsePriority,
   titleOfLine,
   type DraftOptions,
@@ -87,6 +88,11 @@ export const add: Spec<Options> = {
       .option("--touches <glob>", "files it may change (repeatable)", collectNames)
       .option("-l, --label <label>", "a label (repeatable)", collectNames)
       .option("--due <day>", "like 2026-12-01", parseDay)
+      .option(
+        "--estimate <time>",
+        "how long it may take, like 2h: what takes longer begins sooner",
+        parseTime,
+      )
       .option("--milestone <milestone>", "roadmap#milestone")
       .option("--review", "it lands once you have looked at it, whatever its checks say")
       .option("-b, --body <text>", "what to do, at more length")

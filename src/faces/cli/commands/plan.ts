@@ -1,3 +1,4 @@
+import { duration } from "../../../views/duration.ts";
 import { planOf, type Conflict, type Never, type Plan } from "../../../views/plan.ts";
 import { listsHoldUntil } from "../../../views/steady.ts";
 import { count, list } from "../../../views/words.ts";
@@ -61,7 +62,14 @@ const firstLine = ({ what, answer }: Plan["first"][number]): Line => [
   `  -> ${answer}`,
 ];
 
-const screen = ({ first, waves, criticalPath, conflicts, never }: Plan): Line[] => {
+const chainLine = ({ criticalPath, criticalMinutes }: Plan): Line => {
+  const time =
+    criticalMinutes === undefined ? "" : `, ${duration(criticalMinutes * 60_000)} by their estimates`;
+  return `  ${count(criticalPath.length, "step")}${time}: ${list(criticalPath, 12)}`;
+};
+
+const screen = (plan: Plan): Line[] => {
+  const { first, waves, criticalPath, conflicts, never } = plan;
   const todo = waves.reduce((sum, wave) => sum + wave.length, 0);
   if (todo + never.length === 0) return ["Nothing is left to do. Write a task: traffic add 'What to do'"];
   return [
@@ -70,10 +78,7 @@ const screen = ({ first, waves, criticalPath, conflicts, never }: Plan): Line[] 
       : `A run would do ${count(todo, "task")} in ${count(waves.length, "wave")}: traffic run`,
     ...section("First", first.map(firstLine)),
     ...section("Waves", atMost(waves.map(waveLine), "wave")),
-    ...section(
-      "Longest chain",
-      criticalPath.length < 2 ? [] : [`  ${count(criticalPath.length, "step")}: ${list(criticalPath, 12)}`],
-    ),
+    ...section("Longest chain", criticalPath.length < 2 ? [] : [chainLine(plan)]),
     ...section(
       "Kept apart, since they may change the same files",
       atMost(conflicts.map(conflictLine), "conflict"),

@@ -40,6 +40,7 @@ const fieldLines = ({ row, task }: Shown): Line[] => {
     ["touches", task.touches.join(", ")],
     ["verify", task.verify.join(", ")],
     ["due", row.due === undefined ? undefined : dayOf(row.due)],
+    ["estimate", task.estimate === undefined ? undefined : duration(task.estimate * 60_000)],
     ["milestone", row.milestone],
     ["labels", row.labels.join(", ")],
   ];

@@ -3,11 +3,12 @@ import { statusOf, type Status } from "../../../views/status.ts";
 import { dayLine } from "../../../views/money.ts";
 import { budgetLine, limitedLine } from "../../../views/budget-lines.ts";
 import { count, short } from "../../../views/words.ts";
+import type { Doors } from "../../doors/doors.ts";
 import type { EngineStatus, Survey } from "../../doors/survey.ts";
-import type { NoOptions, Spec } from "../command.ts";
+import type { NoOptions, Reply, Spec } from "../command.ts";
 import { elsewhereLines } from "../elsewhere.ts";
 import { phaseStyle } from "../phase-style.ts";
-import { styled, type Line, type Span } from "../text/line.ts";
+import { styled, type Line, type Page, type Span } from "../text/line.ts";
 import { table } from "../text/table.ts";
 import { dateTime } from "../when.ts";
 
@@ -100,7 +101,10 @@ const screen = (glance: Glance, width: number): Line[] => {
     countsLine(status),
     ...fleetLines(glance),
     ...section("Budgets and limits", limitLines(status, now)),
-    ...section("In motion", busyLines(status, width)),
+    ...section(
+      glance.engine.running ? "In motion" : "Goes on with the next traffic run",
+      busyLines(status, width),
+    ),
     ...section("Your turn", [
       ...status.people
         .slice(0, most)
@@ -132,18 +136,21 @@ const seenNow = (
   return { status: { ...found, target: { branch, tip } }, isSeen: now !== undefined };
 };
 
-/** `traffic status`: the fleet at a glance. */
+/** The fleet at a glance, for whoever asked. */
+export const statusReply = async (doors: Doors, page: Page): Promise<Reply> => {
+  const found = await doors.survey();
+  const { state, engine, now, listing } = found;
+  const { status, isSeen } = seenNow(found, statusOf(state, now, listing.phases()));
+  return {
+    schema: "status",
+    json: { engine, ...status, readFrom: found.readFrom },
+    lines: [...elsewhereLines(found), ...screen({ status, isSeen, engine, now }, page.width)],
+  };
+};
+
+/** `traffic status` */
 export const status: Spec<NoOptions> = {
   define: (command) => command,
   examples: [["traffic status", "counts, who works on what, what waits for you, what landed last"]],
-  run: async ({ doors, page }) => {
-    const found = await (await doors()).survey();
-    const { state, engine, now, listing } = found;
-    const { status, isSeen } = seenNow(found, statusOf(state, now, listing.phases()));
-    return {
-      schema: "status",
-      json: { engine, ...status, readFrom: found.readFrom },
-      lines: [...elsewhereLines(found), ...screen({ status, isSeen, engine, now }, page.width)],
-    };
-  },
+  run: async ({ doors, page }) => statusReply(await doors(), page),
 };

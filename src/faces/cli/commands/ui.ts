@@ -1,7 +1,9 @@
 import { UsageError } from "../../doors/usage-error.ts";
-import type { Call, Spec } from "../command.ts";
+import type { Call, Reply, Spec } from "../command.ts";
+import { styled } from "../text/line.ts";
 import { isRoomy } from "../world.ts";
 import { followPlainly } from "../plain.ts";
+import { statusReply } from "./status.ts";
 
 type Options = {
   readonly at?: number;
@@ -45,7 +47,16 @@ const openRoom = async ({ args, options, world }: Call<Options & { at?: unknown 
   await world.room({ ascii: options.ascii === true, speaks, ...where, ...past });
 };
 
-/** `traffic ui`, and `traffic` alone at a terminal: the control room; a line for each event where there is no room for it. */
+const noRoom =
+  "There is no terminal here to draw the control room on: this is how it stands. traffic ui --plain follows it, a line for each event.";
+
+/** Once, and not for ever: nobody sits there who could end it. */
+const standsNow = async ({ doors, page }: Call<Options>): Promise<Reply> => {
+  const reply = await statusReply(await doors(), page);
+  return { ...reply, lines: [[styled(noRoom, "warn")], "", ...reply.lines] };
+};
+
+/** `traffic ui`, and `traffic` alone at a terminal: the control room; where there is no room for it, how it stands. */
 export const ui: Spec<Options> = {
   define: (command) =>
     command
@@ -68,7 +79,8 @@ export const ui: Spec<Options> = {
     ["traffic ui --plain", "one line for each event, for logs"],
   ],
   run: async (call) => {
-    if (call.options.plain === true || call.json || !isRoomy(call.world)) return followPlainly(call);
+    if (call.options.plain === true) return followPlainly(call);
+    if (call.json || !isRoomy(call.world)) return standsNow(call);
     await openRoom(call);
     return 0;
   },

@@ -26,17 +26,31 @@ const replyOf = (schema: string, answers: readonly Answered[], done: string): Re
   code: answers.some(({ answer }) => answer.kind === "refused") ? 1 : 0,
 });
 
+/** What was granted happens once an engine runs. */
+const nextLines = async (doors: Doors, answers: readonly Answered[]): Promise<Line[]> => {
+  const isGranted = answers.some(({ answer }) => answer.kind === "done");
+  return isGranted && !(await doors.survey()).engine.running
+    ? ["No engine runs: traffic run goes on from here."]
+    : [];
+};
+
+type Wishes = {
+  readonly schema: string;
+  readonly done: string;
+  readonly wish: (task: Task) => Wish;
+  /** Whether something is to be done for it that only an engine does. */
+  readonly goesOn: boolean;
+};
+
 /** Every task is found before the first wish is made, so that a mistyped name changes nothing. */
-const wishAll = async (
-  call: Call<unknown>,
-  { schema, done, wish }: { schema: string; done: string; wish: (task: Task) => Wish },
-): Promise<Reply> => {
+const wishAll = async (call: Call<unknown>, { schema, done, wish, goesOn }: Wishes): Promise<Reply> => {
   const doors = await call.doors();
   const { state } = await doors.survey();
   const answers: Answered[] = [];
   for (const task of pickAll(state, call.args))
     answers.push({ task: task.id, answer: await doors.wish(wish(task)) });
-  return replyOf(schema, answers, done);
+  const reply = replyOf(schema, answers, done);
+  return goesOn ? { ...reply, lines: [...reply.lines, ...(await nextLines(doors, answers))] } : reply;
 };
 
 const withTasks = (command: Command): Command =>
@@ -44,8 +58,11 @@ const withTasks = (command: Command): Command =>
 
 const ofFleet = (kind: "pause" | "resume", done: string): Spec<NoOptions>["run"] => {
   return async (call) => {
-    const answer = await (await call.doors()).wish({ kind });
-    return { ...replyOf(kind, [{ task: "fleet", answer }], done), json: answer };
+    const doors = await call.doors();
+    const answers = [{ task: "fleet", answer: await doors.wish({ kind }) }] as const;
+    const reply = replyOf(kind, answers, done);
+    const next = kind === "resume" ? await nextLines(doors, answers) : [];
+    return { ...reply, json: answers[0].answer, lines: [...reply.lines, ...next] };
   };
 };
 
@@ -101,6 +118,7 @@ export const retry: Spec<Other> = {
       schema: "retry",
       done: "will be tried again",
       wish: ({ id }) => ({ kind: "retry", task: id }),
+      goesOn: true,
     });
   },
 };
@@ -110,7 +128,12 @@ export const cancel: Spec<NoOptions> = {
   define: withTasks,
   examples: [["traffic cancel login", "stop it for good; its work so far is kept in the repository"]],
   run: (call) =>
-    wishAll(call, { schema: "cancel", done: "cancelled", wish: ({ id }) => ({ kind: "cancel", task: id }) }),
+    wishAll(call, {
+      schema: "cancel",
+      done: "cancelled",
+      wish: ({ id }) => ({ kind: "cancel", task: id }),
+      goesOn: false,
+    }),
 };
 
 /** `traffic approve <task...> [--note]` */
@@ -124,7 +147,7 @@ export const approve: Spec<Note> = {
     const { note } = call.options;
     const said = note === undefined ? {} : { note };
     const wish = ({ id }: Task): Wish => ({ kind: "approve", task: id, ...said });
-    return wishAll(call, { schema: "approve", done: "approved", wish });
+    return wishAll(call, { schema: "approve", done: "approved", wish, goesOn: true });
   },
 };
 
@@ -138,7 +161,7 @@ export const reject: Spec<Required<Note>> = {
     if (note.trim() === "")
       throw new UsageError("--note is empty: say what is wrong, the next attempt is told");
     const wish = ({ id }: Task): Wish => ({ kind: "reject", task: id, note });
-    return wishAll(call, { schema: "reject", done: "rejected", wish });
+    return wishAll(call, { schema: "reject", done: "rejected", wish, goesOn: true });
   },
 };
 

@@ -1,4 +1,4 @@
-import { link, patience, turnOf } from "../../../core/turn.ts";
+import { patience, turnOf, usual, type Turn } from "../../../core/turn.ts";
 import type { Task } from "../../../core/task.ts";
 import { placeInQueue } from "../../../views/board.ts";
 import type { PhaseWord } from "../../../views/phase.ts";
@@ -44,25 +44,28 @@ export const turnParts = (view: View, task: Task, width: number): Row => {
   );
 };
 
+/** What moves a turn away from where patience alone would put it. */
+const moverOf = ({ from, takes }: Turn): string => {
+  if (from === "priority") return `an estimate of ${shortTime(takes)} (${shortTime(usual)} is usual)`;
+  return `${from === "due" ? "its due date" : `${from.waiting} behind it`} (it takes ${shortTime(takes)})`;
+};
+
 /** How the parts of a turn add up, for people: what it begins with, and what takes from it. */
 export const turnSum = ({ state, now }: Scene, task: Task): Row => {
   const turn = turnOf(state.queue.turns, task.id);
   const seen = state.records.get(task.id)?.firstSeen ?? now;
   if (turn === undefined) return [];
-  const own = seen + patience[task.priority];
-  const earlier = own - turn.at;
-  const why =
-    turn.from === "due" ? "its due date" : turn.from === "priority" ? "" : `${turn.from.waiting} behind it`;
+  const moved = turn.at - seen - patience[task.priority];
   return row(
     [`known ${shortTime(now - seen)}`, "busy"],
     ["  +  ", "dim"],
     [`P${task.priority} may wait ${shortTime(patience[task.priority])}`, "plain"],
-    ...(earlier > 0
-      ? ([
-          ["  −  ", "dim"],
-          [`${shortTime(earlier)} for ${why} (${shortTime(link)} a link)`, "check"],
-        ] as const)
-      : []),
+    ...(moved === 0
+      ? []
+      : ([
+          [moved < 0 ? "  −  " : "  +  ", "dim"],
+          [`${shortTime(Math.abs(moved))} for ${moverOf(turn)}`, "check"],
+        ] as const)),
     ["  =  ", "dim"],
     [
       turn.at <= now

@@ -27,6 +27,9 @@ export type Warning = Partial<RunOut> & {
 
 const hour = 3_600_000;
 
+/** The pace of an hour says nothing of what is farther away than this, in milliseconds. */
+const farthest = 7 * 24 * hour;
+
 /** What is used an hour: in the last one, and from the window's beginning until now. */
 const pacesOf = (fleet: Fleet, { fund, unit }: Pick<Forecast, "fund" | "unit">, now: number): number[] => {
   const { budget, used, from } = fund;
@@ -50,7 +53,7 @@ const forecastOf = (
       unit,
       limit,
       hourly: paces[0] ?? 0,
-      ...runOutOf({ left, until: until ?? Infinity, paces }, now),
+      ...runOutOf({ left, until: until ?? now + farthest, paces }, now),
       ...(until === undefined ? {} : { byEnd: used[unit] + (mean(paces) * (until - now)) / hour }),
     },
   ];

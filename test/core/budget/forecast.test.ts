@@ -173,6 +173,17 @@ test("rows tell how each limit stands, and when it is used up at this pace", () 
   ]);
 });
 
+test("of what is counted in all nothing is foretold that is farther away than a week", () => {
+  const budget: Budget = { over: { kind: "fleet" }, per: "all", limit: { microUsd: 1000e6, tokens: 1 } };
+  const soonestOf = (usd: number): number | undefined => {
+    const grown = fleet(1000, [budget]);
+    spend(grown, usd * 1e6, start + hour);
+    return budgetRows(grown.state, grown.now).find(({ key }) => key === "budgets.fleet.usd")?.soonest;
+  };
+  expect(soonestOf(2)).toBeUndefined();
+  expect(soonestOf(10)).toBeLessThan(start + 7 * 24 * hour);
+});
+
 test("an hour's pace: nothing is invented, nothing of the last hour is left out, and it fades", () => {
   const uses = fc.array(fc.record({ wait: fc.nat(40 * minute), usd: fc.nat(1e6) }), { maxLength: 30 });
   const law = fc.property(uses, (uses) => {

@@ -12,10 +12,12 @@ const pace = ({ soonest, hit, latest }: Partial<RunOut>, now: number): string =>
   const first = soonest ?? hit;
   if (first === undefined) return "";
   if (first <= now) return ", used up";
-  if (soonest !== undefined && latest !== undefined)
-    return `, used up in ${roughly(soonest - now)} to ${roughly(latest - now)} at this pace`;
-  if (hit !== undefined) return `, used up in about ${roughly(hit - now)} at this pace`;
-  return `, used up in ${roughly(first - now)} at the earliest, if at all`;
+  const earliest = `${roughly(first - now)} at the earliest`;
+  if (hit === undefined) return `, used up in ${earliest}, if at all`;
+  if (latest !== undefined)
+    return `, used up in ${roughly(first - now)} to ${roughly(latest - now)} at this pace`;
+  const about = `, used up in about ${roughly(hit - now)} at this pace`;
+  return soonest === undefined ? about : `${about}, ${earliest}`;
 };
 
 /** What is used of a limit: of what is said once. */

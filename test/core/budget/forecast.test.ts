@@ -98,11 +98,11 @@ describe("a person is warned of a budget", () => {
       return warningText({ budget, unit: "microUsd", used: 7e6, ...out }, start);
     };
     expect(text({ soonest: start + hour, hit: start + 2 * hour })).toContain(
-      "used up in about 2 h at this pace",
+      "used up in about 2 h at this pace, 1 h at the earliest;",
     );
-    expect(text({ soonest: start + hour })).toContain("used up in 1 h at the earliest, if at all");
+    expect(text({ soonest: start + hour })).toContain("used up in 1 h at the earliest, if at all;");
     // As a journal from before ranges has it.
-    expect(text({ hit: start + 25 * minute })).toContain("used up in about 25 min at this pace");
+    expect(text({ hit: start + 25 * minute })).toContain("used up in about 25 min at this pace;");
     expect(text({ soonest: start, hit: start, latest: start })).toContain("$7.00 of $20.00, used up;");
   });
 

@@ -35,6 +35,10 @@ const keptOf = ({ kept }: ForeignTask, tool: string): Record<string, Printable> 
 const statusOf = ({ status }: ForeignTask, ready: boolean): ForeignTask["status"] =>
   status === "todo" && !ready ? "draft" : status;
 
+/** Whether it would start though something it waits for could not be taken over. */
+const isLost = ({ waitsFor, status }: ForeignTask, dependsOn: readonly string[]): boolean =>
+  dependsOn.length < waitsFor.length && (status === "todo" || status === "draft");
+
 type Written = { readonly text: string; readonly idle: readonly string[] };
 
 const written = ({ task, id, isKnown }: Named, dependsOn: readonly string[], taking: Taking): Written => {
@@ -46,6 +50,7 @@ const written = ({ task, id, isKnown }: Named, dependsOn: readonly string[], tak
       status: statusOf(task, taking.ready),
       ...(dependsOn.length === 0 ? {} : { depends_on: dependsOn }),
       ...keys,
+      ...(isLost(task, dependsOn) ? { hold: true } : {}),
       ...(isKnown && id !== known ? { id: known } : {}),
       ...kept,
       source,
@@ -53,6 +58,19 @@ const written = ({ task, id, isKnown }: Named, dependsOn: readonly string[], tak
     ...(body === "" ? {} : { body }),
   });
   return { text, idle: Object.keys(kept) };
+};
+
+/** So deep may be what is kept: deeper was made by no person, and no reader of YAML gets to the end of it. */
+const deepest = 32;
+
+const isDeep = (value: unknown, left = deepest): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (left === 0 || Object.values(value).some((inner) => isDeep(inner, left - 1)));
+
+const tooDeep = ({ kept }: ForeignTask): string | undefined => {
+  const [key] = Object.entries(kept).find(([, value]) => isDeep(value)) ?? [];
+  return key === undefined ? undefined : `${key} in it is nested more than ${deepest} deep`;
 };
 
 /** Why a text would be no task here. */
@@ -64,7 +82,13 @@ const whyNone = (file: string, text: string): string | undefined => {
 
 /** Puts in place what is not here yet; all names are known before the first is depended on. */
 export const takeForeign = (shelf: Shelf, { tasks, left, notices }: ForeignTasks, taking: Taking): void => {
-  const fresh = tasks.filter(({ source }) => !shelf.holds(source)).map((task) => named(shelf, task));
+  const fresh: Named[] = [];
+  for (const task of tasks) {
+    if (shelf.holds(task.source)) continue;
+    const why = tooDeep(task);
+    if (why === undefined) fresh.push(named(shelf, task));
+    else shelf.left.push({ source: task.source, why });
+  }
   const ids = new Map(fresh.map(({ task, id }) => [task.source, id]));
   const idle: string[] = [];
   for (const one of fresh) {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { tagsIn, type Tags } from "../../core/intake/taskmaster-tags.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
-import { textOf } from "./import-shelf.ts";
+import { findFile, readText } from "../../store/disk.ts";
 
 /** What lies at a path, by what is to be made of it. */
 export type Place =
@@ -13,11 +13,17 @@ export type Place =
 /** The most that is read of a file that holds many tasks, in bytes. */
 const most = 256 * 1024 * 1024;
 
-/** The text of a file of tasks or issues. */
+/** The text of a file of tasks or issues; one that is empty holds none, and is no mistake. */
 export const manyIn = (path: string): string => {
-  const text = textOf(dirname(path), basename(path), most);
-  if (text === undefined) throw new UsageError(`${path} is no text of at most 256 MiB in UTF-8`);
-  return text;
+  const root = dirname(path);
+  const file = findFile(root, basename(path));
+  if (file === undefined) throw new UsageError(`${path} is no file`);
+  const reading = readText(root, file, most);
+  if ("text" in reading) return reading.text;
+  const { code, message, found, expected } = reading.problem;
+  if (code === "empty_file") return "";
+  const told = found === undefined ? "" : ` Found ${found}, expected ${expected ?? "less"}.`;
+  throw new UsageError(`${path}: ${message}${told}`);
 };
 
 const beadsAt = (path: string): Place => ({ kind: "beads", path, text: manyIn(path) });
@@ -54,3 +60,17 @@ export const placeAt = (path: string): Place => {
   if (/\.json$/i.test(path)) return taskmasterAt(path) ?? { kind: "issues", path };
   return { kind: "roadmap", path };
 };
+
+/** What the folders of other tools hold when there are tasks in them, and how ours is called that takes them over. */
+const others = [
+  { folder: ".beads", holds: "issues.jsonl", ours: "beads" },
+  { folder: ".taskmaster", holds: "tasks/tasks.json", ours: "taskmaster" },
+  { folder: "backlog", holds: "tasks", ours: "backlog" },
+] as const;
+
+/** Folders of other tools whose tasks nobody has taken over yet. */
+export const importable = (root: string, tasks: string): string[] =>
+  others
+    .filter(({ folder, holds }) => existsSync(join(root, folder, holds)))
+    .filter(({ ours }) => !existsSync(join(root, tasks, ours)))
+    .map(({ folder }) => folder);

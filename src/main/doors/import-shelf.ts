@@ -10,10 +10,10 @@ import { originIn } from "../../store/source.ts";
 
 type File = Imported["files"][number];
 
-/** A file's text; nothing where it is not there, larger than is read of it, or no text. */
-export const textOf = (root: string, path: string, most?: number): string | undefined => {
+/** A file's text; nothing where it is not there, or no text. */
+export const textOf = (root: string, path: string): string | undefined => {
   const file = findFile(root, path);
-  const reading = file === undefined ? undefined : readText(root, file, most);
+  const reading = file === undefined ? undefined : readText(root, file);
   return reading !== undefined && "text" in reading ? reading.text : undefined;
 };
 

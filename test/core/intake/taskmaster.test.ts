@@ -88,13 +88,14 @@ test("a part waits for its siblings and for what its whole waits for, the whole 
 });
 
 test("what waits for something that is not there is held, and says so", () => {
-  const [first, second] = read([
+  const [first, second, part] = read([
     { id: 1, title: "A", dependencies: [9] },
-    { id: 2, title: "B", status: "done", dependencies: [9] },
+    { id: 2, title: "B", status: "done", dependencies: [9], subtasks: [{ id: 1, title: "C" }] },
   ]).tasks;
   expect(first).toMatchObject({ waitsFor: [], keys: { hold: true } });
   expect(first?.body).toContain("- Waits for `9`, which is not in this list");
   expect(second?.keys).toEqual({});
+  expect(part?.keys).toEqual({ hold: true });
 });
 
 test("what cannot be a task is told, and so are circles", () => {

@@ -8,8 +8,10 @@ import { readBeads } from "../../../src/core/intake/beads.ts";
 import type { Row } from "../../../src/core/intake/row.ts";
 import { readTaskmaster } from "../../../src/core/intake/taskmaster.ts";
 import { takeForeign } from "../../../src/main/doors/import-foreign.ts";
+import { importable } from "../../../src/main/doors/import-place.ts";
 import { Shelf } from "../../../src/main/doors/import-shelf.ts";
 import { idOf } from "../../../src/store/draft.ts";
+import { textProblem } from "../../../src/store/disk.ts";
 import { parseTask } from "../../../src/store/task.ts";
 import { anyText } from "../../world/text.ts";
 
@@ -37,7 +39,7 @@ const write = (root: string, { files }: Shelf): void => {
 const read = ({ files }: Shelf) =>
   files.map(({ path, text }) => {
     const { value, problems } = parseTask({ file: path, text, digest: "" });
-    expect(problems).toEqual([]);
+    expect([textProblem(path, text), ...problems]).toEqual([undefined]);
     if (value === undefined) throw new Error(`${path} is no task`);
     return { text, alias: value.alias, ...value.task };
   });
@@ -127,10 +129,16 @@ test("nothing that was written elsewhere sets what it does not name, and no more
       meta: { a: [null, "b: c"] },
     },
     { id: "bd-2", title: "B", description: "x".repeat(1024 * 1024) },
+    { id: "bd-3", title: "C", description: "a\0b" },
   ]);
   const [task] = read(shelf);
   expect(task).toMatchObject({ hold: false, labels: [] });
   expect(task?.text).toContain("beads_command: x\nbeads_Tags: z\nbeads_bad_key_hold_true: 1\nmeta: {");
+  const deep = JSON.parse(`${"[".repeat(40)}1${"]".repeat(40)}`) as unknown;
+  const waiting = { id: "bd-5", title: "E", dependencies: [{ depends_on_id: "bd-4", type: "blocks" }] };
+  const other = beads(makeRoot(), [{ id: "bd-4", title: "D", deep }, waiting]);
+  expect(other.left).toEqual([{ source: "beads:bd-4", why: "deep in it is nested more than 32 deep" }]);
+  expect(read(other)).toMatchObject([{ id: "bd-5", hold: true, dependsOn: [] }]);
   expect(shelf.left).toEqual([{ source: "beads:bd-2", why: expect.stringContaining("larger") as string }]);
 });
 
@@ -154,4 +162,14 @@ test("a list of Task Master's is taken over under its numbers, beside another wi
     ["1-a-2", undefined],
     ["1-10-b-2", undefined],
   ]);
+});
+
+test("what other tools keep here is offered until it is taken over", () => {
+  const root = makeRoot();
+  for (const folder of [".beads", ".taskmaster/tasks", "backlog/tasks", "tasks/backlog"])
+    mkdirSync(join(root, folder), { recursive: true });
+  writeFileSync(join(root, ".beads/issues.jsonl"), "");
+  expect(importable(root, "tasks")).toEqual([".beads"]);
+  writeFileSync(join(root, ".taskmaster/tasks/tasks.json"), "{}");
+  expect(importable(root, "wishes")).toEqual([".beads", ".taskmaster", "backlog"]);
 });

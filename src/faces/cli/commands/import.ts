@@ -74,14 +74,16 @@ const remarks = ({ kept, left, notices }: Imported): Line[] => [
   ...notices.map((notice): Line => [styled("note     ", "warn"), notice]),
 ];
 
+const next = ({ ready }: Options): string =>
+  ready === true
+    ? "next: traffic plan, which shows what a run would do"
+    : "next: read them, write status: todo where one is to be done, then traffic plan";
+
 const endOf = (found: Imported, from: string, options: Options): Line[] => {
   if (found.files.length === 0) return ["There is nothing to write."];
   const files = count(found.files.length, "file");
   return options.yes === true
-    ? [
-        `${files} written.`,
-        [styled("next: read them, write status: todo where one is to be done, then traffic plan", "dim")],
-      ]
+    ? [`${files} written.`, [styled(next(options), "dim")]]
     : [`${files}; nothing is written yet: traffic import ${quoted(from)} ${flags(options)}`];
 };
 

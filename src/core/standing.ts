@@ -32,12 +32,15 @@ const undoing = (state: State, id: TaskId): Attempt | undefined => {
   return attempt?.spec.undo === undefined || attempt.step.phase === "ending" ? undefined : attempt;
 };
 
+/** Whether an attempt's work is on its way to the target's files. */
+export const isLanding = (attempt: Attempt | undefined): boolean => attempt?.step.phase === "landing";
+
 /**
  * Whether those who depend on a task may begin. A landing writes its files before it moves the branch: who began when the
  * file says done would begin without the work. What is being undone is about to go.
  */
 export const unblocks = (state: State, id: TaskId): boolean =>
-  isDone(state, id) && attemptOf(state, id)?.step.phase !== "landing" && undoing(state, id) === undefined;
+  isDone(state, id) && !isLanding(attemptOf(state, id)) && undoing(state, id) === undefined;
 
 const fault = (state: State, task: Task): string | undefined => {
   const cycle = cycleText(state.queue.graph, task.id);

@@ -42,6 +42,14 @@ const checkVersion = async (folder: string): Promise<void> => {
   if (!isRecent(answer)) throw new RepositoryError(`found ${answer}: TrafficControl needs git 2.38 or newer`);
 };
 
+/** Why git does not work in a folder, from what it says, and what helps. */
+export const notWorkable = (folder: string, said: string): string => {
+  const [, owned] = /dubious ownership in repository at '(.+)'/.exec(said) ?? [];
+  return owned === undefined
+    ? `${folder} is not in a git repository (${said}): run \`git init\` there`
+    : `git does not work in ${owned}, since it belongs to another user: git config --global --add safe.directory '${owned}'`;
+};
+
 const locate = async (folder: string) => {
   const asked = [
     "rev-parse",
@@ -52,10 +60,7 @@ const locate = async (folder: string) => {
   ];
   const { out } = await run(folder, asked).catch((cause: unknown) => {
     const said = cause instanceof GitError ? cause.stderr.trim() : String(cause);
-    throw new RepositoryError(
-      `${folder} is not in a git repository (${said}): run \`git init\` there`,
-      cause,
-    );
+    throw new RepositoryError(notWorkable(folder, said), cause);
   });
   const [common = "", gitDir = "", bare = ""] = out.split("\n");
   return { common: realpathSync(common), gitDir: realpathSync(gitDir), bare: bare === "true" };

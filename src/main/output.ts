@@ -18,8 +18,8 @@ const stream = (): NodeJS.WriteStream => {
 /** Waits for a reader that somebody else made the pipe not wait for. */
 const rest = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
 
-const writeAll = (text: string): void => {
-  const bytes = Buffer.from(text);
+const writeAll = (text: string | Uint8Array): void => {
+  const bytes = typeof text === "string" ? Buffer.from(text) : text;
   for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(1, bytes, at);

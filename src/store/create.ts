@@ -1,5 +1,4 @@
-import type { Changes } from "./edit.ts";
-import { printDocument } from "./print.ts";
+import { printDocument, type Printable } from "./print.ts";
 import { slug } from "./slug.ts";
 
 /** A document that does not exist yet. */
@@ -11,33 +10,46 @@ export type NewTask = {
   readonly name?: string;
   /** From the repository's root. */
   readonly folder: string;
-  /** Every id in the tree; none of them is used again. */
-  readonly taken: Iterable<string>;
+  /** Every id in the tree, as `takenIds` has them; none of them is used again. */
+  readonly taken: ReadonlySet<string>;
   /** Further front matter. */
-  readonly keys?: Changes;
+  readonly keys?: Readonly<Record<string, Printable>>;
   readonly body?: string;
 };
 
 /** Names that a file system without case or a device list would not take. */
-const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d|readme)$/;
+const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d|readme)(?:\.|$)/;
+
+/** Ids in small letters: a file system may not tell them apart by anything else. */
+export const takenIds = (ids: Iterable<string>): Set<string> =>
+  new Set([...ids].map((id) => id.toLowerCase()));
+
+const fileName = /^[\p{Letter}\p{Number}][\p{Letter}\p{Number}_-]*(?:\.[\p{Letter}\p{Number}_-]+)*$/u;
+
+/** Whether a name can be an id as it is: the name of a file everywhere, short enough to be read. */
+export const isId = (name: string): boolean =>
+  name.length <= 60 && fileName.test(name) && !reserved.test(name.toLowerCase());
 
 /** An id that is free, numbered where the name itself is taken. */
-export const freeId = (title: string, taken: Iterable<string>): string => {
-  const ids = new Set([...taken].map((id) => id.toLowerCase()));
+export const freeId = (title: string, taken: ReadonlySet<string>): string => {
   const plain = slug(title) || "task";
   const base = reserved.test(plain) ? `${plain}-task` : plain;
   let id = base;
-  for (let n = 2; ids.has(id); n++) id = `${base}-${n}`;
+  for (let n = 2; taken.has(id.toLowerCase()); n++) id = `${base}-${n}`;
   return id;
 };
 
-/** A task file for a title, folded onto one line; its id is the title's slug, numbered where that is taken. */
-export const newTask = ({ title, name, folder, taken, keys, body }: NewTask): NewDocument => {
-  const folded = title.replaceAll(/[\s\p{Control}]+/gu, " ").trim();
-  const id = freeId(name ?? folded, taken);
-  const text = printDocument(
-    { title: folded, status: "todo", ...keys },
+const folded = (title: string): string => title.replaceAll(/[\s\p{Control}]+/gu, " ").trim();
+
+/** The text of a task's file that does not exist yet, its title folded onto one line. */
+export const taskText = ({ title, keys, body }: Pick<NewTask, "title" | "keys" | "body">): string =>
+  printDocument(
+    { title: folded(title), status: "todo", ...keys },
     body === undefined ? "" : `\n${body.trim()}\n`,
   );
-  return { id, path: `${folder}/${id}.md`, text };
+
+/** A task file for a title; its id is the title's slug, numbered where that is taken. */
+export const newTask = ({ title, name, folder, taken, ...rest }: NewTask): NewDocument => {
+  const id = freeId(name ?? folded(title), taken);
+  return { id, path: `${folder}/${id}.md`, text: taskText({ title, ...rest }) };
 };

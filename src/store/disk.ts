@@ -34,8 +34,8 @@ export type Listing = {
 /** A text, or why a file holds none. */
 export type Reading = { readonly text: string } | { readonly problem: Problem };
 
-/** Larger than any wish; a larger file was put there by accident. */
-const largest = 1024 * 1024;
+/** Larger than any wish, in bytes; a larger file was put there by accident. */
+export const largest = 1024 * 1024;
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "unknown";
@@ -208,11 +208,11 @@ export const findFile = (root: string, path: string): FoundFile | undefined => {
   }
 };
 
-const huge = (file: string, size: number): Problem =>
+const huge = (file: string, size: number, most: number): Problem =>
   problem(file, "too_large", {
     message: "It is too large for a document and is not read.",
     found: `${size} bytes`,
-    expected: `at most ${largest} bytes`,
+    expected: `at most ${most} bytes`,
   });
 
 /** What keeps a text from being a document, whatever its kind. */
@@ -239,8 +239,8 @@ const notUtf8 = (file: string): Problem =>
   });
 
 /** A file's text, or the problem that it is unreadable, too large, binary, not UTF-8 or empty. */
-export const readText = (root: string, { path, stamp }: FoundFile): Reading => {
-  if (stamp.size > largest) return { problem: huge(path, stamp.size) };
+export const readText = (root: string, { path, stamp }: FoundFile, most = largest): Reading => {
+  if (stamp.size > most) return { problem: huge(path, stamp.size, most) };
   const full = `${root}/${path}`;
   try {
     const text = readFileSync(full, "utf8");

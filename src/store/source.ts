@@ -1,8 +1,11 @@
 import { readFront } from "./front.ts";
 
-/** Where a task's text says that it was taken over from. */
-export const sourceIn = (text: string): string | undefined => {
+/** What a task's text says of where it was taken over from, and of the name that it had there. */
+export const originIn = (text: string): { readonly source?: string; readonly id?: string } => {
   const front = readFront(text);
-  const source = front.kind === "read" ? front.values["source"] : undefined;
-  return typeof source === "string" ? source : undefined;
+  const { source, id } = front.kind === "read" ? front.values : {};
+  return {
+    ...(typeof source === "string" ? { source } : {}),
+    ...(typeof id === "string" ? { id } : {}),
+  };
 };

@@ -13,7 +13,8 @@ import { attemptOf, type State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { roadmapRows, type MilestoneRow } from "./milestones.ts";
 import { inTurn } from "./order.ts";
-import { planOf, type Plan } from "./plan.ts";
+import { planOncePaid } from "./once-paid.ts";
+import type { Plan } from "./plan.ts";
 
 /** What forecasts are made of. */
 export type Known = {
@@ -42,7 +43,9 @@ export type Foretold = {
   readonly left: number;
   /** Those of them that too few are like: nothing is foretold of them. */
   readonly unlike: readonly TaskId[];
-  /** Tasks that no run will do as things stand. */
+  /** What the caps of those allow them at most, in US dollars; missing where nobody is paid for any of them. */
+  readonly unlikeMost?: number;
+  /** Tasks that no run will do as things stand, though everyone were paid. */
   readonly never: number;
   /** Tasks that are over, by their results in git; how many of them are proved, and for how many nobody was charged what they cost. */
   readonly ended: { readonly of: number; readonly proved: number; readonly notional: number };
@@ -95,6 +98,16 @@ export const takenBy = (state: State, id: TaskId, now: number): Taking => {
     usd: meters.reduce((sum, meter) => sum + worth(meter), 0) / 1e6,
     seconds: (ms + (attempt === undefined ? 0 : Math.max(0, now - attempt.claimedAt))) / 1000,
   };
+};
+
+/** What the caps of tasks allow them from now on, in US dollars; undefined where nobody is paid for any of them. */
+export const mostOf = (state: State, tasks: readonly Task[], now: number): number | undefined => {
+  const paid = tasks.filter((task) => rungsOf(state, task).some(({ model }) => model !== undefined));
+  if (paid.length === 0) return undefined;
+  return paid.reduce(
+    (sum, task) => sum + Math.max(0, capOf(state, task) / 1e6 - takenBy(state, task.id, now).usd),
+    0,
+  );
 };
 
 const dayMs = 86_400_000;
@@ -156,7 +169,7 @@ const milestoneAhead = (
 export const foretell = ({ state, past, roadmaps, now }: Known): Foretold => {
   const ended = endedTasks({ state, past });
   const alike = likenesses(state, ended);
-  const { first, waves, never } = planOf(state, now);
+  const { first, waves, never } = planOncePaid(state, now);
   const left = inTurn(
     state,
     waves.flat().flatMap((id) => state.tasks.get(id) ?? []),
@@ -178,12 +191,14 @@ export const foretell = ({ state, past, roadmaps, now }: Known): Foretold => {
   );
   const { groups, ...sum } = outlookOf(ahead, { agenda: agendaOf(state, tasks), bounds }, dues);
   const foretold = new Set(tasks);
-  const unlike = left.filter((task) => !foretold.has(task)).map(({ id }) => id);
+  const rest = left.filter((task) => !foretold.has(task));
+  const [unlike, unlikeMost] = [rest.map(({ id }) => id), mostOf(state, rest, now)];
   const outside = new Set([...unlike, ...never.map(({ task }) => task)]);
   return {
     first,
     left: left.length,
     unlike,
+    ...(unlikeMost === undefined ? {} : { unlikeMost }),
     never: never.length,
     ended: {
       of: ended.length,

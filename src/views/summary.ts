@@ -16,39 +16,48 @@ export type Summary = {
   readonly failed: readonly TaskId[];
   /** Wanted, but not done: it waits for a person, for a moment, or for another task. */
   readonly waiting: readonly TaskId[];
+  /** Not meant to run yet: nobody waits for them. */
+  readonly drafts: readonly TaskId[];
   /** Why, for each that failed or waits. */
   readonly reasons: ReadonlyMap<TaskId, Reason>;
   /** Task files that could not be read: nobody works on them. */
   readonly unread: readonly string[];
 };
 
-type Column = "done" | "failed" | "waiting";
+type Column = "done" | "failed" | "waiting" | "drafts";
 
 const columnOf: Readonly<Partial<Record<string, Column | "none">>> = {
   done: "done",
   failed: "failed",
-  draft: "none",
+  draft: "drafts",
   cancelled: "none",
 };
 
 /** Sorts every task into done, failed and waiting. Drafts and cancelled tasks are in none: nobody waits for them. */
 export const summaryOf = (state: State, problems: readonly Problem[], now: number): Summary => {
-  const columns: Record<Column | "none", TaskId[]> = { done: [], failed: [], waiting: [], none: [] };
+  const columns: Record<Column | "none", TaskId[]> = {
+    done: [],
+    failed: [],
+    waiting: [],
+    drafts: [],
+    none: [],
+  };
   const reasons = new Map<TaskId, Reason>();
   for (const task of state.tasks.values()) {
     const situation = situationOf(state, task);
     const column = columnOf[situation.phase] ?? "waiting";
     columns[column].push(task.id);
-    if (column === "done" || column === "none") continue;
+    if (column !== "failed" && column !== "waiting") continue;
     const plea = pleaOf(task, situation.standing);
     const why = reasonOf(state, task, { situation, now });
     reasons.set(task.id, { why, ...(plea === undefined ? {} : { answer: plea.answer }) });
   }
-  const { done, failed, waiting } = columns;
+  const { done, failed, waiting, drafts } = columns;
   return {
     done: done.sort(),
     failed: failed.sort(),
     waiting: waiting.sort(),
+    drafts: drafts.sort(),
     reasons,
     unread: unreadFiles(state, problems),
   };

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { findRepository, hasCommit, isRecent, noCommit } from "../../src/git/repository.ts";
+import { findRepository, hasCommit, isRecent, noCommit, notWorkable } from "../../src/git/repository.ts";
 import { isolate, runGit, scratch, temporary } from "./scratch.ts";
 
 test("the same facts from the top, a folder below, a linked worktree and through a link", async () => {
@@ -32,6 +32,14 @@ test("a git folder kept apart, and a submodule, are repositories too", async () 
   runGit(sub, ["worktree", "add", "-q", join(world.root, "sub-linked"), "-b", "side"]);
   expect((await findRepository(sub)).checkout).toBe(sub);
   expect((await findRepository(join(world.root, "sub-linked"))).checkout).toBe(sub);
+});
+
+test("a repository of another user is not taken for none", () => {
+  const said =
+    "fatal: detected dubious ownership in repository at '/srv/app'\nTo add an exception for this directory, call:\n\n\tgit config --global --add safe.directory /srv/app";
+  expect(notWorkable("/srv/app/src", said)).toBe(
+    "git does not work in /srv/app, since it belongs to another user: git config --global --add safe.directory '/srv/app'",
+  );
 });
 
 test("what is no repository to work in is told clearly", async () => {

@@ -72,11 +72,55 @@ test("what is no place to import from is refused with what is", async () => {
   expect(await repo.traffic("import", "nowhere")).toMatchObject({
     code: 2,
     err: expect.stringContaining(
-      "nowhere is not there: name a folder of tasks, a roadmap, a list of issues in JSON, or `issues`",
+      "nowhere is not there: name a folder of tasks, a roadmap, a file of tasks or issues, or `issues`",
     ) as string,
   });
   expect((await repo.traffic("import", "issues")).err).toContain("there is no remote origin");
   expect((await repo.traffic("import", "issues", "--ready")).err).toContain("a person reads first");
+  repo.write({ "list.json": "[]", "other.json": "{}", ".beads/config.yaml": "" });
+  expect((await repo.traffic("import", "list.json", "--ready")).err).toContain("a person reads first");
+  expect((await repo.traffic("import", "other.json")).err).toContain(
+    "holds no tasks of Task Master's, and no",
+  );
+  expect((await repo.traffic("import", ".beads")).err).toContain("bd export -o .beads/issues.jsonl");
+});
+
+const bead = (id: string, more: object = {}): string =>
+  JSON.stringify({ id, title: `Do ${id}`, status: "open", priority: 1, ...more });
+
+test("beads and the lists of Task Master are found in their folders, and taken over once", async () => {
+  const dependencies = [{ issue_id: "bd-1.2", depends_on_id: "bd-1.1", type: "blocks" }];
+  const list = (title: string) => ({ tasks: [{ id: 1, title, subtasks: [{ id: 1, title: "Part" }] }] });
+  const repo = (repository = makeRepository({
+    "traffic.yaml": "checks: ['true']\n",
+    ".beads/issues.jsonl": [
+      bead("bd-1.1", { status: "closed" }),
+      bead("bd-1.2", { dependencies }),
+      "{broken",
+      ...["a", "b", "c", "d"].map((id) => bead(`bd-${id}`, { status: "tombstone" })),
+    ].join("\n"),
+    ".taskmaster/tasks/tasks.json": JSON.stringify({ master: list("Old"), api: list("New") }),
+    ".taskmaster/state.json": '{"currentTag":"api"}',
+  }));
+  const shown = await repo.traffic("import", ".beads");
+  expect(shown.out).toContain("+++ tasks/beads/bd-1.2.md\n+ ---\n+ title: Do bd-1.2\n+ status: draft");
+  expect(shown.out).toContain("left     .beads/issues.jsonl:3: it is no issue in JSON");
+  expect(shown.out).toContain("left     beads:bd-a, beads:bd-b, beads:bd-c and 1 more: it was deleted there");
+  expect(repo.git("status", "--porcelain")).toBe("");
+  await repo.traffic("import", ".beads", "--yes");
+  const { out } = await repo.traffic("import", ".taskmaster", "--yes", "--ready");
+  expect(out).toContain("Only what is tagged api is taken; --tag takes another: master (1 task).");
+  expect(await tasksOf(repo)).toEqual([
+    ["1-1-part", "broken"],
+    ["1-new", "broken", "1-1-part"],
+    ["bd-1.1", "done"],
+    ["bd-1.2", "draft", "bd-1.1"],
+  ]);
+  for (const from of [".beads", ".beads/issues.jsonl", ".taskmaster/tasks/tasks.json"])
+    expect((await repo.traffic("import", from, "--yes")).out).toContain("There is nothing to write.");
+  expect((await repo.traffic("import", ".taskmaster", "--tag", "nope")).err).toContain(
+    "tagged nope: master, api",
+  );
 });
 
 test("a labelled issue becomes a draft, once; merged, its pull request closes it", async () => {

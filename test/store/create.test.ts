@@ -2,14 +2,15 @@ import { chmodSync, readdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { newTask } from "../../src/store/create.ts";
+import { newTask, takenIds } from "../../src/store/create.ts";
 import { setKeys } from "../../src/store/edit.ts";
 import { parseTask } from "../../src/store/task.ts";
 import { rewrite, writeNew } from "../../src/store/write.ts";
 import { folder, get, put } from "./fixtures.ts";
 import { anyText } from "../world/text.ts";
 
-const make = (title: string, taken: string[] = []) => newTask({ title, folder: "tasks", taken });
+const make = (title: string, taken: string[] = []) =>
+  newTask({ title, folder: "tasks", taken: takenIds(taken) });
 
 test("the id is the title's slug, numbered where it is taken", () => {
   expect(make("Rate-limit: the “login” endpoint!").path).toBe("tasks/rate-limit-the-login-endpoint.md");
@@ -37,7 +38,7 @@ test("keys and body are written", () => {
   const { text } = newTask({
     title: "T",
     folder: "t",
-    taken: [],
+    taken: new Set(),
     keys: { priority: "P1", verify: ["npm test"] },
     body: "Do it.\n",
   });

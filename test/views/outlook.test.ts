@@ -64,6 +64,32 @@ test("nothing is foretold of tasks that too few are like, and nothing at all whe
   expect(unknown).not.toHaveProperty("all");
 });
 
+test("tasks for which only a key is missing are foretold as if it were there, and that is to be said first", () => {
+  const { command: _, ...paid } = makeTask("paid", { agent: "builtin" });
+  const why = "ANTHROPIC_API_KEY is not set";
+  const grown = fleet(paid, makeTask("after", { dependsOn: ["paid"] }), makeTask("held", { hold: true }));
+  const there = foretell({
+    state: grown.state,
+    past: pastOf(12, { agent: "builtin" }),
+    roadmaps: [],
+    now: grown.now,
+  });
+  grown.fold({ kind: "payers.changed", unpaid: [{ driver: "builtin", why, repair: "export it" }] });
+  const { state, now } = grown;
+  const told = foretell({ state, past: pastOf(12, { agent: "builtin" }), roadmaps: [], now });
+  const lack = { what: `1 task cannot begin: ${why} where the fleet runs`, answer: "export it", unblocks: 1 };
+  expect(told).toEqual({ ...there, first: [lack, ...there.first] });
+  expect(told).toMatchObject({ left: 2, never: 1 });
+});
+
+test("of paid tasks that nothing is foretold of it is told what their caps allow", () => {
+  const { command: _, ...paid } = makeTask("paid", { agent: "builtin", budget: { usd: 0.5 } });
+  const { state, now } = fleet(paid, { ...paid, id: "other", budget: {} }, makeTask("free"));
+  expect(foretell({ state, past: new Map(), roadmaps: [], now })).toMatchObject({ unlikeMost: 3.5 });
+  const { state: free } = fleet(makeTask("free"));
+  expect(foretell({ state: free, past: new Map(), roadmaps: [], now })).not.toHaveProperty("unlikeMost");
+});
+
 test("what has failed and is tried again is not over; what was given up is", () => {
   const { state } = fleet(makeTask("again"), makeTask("gone", { status: "failed" }));
   const failed = { outcome: "failed", failure: "rejected" } as const;

@@ -1,4 +1,5 @@
 import type { Issue } from "./issue.ts";
+import { isRow, parsed, textIn, type Row } from "./row.ts";
 
 /** What a file of issues holds: what can be read, what not and why, and how many are closed. */
 type Exported = {
@@ -6,14 +7,6 @@ type Exported = {
   readonly left: readonly { readonly at: number; readonly why: string }[];
   readonly closed: number;
 };
-
-type Row = Readonly<Record<string, unknown>>;
-
-const isRow = (value: unknown): value is Row =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const textIn = (row: Row, ...keys: readonly string[]): string | undefined =>
-  keys.map((key) => row[key]).find((value) => typeof value === "string");
 
 /** A name that is written as it is, or inside of what it names. */
 const nameIn = (value: unknown, key: string): string | undefined => {
@@ -50,14 +43,6 @@ const isClosed = (row: Row): boolean => textIn(row, "state")?.toLowerCase() === 
 
 /** Pull requests are issues to GitHub and to nobody else. */
 const isPull = (row: Row): boolean => isRow(row["pull_request"]);
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
 
 /** Reads issues as `gh issue list --json` and GitHub's REST interface print them; `undefined` for anything that is no list. */
 export const issuesInExport = (text: string): Exported | undefined => {

@@ -81,11 +81,15 @@ const hindsightLines = ({ hindsight: { usd, seconds } }: Foretold): Line[] => {
 const firstLines = ({ first }: Foretold): Line[] =>
   first.map(({ what, answer }): Line => ["First: ", styled(what, "warn"), `  -> ${answer}`]);
 
-const leftOutLines = ({ unlike, never }: Foretold): Line[] => [
+/** Where nothing can be foretold there is a most all the same. */
+const mostText = (usd: number | undefined, whose: string): string =>
+  usd === undefined ? "" : ` ${whose} at most ${usdText(usd)}.`;
+
+const leftOutLines = ({ unlike, unlikeMost, never }: Foretold): Line[] => [
   ...(unlike.length === 0
     ? []
     : [
-        `Not in it: ${count(unlike.length, "task")} for which fewer than ${enough} like ones are over: ${list(unlike, 5)}.`,
+        `Not in it: ${count(unlike.length, "task")} for which fewer than ${enough} like ones are over: ${list(unlike, 5)}.${mostText(unlikeMost, "Caps allow them")}`,
       ]),
   ...(never === 0
     ? []
@@ -99,7 +103,8 @@ export const forecastLines = (told: Foretold, { now, width }: { now: number; wid
     return ["A run would do nothing as things stand: traffic plan says why.", ...hindsightLines(told)];
   if (all === undefined)
     return [
-      `Too little is known to foretell ${count(left, "task")}: a task is judged by ${enough} or more that are over and like it, and ${count(ended.of, "task")} ${ended.of === 1 ? "is" : "are"} over here.`,
+      `Too little is known to foretell ${count(left, "task")}: a task is judged by ${enough} or more that are over and like it, and ${count(ended.of, "task")} ${ended.of === 1 ? "is" : "are"} over here.${mostText(told.unlikeMost, "Caps allow")}`,
+      ...firstLines(told),
     ];
   const paid = ended.notional === 0 ? "" : `; for ${ended.notional} nobody was charged what they cost`;
   const from = `from ${count(ended.of, "task")} that ${ended.of === 1 ? "is" : "are"} over, ${ended.proved} of them proved${paid}`;
@@ -124,9 +129,11 @@ const likeText = ({ kind, alike: { by, of } }: Estimate): string =>
     : `${count(of, "task")} of any kind by those who may work on it`;
 
 /** What one task will cost and take. */
-export const estimateLines = (title: string, estimate: Estimate | undefined): Line[] => {
+export const estimateLines = (title: string, estimate: Estimate | undefined, most?: number): Line[] => {
   if (estimate === undefined)
-    return [`Too little is known to foretell it: fewer than ${enough} tasks that are over are like it.`];
+    return [
+      `Too little is known to foretell it: fewer than ${enough} tasks that are over are like it.${mostText(most, "Its cap allows")}`,
+    ];
   const { usd, seconds, taken, alike, over } = estimate;
   const soFar = `${usdText(taken.usd)} and ${duration(taken.seconds * 1000)}`;
   if (over === true) return [`${title} is over: it took ${soFar}.`];

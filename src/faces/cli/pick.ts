@@ -44,15 +44,22 @@ const byPrefix = (ids: readonly TaskId[], given: string): TaskId => {
 type Names = {
   readonly has: (id: TaskId) => boolean;
   readonly all: () => TaskId[];
-  readonly ofFile: (file: string) => TaskId | undefined;
+  readonly files: () => Iterable<readonly [TaskId, string]>;
+};
+
+/** The task whose file is meant, by its path from anywhere: the shell may stand in a folder, or name it from the root of the disk. */
+const byFile = ({ files }: Names, given: string): TaskId | undefined => {
+  const path = given.replace(/^(?:\.{1,2}\/)+/, "");
+  for (const [id, file] of files()) if (path === file || given.endsWith(`/${file}`)) return id;
+  return undefined;
 };
 
 /** The id that a person means: by itself, by the task's file, or by a beginning that only one id has. */
-const idMeant = ({ has, all, ofFile }: Names, given: string): TaskId => {
+const idMeant = (names: Names, given: string): TaskId => {
   if (given === "") throw new UsageError("a task's id is missing: it is empty (traffic ls shows them)");
-  if (has(given)) return given;
-  const byFile = /\.md$/i.test(given) ? ofFile(given.replace(/^\.\//, "")) : undefined;
-  return byFile ?? byPrefix(all(), given);
+  if (names.has(given)) return given;
+  const found = /\.md$/i.test(given) ? byFile(names, given) : undefined;
+  return found ?? byPrefix(names.all(), given);
 };
 
 /** The task a person means: by its id, its file, or a beginning that only one id has. Throws a `UsageError` otherwise. */
@@ -60,7 +67,7 @@ export const pick = ({ tasks }: State, given: string): Task => {
   const names: Names = {
     has: (id) => tasks.has(id),
     all: () => [...tasks.keys()],
-    ofFile: (file) => tasks.values().find((task) => task.file === file)?.id,
+    files: () => tasks.values().map(({ id, file }) => [id, file] as const),
   };
   return tasks.get(idMeant(names, given)) as Task;
 };
@@ -70,7 +77,7 @@ export const pickFiles = (files: ReadonlyMap<TaskId, string>, given: readonly st
   const names: Names = {
     has: (id) => files.has(id),
     all: () => [...files.keys()],
-    ofFile: (file) => files.entries().find(([, path]) => path === file)?.[0],
+    files: () => files,
   };
   return [...new Set(given.map((one) => idMeant(names, one)))];
 };

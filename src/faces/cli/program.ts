@@ -47,7 +47,7 @@ const printed = (reply: Reply, call: Call<never>): string =>
   call.json ? jsonLine(reply.schema, reply.json) : textOf(reply, call);
 
 /** What was answered before to the same question about the same things; made and kept where nothing was. */
-const recalled = (name: string, { answers, make }: Lasting, call: Call<never>): string => {
+const recalled = (name: string, { answers, make }: Lasting, call: Call<never>): string | Uint8Array => {
   const { args, options, json, page } = call;
   const question = JSON.stringify([name, args, options, json, page]);
   const before = answers?.recall(question);
@@ -58,8 +58,8 @@ const recalled = (name: string, { answers, make }: Lasting, call: Call<never>): 
   return text;
 };
 
-const write = (text: string, { stdout }: World): void => {
-  if (text === "") return;
+const write = (text: string | Uint8Array, { stdout }: World): void => {
+  if (text.length === 0) return;
   if (stdout.last === undefined) stdout.write(text);
   else stdout.last(text);
 };

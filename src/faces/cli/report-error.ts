@@ -10,11 +10,28 @@ type CommanderFailure = Error & { readonly code: string; readonly exitCode: numb
 const isCommander = (error: Error): error is CommanderFailure =>
   "code" in error && typeof error.code === "string" && error.code.startsWith("commander.");
 
+/** What the machine does not let us do, in words; whoever runs us can mend it. */
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: "you have no right to that: run this as the user whom it belongs to, or change its rights",
+  EPERM: "you have no right to that: run this as the user whom it belongs to, or change its rights",
+  EROFS: "it is on a file system that can only be read: work in a copy of the repository",
+  ENOSPC: "the disk is full: make room (traffic clean shows what may go)",
+  EDQUOT: "your share of the disk is used up: make room (traffic clean shows what may go)",
+};
+
+const refusalOf = (error: Error): string | undefined => {
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  const why = code === undefined ? undefined : refusals[code];
+  return why === undefined || path === undefined ? undefined : `${path}: ${why} (${code}, ${syscall})`;
+};
+
 type Told = { readonly message: string; readonly code: number; readonly stack?: string };
 
 const told = (error: unknown): Told | undefined => {
   if (!(error instanceof Error)) return { message: String(error), code: internal };
   if (error.name === "UsageError") return { message: error.message, code: 2 };
+  const refused = refusalOf(error);
+  if (refused !== undefined) return { message: refused, code: 2 };
   if (!isCommander(error))
     return {
       message: error.message,

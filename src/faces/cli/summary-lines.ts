@@ -1,5 +1,6 @@
 import type { TaskId } from "../../core/task.ts";
 import type { Summary } from "../../views/summary.ts";
+import { command } from "../../views/words.ts";
 import { styled, type Line } from "./text/line.ts";
 
 /** So many of a kind are told in full. */
@@ -25,10 +26,21 @@ const answerableFirst = ({ waiting, reasons }: Summary): TaskId[] => {
   return [...waiting].sort((a, b) => rank(a) - rank(b));
 };
 
+/** That there is nothing to run is no success: whoever wrote a draft may wonder. */
+const draftLines = ([first = "", ...others]: readonly TaskId[]): Line[] => {
+  const what = others.length === 0 ? "the only task is a draft" : `all ${1 + others.length} tasks are drafts`;
+  return [
+    "",
+    `Nothing is meant to run yet: ${what}.`,
+    [styled(`      -> ${command("release", first)}`, "strong")],
+  ];
+};
+
 /** The end of a run for people: what is done, what failed and why, what waits for whom and what answers. */
 export const summaryLines = (summary: Summary): Line[] => {
-  const { done, failed, waiting, unread } = summary;
+  const { done, failed, waiting, drafts, unread } = summary;
   const all = done.length + failed.length + waiting.length;
+  if (all === 0 && drafts.length > 0 && unread.length === 0) return draftLines(drafts);
   const counts: Line = [
     styled(`${done.length} of ${all} done`, done.length === all ? "good" : "strong"),
     ...(failed.length === 0 ? [] : [", ", styled(`${failed.length} failed`, "bad")]),

@@ -5,9 +5,9 @@ import type { Page } from "./text/line.ts";
 
 /** A stream that is written to; `process.stdout` is one. */
 export type Output = {
-  write(text: string): unknown;
+  write(text: string | Uint8Array): unknown;
   /** Writes what nothing follows; `write` where it is missing. */
-  last?(text: string): unknown;
+  last?(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly rows?: number;

@@ -25,7 +25,8 @@ export type Survey = {
 
 /** What was answered before, as long as only the time has changed since. */
 export type Answers = {
-  recall(question: string): string | undefined;
+  /** As it was written, in UTF-8. */
+  recall(question: string): Uint8Array | undefined;
   /** `until` is in milliseconds since the epoch: then it may read otherwise. */
   keep(question: string, text: string, until: number): void;
 };

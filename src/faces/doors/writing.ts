@@ -34,10 +34,12 @@ export type Adopted = {
 
 /** What to make tasks of. */
 export type ImportRequest = {
-  /** `issues`, a folder of tasks, or a roadmap. */
+  /** `issues`, a folder of tasks, a roadmap, or a file of tasks or issues. */
   readonly from: string;
   /** The label that an issue must have. */
   readonly label: string;
+  /** Which of the lists of tasks that Task Master keeps; the one that is worked on where missing. */
+  readonly tag?: string;
   /** Points of a roadmap's lists count as well as its check boxes. */
   readonly bullets: boolean;
   /** What is to be done may start; otherwise it is a draft. */
@@ -45,6 +47,9 @@ export type ImportRequest = {
   /** Otherwise it is only shown what would be written. */
   readonly write: boolean;
 };
+
+/** Why what strangers wrote never begins unread. */
+export const strangers = "issues are anybody's words, which a person reads first: leave --ready out";
 
 /** What was made of it, or would be. */
 export type Imported = {

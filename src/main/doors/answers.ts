@@ -38,11 +38,11 @@ export const answersTo = ({ repository }: Opened, mark: string, now: number): An
   return {
     recall: (question) => {
       try {
-        const kept = readFileSync(fileOf(question), "utf8");
+        const kept = readFileSync(fileOf(question));
         const end = kept.indexOf("\n");
-        const { from, until, ...asked } = JSON.parse(kept.slice(0, end)) as Head;
+        const { from, until, ...asked } = JSON.parse(kept.toString("utf8", 0, end)) as Head;
         const isRight = isSame(asked, { question, mark }) && now >= from && now < until;
-        return isRight ? kept.slice(end + 1) : undefined;
+        return isRight ? kept.subarray(end + 1) : undefined;
       } catch {
         return undefined;
       }

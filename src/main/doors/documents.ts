@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Task, TaskId } from "../../core/task.ts";
 import type { Draft } from "../../faces/doors/writing.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
-import { newTask, type NewDocument } from "../../store/create.ts";
+import { newTask, type NewDocument, takenIds } from "../../store/create.ts";
 import { findFile, pathsIn, readText } from "../../store/disk.ts";
 import { idOf } from "../../store/draft.ts";
 import { type Changes, setKeys } from "../../store/edit.ts";
@@ -64,7 +64,7 @@ export const draftTask = async (opened: Opened, draft: Draft): Promise<NewDocume
   return newTask({
     title,
     folder,
-    taken: paths.map(idOf),
+    taken: takenIds(paths.map(idOf)),
     ...(keys === undefined ? {} : { keys: keys as Changes }),
     ...(body === undefined ? {} : { body }),
   });

@@ -11,20 +11,12 @@ import { workDiff } from "../../git/diff.ts";
 import { parseResult } from "../../store/result.ts";
 import { auditAll } from "../audit.ts";
 import { openWholeGit } from "../git.ts";
+import { chosenAttempt } from "./chosen-attempt.ts";
 import { inWorkroom, ownSlots } from "./bench.ts";
 import type { Checked, Opened } from "./opened.ts";
 import { journalState } from "./journal.ts";
 import { survey } from "./survey.ts";
 import { targetNow } from "./target-now.ts";
-
-const chosenAttempt = (state: State, task: TaskId, attempt: number | undefined): number => {
-  const n = attempt ?? state.records.get(task)?.attempts ?? 0;
-  if (n === 0)
-    throw new UsageError(
-      `${task} has not been tried yet: there is nothing to show. \`traffic why ${task}\` tells what it waits for.`,
-    );
-  return n;
-};
 
 /** The logs of an attempt, the last one's where none is named. */
 export const logsOf = async (opened: Opened, task: TaskId, attempt: number | undefined): Promise<Log[]> => {

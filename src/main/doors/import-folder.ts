@@ -1,6 +1,5 @@
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { UsageError } from "../../faces/doors/usage-error.ts";
-import { freeId } from "../../store/create.ts";
 import { pathsIn } from "../../store/disk.ts";
 import { slug } from "../../store/slug.ts";
 import { takeOver, type TakenOver } from "../../store/foreign.ts";
@@ -15,14 +14,6 @@ const isOther = (path: string): boolean =>
     .split("/")
     .slice(1, -1)
     .some((part) => others.includes(part));
-
-/** How people see keys that only other tools understand: how many files have each, the most frequent first. */
-const idleText = (idle: readonly string[]): string => {
-  const counts = Object.entries(Object.groupBy(idle, (key) => key))
-    .map(([key, all = []]) => [key, all.length] as const)
-    .sort(([, a], [, b]) => b - a);
-  return counts.map(([key, n]) => `${key} (${n})`).join(", ");
-};
 
 type Task = Extract<TakenOver, { kind: "task" }>;
 
@@ -39,7 +30,7 @@ const takeOne = (
   { above, path }: { readonly above: string; readonly path: string },
   ready: boolean,
 ): Task | undefined => {
-  const source = relative(shelf.root, join(above, path)).split(sep).join("/");
+  const source = shelf.named(join(above, path));
   if (shelf.holds(source)) return undefined;
   const text = textOf(above, path);
   const over: TakenOver =
@@ -51,7 +42,7 @@ const takeOne = (
     return undefined;
   }
   const folder = slug(path.split("/")[0] ?? "") || "imported";
-  const file = `${shelf.folders.tasks}/${folder}/${freeId(over.name, shelf.taken)}.md`;
+  const file = `${shelf.folders.tasks}/${folder}/${shelf.claim(over.name)}.md`;
   shelf.put({ path: file, text: over.text, title: over.title, source, status: over.status });
   return over;
 };
@@ -72,5 +63,5 @@ export const fromFolder = (shelf: Shelf, folder: string, ready: boolean): void =
     shelf.notices.add(
       `In ${count(mended, "file")} a name that begins with @ is put in quotes, as YAML has it.`,
     );
-  if (idle.length > 0) shelf.notices.add(`These keys are kept and mean nothing here: ${idleText(idle)}.`);
+  shelf.tellIdle(idle);
 };

@@ -1,4 +1,4 @@
-import { basename, dirname, relative, sep } from "node:path";
+import { basename, dirname } from "node:path";
 import { askedByRoadmap } from "../../core/intake/roadmap.ts";
 import type { Roadmap } from "../../core/roadmap.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
@@ -43,7 +43,7 @@ const tellOfPoints = (shelf: Shelf, { roadmap, text, source }: Read, boxes: numb
 export const fromRoadmap = (shelf: Shelf, path: string, { bullets, ready }: ImportRequest): void => {
   const text = textOf(dirname(path), basename(path));
   if (text === undefined) throw new UsageError(`${path} is no text of at most 1 MiB in UTF-8`);
-  const source = relative(shelf.root, path).split(sep).join("/");
+  const source = shelf.named(path);
   const file = keep(shelf, source, text);
   const { value: roadmap, problems } = parseRoadmap({ file, text, digest: "" });
   if (roadmap === undefined)

@@ -1,11 +1,12 @@
-import { existsSync, statSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { readBeads } from "../../core/intake/beads.ts";
 import { issuesInExport } from "../../core/intake/export.ts";
 import { askedByIssue, type Issue } from "../../core/intake/issue.ts";
 import { isOpenedFor } from "../../core/intake/opened.ts";
 import type { Config } from "../../core/config.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
-import type { Imported, ImportRequest } from "../../faces/doors/writing.ts";
+import { strangers, type Imported, type ImportRequest } from "../../faces/doors/writing.ts";
 import { issuesWith } from "../../github/issues.ts";
 import { loadConfig } from "../../store/look.ts";
 import { writeNew } from "../../store/write.ts";
@@ -13,9 +14,12 @@ import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import { count } from "../../views/words.ts";
 import { answered, githubClient } from "./github-client.ts";
+import { takeForeign } from "./import-foreign.ts";
 import { fromFolder } from "./import-folder.ts";
+import { manyIn, placeAt, type Place } from "./import-place.ts";
 import { fromRoadmap } from "./import-roadmap.ts";
-import { Shelf, textOf } from "./import-shelf.ts";
+import { Shelf } from "./import-shelf.ts";
+import { fromTaskmaster } from "./import-taskmaster.ts";
 import type { Checked } from "./opened.ts";
 
 /** An issue that was opened for a task of this repository's asks for no other. */
@@ -35,17 +39,38 @@ const fromIssues = async (shelf: Shelf, opened: Checked, given: Given): Promise<
 };
 
 /** The issues of a file: of `gh issue list --json …`, or as GitHub's REST interface lists them. */
-const fromExport = (shelf: Shelf, path: string, { label }: ImportRequest): void => {
-  const text = textOf(dirname(path), basename(path));
-  const found = text === undefined ? undefined : issuesInExport(text);
+const fromExport = (shelf: Shelf, path: string, { label, ready }: ImportRequest): void => {
+  const found = issuesInExport(manyIn(path));
   if (found === undefined)
     throw new UsageError(
-      `${path} holds no list of issues in JSON: gh issue list --json number,title,body,author,labels,milestone,state,url`,
+      `${path} holds no tasks of Task Master's, and no list of issues in JSON: gh issue list --json number,title,body,author,labels,milestone,state,url`,
     );
+  if (ready) throw new UsageError(strangers);
   const { issues, left, closed } = found;
   askForIssues(shelf, issues, label);
   shelf.left.push(...left.map(({ at, why }) => ({ source: `${basename(path)}[${at}]`, why })));
   if (closed > 0) shelf.notices.add(`What is closed becomes no task: ${count(closed, "issue")}.`);
+};
+
+/** What only one kind of place can be asked for. */
+const refuse = ({ kind, path }: Place, { bullets, tag }: ImportRequest): void => {
+  if (bullets && kind !== "roadmap")
+    throw new UsageError(`--bullets is about a roadmap's lists, and ${path} is none: leave it out`);
+  if (tag !== undefined && kind !== "taskmaster")
+    throw new UsageError(`--tag is about the lists of Task Master, and ${path} is none: leave it out`);
+};
+
+const fromPath = (shelf: Shelf, place: Place, request: ImportRequest): void => {
+  refuse(place, request);
+  const { path } = place;
+  const { ready } = request;
+  if (place.kind === "beads") {
+    const file = shelf.named(path);
+    takeForeign(shelf, readBeads({ file, text: place.text }), { tool: "beads", ready });
+  } else if (place.kind === "taskmaster") fromTaskmaster(shelf, place, request);
+  else if (place.kind === "folder") fromFolder(shelf, path, ready);
+  else if (place.kind === "issues") fromExport(shelf, path, request);
+  else fromRoadmap(shelf, path, request);
 };
 
 type Given = { readonly config: Config; readonly request: ImportRequest };
@@ -65,11 +90,9 @@ export const importFrom = async (
     const path = resolve(folder, from);
     if (!existsSync(path))
       throw new UsageError(
-        `${from} is not there: name a folder of tasks, a roadmap, a list of issues in JSON, or \`issues\``,
+        `${from} is not there: name a folder of tasks, a roadmap, a file of tasks or issues, or \`issues\``,
       );
-    if (statSync(path).isDirectory()) fromFolder(shelf, path, request.ready);
-    else if (/\.json$/i.test(path)) fromExport(shelf, path, request);
-    else fromRoadmap(shelf, path, request);
+    fromPath(shelf, placeAt(path), request);
   }
   if (request.write) for (const file of shelf.files) writeNew(root, file);
   const { files, kept, left, notices } = shelf;

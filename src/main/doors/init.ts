@@ -11,6 +11,7 @@ import { writeNew } from "../../store/write.ts";
 import { quoted } from "../../views/words.ts";
 import { firstConfig, firstTask, type FirstFile } from "./first-files.ts";
 import { readSnapshot } from "./definitions.ts";
+import { importable } from "./import-place.ts";
 import { lackingLines } from "./lacking.ts";
 import { lookAt, type Look } from "./look.ts";
 import { byproductNotices, findMoved, folderNotices, foldersOf, placeNotices } from "./notices.ts";
@@ -94,9 +95,14 @@ type Written = {
   readonly task: FirstFile | undefined;
   readonly committed: boolean;
   readonly ignored: boolean;
+  /** Folders of other tools with tasks in them. */
+  readonly others: readonly string[];
 };
 
-const stepsNext = ({ files, task, committed, ignored }: Written, { pack, look, github }: Plan): string[] => [
+const stepsNext = (
+  { files, task, committed, ignored, others }: Written,
+  { pack, look, github }: Plan,
+): string[] => [
   ...(files.length > 0 && !committed
     ? [
         `git add ${ignored ? "-f " : ""}${files.map(({ path }) => quoted(path)).join(" ")} && git commit -m 'Set up TrafficControl'`,
@@ -109,6 +115,7 @@ const stepsNext = ({ files, task, committed, ignored }: Written, { pack, look, g
         "set GITHUB_TOKEN or sign in with gh, then: traffic doctor --github",
       ]),
   ...(task === undefined ? [] : [`traffic release ${basename(task.path, ".md")}, then: traffic run`]),
+  ...others.map((folder) => `traffic import ${folder}, which shows what would become of the tasks there`),
   `traffic add 'What to do' --agent ${pack.maker}`,
 ];
 
@@ -150,7 +157,8 @@ const settle = async (opened: Checked, plan: Plan, request: InitRequest) => {
   if (request.write) for (const file of missing) writeNew(checkout, file);
   const isToCommit = request.write && request.commit && missing.length > 0;
   const committed = isToCommit ? await commitFiles(opened, plan.look, missing) : undefined;
-  const is = { files: missing, committed: committed !== undefined, ignored: ignored.size > 0 };
+  const others = importable(checkout, foldersOf(plan.moved).tasks ?? plan.config.folders.tasks);
+  const is = { others, files: missing, committed: committed !== undefined, ignored: ignored.size > 0 };
   const next = stepsNext({ ...is, task: missing.find((file) => file === task) }, plan);
   const kind = { written, kept: kept.map(({ path }) => path), notices, next };
   return committed === undefined ? kind : { ...kind, committed };

@@ -1,13 +1,16 @@
 import type { Config } from "../../core/config.ts";
+import type { State } from "../../core/state.ts";
 import type { Doors, RunEnd } from "../../faces/doors/doors.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
 import { loadConfig } from "../../store/look.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import { startFleet, type Fleet, type Told } from "../fleet.ts";
+import { missedText } from "../../views/missed.ts";
 import { openFollower, type Follower } from "./follow.ts";
 import { isInStep } from "./in-step.ts";
 import type { Checked, Opened } from "./opened.ts";
+import { unpaidHere } from "./payer.ts";
 import { engineStatus } from "./survey.ts";
 
 type Request = Parameters<Doors["run"]>[0];
@@ -50,6 +53,18 @@ const questionOf = (opened: Opened, follower: Follower): ((isNews: boolean) => P
   };
 };
 
+/** Says once that tasks wait for what is here and not where the engine runs. */
+const warner = ({ onTrouble }: Request, pid: number): ((state: State) => void) => {
+  const here = unpaidHere();
+  let isSaid = false;
+  return (state) => {
+    const text = isSaid ? undefined : missedText(state, here, pid);
+    if (text === undefined) return;
+    isSaid = true;
+    onTrouble(text);
+  };
+};
+
 /** Watches the engine that runs; undefined when it has gone with work left. */
 const follow = async (opened: Opened, request: Request, pid: number): Promise<RunEnd | undefined> => {
   const follower = openFollower(opened);
@@ -58,12 +73,21 @@ const follow = async (opened: Opened, request: Request, pid: number): Promise<Ru
     return undefined;
   }
   const isOver = questionOf(opened, follower);
+  const warn = warner(request, pid);
+  let isLast = false;
   try {
     request.onEvents([], follower.state, pid);
+    warn(follower.state);
     while (!request.signal.aborted) {
       const events = follower.catchUp();
-      if (events.length > 0) request.onEvents(events, follower.state, pid);
-      if (!request.forever && (await isOver(events.length > 0))) return "quiet";
+      if (events.length > 0) {
+        request.onEvents(events, follower.state, pid);
+        warn(follower.state);
+      }
+      // What the engine took in while it was asked is in the journal by now.
+      if (isLast && events.length === 0) return "quiet";
+      isLast = !request.forever && (await isOver(events.length > 0));
+      if (isLast) continue;
       if (events.length === 0 && !engineStatus(opened).running) return undefined;
       await pause(request.signal);
     }

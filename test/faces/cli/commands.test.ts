@@ -120,6 +120,25 @@ test("why tells the turn, the gates and the past", async () => {
   expect(out).toMatch(/Its turn comes by .*, or sooner.* priority P2/);
 });
 
+test("why and show tell what is wrong with a task's file: what it said before counts", async () => {
+  const problem = {
+    code: "not_yaml",
+    file: "tasks/a.md",
+    line: 5,
+    message: "is no YAML",
+    example: "title: A",
+  };
+  const other = { ...problem, file: "tasks/b.md" };
+  const { state } = grow(makeTask("a", { hold: true }), makeTask("b"));
+  const { doors } = fakeDoors({ state, problems: [problem, other] });
+  const { out } = await runIn({ doors }, "why", "a");
+  expect(out).toMatch(
+    /held by its file[\s\S]*1 problem:\n! tasks\/a\.md:5 {2}is no YAML[\s\S]*counts as it was before/,
+  );
+  expect((await runIn({ doors }, "show", "a")).out).toContain("! tasks/a.md:5  is no YAML");
+  expect((await runIn({ doors }, "why", "a", "--json")).json()["problems"]).toEqual([problem]);
+});
+
 test("show prints the file's text below the facts", async () => {
   const root = await mkdtemp(join(tmpdir(), "traffic-show-"));
   onTestFinished(() => rm(root, { recursive: true }));
@@ -167,6 +186,17 @@ test("status calls nothing in motion while no engine runs", async () => {
   expect((await runIn({ doors }, "status")).out).toMatch(/^Goes on with the next traffic run\n {2}store@1/m);
   const running = fakeDoors({ state: at.state, now: at.now }, { survey: async () => survey });
   expect((await runIn({ doors: running.doors }, "status")).out).toMatch(/^In motion\n {2}store@1/m);
+});
+
+test("what mends several problems alike is told once, below them; status counts them", async () => {
+  const nobody = (id: string) => makeTask(id, { agent: "nobody" });
+  const { command: _, ...idle } = makeTask("idle");
+  const { doors } = fakeDoors({ state: grow(nobody("a"), idle, nobody("b")).state });
+  const { out } = await runIn({ doors }, "ls");
+  expect(out).toMatch(
+    /3 problems:\n! tasks\/a\.md:1 .*\n! tasks\/b\.md:1 .*\n {4}found: agent: nobody\n {4}expected: .*\n {4}example: .*\n! tasks\/idle\.md:1 /,
+  );
+  expect((await runIn({ doors }, "status")).out).toMatch(/^files +3 problems: traffic ls/m);
 });
 
 test("ui without a terminal says how it stands, once, and what follows it", async () => {
@@ -268,6 +298,8 @@ test("add - takes one title from each line, in whatever list they stand", async 
   expect(asked.drafts.map(({ title }) => title)).toEqual(["One", "Two", "Three", "Four red"]);
   expect(out).toContain("4 tasks written");
   expect((await runIn({ doors, stdin: "\n" }, "add", "-")).code).toBe(2);
+  await runIn({ doors, stdin: "First.\n\nThen this.\n" }, "add", "Five", "--body", "-");
+  expect(asked.drafts.at(-1)).toMatchObject({ title: "Five", body: "First.\n\nThen this." });
   expect((await runIn({ doors, stdin }, "add", "-", "--edit")).code).toBe(2);
 });
 

@@ -45,6 +45,7 @@ test.each([
   [["ls", "--phase", "sleeping"], /Allowed choices are/],
   [["add"], /missing required argument 'title'/],
   [["add", " "], /needs a title/],
+  [["add", "-", "--body", "-"], /titles or the body, not both/],
   [["add", "x", "--priority", "P9"], /P0 \(most urgent\) to P4/],
   [["add", "x", "--due", "2026-02-30"], /2026-12-01/],
   [["add", "x", "--depends-on", "nowhere"], /no task is called "nowhere"/],
@@ -83,6 +84,8 @@ test.each([
   ["a", "a b"],
   ["tasks/login.md", "login"],
   ["./tasks/logout.md", "logout"],
+  ["../../tasks/login.md", "login"],
+  ["/somewhere/else/tasks/logout.md", "logout"],
 ])("%s means the task %s", async (given, id) => {
   const { doors } = fleet();
   expect((await runIn({ doors }, "show", given, "--json")).json()).toMatchObject({ task: { id } });
@@ -93,6 +96,14 @@ test("a door that refuses is told without a stack; a fault of ours keeps it", as
     fakeDoors({}, { survey: () => Promise.reject(fault) });
   const usage = await runIn({ doors: failing(new UsageError("this is no git repository")).doors }, "ls");
   expect(usage).toMatchObject({ code: 2, err: "traffic: this is no git repository\n" });
+  for (const [code, told] of [
+    ["EACCES", /^traffic: \/r\/x: you have no right to that: .* \(EACCES, open\)\n$/],
+    ["ENOSPC", /^traffic: \/r\/x: the disk is full: /],
+  ] as const) {
+    const error = Object.assign(new Error("?"), { code, syscall: "open", path: "/r/x" });
+    const refused = await runIn({ doors: failing(error).doors }, "ls");
+    expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(told) as string });
+  }
   const fault = await runIn({ doors: failing(new TypeError("boom")).doors }, "ls");
   expect(fault.code).toBe(70);
   expect(fault.err).toMatch(/boom\n\s+at /);

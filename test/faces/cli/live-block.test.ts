@@ -55,7 +55,7 @@ const setUp = (
   let shown: readonly Line[] = [];
   const block = new LiveBlock({
     output: {
-      write: (text) => paper.write(text),
+      write: (text) => paper.write(String(text)),
       get columns() {
         return paper.columns;
       },

@@ -88,6 +88,15 @@ test("nothing to run: the summary is empty and the code 0", async () => {
   });
 });
 
+test("where all is a draft it is said that nothing is meant to run yet, and what lets it", async () => {
+  const grown = grow(makeTask("a", { status: "draft" }), makeTask("b", { status: "draft" }));
+  const { out, code } = await runIn({ doors: running(grown, []) }, "run");
+  expect(code).toBe(0);
+  expect(out).toContain("Nothing is meant to run yet: all 2 tasks are drafts.\n      -> traffic release a\n");
+  const json = (await runIn({ doors: running(grown, []) }, "run", "--json")).json();
+  expect(json).toMatchObject({ drafts: ["a", "b"], waiting: [] });
+});
+
 test("files that cannot be read are told, and are not all done", async () => {
   const problem = { code: "not_yaml", file: "tasks/x.md", line: 3, message: "is no YAML" };
   const { doors } = fakeDoors({ state: grow().state, problems: [problem] });

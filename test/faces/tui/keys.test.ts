@@ -223,6 +223,21 @@ test("what is tried again while no engine runs names the key that starts it", ()
   ]);
 });
 
+test("what is approved while no engine runs names the key that starts it", () => {
+  const task = makeTask("one");
+  const { state, now } = grow(task).fold(...toReview(task));
+  const approved = (running: boolean): TestRoom =>
+    new TestRoom(
+      sceneOf(state, { now, running, found: () => ({ kind: "there", lines: ["+new"], activity: [] }) }),
+    ).press("6", "y");
+  expect(approved(true).effects).toMatchObject([
+    { done: expect.stringMatching(/as it is now lands$/) as string },
+  ]);
+  expect(approved(false).effects).toMatchObject([
+    { done: expect.stringMatching(/lands once the engine runs: S starts it$/) as string },
+  ]);
+});
+
 test("what landed is taken back when that was confirmed, and nothing else is", () => {
   const task = makeTask("one");
   const { state, now } = grow(task, makeTask("two")).fold(...toDone(task));

@@ -7,6 +7,7 @@ import type { Input } from "../../../src/core/input.ts";
 import { LiveState } from "../../../src/core/live.ts";
 import { bringUpToDate } from "../../../src/engine/step.ts";
 import { glanceAtRepository } from "../../../src/git/glance.ts";
+import { openIntentBox } from "../../../src/journal/intents.ts";
 import { inputsOf, readDefinitions } from "../../../src/main/doors/definitions.ts";
 import { isInStep } from "../../../src/main/doors/in-step.ts";
 import type { Opened } from "../../../src/main/doors/opened.ts";
@@ -48,6 +49,17 @@ test("an engine that has not looked at the files is not in step with them, and o
 test("an engine that has not seen where work lands claims nothing yet, and is waited for", async () => {
   const { opened } = repositoryWith("a");
   expect(await isInStep(opened, await seen(opened))).toBe(false);
+});
+
+test("an engine that has not heard a wish yet is not in step with people", async () => {
+  const { opened } = repositoryWith("a");
+  const state = await seen(opened, target);
+  const box = openIntentBox(opened.repository.state);
+  onTestFinished(() => box.close());
+  const id = box.put({ kind: "pause" });
+  expect(await isInStep(opened, state)).toBe(false);
+  box.drop([id]);
+  expect(await isInStep(opened, state)).toBe(true);
 });
 
 test("a task that is new or says something else is not known yet; one that is gone is not waited for", async () => {

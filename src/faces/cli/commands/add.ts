@@ -42,6 +42,14 @@ const titlesOf = async ({ args, world }: Call<Options>): Promise<string[]> => {
   );
 };
 
+/** A longer body is easier piped than quoted. */
+const withBody = async ({ args, options, world }: Call<Options>): Promise<Options> => {
+  if (options.body !== "-") return options;
+  if (args.length === 1 && args[0] === "-")
+    throw new UsageError("standard input holds the titles or the body, not both: name one of them");
+  return { ...options, body: (await readAll(world.stdin)).trimEnd() };
+};
+
 /** Dependencies by their full ids. Names are looked at only where there is something to look up. */
 const withIds = async (doors: Doors, options: Options): Promise<Options> => {
   if (options.dependsOn === undefined) return options;
@@ -95,17 +103,18 @@ export const add: Spec<Options> = {
       )
       .option("--milestone <milestone>", "roadmap#milestone")
       .option("--review", "it lands once you have looked at it, whatever its checks say")
-      .option("-b, --body <text>", "what to do, at more length")
+      .option("-b, --body <text>", "what to do, at more length; - reads it from standard input")
       .option("-e, --edit", "open the new file in your editor"),
   examples: [
     ["traffic add Rate-limit the login endpoint", "words become the title"],
     ["traffic add 'Say hello' -c 'echo hello > hello.txt' --verify 'test -s hello.txt'", "a shell task"],
     ["traffic add 'Log in' --depends-on session-store --priority P1 --edit", "go on in your editor"],
     ["traffic add - < ideas.txt", "one task for each line"],
+    ["traffic add 'Log in' --agent makers --body - < notes.md", "what to do is in a file"],
   ],
   run: async (call) => {
+    const { edit, ...given } = await withBody(call);
     const titles = await titlesOf(call);
-    const { edit, ...given } = call.options;
     if (edit === true && titles.length > 1)
       throw new UsageError("--edit opens one file: add the tasks first, then open those you want to change");
     const doors = await call.doors();

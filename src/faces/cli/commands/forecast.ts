@@ -1,5 +1,5 @@
 import { estimateOf } from "../../../views/estimate.ts";
-import { foretell } from "../../../views/outlook.ts";
+import { foretell, mostOf } from "../../../views/outlook.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { estimateLines, forecastLines } from "../forecast-lines.ts";
 import { elsewhereLines } from "../elsewhere.ts";
@@ -28,10 +28,11 @@ export const forecast: Spec<NoOptions> = {
     }
     const task = taskMeant(known.state, args.join(" "), { command: "forecast" });
     const estimate = estimateOf(known, task);
+    const most = estimate === undefined ? mostOf(known.state, [task], known.now) : undefined;
     return {
       schema: "estimate",
-      json: { ...(task.id === "" ? {} : { task: task.id }), ...estimate },
-      lines: estimateLines(task.title, estimate),
+      json: { ...(task.id === "" ? {} : { task: task.id }), ...estimate, most },
+      lines: estimateLines(task.title, estimate, most),
     };
   },
 };

@@ -5,6 +5,7 @@ import { bodyOf } from "../../../core/body.ts";
 import { speakerOf, type Message } from "../../../core/message.ts";
 import { named } from "../../../core/person.ts";
 import { attemptOf } from "../../../core/state.ts";
+import type { Problem } from "../../../core/problem.ts";
 import type { Task } from "../../../core/task.ts";
 import { rowOf, type TaskRow } from "../../../views/tasks.ts";
 import { pastRow, type PastRow } from "../../../views/why.ts";
@@ -13,6 +14,7 @@ import { command, who } from "../../../views/words.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
 import { pick } from "../pick.ts";
+import { problemLines } from "../problem-lines.ts";
 import { styled, type Line, type Span } from "../text/line.ts";
 import { dateTime, dayOf } from "../when.ts";
 
@@ -24,6 +26,8 @@ type Shown = {
   readonly messages: readonly Message[];
   /** The file's text; undefined where the checkout does not hold it. */
   readonly text: string | undefined;
+  /** What is wrong with the file as it is now. */
+  readonly problems: readonly Problem[];
   readonly now: number;
 };
 
@@ -66,6 +70,7 @@ const screen = (shown: Shown): Line[] => {
   return [
     [styled(row.id, "strong"), `  ${row.title}`],
     ...fieldLines(shown),
+    ...problemLines(shown.problems),
     ...(past.length === 0 ? [] : ["", "Attempts so far:", ...past.map((one) => pastLine(one, now))]),
     ...(messages.length === 0
       ? []
@@ -83,8 +88,10 @@ export const show: Spec<NoOptions> = {
     ["traffic show tasks/login-form.md", "by its file"],
   ],
   run: async ({ doors, args }) => {
-    const { state, now, root } = await (await doors()).survey();
+    const seen = await (await doors()).survey();
+    const { state, now, root } = seen;
     const task = pick(state, args[0] ?? "");
+    const problems = seen.problems.filter(({ file }) => file === task.file);
     const row = rowOf(state, task, { now });
     const record = state.records.get(task.id);
     const past = (record?.past ?? []).map(pastRow);
@@ -96,7 +103,7 @@ export const show: Spec<NoOptions> = {
     const handoff = handoffOf(state.fleet.config, task);
     const body = text === undefined ? undefined : bodyOf(text);
     const known = { ...row, command, touches, verify, maxAttempts, review, handoff, body };
-    const json = { task: known, attempts: past, messages, visits };
-    return { schema: "task", json, lines: screen({ row, task, past, messages, text, now }) };
+    const json = { task: known, attempts: past, messages, visits, problems };
+    return { schema: "task", json, lines: screen({ row, task, past, messages, text, problems, now }) };
   },
 };

@@ -32,12 +32,17 @@ const githubLine = ({ github }: Status): Line[] => {
 /** `isSeen`: whether the target stands where the status says, rather than where the last run left it. */
 type Glance = {
   readonly status: Status;
+  /** How much is wrong with what is written. */
+  readonly problems: number;
   readonly engine: EngineStatus;
   readonly now: number;
   readonly isSeen: boolean;
 };
 
-const fleetLines = ({ status: found, engine, isSeen }: Glance): Line[] => {
+const problemLines = (n: number): Line[] =>
+  n === 0 ? [] : [[styled("files", "warn"), `    ${count(n, "problem")}: traffic ls tells what mends them`]];
+
+const fleetLines = ({ status: found, engine, isSeen, problems }: Glance): Line[] => {
   const { paused, target, lane, money, congestion } = found;
   return [
     engine.running
@@ -55,6 +60,7 @@ const fleetLines = ({ status: found, engine, isSeen }: Glance): Line[] => {
     ],
     [styled("lane", "dim"), lane === undefined ? "     free" : `     ${lane} is landing`],
     [styled("money", "dim"), `    ${dayLine(money)}`],
+    ...problemLines(problems),
     ...githubLine(found),
   ];
 };
@@ -140,11 +146,15 @@ const seenNow = (
 export const statusReply = async (doors: Doors, page: Page): Promise<Reply> => {
   const found = await doors.survey();
   const { state, engine, now, listing } = found;
+  const { problems } = listing;
   const { status, isSeen } = seenNow(found, statusOf(state, now, listing.phases()));
   return {
     schema: "status",
-    json: { engine, ...status, readFrom: found.readFrom },
-    lines: [...elsewhereLines(found), ...screen({ status, isSeen, engine, now }, page.width)],
+    json: { engine, ...status, problems, readFrom: found.readFrom },
+    lines: [
+      ...elsewhereLines(found),
+      ...screen({ status, isSeen, engine, now, problems: problems.length }, page.width),
+    ],
   };
 };
 

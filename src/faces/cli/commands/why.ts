@@ -1,5 +1,6 @@
 import { rungsOf } from "../../../core/rung.ts";
 import type { State } from "../../../core/state.ts";
+import type { Problem } from "../../../core/problem.ts";
 import type { Task } from "../../../core/task.ts";
 import type { Gate } from "../../../views/gates.ts";
 import { duration } from "../../../views/duration.ts";
@@ -9,6 +10,7 @@ import type { EngineStatus } from "../../doors/survey.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
 import { pick } from "../pick.ts";
+import { problemLines } from "../problem-lines.ts";
 import { styled, type Line } from "../text/line.ts";
 import { dateTime } from "../when.ts";
 import { chosenBy } from "../chosen-by.ts";
@@ -100,7 +102,15 @@ const remarkLines = ({ id, progress, questions = [], followups = [] }: Why, now:
   ];
 };
 
-const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
+/** What a file says that cannot be read counts as it was last read: whoever asks why may have just edited it. */
+const fileLines = (problems: readonly Problem[]): Line[] =>
+  problems.length === 0
+    ? []
+    : [...problemLines(problems), "What of it cannot be read counts as it was before."];
+
+type Told = { readonly engine: EngineStatus; readonly now: number; readonly problems: readonly Problem[] };
+
+const screen = (why: Why, { engine, now, problems }: Told): Line[] => [
   [
     styled(why.id, "strong"),
     "  ",
@@ -109,6 +119,7 @@ const screen = (why: Why, engine: EngineStatus, now: number): Line[] => [
   ],
   ...engineLines(why, engine),
   ...nextLines(why, now),
+  ...fileLines(problems),
   ...limitedLines(why),
   ...contextLines(why),
   ...remarkLines(why, now),
@@ -137,6 +148,11 @@ export const why: Spec<NoOptions> = {
     const { state, now, engine } = isUnlearned(seen.state, task) ? await open.learned() : seen;
     const found = whyOf(state, task, now);
     const { now: attemptNow, ...rest } = found;
-    return { schema: "why", json: { ...rest, current: attemptNow }, lines: screen(found, engine, now) };
+    const problems = seen.problems.filter(({ file }) => file === task.file);
+    return {
+      schema: "why",
+      json: { ...rest, current: attemptNow, problems },
+      lines: screen(found, { engine, now, problems }),
+    };
   },
 };

@@ -27,6 +27,14 @@ const showFirst = (turn: Turn, task: Task, others: number): Step => {
   return tell({ ...turn, ui: enter(turn.ui, { ...newPlace("attempt", task.id), mode: "diff" }) }, text);
 };
 
+/** Nothing is tried and nothing lands while nobody works. */
+const startHint = ({ view }: Turn): string => {
+  const key = view.keys.of("room", "engine")?.keys[0];
+  return view.scene.engine.running || key === undefined
+    ? ""
+    : ` once the engine runs: ${keyWord(key, view.look)} starts it`;
+};
+
 const approve = now((turn) => {
   const tasks = inReview(turn);
   if (tasks.length === 0) return nothingToReview(turn);
@@ -35,7 +43,7 @@ const approve = now((turn) => {
   const effects = tasks.map(({ id }): Effect => ({
     kind: "wish",
     wish: { kind: "approve", task: id },
-    done: `${named(tasks)} approved: what is proved on the target as it is now lands`,
+    done: `${named(tasks)} approved: what is proved on the target as it is now lands${startHint(turn)}`,
   }));
   return { ui: inPlace(turn.ui, { marks: new Set() }), effects };
 });
@@ -47,7 +55,7 @@ const reject = now((turn) => {
     tasks.map(({ id }) => ({
       kind: "wish",
       wish: { kind: "reject", task: id, note },
-      done: `${id} sent back: the next attempt is told why`,
+      done: `${id} sent back: the next attempt is told why${startHint(turn)}`,
     }));
   const title = `Send ${named(tasks)} back`;
   const hint = "What is wrong? The next attempt is told this.";
@@ -110,14 +118,6 @@ const engine = now((turn) => {
     overlay: { kind: "confirm", title: "Stop the engine?", lines, yes: [{ kind: "down" }] },
   });
 });
-
-/** Nothing is tried while nobody works. */
-const startHint = ({ view }: Turn): string => {
-  const key = view.keys.of("room", "engine")?.keys[0];
-  return view.scene.engine.running || key === undefined
-    ? ""
-    : ` once the engine runs: ${keyWord(key, view.look)} starts it`;
-};
 
 const browse: Handler = (turn) => {
   const id = taskHere(turn);

@@ -53,9 +53,6 @@ export const advance = (
     since: next.at,
     faults: 0,
   });
-  // Where only a file says that it is done, those who depend on it wait for as long as it lands.
-  if ((attempt.step.phase === "landing") !== (next.step.phase === "landing"))
-    state.placeWithDependents(attempt.task);
 };
 
 /** Events that name no attempt in motion change nothing: the journal may hold one that came twice. */

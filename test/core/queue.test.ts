@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { Event } from "../../src/core/event.ts";
 import type { Task } from "../../src/core/task.ts";
+import { grow, proof, toHandover, toVerifying, type Grown } from "../world/state.ts";
 import { makeTask } from "../world/tasks.ts";
 import { Table } from "./table.ts";
 
@@ -40,4 +42,21 @@ test.each(changes)("an edit of one key alone counts: %o", (set) => {
   const isHurried = "priority" in set || "due" in set;
   table.rewrite(isHurried ? "b" : "a", set);
   expect(claimed(table)).toEqual(["b"]);
+});
+
+test("those who depend on a task whose file says done wait again while its work lands", () => {
+  const [parent, child] = [makeTask("a"), makeTask("b", { dependsOn: ["a"] })];
+  const ready = ({ state }: Grown): string[] =>
+    [...state.queue.groups].flatMap(({ tasks }) => [...tasks].map(({ id }) => id));
+  const done: Event = { kind: "tasks.changed", set: [{ ...parent, status: "done" }], gone: [] };
+  const handed = grow(parent, child).fold(...toHandover(parent), done);
+  expect(ready(handed)).toEqual(["b"]);
+  const pull = { number: 1, url: "https://github.test/1" };
+  handed.fold({ kind: "attempt.merged", key: "a@1", commit: "m", pull });
+  expect(ready(handed)).toEqual([]);
+  handed.fold({ kind: "attempt.landed", key: "a@1", commit: "m" });
+  expect(ready(handed)).toEqual(["b"]);
+  const verified = grow(parent, child).fold(...toVerifying(parent), done);
+  expect(ready(verified)).toEqual(["b"]);
+  expect(ready(verified.fold({ kind: "attempt.proved", key: "a@1", proof }))).toEqual([]);
 });

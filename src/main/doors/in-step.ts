@@ -1,5 +1,5 @@
 import { LiveState } from "../../core/live.ts";
-import type { State } from "../../core/state.ts";
+import { targetOf, type State } from "../../core/state.ts";
 import { bringUpToDate } from "../../engine/step.ts";
 import { openIntentBox } from "../../journal/intents.ts";
 import { systemClock } from "../clock.ts";
@@ -17,10 +17,12 @@ const isWished = ({ repository }: Opened): boolean => {
 };
 
 /**
- * Whether a state holds all that people have wished and that the files say now, as far as they count: an engine that has just begun,
- * or is busy, may not have looked at them yet. What is gone from them counts a while later, and is not asked for.
+ * Whether a state holds all that people have wished and that the files say now, as far as they count, and where work lands: an engine
+ * that has just begun, or is busy, may not have looked yet, and claims nothing before it has. What is gone from the files counts a
+ * while later, and is not asked for.
  */
 export const isInStep = async (opened: Opened, state: State): Promise<boolean> => {
+  if (targetOf(state) === undefined) return false;
   const now = systemClock.now();
   const inputs = inputsOf(await readDefinitions(opened, state), state, now).flatMap((input) => {
     if (input.kind === "day") return [];

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import type { Input } from "../../../src/core/input.ts";
 import { LiveState } from "../../../src/core/live.ts";
 import { bringUpToDate } from "../../../src/engine/step.ts";
 import { glanceAtRepository } from "../../../src/git/glance.ts";
@@ -27,21 +28,32 @@ const repositoryWith = (...names: readonly string[]) => {
   return { folder, write, opened };
 };
 
-const seen = async (opened: Opened): Promise<LiveState> => {
+const target: Input = {
+  kind: "target",
+  news: { branch: "main", tip: "1", landed: [], undone: [], vanished: [], attempted: [] },
+};
+
+const seen = async (opened: Opened, ...more: readonly Input[]): Promise<LiveState> => {
   const state = new LiveState();
-  bringUpToDate(state, inputsOf(await readDefinitions(opened, state), state, Date.now()), Date.now());
+  const files = inputsOf(await readDefinitions(opened, state), state, Date.now());
+  bringUpToDate(state, [...files, ...more], Date.now());
   return state;
 };
 
 test("an engine that has not looked at the files is not in step with them, and one that has is", async () => {
   const { opened } = repositoryWith("a", "b");
   expect(await isInStep(opened, new LiveState())).toBe(false);
-  expect(await isInStep(opened, await seen(opened))).toBe(true);
+  expect(await isInStep(opened, await seen(opened, target))).toBe(true);
+});
+
+test("an engine that has not seen where work lands claims nothing yet, and is waited for", async () => {
+  const { opened } = repositoryWith("a");
+  expect(await isInStep(opened, await seen(opened))).toBe(false);
 });
 
 test("an engine that has not heard a wish yet is not in step with people", async () => {
   const { opened } = repositoryWith("a");
-  const state = await seen(opened);
+  const state = await seen(opened, target);
   const box = openIntentBox(opened.repository.state);
   onTestFinished(() => box.close());
   const id = box.put({ kind: "pause" });
@@ -52,12 +64,12 @@ test("an engine that has not heard a wish yet is not in step with people", async
 
 test("a task that is new or says something else is not known yet; one that is gone is not waited for", async () => {
   const { folder, write, opened } = repositoryWith("a", "b");
-  const state = await seen(opened);
+  const state = await seen(opened, target);
   rmSync(join(folder, "tasks", "b.md"));
   expect(await isInStep(opened, state)).toBe(true);
   write("a", "# Do something else\n");
   expect(await isInStep(opened, state)).toBe(false);
-  const later = await seen(opened);
+  const later = await seen(opened, target);
   write("c");
   expect(await isInStep(opened, later)).toBe(false);
 });

@@ -25,9 +25,14 @@ const judgingPart = (text: string | undefined): string => {
 
 const isPackage = (path: string): boolean => path === "package.json" || path.endsWith("/package.json");
 
-/** Whether a change may bend the judgement. A package.json is more than a judge: only its judging part counts. */
+const settings = "traffic.yaml";
+
+/**
+ * Whether a change may bend the judgement. A package.json is more than a judge: only its judging part counts. What is new adds
+ * to what judges; but settings that are new to the target take the place of those that a person has and did not commit.
+ */
 const bends = async (change: Change, { base, candidate }: Candidate, git: Git): Promise<boolean> => {
-  if (change.kind === "added") return false;
+  if (change.kind === "added") return change.path === settings;
   if (change.kind !== "modified" || !isPackage(change.path)) return true;
   const [before, after] = await Promise.all([git.show(base, change.path), git.show(candidate, change.path)]);
   return judgingPart(before) !== judgingPart(after);
@@ -45,7 +50,7 @@ const trespasses = ({ ground }: VerifyOrder, changes: readonly Change[]): string
 
 /** Tells the files that judge work: traffic.yaml itself always does. */
 export const judgeAmong = (judge: readonly string[]): ((path: string) => boolean) =>
-  matcher(["traffic.yaml", ...judge]);
+  matcher([settings, ...judge]);
 
 const bentJudges = async (order: VerifyOrder, candidate: Candidate, git: Git): Promise<Change[]> => {
   const isJudge = judgeAmong(order.ground.config.judge);

@@ -73,6 +73,7 @@ test.each([
   ["test/a.ts", "deleted"],
   ["test/a.ts", "type_changed"],
   ["traffic.yaml", "modified"],
+  ["traffic.yaml", "added"],
   ["package.json", "deleted"],
   [".github/workflows/x.yml", "modified"],
 ] as const)("%s %s rejects, unless the task names it; then the proof says so", async (path, kind) => {

@@ -28,11 +28,15 @@ const isPackage = (path: string): boolean => path === "package.json" || path.end
 const settings = "traffic.yaml";
 
 /**
- * Whether a change may bend the judgement. A package.json is more than a judge: only its judging part counts. What is new adds
- * to what judges; but settings that are new to the target take the place of those that a person has and did not commit.
+ * Whether a change to a judge takes away from what judges. What is new adds to it; but settings that are new to the target take
+ * the place of those that a person has and did not commit.
  */
+export const takesAway = ({ kind, path }: Pick<Change, "kind" | "path">): boolean =>
+  kind !== "added" || path === settings;
+
+/** Whether a change may bend the judgement. A package.json is more than a judge: only its judging part counts. */
 const bends = async (change: Change, { base, candidate }: Candidate, git: Git): Promise<boolean> => {
-  if (change.kind === "added") return change.path === settings;
+  if (!takesAway(change)) return false;
   if (change.kind !== "modified" || !isPackage(change.path)) return true;
   const [before, after] = await Promise.all([git.show(base, change.path), git.show(candidate, change.path)]);
   return judgingPart(before) !== judgingPart(after);

@@ -6,7 +6,7 @@ import type { Adopted, AdoptRequest } from "../../faces/doors/writing.ts";
 import { changesSince, isAdopted, keepAdopted, workOf } from "../../git/adopt.ts";
 import { standsOn } from "../../git/glance.ts";
 import { listStrays } from "../../git/strays.ts";
-import { judgeAmong } from "../../host/carry-out/judges.ts";
+import { judgeAmong, takesAway } from "../../host/carry-out/judges.ts";
 import type { NewDocument } from "../../store/create.ts";
 import { writeNew } from "../../store/write.ts";
 import { command, list } from "../../views/words.ts";
@@ -44,7 +44,7 @@ const examine = async (
   const changes = await changesSince(repository, tip, commit);
   const isJudge = judgeAmong(config.judge);
   const touches = changes
-    .filter(({ kind, path }) => kind !== "added" && isJudge(path))
+    .filter((change) => takesAway(change) && isJudge(change.path))
     .map(({ path }) => path);
   const trespasses = changes
     .map(({ path }) => path)

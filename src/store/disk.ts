@@ -57,7 +57,7 @@ const unreadable = (file: string, error: unknown): Problem =>
     example: `chmod u+r ${file}`,
   });
 
-const stampOf = ({ mtimeMs, size, ino }: Stats): Stamp => ({ mtimeMs, size, ino });
+export const stampOf = ({ mtimeMs, size, ino }: Stats): Stamp => ({ mtimeMs, size, ino });
 
 /** A file that is for the readers of a folder, not a wish. */
 const isForReaders = (name: string): boolean =>
@@ -183,15 +183,23 @@ function* walkFolder({ root, folder, others }: Folder, take: Walk["take"]): Walk
   return problems.length + links.length > 0 ? { problems } : { problems, folders };
 }
 
-/** The stamp of a file, or of a folder; nothing where there is none or the way to it is barred. */
-export const stampAt = (path: string, kind: "file" | "folder"): Stamp | undefined => {
+const quietly = { throwIfNoEntry: false } as const;
+
+/** What a file is, or a folder; nothing where there is none or the way to it is barred. */
+export const statsAt = (path: string, kind: "file" | "folder"): Stats | undefined => {
   try {
-    const stats = lstatSync(path, { throwIfNoEntry: false });
+    const stats = lstatSync(path, quietly);
     const isKind = kind === "file" ? stats?.isFile() : stats?.isDirectory();
-    return stats === undefined || isKind !== true ? undefined : stampOf(stats);
+    return isKind === true ? stats : undefined;
   } catch {
     return undefined;
   }
+};
+
+/** The stamp of a file, or of a folder; nothing where there is none or the way to it is barred. */
+export const stampAt = (path: string, kind: "file" | "folder"): Stamp | undefined => {
+  const stats = statsAt(path, kind);
+  return stats && stampOf(stats);
 };
 
 /** Every markdown file below a folder. */

@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<Bench>> = {
   agents: async () => (await import("./agents.ts")).benchAgents,
   dag: async () => (await import("./dag.ts")).benchDag,
   forecast: async () => (await import("./forecast.ts")).benchForecast,
+  limits: async () => (await import("./limits.ts")).benchLimits,
   journal: async () => (await import("./journal.ts")).benchJournal,
   routing: async () => (await import("./routing.ts")).benchRouting,
   schedule: async () => (await import("./schedule.ts")).benchSchedule,

@@ -208,7 +208,7 @@ export type Event =
   | { readonly kind: "fleet.resumed" }
   /** A day began, and with it perhaps a week: what is used in them is counted from nothing. */
   | { readonly kind: "day.began"; readonly from: number; readonly until: number; readonly week?: Window }
-  /** A budget is nearly used up, or will soon be at this pace: told once, so that somebody may raise it in time. */
+  /** A budget may soon be used up: told once, so that somebody may raise it in time. */
   | { readonly kind: "budget.near"; readonly warning: Warning }
   /** The machine has too little of something for more agents; without `strain` it has enough again. */
   | { readonly kind: "machine.strained"; readonly strain?: Strain }

@@ -8,7 +8,7 @@ import type { TaskRecord } from "./record.ts";
 import { tallyKey, type Tally } from "./route/tally.ts";
 import { agentOf } from "./rung.ts";
 import { budgetsOver } from "./spending.ts";
-import { isLanding, standingOf } from "./standing.ts";
+import { landsNow, standingOf } from "./standing.ts";
 import { emptyFleet, type Entities, type EntityRef, type Fleet, type State } from "./state.ts";
 import type { Task, TaskId } from "./task.ts";
 
@@ -110,7 +110,7 @@ export class LiveState implements State {
     this.current.set(attempt.task, attempt.key);
     this.#touched.attempt.add(attempt.key);
     // What its file says is done already holds those who depend on it up again while its work lands.
-    if (isLanding(before) !== isLanding(attempt)) this.placeWithDependents(attempt.task);
+    if (landsNow(before) !== landsNow(attempt)) this.placeWithDependents(attempt.task);
   }
 
   removeAttempt(attempt: Attempt): void {

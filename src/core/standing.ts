@@ -33,14 +33,17 @@ const undoing = (state: State, id: TaskId): Attempt | undefined => {
 };
 
 /** Whether an attempt's work is on its way to the target's files. */
-export const isLanding = (attempt: Attempt | undefined): boolean => attempt?.step.phase === "landing";
+export const landsNow = (attempt: Attempt | undefined): boolean => attempt?.step.phase === "landing";
 
 /**
- * Whether those who depend on a task may begin. A landing writes its files before it moves the branch: who began when the
+ * Whether those who depend on a task may begin. A landing writes its files before it moves the branch: who began when only the
  * file says done would begin without the work. What is being undone is about to go.
  */
-export const unblocks = (state: State, id: TaskId): boolean =>
-  isDone(state, id) && !isLanding(attemptOf(state, id)) && undoing(state, id) === undefined;
+export const unblocks = (state: State, id: TaskId): boolean => {
+  if (undoing(state, id) !== undefined) return false;
+  const isSeen = state.records.get(id)?.landed !== undefined;
+  return isSeen || (isDone(state, id) && !landsNow(attemptOf(state, id)));
+};
 
 const fault = (state: State, task: Task): string | undefined => {
   const cycle = cycleText(state.queue.graph, task.id);

@@ -1,11 +1,12 @@
 import type { Unit } from "../core/budget/amounts.ts";
-import { forecastsOf } from "../core/budget/forecast.ts";
+import { forecastsOf, type Forecast } from "../core/budget/forecast.ts";
 import { fundsOf } from "../core/budget/fund.ts";
+import type { RunOut } from "../core/budget/run-out.ts";
 import type { State } from "../core/state.ts";
 import { budgetKey, budgetName } from "./budget-words.ts";
 
 /** One limit of a budget: how it stands and where it goes. */
-export type BudgetRow = {
+export type BudgetRow = Partial<RunOut> & {
   readonly name: string;
   /** Where it is written in `traffic.yaml`. */
   readonly key: string;
@@ -15,21 +16,24 @@ export type BudgetRow = {
   readonly reserved: number;
   /** When it begins anew; missing for what is counted in all. */
   readonly until?: number;
-  /** What is used of it an hour, and when it is used up at this pace, where that comes first. */
+  /** What was used of it in the last hour. */
   readonly hourly: number;
-  readonly hit?: number;
 };
+
+const rowOf = ({ fund, unit, limit, hourly, soonest, hit, latest }: Forecast): BudgetRow => ({
+  name: budgetName(fund.budget, unit),
+  key: budgetKey(fund.budget, unit),
+  unit,
+  limit,
+  used: fund.used[unit],
+  reserved: fund.reserved[unit],
+  ...(fund.until === undefined ? {} : { until: fund.until }),
+  hourly: Math.round(hourly),
+  ...(soonest === undefined ? {} : { soonest }),
+  ...(hit === undefined ? {} : { hit }),
+  ...(latest === undefined ? {} : { latest }),
+});
 
 /** Every limit of every budget that is over more than one task. */
 export const budgetRows = (state: State, now: number): readonly BudgetRow[] =>
-  forecastsOf(state, fundsOf(state, now), now).map(({ fund, unit, limit, hourly, hit }) => ({
-    name: budgetName(fund.budget, unit),
-    key: budgetKey(fund.budget, unit),
-    unit,
-    limit,
-    used: fund.used[unit],
-    reserved: fund.reserved[unit],
-    ...(fund.until === undefined ? {} : { until: fund.until }),
-    hourly: Math.round(hourly),
-    ...(hit === undefined ? {} : { hit }),
-  }));
+  forecastsOf(state, fundsOf(state, now), now).map(rowOf);

@@ -18,6 +18,20 @@ export const duration = (ms: number): string => {
   return rest === 0 || small === undefined ? first : `${first} ${rest} ${small.name}`;
 };
 
+const steps = [
+  { below: 10 * 60_000, ms: 60_000 },
+  { below: 3_600_000, ms: 5 * 60_000 },
+  { below: 6 * 3_600_000, ms: 30 * 60_000 },
+  { below: 2 * 86_400_000, ms: 3_600_000 },
+  { below: Infinity, ms: 12 * 3_600_000 },
+] as const;
+
+/** A length of time of which more digits than these would be invented: `4 min`, `1 h 30 min`, `20 h`, `3 d 12 h`. */
+export const roughly = (ms: number): string => {
+  const step = steps.find(({ below }) => ms < below)?.ms ?? steps[0].ms;
+  return duration(Math.max(steps[0].ms, Math.round(ms / step) * step));
+};
+
 /** When something comes, told from now: `at once`, `in 20 s`. */
 export const until = (at: number, now: number): string =>
   at <= now ? "at once" : `in ${duration(at - now)}`;

@@ -9,9 +9,12 @@ const moments = new Set([
   "faultedUntil",
   "firstSeen",
   "from",
+  "hit",
+  "latest",
   "now",
   "retryAt",
   "since",
+  "soonest",
   "startedAt",
   "until",
 ]);

@@ -1,5 +1,6 @@
+import { isWithPerson } from "../core/attempt.ts";
 import type { Problem } from "../core/problem.ts";
-import type { State } from "../core/state.ts";
+import { attemptOf, type State } from "../core/state.ts";
 import type { TaskId } from "../core/task.ts";
 import { situationOf } from "./phase.ts";
 import { pleaOf } from "./plea.ts";
@@ -62,6 +63,18 @@ export const summaryOf = (state: State, problems: readonly Problem[], now: numbe
     unread: unreadFiles(state, problems),
   };
 };
+
+/** The same where the run was stopped and nobody goes on: what was at work waits for the next one. */
+export const cutOff = (summary: Summary, state: State): Summary => ({
+  ...summary,
+  reasons: new Map(
+    Array.from(summary.reasons, ([id, reason]) => {
+      const attempt = attemptOf(state, id);
+      if (attempt === undefined || isWithPerson(attempt)) return [id, reason];
+      return [id, { ...reason, why: `goes on with the next run: ${reason.why}` }];
+    }),
+  ),
+});
 
 /** 0 when all that is wanted is done, 1 when something failed, waits, or could not be read. */
 export const exitCodeOf = ({ failed, waiting, unread }: Summary): 0 | 1 =>

@@ -188,6 +188,20 @@ const follow = (reader: Reader, events: readonly Stamped[]): void => {
   reader.read = events.length;
 };
 
+/** What the queue offers is what stands ready, though nothing is placed anew that an event did not move. */
+const checkQueue = (state: State): void => {
+  const queued = [...state.queue.groups].flatMap(({ tasks }) => Array.from(tasks, ({ id }) => id));
+  const ready = [...state.tasks.values()].filter((task) => standingOf(state, task).kind === "ready");
+  must(
+    queued.sort().join() ===
+      ready
+        .map(({ id }) => id)
+        .sort()
+        .join(),
+    () => [queued, ready],
+  );
+};
+
 const checkState = (village: Village): void => {
   const { state, sim } = village;
   const attempts = [...state.attempts.values()];
@@ -205,6 +219,7 @@ const checkState = (village: Village): void => {
   const steps = orders.filter(({ kind }) => kind !== "tell");
   must(isDistinct(steps.map((order) => ("attempt" in order ? order.attempt : order.key))), () => orders);
   checkHeard(village);
+  checkQueue(state);
 };
 
 const play = async (seed: number, script: readonly Move[]): Promise<void> => {

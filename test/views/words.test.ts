@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { duration } from "../../src/views/duration.ts";
+import { duration, roughly } from "../../src/views/duration.ts";
 import { toJson } from "../../src/views/json.ts";
 import { command, list, quoted } from "../../src/views/words.ts";
 
@@ -14,6 +14,16 @@ test.each([
   [7_800_000, "2 h 10 min"],
   [3 * 86_400_000, "3 d"],
 ])("%d ms are %s", (ms, text) => expect(duration(ms)).toBe(text));
+
+test.each([
+  [1, "1 min"],
+  [251_000, "4 min"],
+  [52 * 60_000, "50 min"],
+  [59 * 60_000, "1 h"],
+  [100 * 60_000, "1 h 30 min"],
+  [20.4 * 3_600_000, "20 h"],
+  [80 * 3_600_000, "3 d 12 h"],
+])("%d ms are roughly %s", (ms, text) => expect(roughly(ms)).toBe(text));
 
 test("a long list is counted", () => {
   expect(list(["a", "b", "c"], 2)).toBe("a, b and 1 more");

@@ -17,6 +17,8 @@ export type Fund = {
   readonly budget: Budget;
   readonly used: Amounts;
   readonly reserved: Amounts;
+  /** When it began; missing for what is counted in all, and while no engine has told the day. */
+  readonly from?: number;
   /** Midnight or Monday; missing for what is counted in all, and while no engine has told the day. */
   readonly until?: number;
 };
@@ -82,7 +84,7 @@ const standing = (
     budget,
     used: isCounted ? usedBy(fleet.used, budget.per, overName(budget.over)) : nothing,
     reserved,
-    ...(window === undefined ? {} : { until: window.until }),
+    ...(window === undefined ? {} : { from: window.from, until: window.until }),
   };
 };
 

@@ -7,7 +7,10 @@ export type Lately = { readonly from: number; readonly now: Sums; readonly befor
 const hour = 3_600_000;
 
 /** What has been used for less time than this says nothing of an hour, in milliseconds. */
-const least = 600_000;
+const least = hour / 2;
+
+/** What is used an hour by what was used in some time. */
+export const perHour = (used: number, ms: number): number => (used * hour) / Math.max(least, ms);
 
 /** The hour that a moment is in: the present one, the next, or one after a pause. */
 const turnedTo = (lately: Lately | undefined, at: number): Lately => {
@@ -42,6 +45,6 @@ export const hourly = (lately: Lately | undefined, name: string, now: number): A
   const passed = Math.max(0, now - present.from);
   const before = present.before[name];
   const used = present.now[name] ?? nothing;
-  if (before === undefined) return scaled(used, hour / Math.min(hour, Math.max(least, passed)));
+  if (before === undefined) return scaled(used, perHour(1, Math.min(hour, passed)));
   return plus(used, scaled(before, 1 - passed / hour));
 };

@@ -22,6 +22,12 @@ const fleet = (set: Parameters<typeof fakeDoors>[1] = {}): ReturnType<typeof fak
 const ids = (json: Record<string, unknown>): unknown[] =>
   (json["tasks"] as { id: string }[]).map(({ id }) => id).sort();
 
+/** The same beside an engine that runs. */
+const withEngine = ({ doors, asked }: ReturnType<typeof fakeDoors>): ReturnType<typeof fakeDoors> => {
+  const survey = async () => ({ ...(await doors.survey()), engine: { running: true, pid: 1 } as const });
+  return { doors: { ...doors, survey }, asked };
+};
+
 test("ls --json holds every task and every problem", async () => {
   const json = (await runIn({ doors: fleet().doors }, "ls", "--json")).json();
   expect(json["schema"]).toBe("traffic/tasks@1");
@@ -58,7 +64,7 @@ test("ls shows what is open, says what it leaves out, and filters", async () => 
 
 test("ls fits the terminal at any width, whatever titles hold", async () => {
   const evil = makeTask("evil", { title: "登录 🚀 \x1b[2J\x07 and\nmore ".repeat(8) });
-  const { doors } = fakeDoors({ state: grow(evil, ...tasks.slice(0, 3)).state });
+  const { doors } = withEngine(fakeDoors({ state: grow(evil, ...tasks.slice(0, 3)).state }));
   for (const columns of [1, 7, 20, 40, 80, 200]) {
     const { out } = await runIn({ doors, isTTY: true, columns, env: { NO_COLOR: "1" } }, "ls", "--all");
     expect(out).not.toContain("\x1b");
@@ -174,17 +180,15 @@ test("what is granted while no engine runs says what goes on from there", async 
   expect((await runIn({ doors: fleet().doors }, "resume")).out).toContain(next);
   for (const argv of [["cancel", "login"], ["pause"]])
     expect((await runIn({ doors: fleet().doors }, ...argv)).out).not.toContain(next);
-  const survey = { ...(await fleet().doors.survey()), engine: { running: true, pid: 1 } as const };
-  const running = fleet({ survey: async () => survey });
+  const running = withEngine(fleet());
   expect((await runIn({ doors: running.doors }, "approve", "login")).out).toBe("login  approved\n");
 });
 
 test("status calls nothing in motion while no engine runs", async () => {
   const at = grow(tasks[1] as (typeof tasks)[1]).fold(...toWorking(tasks[1] as (typeof tasks)[1]));
   const { doors } = fakeDoors({ state: at.state, now: at.now });
-  const survey = { ...(await doors.survey()), engine: { running: true, pid: 1 } as const };
   expect((await runIn({ doors }, "status")).out).toMatch(/^Goes on with the next traffic run\n {2}store@1/m);
-  const running = fakeDoors({ state: at.state, now: at.now }, { survey: async () => survey });
+  const running = withEngine(fakeDoors({ state: at.state, now: at.now }));
   expect((await runIn({ doors: running.doors }, "status")).out).toMatch(/^In motion\n {2}store@1/m);
 });
 
@@ -197,6 +201,14 @@ test("what mends several problems alike is told once, below them; status counts 
     /3 problems:\n! tasks\/a\.md:1 .*\n! tasks\/b\.md:1 .*\n {4}found: agent: nobody\n {4}expected: .*\n {4}example: .*\n! tasks\/idle\.md:1 /,
   );
   expect((await runIn({ doors }, "status")).out).toMatch(/^files +3 problems: traffic ls/m);
+});
+
+test("ls says that no engine runs, where one would do something", async () => {
+  const next = "No engine runs: traffic run goes on from here.";
+  expect((await runIn({ doors: fleet().doors }, "ls")).out).toContain(next);
+  expect((await runIn({ doors: fleet().doors }, "ls", "--phase", "draft")).out).not.toContain(next);
+  const running = withEngine(fleet());
+  expect((await runIn({ doors: running.doors }, "ls")).out).not.toContain(next);
 });
 
 test("ui without a terminal says how it stands, once, and what follows it", async () => {

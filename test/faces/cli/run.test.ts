@@ -2,7 +2,17 @@ import { expect, test } from "vitest";
 import { headline } from "../../../src/faces/cli/progress.ts";
 import type { Event } from "../../../src/core/event.ts";
 import type { Doors } from "../../../src/faces/doors/doors.ts";
-import { finalRest, grow, start, toDone, toFailed, type Grown } from "../../world/state.ts";
+import { UsageError } from "../../../src/faces/doors/usage-error.ts";
+import {
+  finalRest,
+  grow,
+  start,
+  toDone,
+  toFailed,
+  toReview,
+  toWorking,
+  type Grown,
+} from "../../world/state.ts";
 import { VirtualClock } from "../../world/clock.ts";
 import { makeTask } from "../../world/tasks.ts";
 import { fakeDoors, runIn, type Terminal } from "../../world/terminal.ts";
@@ -95,6 +105,30 @@ test("where all is a draft it is said that nothing is meant to run yet, and what
   expect(out).toContain("Nothing is meant to run yet: all 2 tasks are drafts.\n      -> traffic release a\n");
   const json = (await runIn({ doors: running(grown, []) }, "run", "--json")).json();
   expect(json).toMatchObject({ drafts: ["a", "b"], waiting: [] });
+});
+
+test("settings that cannot be read are told by what refuses the run alone", async () => {
+  const problem = { code: "not_yaml", file: "traffic.yaml", line: 2, message: "is no YAML" };
+  const run = (): never => {
+    throw new UsageError("traffic.yaml:2 is no YAML");
+  };
+  const { doors } = fakeDoors({ state: grow(makeTask("a")).state, problems: [problem] }, { run });
+  expect(await runIn({ doors }, "run")).toMatchObject({
+    code: 2,
+    out: "",
+    err: "traffic: traffic.yaml:2 is no YAML\n",
+  });
+});
+
+test("what a stopped run leaves at work is said to go on with the next one", async () => {
+  const [one, seen] = [makeTask("one"), makeTask("seen")];
+  const grown = grow(one, seen).fold(...toWorking(one), ...toReview(seen));
+  const stopped = async (): Promise<"stopped"> => "stopped";
+  const { doors } = fakeDoors({ state: grown.state, now: grown.now }, { run: stopped });
+  const { out, code } = await runIn({ doors }, "run");
+  expect(code).toBe(130);
+  expect(out).toMatch(/^ {2}one {2}goes on with the next run: shell began /m);
+  expect(out).toMatch(/^ {2}seen {2}waits for a person: /m);
 });
 
 test("files that cannot be read are told, and are not all done", async () => {

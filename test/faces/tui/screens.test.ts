@@ -193,15 +193,15 @@ test("an event is a moment to go to", () => {
 });
 
 test("budgets say what was spent, by whom, and where it goes", () => {
-  const meter = { ...emptyMeter("opus", { window: 1000 }), microUsd: 1_500_000, turns: 3 };
+  const meter = { ...emptyMeter("opus", { window: 1000 }), microUsd: 5_000_000, turns: 3 };
   const { state, now } = grow(one).fold(
     { kind: "day.began", from: start - 3_600_000, until: start + 7_200_000 },
     ...toWorking(one),
     { kind: "attempt.metered", key: "one@1", meter },
   );
   const text = new TestRoom(sceneOf(state, { now })).press("5").text();
-  expect(text).toMatch(/spent +█.* \$1\.50/);
-  expect(text).toMatch(/one +1 +0 +\$1\.50/);
+  expect(text).toMatch(/spent +█.* \$5\.00/);
+  expect(text).toMatch(/one +1 +0 +\$5\.00/);
   expect(text).toContain("the cap is reached at");
   expect(text).toMatch(/[\u2801-\u28ff]/);
 });

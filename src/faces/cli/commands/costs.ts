@@ -73,7 +73,7 @@ const screen = (costs: Costs, today: string, width: number): Line[] =>
 
 /** The day's own line is at the top. */
 const budgetLines = (budgets: readonly BudgetRow[], now: number): Line[] => {
-  const some = budgets.filter(({ key, hit }) => key !== "caps.day_usd" || hit !== undefined);
+  const some = budgets.filter(({ key, soonest }) => key !== "caps.day_usd" || soonest !== undefined);
   return some.length === 0
     ? []
     : ["", [styled("Budgets", "strong")], ...some.map((row): Line => `  ${budgetLine(row, now)}`)];

@@ -4,6 +4,7 @@ import { phaseWords, type PhaseWord } from "../../../views/phase.ts";
 import type { TaskLine } from "../../../views/listing.ts";
 import type { Shown, TaskList } from "../../../views/tasks.ts";
 import { count } from "../../../views/words.ts";
+import type { EngineStatus } from "../../doors/survey.ts";
 import type { Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
 import { elsewhereLines } from "../elsewhere.ts";
@@ -50,14 +51,37 @@ const hidden = ({ rows, all, done }: TaskList<TaskLine>): Line[] => {
   return [[styled(`${what}: traffic ls --all`, "dim")]];
 };
 
-type Screen = TaskList<TaskLine> & { readonly problems: readonly Problem[] };
+/** In these nothing happens without a person, whether an engine runs or not. */
+const still: ReadonlySet<PhaseWord> = new Set<PhaseWord>([
+  "review",
+  "taken",
+  "person",
+  "held",
+  "broken",
+  "draft",
+  "failed",
+  "blocked",
+  "cancelled",
+  "done",
+]);
 
-const screen = ({ problems, ...list }: Screen, page: Page): Line[] => {
+/** A list looks the same with and without an engine: who waits for what is at work is told that nobody is. */
+const engineLines = ({ rows }: TaskList<TaskLine>, { running }: EngineStatus): Line[] =>
+  running || rows.every(({ phase }) => still.has(phase))
+    ? []
+    : [[styled("No engine runs: traffic run goes on from here.", "dim")]];
+
+type Screen = TaskList<TaskLine> & {
+  readonly problems: readonly Problem[];
+  readonly engine: EngineStatus;
+};
+
+const screen = ({ problems, engine, ...list }: Screen, page: Page): Line[] => {
   if (list.all === 0 && problems.length === 0)
     return ["No task yet. Write the first one: traffic add 'What to do' --command './how.sh'"];
   const nothing = list.all === 0 ? [] : ["None of the tasks is to be shown."];
   const body = list.rows.length === 0 ? nothing : table(columns, list.rows.map(rowSpans), page.width);
-  return [...body, ...hidden(list), ...problemLines(problems)];
+  return [...body, ...hidden(list), ...engineLines(list, engine), ...problemLines(problems)];
 };
 
 /** `traffic ls`: the queue, and everything that keeps files out of it. */
@@ -81,7 +105,7 @@ export const ls: Spec<Options> = {
       if (!json) {
         const lines = [
           ...elsewhereLines(survey),
-          ...screen({ ...listing.lines(wanted(options)), problems }, page),
+          ...screen({ ...listing.lines(wanted(options)), problems, engine: survey.engine }, page),
         ];
         return { schema: "tasks", json: {}, lines, until };
       }

@@ -1,5 +1,5 @@
 import { problemsOf } from "../../../views/problems.ts";
-import { exitCodeOf, summaryOf, type Summary } from "../../../views/summary.ts";
+import { cutOff, exitCodeOf, summaryOf, type Summary } from "../../../views/summary.ts";
 import type { Doors, RunEnd } from "../../doors/doors.ts";
 import type { Survey } from "../../doors/survey.ts";
 import { agreeToSpend, type Agreeing } from "../agreement.ts";
@@ -49,11 +49,12 @@ const noTask =
 
 const tellEnd = (
   call: Call<Agreeing>,
-  { state, problems: read, now }: Survey,
-  finish?: (summary: Summary) => void,
+  { state, problems: read, now, engine }: Survey,
+  { end, finish }: { readonly end: RunEnd; readonly finish?: (summary: Summary) => void },
 ): 0 | 1 => {
   const problems = problemsOf(state, read);
-  const summary = summaryOf(state, problems, now);
+  const whole = summaryOf(state, problems, now);
+  const summary = end === "stopped" && !engine.running ? cutOff(whole, state) : whole;
   finish?.(summary);
   if (call.json) call.tell("summary", { ...summary, problems });
   else if (state.tasks.size + problems.length === 0) call.say(noTask);
@@ -64,12 +65,15 @@ const tellEnd = (
 const runFleet = async (call: Call<Agreeing>, doors: Doors, before: Survey): Promise<ExitCode> => {
   const progress = progressOf(call, before.state);
   const caller = callerOf(call, before.state);
-  progress.problems(problemsOf(before.state, before.problems));
+  // With settings that cannot be read no run begins, and what is said of that says all of it.
+  const others = before.problems.filter(({ file }) => file !== "traffic.yaml");
+  progress.problems(problemsOf(before.state, others));
   const end = await runUntil(call, doors, { progress, caller });
   if (end === "left") return 130;
-  const code = tellEnd(call, await doors.survey(), (summary) => {
+  const finish = (summary: Summary): void => {
     if (end === "quiet") caller.finish(summary);
-  });
+  };
+  const code = tellEnd(call, await doors.survey(), { end, finish });
   if (end === "quiet") return code;
   if (!call.json) call.say("Stopped before the end: traffic run goes on from here.");
   return 130;
@@ -88,7 +92,7 @@ export const run: Spec<Agreeing> = {
     if (!call.json) elsewhereLines(before).forEach(call.say);
     // An engine that has just begun may know of none yet.
     const empty = before.state.tasks.size + before.problems.length === 0 && !before.engine.running;
-    if (empty) return tellEnd(call, before);
+    if (empty) return tellEnd(call, before, { end: "quiet" });
     await agreeToSpend(call, doors, before);
     return runFleet(call, doors, before);
   },

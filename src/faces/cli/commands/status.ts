@@ -67,10 +67,10 @@ const fleetLines = ({ status: found, engine, isSeen, problems }: Glance): Line[]
 
 /** Budgets beside the day's money, its pace, and what services let the fleet do. */
 const limitLines = ({ budgets, limited }: Status, now: number): Line[] => {
-  const some = budgets.filter(({ key, hit }) => key !== "caps.day_usd" || hit !== undefined);
+  const some = budgets.filter(({ key, soonest }) => key !== "caps.day_usd" || soonest !== undefined);
   return [
     ...some.map((row): Line => {
-      const isGood = row.hit === undefined && row.used < row.limit;
+      const isGood = row.soonest === undefined && row.used < row.limit;
       const text = budgetLine(row, now);
       return ["  ", isGood ? text : styled(text, "warn")];
     }),

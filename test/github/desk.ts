@@ -1,7 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { onTestFinished } from "vitest";
 import { defaultConfig, type Config } from "../../src/core/config.ts";
 import type { Proof } from "../../src/core/evidence.ts";
@@ -27,12 +36,30 @@ const never = (): never => {
   throw new Error("not expected here");
 };
 
-let prepared: string | undefined;
+/** What lies in a folder, file by file: by its path, what it holds. */
+type Packed = readonly (readonly [path: string, bytes: Buffer])[];
 
-/** A repository with a task, and what GitHub has of it: made once and copied, which takes no git at all. */
-const prepare = (): string => {
+const pack = (folder: string): Packed =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((path) => [relative(folder, path), readFileSync(path)]);
+
+const unpack = (packed: Packed, folder: string): void => {
+  for (const [path, bytes] of packed) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), bytes);
+  }
+};
+
+let prepared: { readonly repo: Packed; readonly hub: Packed } | undefined;
+
+/**
+ * A repository with a task, and what GitHub has of it: made once and written out for each desk, which takes no git at all. Kept in
+ * memory, since nobody tells a process of tests when it is over.
+ */
+const prepare = (): NonNullable<typeof prepared> => {
   const home = mkdtempSync(join(tmpdir(), "traffic-prepared-"));
-  process.once("exit", () => rmSync(home, { recursive: true, force: true }));
   const [repo, hub] = [join(home, "repo"), join(home, "hub")];
   const git = (...args: readonly string[]): unknown =>
     execFileSync("git", args, { cwd: home, stdio: "pipe" });
@@ -47,7 +74,9 @@ const prepare = (): string => {
   mkdirSync(join(hub, "refs/heads"), { recursive: true });
   cpSync(join(repo, ".git/objects"), join(hub, "objects"), { recursive: true });
   cpSync(join(repo, ".git/refs/heads/main"), join(hub, "refs/heads/main"));
-  return home;
+  const packed = { repo: pack(repo), hub: pack(hub) };
+  rmSync(home, { recursive: true });
+  return packed;
 };
 
 /** A clone of a repository at the loopback GitHub, and what hands work over from it, with no engine. */
@@ -70,8 +99,8 @@ export class Desk {
     // Files share this module: what is said at its top would hold for the first of them alone.
     onTestFinished(() => desk.close());
     prepared ??= prepare();
-    cpSync(join(prepared, "repo"), desk.path, { recursive: true });
-    cpSync(join(prepared, "hub"), github.hub.gitDir, { recursive: true });
+    unpack(prepared.repo, desk.path);
+    unpack(prepared.hub, github.hub.gitDir);
     appendFileSync(
       join(desk.path, ".git/config"),
       `[remote "origin"]\n\turl = ${github.address}\n\tfetch = +refs/heads/*:refs/remotes/origin/*\n`,

@@ -4,14 +4,17 @@ import { slug } from "./slug.ts";
 /** A document that does not exist yet. */
 export type NewDocument = { readonly id: string; readonly path: string; readonly text: string };
 
+/** Ids in small letters: a file system may not tell them apart by anything else. */
+type Taken = Pick<ReadonlySet<string>, "has">;
+
 export type NewTask = {
   readonly title: string;
   /** What its id is made of, where that is not the title. */
   readonly name?: string;
   /** From the repository's root. */
   readonly folder: string;
-  /** Every id in the tree, as `takenIds` has them; none of them is used again. */
-  readonly taken: ReadonlySet<string>;
+  /** Every id in the tree; none of them is used again. */
+  readonly taken: Taken;
   /** Further front matter. */
   readonly keys?: Readonly<Record<string, Printable>>;
   readonly body?: string;
@@ -20,7 +23,7 @@ export type NewTask = {
 /** Names that a file system without case or a device list would not take. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d|readme)(?:\.|$)/;
 
-/** Ids in small letters: a file system may not tell them apart by anything else. */
+/** Those ids, for whoever asks for many. */
 export const takenIds = (ids: Iterable<string>): Set<string> =>
   new Set([...ids].map((id) => id.toLowerCase()));
 
@@ -31,7 +34,7 @@ export const isId = (name: string): boolean =>
   name.length <= 60 && fileName.test(name) && !reserved.test(name.toLowerCase());
 
 /** An id that is free, numbered where the name itself is taken. */
-export const freeId = (title: string, taken: ReadonlySet<string>): string => {
+export const freeId = (title: string, taken: Taken): string => {
   const plain = slug(title) || "task";
   const base = reserved.test(plain) ? `${plain}-task` : plain;
   let id = base;

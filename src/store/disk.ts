@@ -57,10 +57,13 @@ const unreadable = (file: string, error: unknown): Problem =>
     example: `chmod u+r ${file}`,
   });
 
-const stampOf = ({ mtimeMs, size, ino }: Stats): Stamp => ({ mtimeMs, size, ino });
+export const stampOf = ({ mtimeMs, size, ino }: Stats): Stamp => ({ mtimeMs, size, ino });
 
 /** A file that is for the readers of a folder, not a wish. */
-const isForReaders = (name: string): boolean => name.startsWith(".") || /^readme\.md$/i.test(name);
+const isForReaders = (name: string): boolean =>
+  name.startsWith(".") || (name.length === "readme.md".length && /^readme\.md$/i.test(name));
+
+const isMarkdown = (name: string): boolean => name.endsWith(".md") || /\.md$/i.test(name);
 
 type Walk = {
   readonly root: string;
@@ -106,8 +109,17 @@ function* visitLink(walk: Walk, path: string, above: readonly string[]): Walking
   const trouble = linkProblem(walk, path, above);
   if (trouble !== undefined) walk.problems.push(trouble);
   else if (statSync(`${walk.root}/${path}`).isDirectory()) yield* visitFolder(walk, path, above);
-  else if (/\.md$/i.test(path)) walk.take(path);
+  else takeMarkdown(walk, path);
 }
+
+const takeMarkdown = (walk: Walk, path: string): void => {
+  if (!isMarkdown(path)) return;
+  try {
+    walk.take(path);
+  } catch (error) {
+    walk.problems.push(unreadable(path, error));
+  }
+};
 
 type Visit = { readonly path: string; readonly entry: Dirent; readonly above: readonly string[] };
 
@@ -115,7 +127,6 @@ function* visit(walk: Walk, { path, entry, above }: Visit): Walking {
   try {
     if (entry.isSymbolicLink()) yield* visitLink(walk, path, above);
     else if (entry.isDirectory()) yield* visitFolder(walk, path, above);
-    else if (entry.isFile() && /\.md$/i.test(entry.name)) walk.take(path);
   } catch (error) {
     walk.problems.push(unreadable(path, error));
   }
@@ -126,10 +137,14 @@ function* visitFolder(walk: Walk, folder: string, above: readonly string[]): Wal
   const full = join(walk.root, folder);
   walk.folders.push({ path: folder, stamp: stampOf(statSync(full)) });
   const here = [...above, realpathSync(full)];
-  for (const [at, entry] of readdirSync(full, { withFileTypes: true }).entries()) {
-    if (at % stride === stride - 1) yield [];
-    if (!isForReaders(entry.name))
-      yield* visit(walk, { path: `${folder}/${entry.name}`, entry, above: here });
+  let at = 0;
+  for (const entry of readdirSync(full, { withFileTypes: true })) {
+    if ((at += 1) % stride === 0) yield [];
+    if (isForReaders(entry.name)) continue;
+    const path = `${folder}/${entry.name}`;
+    // Nearly all are files: to begin a visit to each takes as long as the look at it.
+    if (entry.isFile()) takeMarkdown(walk, path);
+    else yield* visit(walk, { path, entry, above: here });
   }
 }
 
@@ -168,15 +183,23 @@ function* walkFolder({ root, folder, others }: Folder, take: Walk["take"]): Walk
   return problems.length + links.length > 0 ? { problems } : { problems, folders };
 }
 
-/** The stamp of a file, or of a folder; nothing where there is none or the way to it is barred. */
-export const stampAt = (path: string, kind: "file" | "folder"): Stamp | undefined => {
+const quietly = { throwIfNoEntry: false } as const;
+
+/** What a file is, or a folder; nothing where there is none or the way to it is barred. */
+export const statsAt = (path: string, kind: "file" | "folder"): Stats | undefined => {
   try {
-    const stats = lstatSync(path, { throwIfNoEntry: false });
+    const stats = lstatSync(path, quietly);
     const isKind = kind === "file" ? stats?.isFile() : stats?.isDirectory();
-    return stats === undefined || isKind !== true ? undefined : stampOf(stats);
+    return isKind === true ? stats : undefined;
   } catch {
     return undefined;
   }
+};
+
+/** The stamp of a file, or of a folder; nothing where there is none or the way to it is barred. */
+export const stampAt = (path: string, kind: "file" | "folder"): Stamp | undefined => {
+  const stats = statsAt(path, kind);
+  return stats && stampOf(stats);
 };
 
 /** Every markdown file below a folder. */

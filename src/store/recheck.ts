@@ -1,6 +1,6 @@
 import type { Kept } from "./cache.ts";
 import { configFile } from "./defaults.ts";
-import { stampAt, type FoundFile } from "./disk.ts";
+import { stampAt, stampOf, statsAt, type FoundFile } from "./disk.ts";
 import type { Entries } from "./entries.ts";
 import { isSameStamp, isStale, type Kind } from "./entry.ts";
 import type { FolderSeen, Table } from "./table.ts";
@@ -23,13 +23,15 @@ const isAsSeen = (root: string, { path, stamp, racy }: FolderSeen): boolean => {
 function* staleRows(root: string, table: Table, entries: Entries): Pausing<Seen[] | undefined> {
   const { paths, mtimes, sizes, inodes, isRacy } = table;
   const stale: Seen[] = [];
-  for (const [row, path] of paths.entries()) {
+  let row = -1;
+  for (const path of paths) {
+    row += 1;
     if (row % stride === stride - 1) yield [];
     if (!entries.counts(row)) continue;
-    const stamp = stampAt(root + path, "file");
-    if (stamp === undefined) return undefined;
-    const isSame = stamp.mtimeMs === mtimes[row] && stamp.size === sizes[row] && stamp.ino === inodes[row];
-    if (!isSame || isRacy(row)) stale.push({ kind: "task", file: { path, stamp } });
+    const stats = statsAt(root + path, "file");
+    if (stats === undefined) return undefined;
+    const isSame = stats.mtimeMs === mtimes[row] && stats.size === sizes[row] && stats.ino === inodes[row];
+    if (!isSame || isRacy(row)) stale.push({ kind: "task", file: { path, stamp: stampOf(stats) } });
   }
   return stale;
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Task, TaskId } from "../../core/task.ts";
 import type { Draft } from "../../faces/doors/writing.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
-import { newTask, type NewDocument, takenIds } from "../../store/create.ts";
+import { newTask, type NewDocument } from "../../store/create.ts";
 import { findFile, pathsIn, readText } from "../../store/disk.ts";
 import { idOf } from "../../store/draft.ts";
 import { type Changes, setKeys } from "../../store/edit.ts";
@@ -64,7 +64,8 @@ export const draftTask = async (opened: Opened, draft: Draft): Promise<NewDocume
   return newTask({
     title,
     folder,
-    taken: takenIds(paths.map(idOf)),
+    // Asked once or twice: to lay ten thousand ids out takes longer.
+    taken: { has: (id) => paths.some((path) => idOf(path).toLowerCase() === id) },
     ...(keys === undefined ? {} : { keys: keys as Changes }),
     ...(body === undefined ? {} : { body }),
   });

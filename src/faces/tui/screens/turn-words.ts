@@ -1,4 +1,4 @@
-import { patience, turnOf, usual, type Turn } from "../../../core/turn.ts";
+import { patience, turnOf, type Turn } from "../../../core/turn.ts";
 import type { Task } from "../../../core/task.ts";
 import { placeInQueue } from "../../../views/board.ts";
 import type { PhaseWord } from "../../../views/phase.ts";
@@ -46,7 +46,7 @@ export const turnParts = (view: View, task: Task, width: number): Row => {
 
 /** What moves a turn away from where patience alone would put it. */
 const moverOf = ({ from, takes }: Turn): string => {
-  if (from === "priority") return `an estimate of ${shortTime(takes)} (${shortTime(usual)} is usual)`;
+  if (from === "priority") return `its estimate of ${shortTime(takes)}`;
   return `${from === "due" ? "its due date" : `${from.waiting} behind it`} (it takes ${shortTime(takes)})`;
 };
 

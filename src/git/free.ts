@@ -45,17 +45,19 @@ const keepWork = async (...given: Release): Promise<boolean> => {
   const place = workshop.repository.checkout;
   const branch = attemptBranch(leaving.task, leaving.n);
   unlock(worktree, workshop.repository, branch);
-  const [tree, tip, at] = await Promise.all([
+  const attempts = refOf("attempts", leaving);
+  const [tree, tip, kept, at] = await Promise.all([
     treeAlone(worktree, leaving.base.length / 2),
     commitOf(place, `refs/heads/${branch}`),
+    commitOf(place, attempts),
     commitAt(worktree),
   ]);
   const head = at ?? tip ?? leaving.base;
   const isClean = await keepLeftovers(given, { leaving, head, tree });
   workshop.reached("leftovers kept");
-  // The attempt's own branch keeps its work until the attempt ends, and then it is that end which keeps it.
-  if (leaving.landed || tip === head) return isClean;
-  await setRef(place, refOf("attempts", leaving), head);
+  // The attempt's own branch keeps its work until its end, which then keeps it, unless the attempt was kept once before.
+  if (leaving.landed || (tip === head && kept === undefined)) return isClean;
+  await setRef(place, attempts, head);
   await keepUnreached(place, leaving, { from: tip, to: head });
   workshop.reached("work kept");
   return isClean;

@@ -2,8 +2,11 @@ import type { Expectation, SchemaIssue } from "./faults.ts";
 import type { Reader } from "./readers.ts";
 import type { Values } from "./subset.ts";
 
-/** One key of a document: how its value is read, and what to say when it cannot be. */
-export type Field<T> = { readonly read: Reader<T>; readonly expectation: Expectation };
+/**
+ * One key of a document: how its value is read, and what to say when it cannot be. Without an expectation nothing is said: other
+ * tools write the key for themselves, and mean what we do not know.
+ */
+export type Field<T> = { readonly read: Reader<T>; readonly expectation?: Expectation };
 
 /** What a table of fields reads: each key that is there. */
 export type Read<Table> = { -readonly [K in keyof Table]?: Table[K] extends Field<infer T> ? T : never };
@@ -23,9 +26,10 @@ export const readFields = <Table extends Readonly<Record<string, Field<unknown>>
     if (field === undefined) continue;
     const input = values[key];
     const value = field.read(input);
-    if (value === undefined) {
-      issues.push({ path: [key], input, params: field.expectation, message: field.expectation.expected });
-    } else read[key] = value;
+    const { expectation } = field;
+    if (value !== undefined) read[key] = value;
+    else if (expectation !== undefined)
+      issues.push({ path: [key], input, params: expectation, message: expectation.expected });
   }
   return { read: read as Read<Table>, issues };
 };

@@ -133,6 +133,9 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
 type Elsewhere = {
   /** What the tree's own files were read as. */
   readonly shelf: ReturnType<typeof readTree>["shelf"];
+  readonly committed: ReadonlySet<string>;
+  /** Whether the commit checked out holds the same paths. */
+  isBeside(committed: ReadonlySet<string>): boolean;
   /** Files of the disk that have counted beside trees. */
   readonly beside: ReadonlySet<string>;
   snapshot(): Snapshot;
@@ -148,6 +151,8 @@ const whileElsewhere = (library: Library, tree: Tree, before?: Elsewhere): Elsew
   return {
     shelf,
     beside,
+    committed: tree.committed,
+    isBeside: (committed) => committed.symmetricDifference(tree.committed).size === 0,
     snapshot: () => {
       const onDisk = library.snapshot();
       if (snapshot !== undefined && seen === onDisk) return snapshot;
@@ -182,8 +187,9 @@ export const openStore = (options: StoreOptions): Store => {
   const useTree = (tree: Tree | undefined): void => {
     const before = elsewhere;
     elsewhere = tree === undefined ? undefined : whileElsewhere(library, tree, before);
-    if (elsewhere !== undefined) tellCurrent();
-    else if (before !== undefined || isHeld) looks.lookNow();
+    // What was read of the files may be of the commit checked out before: what this one lacks of that would pass for nobody's.
+    if (elsewhere !== undefined && before?.isBeside(elsewhere.committed) === true) tellCurrent();
+    else if (elsewhere !== undefined || before !== undefined || isHeld) looks.lookNow();
   };
 
   looks.lookNow();

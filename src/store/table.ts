@@ -25,7 +25,7 @@ export type Table = {
 };
 
 /** Raise it with every change of what a parser makes of the same text, and of how a table is laid out. */
-const version = 20;
+const version = 21;
 
 type TaskEntry = Entry & { readonly value: TaskDraft };
 

@@ -61,6 +61,15 @@ test("ended before anything was saved, on a branch of the agent's own", async ()
   expectFree(world.path);
 });
 
+test("ended after its work was kept once before: what it came to since is kept too", async () => {
+  const world = await worked();
+  runGit(world.path, ["commit", "-q", "--allow-empty", "-m", "since"]);
+  const since = runGit(world.path, ["rev-parse", "HEAD"]);
+  world.run(["update-ref", "refs/traffic/attempts/x/1", world.head]);
+  await end(world.git, world, false);
+  expect(world.run(["rev-parse", "refs/traffic/attempts/x/1"])).toBe(since);
+});
+
 test("ended with the worktree, the branch, or both gone", async () => {
   const world = await worked();
   rmSync(join(world.root, "cache"), { recursive: true });

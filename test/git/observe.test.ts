@@ -160,6 +160,25 @@ test("task, roadmap and agent files and the configuration, as the tree holds the
   expect(Object.fromEntries(found.map(({ path, text }) => [path, text]))).toEqual(texts);
 });
 
+test("what git is in the middle of bringing in is committed somewhere; what nobody added is not", async () => {
+  const world = await scratch();
+  const committed = async (): Promise<readonly string[]> =>
+    (await world.git.committedFiles(defaultConfig.folders)).toSorted();
+  world.write("tasks/here.md", "here");
+  world.write("shared", "one");
+  const base = world.commit("here");
+  world.write("tasks/theirs.md", "theirs");
+  world.write("shared", "two");
+  const theirs = world.commit("theirs");
+  world.run(["reset", "-q", "--hard", base]);
+  world.write("shared", "three");
+  world.commit("ours");
+  world.write("tasks/new.md", "new");
+  expect(await committed()).toEqual(["tasks/here.md"]);
+  expect(() => world.run(["cherry-pick", theirs])).toThrow("conflict");
+  expect(await committed()).toEqual(["tasks/here.md", "tasks/theirs.md"]);
+});
+
 test("the watch tells when the target moves, packed or loose, and stays quiet otherwise", async () => {
   const world = await scratch();
   let calls = 0;

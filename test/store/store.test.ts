@@ -164,6 +164,18 @@ test("what was never committed belongs to no branch: it counts beside a tree, an
   expect(tasks()).toEqual([{ set: [], gone: ["mine"] }]);
 });
 
+test("what another branch has taken along with it is nobody's: the files are looked at before they are held against its commit", () => {
+  const root = folder();
+  put(root, "tasks/theirs.md", "# Another branch's\n");
+  const files = new Map([["tasks/a.md", "# Tree\n"]]);
+  const { store, tasks } = open(root, new Map(), { files, committed: new Set(["tasks/theirs.md"]) });
+  expect(tasks()).toEqual([{ set: ["a: Tree"], gone: [] }]);
+  unlinkSync(join(root, "tasks/theirs.md"));
+  store.useTree({ files, committed: new Set() });
+  expect(store.snapshot().tasks.has("theirs")).toBe(false);
+  expect(tasks()).toEqual([]);
+});
+
 test("a store that begins with a tree looks at the files before it says what is gone", () => {
   const root = folder();
   put(root, "tasks/a.md", "# A\n");

@@ -1,16 +1,17 @@
 import { fstatSync, statSync, writeSync } from "node:fs";
 import type { Output } from "../faces/cli/world.ts";
 
-/** A reader that closes early (`traffic ls | head`) is no fault of anyone's. */
-const leaveAtBrokenPipe = (error: NodeJS.ErrnoException): void => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+/** A reader that closes early (`traffic ls | head`) is no fault of anyone's; a full disk (`traffic ls > list`) is none of ours. */
+const leave = (error: NodeJS.ErrnoException): never => {
+  if (error.code === "EPIPE") process.exit(0);
+  process.stderr.write(`traffic: what it has to say cannot be written where it was sent: ${error.message}\n`);
+  process.exit(2);
 };
 
 let listening = false;
 
 const stream = (): NodeJS.WriteStream => {
-  if (!listening) process.stdout.on("error", leaveAtBrokenPipe);
+  if (!listening) process.stdout.on("error", leave);
   listening = true;
   return process.stdout;
 };
@@ -24,7 +25,7 @@ const writeAll = (text: string | Uint8Array): void => {
     try {
       at += writeSync(1, bytes, at);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return leaveAtBrokenPipe(error as Error);
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") return leave(error as Error);
       rest();
     }
   }

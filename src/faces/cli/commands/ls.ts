@@ -7,6 +7,7 @@ import { count } from "../../../views/words.ts";
 import type { EngineStatus } from "../../doors/survey.ts";
 import type { Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
+import { noEngine } from "../no-engine.ts";
 import { elsewhereLines } from "../elsewhere.ts";
 import { problemLines } from "../problem-lines.ts";
 import { styled, type Line, type Page, type Span } from "../text/line.ts";
@@ -67,9 +68,7 @@ const still: ReadonlySet<PhaseWord> = new Set<PhaseWord>([
 
 /** A list looks the same with and without an engine: who waits for what is at work is told that nobody is. */
 const engineLines = ({ rows }: TaskList<TaskLine>, { running }: EngineStatus): Line[] =>
-  running || rows.every(({ phase }) => still.has(phase))
-    ? []
-    : [[styled("No engine runs: traffic run goes on from here.", "dim")]];
+  running || rows.every(({ phase }) => still.has(phase)) ? [] : [[styled(noEngine, "dim")]];
 
 type Screen = TaskList<TaskLine> & {
   readonly problems: readonly Problem[];

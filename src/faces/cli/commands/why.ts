@@ -9,6 +9,7 @@ import { count } from "../../../views/words.ts";
 import type { EngineStatus } from "../../doors/survey.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
+import { noEngine } from "../no-engine.ts";
 import { pick } from "../pick.ts";
 import { problemLines } from "../problem-lines.ts";
 import { styled, type Line } from "../text/line.ts";
@@ -59,9 +60,7 @@ const turnLines = ({ turn, rank }: Why, now: number): Line[] => {
 const engineLines = ({ phase, now: busy }: Why, engine: EngineStatus): Line[] => {
   if (engine.running) return [];
   if (phase === "ready") return ["No engine runs: it starts with traffic run."];
-  return busy === undefined || phase === "review" || phase === "taken"
-    ? []
-    : ["No engine runs: traffic run goes on from here."];
+  return busy === undefined || phase === "review" || phase === "taken" ? [] : [noEngine];
 };
 
 const nextLines = ({ until, person }: Why, now: number): Line[] => [

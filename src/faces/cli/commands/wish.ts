@@ -6,6 +6,7 @@ import type { Doors } from "../../doors/doors.ts";
 import type { Answer } from "../../doors/stepping-in.ts";
 import { UsageError } from "../../doors/usage-error.ts";
 import type { Call, NoOptions, Reply, Spec } from "../command.ts";
+import { noEngine } from "../no-engine.ts";
 import { pickAll } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";
 
@@ -29,9 +30,7 @@ const replyOf = (schema: string, answers: readonly Answered[], done: string): Re
 /** What was granted happens once an engine runs. */
 const nextLines = async (doors: Doors, answers: readonly Answered[]): Promise<Line[]> => {
   const isGranted = answers.some(({ answer }) => answer.kind === "done");
-  return isGranted && !(await doors.survey()).engine.running
-    ? ["No engine runs: traffic run goes on from here."]
-    : [];
+  return isGranted && !(await doors.survey()).engine.running ? [noEngine] : [];
 };
 
 type Wishes = {

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { newTask, takenIds } from "../../src/store/create.ts";
 import { setKeys } from "../../src/store/edit.ts";
 import { parseTask } from "../../src/store/task.ts";
-import { rewrite, writeNew } from "../../src/store/write.ts";
+import { rewrite, writeAllNew, writeNew } from "../../src/store/write.ts";
 import { folder, get, put } from "./fixtures.ts";
 import { anyText } from "../world/text.ts";
 
@@ -52,6 +52,21 @@ test("a new file never replaces one, and leaves nothing beside it", () => {
   expect(() => writeNew(root, { ...document, text: "other" })).toThrow("EEXIST");
   expect(get(root, document.path)).toBe(document.text);
   expect(readdirSync(join(root, "tasks"))).toEqual(["new.md"]);
+});
+
+test("many new files are each whole, and where one is there already it stays as it is", () => {
+  const root = folder();
+  const many = Array.from({ length: 600 }, (_, n) => ({ path: `tasks/${n % 3}/t${n}.md`, text: `# ${n}\n` }));
+  writeAllNew(root, many);
+  for (const { path, text } of many) expect(get(root, path)).toBe(text);
+  const more = [
+    { path: "tasks/a.md", text: "# A\n" },
+    { path: "tasks/0/t0.md", text: "other" },
+    { path: "tasks/b.md", text: "# B\n" },
+  ];
+  expect(() => writeAllNew(root, more)).toThrow("EEXIST");
+  expect(get(root, "tasks/0/t0.md")).toBe("# 0\n");
+  expect(readdirSync(join(root, "tasks")).sort()).toEqual(["0", "1", "2", "a.md"]);
 });
 
 test("a rewritten file keeps its mode and its link; a refused edit changes nothing", () => {

@@ -9,7 +9,7 @@ import { UsageError } from "../../faces/doors/usage-error.ts";
 import { strangers, type Imported, type ImportRequest } from "../../faces/doors/writing.ts";
 import { issuesWith } from "../../github/issues.ts";
 import { loadConfig } from "../../store/look.ts";
-import { writeNew } from "../../store/write.ts";
+import { writeAllNew } from "../../store/write.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import { count } from "../../views/words.ts";
@@ -94,7 +94,7 @@ export const importFrom = async (
       );
     fromPath(shelf, placeAt(path), request);
   }
-  if (request.write) for (const file of shelf.files) writeNew(root, file);
+  if (request.write) writeAllNew(root, shelf.files);
   const { files, kept, left, notices } = shelf;
   return { files, kept, left, notices: [...notices] };
 };

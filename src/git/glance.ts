@@ -86,6 +86,10 @@ export const glanceAtRepository = (folder: string): Glance | undefined => {
   }
 };
 
+/** Whether a git is at work on the checkout: it holds the index from the first file that it writes until its branch is the new one. */
+export const isWriting = ({ common }: Pick<Repository, "common">): boolean =>
+  existsSync(join(common, "index.lock"));
+
 /** Whether the person's checkout is on a branch with no operation under way: its files are that branch's then. */
 export const standsOn = ({ common }: Pick<Repository, "common">, branch: string): boolean =>
   readFileSync(join(common, "HEAD"), "utf8").trim() === `ref: refs/heads/${branch}` &&

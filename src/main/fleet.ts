@@ -7,7 +7,7 @@ import { Engine } from "../engine/engine.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Hands } from "../engine/ports/hands.ts";
 import type { News } from "../engine/ports/news.ts";
-import { standsOn } from "../git/glance.ts";
+import { isWriting, standsOn } from "../git/glance.ts";
 import type { Repository } from "../git/repository.ts";
 import { remoteHands, type RemoteHands } from "../host/remote.ts";
 import { openIntentBox } from "../journal/intents.ts";
@@ -170,6 +170,7 @@ const openDefinitions = (start: Start, engine: Engine, { tree, onConfig }: Docum
       const branch = engine.state.fleet.config.target ?? engine.state.fleet.target?.branch;
       return branch === undefined || standsOn(start.repository, branch);
     },
+    isMoving: () => isWriting(start.repository),
     onChange: ({ inputs, problems }) => {
       engine.receive(...inputs);
       start.told.onProblems(problems);

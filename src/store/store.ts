@@ -20,6 +20,9 @@ const reconcileMs = 30_000;
 /** More hints than this in one burst, and looking at everything is quicker. */
 const manyPaths = 200;
 
+/** Git holds its lock while it switches branches, however long that takes; one that is older was left behind by a git that is gone. */
+const movingMs = 10_000;
+
 /** What has changed since the last call, and everything that is wrong now. */
 export type Change = { readonly inputs: readonly Input[]; readonly problems: readonly Problem[] };
 
@@ -41,6 +44,17 @@ export type StoreOptions = Place & {
   readonly onChange: (change: Change) => void;
   /** Whether the files on disk stand for what counts just now: asked before they are told, since a switch of branches takes a while to be heard of. */
   readonly diskCounts: () => boolean;
+  /** Whether git is writing files just now: what is on disk then is of two branches. */
+  readonly isMoving: () => boolean;
+};
+
+/** Tells for how long files on the move are waited for. */
+const patience = ({ clock, isMoving }: StoreOptions) => {
+  let since: number | undefined;
+  return (): boolean => {
+    since = isMoving() ? (since ?? clock.now()) : undefined;
+    return since !== undefined && clock.now() - since < movingMs;
+  };
 };
 
 /** The hints of one burst, as one. */
@@ -173,6 +187,8 @@ export const openStore = (options: StoreOptions): Store => {
   const library = openSoundLibrary(options);
   let elsewhere = options.tree === undefined ? undefined : whileElsewhere(library, options.tree);
   let isHeld = false;
+  // Whoever begins is told what is there: a run that knew of nothing would be over at once.
+  let isOnTheWay = (): boolean => false;
 
   const current = (): Snapshot => elsewhere?.snapshot() ?? library.snapshot();
   const tellCurrent = (): void => telling.tell(current(), (file) => elsewhere?.graceOf(file) ?? graceOnDisk);
@@ -181,7 +197,8 @@ export const openStore = (options: StoreOptions): Store => {
   const looks = watchman(options, library, () => {
     watchers.follow(library.snapshot());
     isHeld = elsewhere === undefined && !options.diskCounts();
-    if (!isHeld) tellCurrent();
+    if (isOnTheWay()) looks.hint({ kind: "paths", paths: [] });
+    else if (!isHeld) tellCurrent();
   });
 
   const useTree = (tree: Tree | undefined): void => {
@@ -193,6 +210,7 @@ export const openStore = (options: StoreOptions): Store => {
   };
 
   looks.lookNow();
+  isOnTheWay = patience(options);
   looks.begin();
   return {
     snapshot: current,

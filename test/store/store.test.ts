@@ -7,10 +7,14 @@ import { openStore, type Change } from "../../src/store/store.ts";
 import type { Tree } from "../../src/store/tree.ts";
 import { folder, handClock, put } from "./fixtures.ts";
 
-const open = (root: string, known: ReadonlyMap<string, Task> = new Map(), tree?: Tree) => {
+const open = (
+  root: string,
+  known: ReadonlyMap<string, Task> = new Map(),
+  { tree, moves = false }: { readonly tree?: Tree; readonly moves?: boolean } = {},
+) => {
   const clock = handClock();
   const changes: Change[] = [];
-  const disk = { counts: true };
+  const disk = { counts: true, moves };
   const store = openStore({
     root,
     clock,
@@ -18,6 +22,7 @@ const open = (root: string, known: ReadonlyMap<string, Task> = new Map(), tree?:
     ...(tree === undefined ? {} : { tree }),
     onChange: (change) => changes.push(change),
     diskCounts: () => disk.counts,
+    isMoving: () => disk.moves,
   });
   onTestFinished(() => store.close());
   const inputs = () => changes.splice(0).flatMap((change) => change.inputs);
@@ -127,6 +132,7 @@ test("a store may begin with a tree, and the disk is not told at all", () => {
     tree,
     onChange: (change) => changes.push(change),
     diskCounts: () => true,
+    isMoving: () => false,
   });
   onTestFinished(() => store.close());
   expect([...store.snapshot().tasks.keys()]).toEqual(["b"]);
@@ -180,8 +186,30 @@ test("a store that begins with a tree looks at the files before it says what is 
   const root = folder();
   put(root, "tasks/a.md", "# A\n");
   const known = open(root).store.snapshot().tasks;
-  const { changes } = open(root, known, { files: new Map(), committed: new Set() });
+  const { changes } = open(root, known, { tree: { files: new Map(), committed: new Set() } });
   expect(changes.flatMap(({ inputs }) => inputs).filter(({ kind }) => kind === "tasks")).toEqual([]);
+});
+
+test("while git moves files nothing of them is told, unless its lock was left behind", () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# A\n");
+  const { store, clock, disk, tasks } = open(root);
+  tasks();
+  disk.moves = true;
+  put(root, "tasks/b.md", "# B\n");
+  clock.pass(31_000);
+  expect(store.snapshot().tasks.has("b")).toBe(true);
+  expect(tasks()).toEqual([]);
+  disk.moves = false;
+  clock.pass(60);
+  expect(tasks()).toEqual([{ set: ["b: B"], gone: [] }]);
+  disk.moves = true;
+  put(root, "tasks/c.md", "# C\n");
+  clock.pass(38_000);
+  expect(tasks()).toEqual([]);
+  clock.pass(3_000);
+  expect(tasks()).toEqual([{ set: ["c: C"], gone: [] }]);
+  expect(open(root, new Map(), { moves: true }).tasks()).toMatchObject([{ gone: [] }]);
 });
 
 test("while the disk stands for something else nothing of it is told, until it counts again", () => {

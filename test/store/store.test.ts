@@ -174,7 +174,9 @@ test("what another branch has taken along with it is nobody's: the files are loo
   const root = folder();
   put(root, "tasks/theirs.md", "# Another branch's\n");
   const files = new Map([["tasks/a.md", "# Tree\n"]]);
-  const { store, tasks } = open(root, new Map(), { files, committed: new Set(["tasks/theirs.md"]) });
+  const { store, tasks } = open(root, new Map(), {
+    tree: { files, committed: new Set(["tasks/theirs.md"]) },
+  });
   expect(tasks()).toEqual([{ set: ["a: Tree"], gone: [] }]);
   unlinkSync(join(root, "tasks/theirs.md"));
   store.useTree({ files, committed: new Set() });

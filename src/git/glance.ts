@@ -86,7 +86,7 @@ export const glanceAtRepository = (folder: string): Glance | undefined => {
   }
 };
 
-/** Whether a git is at work on the checkout: it holds the index from the first file that it writes until its branch is the new one. */
+/** Whether a git is at work on the checkout: it holds the index from the first file that it writes until right before its branch is the new one. */
 export const isWriting = ({ common }: Pick<Repository, "common">): boolean =>
   existsSync(join(common, "index.lock"));
 

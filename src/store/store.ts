@@ -48,12 +48,14 @@ export type StoreOptions = Place & {
   readonly isMoving: () => boolean;
 };
 
-/** Tells for how long files on the move are waited for. */
+/** Tells whether files on the move are to be waited for; once they are there, for the pause in which their branch becomes the new one. */
 const patience = ({ clock, isMoving }: StoreOptions) => {
   let since: number | undefined;
   return (): boolean => {
+    const before = since;
     since = isMoving() ? (since ?? clock.now()) : undefined;
-    return since !== undefined && clock.now() - since < movingMs;
+    const waited = clock.now() - (since ?? before ?? -Infinity);
+    return waited < movingMs;
   };
 };
 

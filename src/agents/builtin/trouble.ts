@@ -94,22 +94,25 @@ const retried = (what: string, found: Case): Next =>
     : failure("transient", `${what}, ${found.tried} times in a row`);
 
 /** No connection was made, so nothing was sent. */
-const neverSent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ENETUNREACH",
-  "EHOSTUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+
+/** Neither was any where these befell the making of one; a connection that was there may end so, too. */
+const unreachable = new Set(["ENETUNREACH", "EHOSTUNREACH"]);
 
 /** An error, and what it was made of: the first is what it looked like, the last what happened. */
 function* causesOf(error: unknown): Generator<Error> {
   for (let at = error; at instanceof Error; at = at.cause) yield at;
 }
 
+/** Where several addresses were tried, all of it was making a connection. */
+const isOfConnecting = (cause: Error): boolean =>
+  cause instanceof AggregateError || ("syscall" in cause && cause.syscall === "connect");
+
 const wasNeverSent = (error: unknown): boolean =>
-  causesOf(error).some((cause) => "code" in cause && neverSent.has(String(cause.code)));
+  causesOf(error).some((cause) => {
+    const code = "code" in cause ? String(cause.code) : "";
+    return neverSent.has(code) || (unreachable.has(code) && isOfConnecting(cause));
+  });
 
 /** "Connection error." says nothing; what it was made of does. */
 const whatHappened = (error: unknown): string =>

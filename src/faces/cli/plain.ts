@@ -1,16 +1,11 @@
 import type { Call, ExitCode } from "./command.ts";
+import { pause } from "../../engine/ports/pause.ts";
 import { progressOf } from "./progress.ts";
 import { headline } from "./progress.ts";
 import { countsOf } from "../../views/status.ts";
 
 /** How often is looked for news, and how often the whole is told, in milliseconds. */
 const [pace, summaryEvery] = [250, 60_000];
-
-const pause = ({ world: { clock } }: Call<unknown>, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const callOff = clock.wake(clock.now() + pace, resolve);
-    signal.addEventListener("abort", () => (callOff(), resolve()), { once: true });
-  });
 
 /** Follows the fleet in lines, one an event, until interrupted; how it stands is told at the start and each minute. */
 export const followPlainly = async (call: Call<unknown>): Promise<ExitCode> => {
@@ -28,7 +23,7 @@ export const followPlainly = async (call: Call<unknown>): Promise<ExitCode> => {
         told = clock.now();
         call.say(headline(countsOf(feed.state)));
       }
-      await pause(call, stop.signal);
+      await pause(call.world.clock, pace, stop.signal);
     }
     return 0;
   } finally {

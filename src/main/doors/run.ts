@@ -1,5 +1,6 @@
 import type { Config } from "../../core/config.ts";
 import type { State } from "../../core/state.ts";
+import { pause } from "../../engine/ports/pause.ts";
 import type { Doors, RunEnd } from "../../faces/doors/doors.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
 import { loadConfig } from "../../store/look.ts";
@@ -18,12 +19,6 @@ type Request = Parameters<Doors["run"]>[0];
 /** How often a follower looks, and an engine asks itself whether anything is left, in milliseconds. */
 const interval = 100;
 
-const pause = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, interval);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
-
 /** So many looks a target is given that cannot be seen, though it could once: git may be busy just then. */
 const blindness = 20;
 
@@ -37,7 +32,7 @@ const attend = async (fleet: Fleet, request: Request, trouble: () => string | un
       if (why !== undefined && (isBlind || fleet.engine.state.fleet.target === undefined))
         throw new UsageError(why);
       if (!request.forever && fleet.quiet()) return "quiet";
-      await pause(request.signal);
+      await pause(systemClock, interval, request.signal);
     }
     return "stopped";
   } finally {
@@ -75,7 +70,7 @@ const warner = ({ onTrouble }: Request, pid: number): ((state: State) => void) =
 const follow = async (opened: Opened, request: Request, pid: number): Promise<RunEnd | undefined> => {
   const follower = openFollower(opened);
   if (follower === undefined) {
-    await pause(request.signal);
+    await pause(systemClock, interval, request.signal);
     return undefined;
   }
   const isOver = questionOf(opened, follower);
@@ -95,7 +90,7 @@ const follow = async (opened: Opened, request: Request, pid: number): Promise<Ru
       isLast = !request.forever && (await isOver(events.length > 0));
       if (isLast) continue;
       if (events.length === 0 && !engineStatus(opened).running) return undefined;
-      await pause(request.signal);
+      await pause(systemClock, interval, request.signal);
     }
     return "stopped";
   } finally {

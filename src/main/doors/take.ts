@@ -2,6 +2,7 @@ import type { Wish } from "../../core/input.ts";
 import { halts } from "../../core/attempt.ts";
 import { attemptOf, type State } from "../../core/state.ts";
 import type { TaskId } from "../../core/task.ts";
+import { pause } from "../../engine/ports/pause.ts";
 import type { Doors } from "../../faces/doors/doors.ts";
 import type { Answer, Taken, Taking } from "../../faces/doors/stepping-in.ts";
 import { motionOf } from "../../views/motion.ts";
@@ -42,12 +43,6 @@ const onItsWay = (state: State, task: TaskId): string | undefined => {
     : undefined;
 };
 
-const pause = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, interval);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
-
 /** Waits for the engine that runs, or does it here where none does. */
 const awaitTaken = async (opened: Checked, task: TaskId, { signal, onWait }: Told): Promise<Taking> => {
   let known = "";
@@ -67,7 +62,7 @@ const awaitTaken = async (opened: Checked, task: TaskId, { signal, onWait }: Tol
     }
     if (why !== known) onWait(why);
     known = why;
-    await pause(signal);
+    await pause(systemClock, interval, signal);
   }
 };
 

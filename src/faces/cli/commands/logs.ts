@@ -1,5 +1,6 @@
 import { attemptKey } from "../../../core/attempt.ts";
 import type { TaskId } from "../../../core/task.ts";
+import { pause } from "../../../engine/ports/pause.ts";
 import { command } from "../../../views/words.ts";
 import type { Doors } from "../../doors/doors.ts";
 import type { Log } from "../../doors/evidence.ts";
@@ -68,13 +69,6 @@ const wanted =
     return kind === "checks" || (kind === "agent" && checks !== true);
   };
 
-/** Waits for the pace of the clock, or until told to stop. */
-const pause = ({ world: { clock } }: Call<Options>, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const callOff = clock.wake(clock.now() + pace, resolve);
-    signal.addEventListener("abort", () => (callOff(), resolve()), { once: true });
-  });
-
 /** Tells whether any attempt of the task is still in motion, from the events since the last question. */
 const watchTask = async (doors: Doors, task: TaskId): Promise<() => Promise<boolean>> => {
   const { state } = await doors.survey();
@@ -106,7 +100,7 @@ const follow = async (call: Call<Options>, { task, read }: Source): Promise<Exit
       await printer.print(await read());
       if (stop.signal.aborted) return 130;
       if (!going) return 0;
-      await pause(call, stop.signal);
+      await pause(call.world.clock, pace, stop.signal);
     }
   } finally {
     unlisten();

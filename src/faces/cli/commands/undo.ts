@@ -2,6 +2,7 @@ import { attemptOf } from "../../../core/state.ts";
 import type { Task, TaskId } from "../../../core/task.ts";
 import { builtOn } from "../../../core/undo.ts";
 import { standingOf } from "../../../core/standing.ts";
+import { pause } from "../../../engine/ports/pause.ts";
 import { pastRow } from "../../../views/why.ts";
 import { command, count, list } from "../../../views/words.ts";
 import type { Doors } from "../../doors/doors.ts";
@@ -27,12 +28,6 @@ const agree = async (call: Call<Undoing>, id: TaskId, others: readonly TaskId[])
   if (!agreed) throw new UsageError("nothing was undone");
 };
 
-const pause = ({ world: { clock } }: Call<Undoing>, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const callOff = clock.wake(clock.now() + pace, resolve);
-    signal.addEventListener("abort", () => (callOff(), resolve()), { once: true });
-  });
-
 /** Whether an undo is still on its way, as the state tells. */
 const isUndoing = async (doors: Doors, id: TaskId): Promise<boolean> => {
   const attempt = attemptOf((await doors.survey()).state, id);
@@ -43,7 +38,8 @@ const isUndoing = async (doors: Doors, id: TaskId): Promise<boolean> => {
 const follow = async (call: Call<Undoing>, doors: Doors, id: TaskId): Promise<boolean> => {
   const stop = new AbortController();
   const release = call.world.onInterrupt(() => stop.abort());
-  while (!stop.signal.aborted && (await isUndoing(doors, id))) await pause(call, stop.signal);
+  while (!stop.signal.aborted && (await isUndoing(doors, id)))
+    await pause(call.world.clock, pace, stop.signal);
   release();
   return !stop.signal.aborted;
 };

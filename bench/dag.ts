@@ -8,6 +8,7 @@ import { compareReady, readyBy } from "../src/core/ready.ts";
 import { turnsOf, wishesOf } from "../src/core/turn.ts";
 import { makeTask } from "../test/world/tasks.ts";
 import type { Bench } from "./figure.ts";
+import { normal } from "./normal.ts";
 
 const options = {
   /** A JSON array of graphs, plain or gzipped: `runtime` in seconds and `deps`, the numbers of its parents, for each task. */
@@ -40,10 +41,6 @@ const wrongByHalf = (): Guess => {
   const next = random(1);
   return (seconds) => seconds * Math.exp(0.5 * normal(next));
 };
-
-/** One of a standard normal distribution (Box and Muller). */
-const normal = (next: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 
 /** The order of the queue: all tasks are written at once, and alike but for what people say of their time. */
 const queued = ({ deps, runtime }: Workflow, guess: Guess): readonly number[] => {

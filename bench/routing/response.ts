@@ -1,8 +1,6 @@
+import { normal } from "../normal.ts";
 import type { Data, Run } from "./data.ts";
 import { totalsOf } from "./measure.ts";
-
-const normal = (next: () => number): number =>
-  Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
 
 const logit = (share: number): number => Math.log(share / (1 - share));
 const chance = (x: number): number => 1 / (1 + Math.exp(-x));

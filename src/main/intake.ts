@@ -7,7 +7,7 @@ import type { Repository } from "../git/repository.ts";
 import { openIntentBox } from "../journal/intents.ts";
 import { setKeys, type Changes, type Edit } from "../store/edit.ts";
 import { parseTask } from "../store/task.ts";
-import { rewrite, writeNew } from "../store/write.ts";
+import { rewrite, writeAllNew } from "../store/write.ts";
 import { Shelf } from "./doors/import-shelf.ts";
 
 const wish = ({ state }: Repository, kind: "cancel" | "retry", { task, by }: Said): void => {
@@ -62,7 +62,7 @@ export const openIntake = (repository: Repository, { config, target }: Ground): 
       if (!standsOn(repository, target)) return false;
       const shelf = new Shelf(root, config);
       for (const one of asked) shelf.ask(one);
-      for (const file of shelf.files) writeNew(root, file);
+      writeAllNew(root, shelf.files);
       return true;
     },
     holds: (sources) => {

@@ -1,3 +1,4 @@
+import { onOneLine } from "../core/one-line.ts";
 import { printDocument, type Printable } from "./print.ts";
 import { slug } from "./slug.ts";
 
@@ -23,10 +24,6 @@ export type NewTask = {
 /** Names that a file system without case or a device list would not take. */
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d|readme)(?:\.|$)/;
 
-/** Those ids, for whoever asks for many. */
-export const takenIds = (ids: Iterable<string>): Set<string> =>
-  new Set([...ids].map((id) => id.toLowerCase()));
-
 const fileName = /^[\p{Letter}\p{Number}][\p{Letter}\p{Number}_-]*(?:\.[\p{Letter}\p{Number}_-]+)*$/u;
 
 /** Whether a name can be an id as it is: the name of a file everywhere, short enough to be read. */
@@ -42,17 +39,15 @@ export const freeId = (title: string, taken: Taken): string => {
   return id;
 };
 
-const folded = (title: string): string => title.replaceAll(/[\s\p{Control}]+/gu, " ").trim();
-
 /** The text of a task's file that does not exist yet, its title folded onto one line. */
 export const taskText = ({ title, keys, body }: Pick<NewTask, "title" | "keys" | "body">): string =>
   printDocument(
-    { title: folded(title), status: "todo", ...keys },
+    { title: onOneLine(title), status: "todo", ...keys },
     body === undefined ? "" : `\n${body.trim()}\n`,
   );
 
 /** A task file for a title; its id is the title's slug, numbered where that is taken. */
 export const newTask = ({ title, name, folder, taken, ...rest }: NewTask): NewDocument => {
-  const id = freeId(name ?? folded(title), taken);
+  const id = freeId(name ?? onOneLine(title), taken);
   return { id, path: `${folder}/${id}.md`, text: taskText({ title, ...rest }) };
 };

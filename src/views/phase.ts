@@ -30,6 +30,18 @@ export const phaseWords = [
 
 export type PhaseWord = (typeof phaseWords)[number];
 
+/** Needs a person before anything can happen to it. */
+export const stuck: ReadonlySet<PhaseWord> = new Set([
+  "review",
+  "taken",
+  "person",
+  "held",
+  "broken",
+  "draft",
+  "failed",
+  "cancelled",
+]);
+
 /** All tasks with their phases, in the order of the state. */
 export type Phases = readonly (readonly [TaskId, PhaseWord])[];
 

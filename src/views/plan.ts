@@ -3,7 +3,7 @@ import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { takesOf } from "../core/turn.ts";
 import { inTurn } from "./order.ts";
-import { situationOf, type PhaseWord } from "./phase.ts";
+import { situationOf, stuck, type PhaseWord } from "./phase.ts";
 import { pleaOf } from "./plea.ts";
 import { reasonOf } from "./reason.ts";
 import { fleetWaits, type Waiting } from "./waiting.ts";
@@ -39,18 +39,6 @@ export type Plan = {
   readonly conflicts: readonly Conflict[];
   readonly never: readonly Never[];
 };
-
-/** Needs a person before anything can happen to it. */
-const stuck: ReadonlySet<PhaseWord> = new Set([
-  "review",
-  "taken",
-  "person",
-  "held",
-  "broken",
-  "draft",
-  "failed",
-  "cancelled",
-]);
 
 type Reading = {
   /** How many waves come before a task's own. */

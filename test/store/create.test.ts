@@ -2,7 +2,7 @@ import { chmodSync, readdirSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { newTask, takenIds } from "../../src/store/create.ts";
+import { newTask } from "../../src/store/create.ts";
 import { setKeys } from "../../src/store/edit.ts";
 import { parseTask } from "../../src/store/task.ts";
 import { rewrite, writeAllNew, writeNew } from "../../src/store/write.ts";
@@ -10,7 +10,7 @@ import { folder, get, put } from "./fixtures.ts";
 import { anyText } from "../world/text.ts";
 
 const make = (title: string, taken: string[] = []) =>
-  newTask({ title, folder: "tasks", taken: takenIds(taken) });
+  newTask({ title, folder: "tasks", taken: new Set(taken.map((id) => id.toLowerCase())) });
 
 test("the id is the title's slug, numbered where it is taken", () => {
   expect(make("Rate-limit: the “login” endpoint!").path).toBe("tasks/rate-limit-the-login-endpoint.md");
@@ -66,6 +66,14 @@ test("many new files are each whole, and where one is there already it stays as 
   ];
   expect(() => writeAllNew(root, more)).toThrow("EEXIST");
   expect(get(root, "tasks/0/t0.md")).toBe("# 0\n");
+  expect(readdirSync(join(root, "tasks")).sort()).toEqual(["0", "1", "2", "a.md"]);
+  // The second has a file where its folder should be.
+  expect(() =>
+    writeAllNew(root, [
+      { path: "tasks/c.md", text: "# C\n" },
+      { path: "tasks/a.md/c.md", text: "# C\n" },
+    ]),
+  ).toThrow(/ENOTDIR|EEXIST/);
   expect(readdirSync(join(root, "tasks")).sort()).toEqual(["0", "1", "2", "a.md"]);
 });
 

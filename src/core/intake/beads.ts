@@ -3,9 +3,11 @@ import { isDeleted, isOver, linksOf, parentsOf, type Bead } from "./beads-links.
 import {
   bodyText,
   circlesAmong,
+  isOpen,
+  lineIn,
+  namesIn,
   restOf,
   rowsOf,
-  titleIn,
   type ForeignTask,
   type ForeignTasks,
 } from "./foreign.ts";
@@ -43,12 +45,12 @@ const whyNone = (row: Row): string | undefined => {
   if (isDeleted(row)) return "it was deleted there";
   if (machinery.has(kindOf(row))) return `what is of the kind ${kindOf(row)} there is no work`;
   if (row["is_template"] === true) return "it is a template";
-  return titleIn(row) === undefined ? "it has no title" : undefined;
+  return lineIn(row["title"]) === undefined ? "it has no title" : undefined;
 };
 
 const beadOf = ({ id, row }: Line): Bead => {
   const why = whyNone(row);
-  return { id, row, title: titleIn(row) ?? id, ...(why === undefined ? {} : { why }) };
+  return { id, row, title: lineIn(row["title"]) ?? id, ...(why === undefined ? {} : { why }) };
 };
 
 const going: ReadonlySet<unknown> = new Set([undefined, "", "open", "in_progress", "hooked"]);
@@ -63,12 +65,9 @@ const statusOf = (bead: Bead, wholes: ReadonlySet<string>): ForeignTask["status"
 };
 
 const labelsOf = (row: Row): string[] => {
-  const { labels } = row;
-  const written = (Array.isArray(labels) ? labels : []).flatMap((label: unknown) =>
-    typeof label === "string" ? (titleIn({ title: label }) ?? []) : [],
-  );
   const kind = kindOf(row);
-  return [...new Set([...written, ...(kind === "task" || kind === "" ? [] : [kind])])];
+  const kinds = kind === "task" || kind === "" ? [] : [kind];
+  return [...new Set([...namesIn(row["labels"]), ...kinds])];
 };
 
 const isPriority = (value: unknown): boolean => [0, 1, 2, 3, 4].some((priority) => priority === value);
@@ -80,7 +79,7 @@ const keysOf = (row: Row): ForeignTask["keys"] => {
   const { priority, estimated_minutes } = row;
   const [due] = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])/.exec(textIn(row, "due_at") ?? "") ?? [];
   const labels = labelsOf(row);
-  const assignee = titleIn({ title: row["assignee"] });
+  const assignee = lineIn(row["assignee"]);
   return {
     ...(isPriority(priority) ? { priority: `P${String(priority)}` } : {}),
     ...(due === undefined ? {} : { due }),
@@ -116,7 +115,7 @@ const taskOf = (bead: Bead, beads: ReadonlyMap<string, Bead>, wholes: ReadonlySe
     title,
     status,
     waitsFor: waitsFor.map(sourceOf),
-    keys: { ...keysOf(row), ...(isHeld && status !== "done" ? { hold: true } : {}) },
+    keys: { ...keysOf(row), ...(isHeld && isOpen({ status }) ? { hold: true } : {}) },
     kept,
     body: bodyText(textIn(row, "description") ?? "", [
       ["Design", textIn(row, "design") ?? ""],

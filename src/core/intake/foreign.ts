@@ -1,4 +1,5 @@
 import { cycleOf, cycleText, readGraph } from "../graph.ts";
+import { onOneLine } from "../one-line.ts";
 import type { TaskStatus } from "../task.ts";
 import { isRow, type Row } from "./row.ts";
 
@@ -72,18 +73,27 @@ export const bodyText = (begin: string, sections: readonly Section[]): string =>
     .join("\n\n")
     .replaceAll("\0", "");
 
-/** A title on one line; nothing where there is none. */
-export const titleIn = ({ title }: Row): string | undefined =>
-  typeof title === "string" && title.replaceAll(/[\s\p{Control}]+/gu, "") !== ""
-    ? title.replaceAll(/[\s\p{Control}]+/gu, " ").trim()
-    : undefined;
+/** A name or a title on one line; nothing where there is none. */
+export const lineIn = (value: unknown): string | undefined => {
+  const line = typeof value === "string" ? onOneLine(value) : "";
+  return line === "" ? undefined : line;
+};
+
+/** The names in a list, each once; whatever else stands in it says nothing. */
+export const namesIn = (value: unknown): string[] => [
+  ...new Set((Array.isArray(value) ? value : []).flatMap((one: unknown) => lineIn(one) ?? [])),
+];
+
+/** Whether there is something left to do about it. */
+export const isOpen = ({ status }: Pick<ForeignTask, "status">): boolean =>
+  status === "todo" || status === "draft";
 
 /** The rows of a list; whatever else stands in it says nothing. */
 export const rowsOf = (value: unknown): readonly Row[] => (Array.isArray(value) ? value.filter(isRow) : []);
 
 /** Those that wait for each other in a circle, each circle once. */
 export const circlesAmong = (tasks: readonly ForeignTask[]): string[] => {
-  const open = tasks.filter(({ status }) => status === "todo" || status === "draft");
+  const open = tasks.filter(isOpen);
   const knownOf = new Map(open.map(({ source, known }) => [source, known]));
   const graph = readGraph(
     new Map(

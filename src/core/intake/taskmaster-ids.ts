@@ -1,4 +1,4 @@
-import { rowsOf, titleIn } from "./foreign.ts";
+import { lineIn, rowsOf } from "./foreign.ts";
 import type { Row } from "./row.ts";
 
 /** A task of Task Master's, or a part of one. */
@@ -23,7 +23,7 @@ const partsOf = (whole: Entry): Entry[] =>
   rowsOf(whole.row["subtasks"]).flatMap((row) => {
     const id = idIn(row);
     if (id === undefined) return [];
-    const part = { id: partId(id, whole.id), row, title: titleIn(row), whole };
+    const part = { id: partId(id, whole.id), row, title: lineIn(row["title"]), whole };
     return [part, ...partsOf(part)];
   });
 
@@ -32,7 +32,7 @@ export const entriesIn = (rows: readonly Row[]): Entry[] =>
   rows.flatMap((row) => {
     const id = idIn(row);
     if (id === undefined) return [];
-    const whole = { id, row, title: titleIn(row) };
+    const whole = { id, row, title: lineIn(row["title"]) };
     return [whole, ...partsOf(whole)];
   });
 

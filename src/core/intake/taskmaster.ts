@@ -1,4 +1,13 @@
-import { bodyText, circlesAmong, restOf, titleIn, type ForeignTask, type ForeignTasks } from "./foreign.ts";
+import {
+  bodyText,
+  circlesAmong,
+  isOpen,
+  lineIn,
+  namesIn,
+  restOf,
+  type ForeignTask,
+  type ForeignTasks,
+} from "./foreign.ts";
 import { textIn, type Row } from "./row.ts";
 import { entriesIn, namelessIn, type Entry } from "./taskmaster-ids.ts";
 import { usualTag } from "./taskmaster-tags.ts";
@@ -22,12 +31,11 @@ const priorityOf = ({ priority }: Row): string | undefined => {
 
 const keysOf = (row: Row): ForeignTask["keys"] => {
   const priority = priorityOf(row);
-  const { labels } = row;
-  const words = (Array.isArray(labels) ? labels : []).flatMap((title: unknown) => titleIn({ title }) ?? []);
-  const assignee = titleIn({ title: row["assignee"] });
+  const labels = namesIn(row["labels"]);
+  const assignee = lineIn(row["assignee"]);
   return {
     ...(priority === undefined ? {} : { priority }),
-    ...(words.length === 0 ? {} : { labels: [...new Set(words)] }),
+    ...(labels.length === 0 ? {} : { labels }),
     ...(assignee === undefined ? {} : { assignee }),
   };
 };
@@ -43,7 +51,7 @@ const taskOf = (entry: Entry, ground: Ground): ForeignTask => {
   const status = statusOf(row);
   const waits = waitsOf(entry, ground);
   const { kept, sections } = restOf(row, (key) => told.has(key) || isSaid(row, key));
-  const isHeld = waits.missing.length > 0 && (status === "todo" || status === "draft");
+  const isHeld = waits.missing.length > 0 && isOpen({ status });
   return {
     source: ground.sourceOf(id),
     known,

@@ -1,4 +1,4 @@
-import type { ForeignTask, ForeignTasks } from "../../core/intake/foreign.ts";
+import { isOpen, type ForeignTask, type ForeignTasks } from "../../core/intake/foreign.ts";
 import { largest } from "../../store/disk.ts";
 import { taskText } from "../../store/create.ts";
 import { canonicalKey } from "../../store/keys.ts";
@@ -36,8 +36,8 @@ const statusOf = ({ status }: ForeignTask, ready: boolean): ForeignTask["status"
   status === "todo" && !ready ? "draft" : status;
 
 /** Whether it would start though something it waits for could not be taken over. */
-const isLost = ({ waitsFor, status }: ForeignTask, dependsOn: readonly string[]): boolean =>
-  dependsOn.length < waitsFor.length && (status === "todo" || status === "draft");
+const isLost = (task: ForeignTask, dependsOn: readonly string[]): boolean =>
+  dependsOn.length < task.waitsFor.length && isOpen(task);
 
 type Written = { readonly text: string; readonly idle: readonly string[] };
 

@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import type { Problem } from "../../../core/problem.ts";
-import { phaseWords, type PhaseWord } from "../../../views/phase.ts";
+import { phaseWords, stuck, type PhaseWord } from "../../../views/phase.ts";
 import type { TaskLine } from "../../../views/listing.ts";
 import type { Shown, TaskList } from "../../../views/tasks.ts";
 import { count } from "../../../views/words.ts";
@@ -52,19 +52,8 @@ const hidden = ({ rows, all, done }: TaskList<TaskLine>): Line[] => {
   return [[styled(`${what}: traffic ls --all`, "dim")]];
 };
 
-/** In these nothing happens without a person, whether an engine runs or not. */
-const still: ReadonlySet<PhaseWord> = new Set<PhaseWord>([
-  "review",
-  "taken",
-  "person",
-  "held",
-  "broken",
-  "draft",
-  "failed",
-  "blocked",
-  "cancelled",
-  "done",
-]);
+/** In these nothing happens by itself, whether an engine runs or not. */
+const still: ReadonlySet<PhaseWord> = new Set([...stuck, "blocked", "done"]);
 
 /** A list looks the same with and without an engine: who waits for what is at work is told that nobody is. */
 const engineLines = ({ rows }: TaskList<TaskLine>, { running }: EngineStatus): Line[] =>

@@ -3,6 +3,7 @@ import type { Wish } from "../../../core/input.ts";
 import type { Task } from "../../../core/task.ts";
 import { isStranger } from "../../../core/rung.ts";
 import type { Doors } from "../../doors/doors.ts";
+import type { EngineStatus } from "../../doors/survey.ts";
 import type { Answer } from "../../doors/stepping-in.ts";
 import { UsageError } from "../../doors/usage-error.ts";
 import type { Call, NoOptions, Reply, Spec } from "../command.ts";
@@ -28,10 +29,8 @@ const replyOf = (schema: string, answers: readonly Answered[], done: string): Re
 });
 
 /** What was granted happens once an engine runs. */
-const nextLines = async (doors: Doors, answers: readonly Answered[]): Promise<Line[]> => {
-  const isGranted = answers.some(({ answer }) => answer.kind === "done");
-  return isGranted && !(await doors.survey()).engine.running ? [noEngine] : [];
-};
+const nextLines = ({ running }: EngineStatus, answers: readonly Answered[]): Line[] =>
+  !running && answers.some(({ answer }) => answer.kind === "done") ? [noEngine] : [];
 
 type Wishes = {
   readonly schema: string;
@@ -44,12 +43,12 @@ type Wishes = {
 /** Every task is found before the first wish is made, so that a mistyped name changes nothing. */
 const wishAll = async (call: Call<unknown>, { schema, done, wish, goesOn }: Wishes): Promise<Reply> => {
   const doors = await call.doors();
-  const { state } = await doors.survey();
+  const { state, engine } = await doors.survey();
   const answers: Answered[] = [];
   for (const task of pickAll(state, call.args))
     answers.push({ task: task.id, answer: await doors.wish(wish(task)) });
   const reply = replyOf(schema, answers, done);
-  return goesOn ? { ...reply, lines: [...reply.lines, ...(await nextLines(doors, answers))] } : reply;
+  return goesOn ? { ...reply, lines: [...reply.lines, ...nextLines(engine, answers)] } : reply;
 };
 
 const withTasks = (command: Command): Command =>
@@ -60,7 +59,7 @@ const ofFleet = (kind: "pause" | "resume", done: string): Spec<NoOptions>["run"]
     const doors = await call.doors();
     const answers = [{ task: "fleet", answer: await doors.wish({ kind }) }] as const;
     const reply = replyOf(kind, answers, done);
-    const next = kind === "resume" ? await nextLines(doors, answers) : [];
+    const next = kind === "resume" ? nextLines((await doors.survey()).engine, answers) : [];
     return { ...reply, json: answers[0].answer, lines: [...reply.lines, ...next] };
   };
 };

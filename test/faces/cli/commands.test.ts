@@ -385,6 +385,8 @@ test("clean removes only with --yes", async () => {
   const { doors } = fleet({ clean: async (remove) => (asked.push(remove), [leftover]) });
   expect((await runIn({ doors }, "clean")).out).toMatch(/Nothing is removed yet: traffic clean --yes/);
   expect((await runIn({ doors }, "clean", "--yes")).out).toContain("1 leftover removed");
+  const beside = withEngine(fleet({ clean: async () => [leftover] }));
+  expect((await runIn(beside, "clean")).out).toContain("yet: traffic down, then traffic clean --yes");
   expect(asked).toEqual([false, true]);
 });
 

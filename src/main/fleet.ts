@@ -3,6 +3,7 @@ import type { Config } from "../core/config.ts";
 import type { Stamped } from "../core/event.ts";
 import { isQuiet } from "../core/quiet.ts";
 import type { State } from "../core/state.ts";
+import type { Task } from "../core/task.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Hands } from "../engine/ports/hands.ts";
@@ -19,6 +20,7 @@ import type { Tree } from "../store/tree.ts";
 import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { watchPayers } from "./payers.ts";
+import { followStashes } from "./put-away.ts";
 import { watchVitals } from "./vitals.ts";
 import type { HostSettings } from "./host.ts";
 
@@ -157,9 +159,10 @@ type Documents = {
   /** While definitions come from the target's tree. */
   readonly tree: Tree | undefined;
   readonly onConfig: (config: Config) => void;
+  readonly keeps: (task: Task) => boolean;
 };
 
-const openDefinitions = (start: Start, engine: Engine, { tree, onConfig }: Documents): Store =>
+const openDefinitions = (start: Start, engine: Engine, { tree, onConfig, keeps }: Documents): Store =>
   openStore({
     root: start.repository.checkout,
     index: filesIn(start.repository.state).index,
@@ -171,12 +174,30 @@ const openDefinitions = (start: Start, engine: Engine, { tree, onConfig }: Docum
       return branch === undefined || standsOn(start.repository, branch);
     },
     isMoving: () => isWriting(start.repository),
+    keeps,
     onChange: ({ inputs, problems }) => {
       engine.receive(...inputs);
       start.told.onProblems(problems);
       for (const input of inputs) if (input.kind === "config") onConfig(input.config);
     },
   });
+
+/** Opens the documents once it is known where they come from, and follows that. */
+const followDefinitions = (start: Start, engine: Engine, onConfig: (config: Config) => void) => {
+  let store: Store | undefined;
+  const { hear, keeps } = followStashes(() => engine.state, start.told.onTrouble);
+  return {
+    isOpen: () => store !== undefined,
+    hear: (news: News): void => {
+      if (news.kind === "stashed") hear(news);
+      if (news.kind !== "definitions") return;
+      const tree = treeIn(news);
+      if (store === undefined) store = openDefinitions(start, engine, { tree, onConfig, keeps });
+      else store.useTree(tree);
+    },
+    close: async (): Promise<void> => store?.close(),
+  };
+};
 
 /** The target as the journal has it, before that is looked through. */
 const lastTarget = (state: string): State["fleet"]["target"] => {
@@ -212,7 +233,6 @@ export const startFleet = (start: Start): Fleet | undefined => {
   mkdirSync(repository.state, { recursive: true });
   const lock = tryLock(filesIn(repository.state).engineLock);
   if (lock === undefined) return undefined;
-  let store: Store | undefined;
   let seen = false;
   const host = keepHost(start, (news) => hear(news));
   let journal: CompactableJournal;
@@ -224,18 +244,14 @@ export const startFleet = (start: Start): Fleet | undefined => {
     throw error;
   }
   const engine = new Engine({ journal, clock: systemClock, hands: host.hands }, journal.load());
-  const followTarget = (config: Config): void => {
-    host.follow(hostSettings(start, config, engine.state.fleet.target));
-  };
+  const documents = followDefinitions(start, engine, (config) =>
+    host.follow(hostSettings(start, config, engine.state.fleet.target)),
+  );
   const hear = (news: News): void => {
     if (news.kind === "trouble") told.onTrouble(news.message);
     if (news.kind === "target" || news.kind === "tallies") engine.receive(news);
-    if (news.kind === "definitions") {
-      const tree = treeIn(news);
-      if (store === undefined) store = openDefinitions(start, engine, { tree, onConfig: followTarget });
-      else store.useTree(tree);
-    }
-    seen ||= news.kind === "target" && store !== undefined;
+    documents.hear(news);
+    seen ||= news.kind === "target" && documents.isOpen();
   };
   const ends = [
     engine.listen((events) => told.onEvents(events, engine.state)),
@@ -251,7 +267,7 @@ export const startFleet = (start: Start): Fleet | undefined => {
     close: async () => {
       await engine.stop();
       for (const end of ends) end();
-      await store?.close();
+      await documents.close();
       await host.close();
       journal.close();
       lock.release();

@@ -23,13 +23,13 @@ if (process.argv.length === 3 && process.argv[2] === "--version") {
 } else {
   require("node:module").enableCompileCache();
   var bundle = require("node:path").join(__dirname, "../dist/main.cjs");
-  try {
+  var run = function () {
     require("./compiled.cjs").run(bundle);
-  } catch (error) {
-    if (error.code !== "ENOENT" || error.path !== bundle) throw error;
-    process.stderr.write(
-      "traffic is not built yet: run `npm run build` in its folder.\n" + error.message + "\n",
-    );
+  };
+  if (require("node:fs").existsSync(bundle)) {
+    require("../dist/ask.cjs").ask(process.argv.slice(2), run);
+  } else {
+    process.stderr.write("traffic is not built yet: run `npm run build` in its folder.\n");
     process.exitCode = 2;
   }
 }

@@ -17,6 +17,7 @@ import { tryLock } from "../journal/lock.ts";
 import { openJournalReader } from "../journal/reader.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { Tree } from "../store/tree.ts";
+import { answerWhoAsks } from "./answering/answer.ts";
 import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { watchPayers } from "./payers.ts";
@@ -159,10 +160,15 @@ type Documents = {
   /** While definitions come from the target's tree. */
   readonly tree: Tree | undefined;
   readonly onConfig: (config: Config) => void;
+  readonly onProblems: (problems: readonly Problem[]) => void;
   readonly keeps: (task: Task) => boolean;
 };
 
-const openDefinitions = (start: Start, engine: Engine, { tree, onConfig, keeps }: Documents): Store =>
+const openDefinitions = (
+  start: Start,
+  engine: Engine,
+  { tree, onConfig, onProblems, keeps }: Documents,
+): Store =>
   openStore({
     root: start.repository.checkout,
     index: filesIn(start.repository.state).index,
@@ -177,24 +183,30 @@ const openDefinitions = (start: Start, engine: Engine, { tree, onConfig, keeps }
     keeps,
     onChange: ({ inputs, problems }) => {
       engine.receive(...inputs);
-      start.told.onProblems(problems);
+      onProblems(problems);
       for (const input of inputs) if (input.kind === "config") onConfig(input.config);
     },
   });
 
-/** Opens the documents once it is known where they come from, and follows that. */
-const followDefinitions = (start: Start, engine: Engine, onConfig: (config: Config) => void) => {
+/** Keeps the documents in sight, once the host has told which of them count. */
+const keepDocuments = (start: Start, engine: Engine, onConfig: (config: Config) => void) => {
   let store: Store | undefined;
-  const { hear, keeps } = followStashes(() => engine.state, start.told.onTrouble);
+  let last: readonly Problem[] = [];
+  const onProblems = (problems: readonly Problem[]): void => {
+    last = problems;
+    start.told.onProblems(problems);
+  };
+  const stashes = followStashes(() => engine.state, start.told.onTrouble);
   return {
-    isOpen: () => store !== undefined,
     hear: (news: News): void => {
-      if (news.kind === "stashed") hear(news);
+      if (news.kind === "stashed") stashes.hear(news);
       if (news.kind !== "definitions") return;
-      const tree = treeIn(news);
-      if (store === undefined) store = openDefinitions(start, engine, { tree, onConfig, keeps });
-      else store.useTree(tree);
+      const documents = { tree: treeIn(news), onConfig, onProblems, keeps: stashes.keeps };
+      if (store === undefined) store = openDefinitions(start, engine, documents);
+      else store.useTree(documents.tree);
     },
+    /** What is wrong with them; undefined before they have been read. */
+    problems: () => store && last,
     close: async (): Promise<void> => store?.close(),
   };
 };
@@ -244,19 +256,23 @@ export const startFleet = (start: Start): Fleet | undefined => {
     throw error;
   }
   const engine = new Engine({ journal, clock: systemClock, hands: host.hands }, journal.load());
-  const documents = followDefinitions(start, engine, (config) =>
+  const documents = keepDocuments(start, engine, (config) =>
     host.follow(hostSettings(start, config, engine.state.fleet.target)),
   );
   const hear = (news: News): void => {
     if (news.kind === "trouble") told.onTrouble(news.message);
     if (news.kind === "target" || news.kind === "tallies") engine.receive(news);
     documents.hear(news);
-    seen ||= news.kind === "target" && documents.isOpen();
+    seen ||= news.kind === "target" && documents.problems() !== undefined;
   };
   const ends = [
     engine.listen((events) => told.onEvents(events, engine.state)),
     listenToWishes(repository.state, engine),
     ...tellSurroundings(engine),
+    answerWhoAsks(start, () => {
+      const problems = seen ? documents.problems() : undefined;
+      return problems && { state: engine.state, problems };
+    }),
   ];
   // Whatever happened at GitHub meanwhile is looked at.
   engine.receive({ kind: "pulls", tasks: "all" });

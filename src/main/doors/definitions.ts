@@ -17,7 +17,7 @@ export const readSnapshot = async (opened: Opened): Promise<Snapshot> => (await 
 
 /** The branch whose files count while the checkout stands for something else. */
 export const elsewhere = (
-  { repository }: Opened,
+  { repository }: Pick<Opened, "repository">,
   { config, target }: { readonly config: Config; readonly target?: State["fleet"]["target"] },
 ): string | undefined => {
   const branch = config.target ?? target?.branch;

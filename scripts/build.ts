@@ -46,7 +46,7 @@ const beside: Plugin = {
 };
 
 /** Of Node's own modules, those that take long to load and that many a command never calls. */
-const slow = /^(?:node:)?(?:child_process|crypto|stream\/promises)$/;
+const slow = /^(?:node:)?(?:child_process|crypto|net|stream\/promises|tty)$/;
 
 /** Has such a module loaded when something of it is first used, and not with whatever imports it. */
 const late: Plugin = {
@@ -133,6 +133,14 @@ const results = await Promise.all([
     banner: {
       js: 'const entryUrl = require("node:url").pathToFileURL(__dirname + "/../bin/traffic.cjs").href;',
     },
+  }),
+  // Read before all else by whoever may ask an engine: it holds no more than that takes.
+  bundle({
+    ...common,
+    entryPoints: ["src/main/answering/ask.ts"],
+    outdir,
+    plugins: [late],
+    define: { BUILD: JSON.stringify(build) },
   }),
   bundle({ ...common, entryPoints: ["src/main/worker.ts"], outdir }),
   bundle({ ...common, entryPoints: ["src/main/demo/stage.ts"], outdir }),

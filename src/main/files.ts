@@ -9,6 +9,7 @@ export const filesIn = (state: string) => ({
   answers: join(state, "answers"),
   lessons: join(state, "lessons.json"),
   engineLock: join(state, "engine.lock.db"),
+  engineSocket: join(state, "engine.sock"),
   hostLock: join(state, "host.lock.db"),
   workerLock: join(state, "worker.lock.db"),
   workerLog: join(state, "logs", "worker.log"),

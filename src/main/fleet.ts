@@ -3,6 +3,7 @@ import type { Config } from "../core/config.ts";
 import type { Stamped } from "../core/event.ts";
 import { isQuiet } from "../core/quiet.ts";
 import type { State } from "../core/state.ts";
+import type { Task } from "../core/task.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Hands } from "../engine/ports/hands.ts";
@@ -16,9 +17,11 @@ import { tryLock } from "../journal/lock.ts";
 import { openJournalReader } from "../journal/reader.ts";
 import { openStore, type Store } from "../store/store.ts";
 import type { Tree } from "../store/tree.ts";
+import { answerWhoAsks } from "./answering/answer.ts";
 import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { watchPayers } from "./payers.ts";
+import { followStashes } from "./put-away.ts";
 import { watchVitals } from "./vitals.ts";
 import type { HostSettings } from "./host.ts";
 
@@ -157,9 +160,15 @@ type Documents = {
   /** While definitions come from the target's tree. */
   readonly tree: Tree | undefined;
   readonly onConfig: (config: Config) => void;
+  readonly onProblems: (problems: readonly Problem[]) => void;
+  readonly keeps: (task: Task) => boolean;
 };
 
-const openDefinitions = (start: Start, engine: Engine, { tree, onConfig }: Documents): Store =>
+const openDefinitions = (
+  start: Start,
+  engine: Engine,
+  { tree, onConfig, onProblems, keeps }: Documents,
+): Store =>
   openStore({
     root: start.repository.checkout,
     index: filesIn(start.repository.state).index,
@@ -171,12 +180,36 @@ const openDefinitions = (start: Start, engine: Engine, { tree, onConfig }: Docum
       return branch === undefined || standsOn(start.repository, branch);
     },
     isMoving: () => isWriting(start.repository),
+    keeps,
     onChange: ({ inputs, problems }) => {
       engine.receive(...inputs);
-      start.told.onProblems(problems);
+      onProblems(problems);
       for (const input of inputs) if (input.kind === "config") onConfig(input.config);
     },
   });
+
+/** Keeps the documents in sight, once the host has told which of them count. */
+const keepDocuments = (start: Start, engine: Engine, onConfig: (config: Config) => void) => {
+  let store: Store | undefined;
+  let last: readonly Problem[] = [];
+  const onProblems = (problems: readonly Problem[]): void => {
+    last = problems;
+    start.told.onProblems(problems);
+  };
+  const stashes = followStashes(() => engine.state, start.told.onTrouble);
+  return {
+    hear: (news: News): void => {
+      if (news.kind === "stashed") stashes.hear(news);
+      if (news.kind !== "definitions") return;
+      const documents = { tree: treeIn(news), onConfig, onProblems, keeps: stashes.keeps };
+      if (store === undefined) store = openDefinitions(start, engine, documents);
+      else store.useTree(documents.tree);
+    },
+    /** What is wrong with them; undefined before they have been read. */
+    problems: () => store && last,
+    close: async (): Promise<void> => store?.close(),
+  };
+};
 
 /** The target as the journal has it, before that is looked through. */
 const lastTarget = (state: string): State["fleet"]["target"] => {
@@ -212,7 +245,6 @@ export const startFleet = (start: Start): Fleet | undefined => {
   mkdirSync(repository.state, { recursive: true });
   const lock = tryLock(filesIn(repository.state).engineLock);
   if (lock === undefined) return undefined;
-  let store: Store | undefined;
   let seen = false;
   const host = keepHost(start, (news) => hear(news));
   let journal: CompactableJournal;
@@ -224,23 +256,23 @@ export const startFleet = (start: Start): Fleet | undefined => {
     throw error;
   }
   const engine = new Engine({ journal, clock: systemClock, hands: host.hands }, journal.load());
-  const followTarget = (config: Config): void => {
-    host.follow(hostSettings(start, config, engine.state.fleet.target));
-  };
+  const documents = keepDocuments(start, engine, (config) =>
+    host.follow(hostSettings(start, config, engine.state.fleet.target)),
+  );
   const hear = (news: News): void => {
     if (news.kind === "trouble") told.onTrouble(news.message);
     if (news.kind === "target" || news.kind === "tallies") engine.receive(news);
-    if (news.kind === "definitions") {
-      const tree = treeIn(news);
-      if (store === undefined) store = openDefinitions(start, engine, { tree, onConfig: followTarget });
-      else store.useTree(tree);
-    }
-    seen ||= news.kind === "target" && store !== undefined;
+    documents.hear(news);
+    seen ||= news.kind === "target" && documents.problems() !== undefined;
   };
   const ends = [
     engine.listen((events) => told.onEvents(events, engine.state)),
     listenToWishes(repository.state, engine),
     ...tellSurroundings(engine),
+    answerWhoAsks(start, () => {
+      const problems = seen ? documents.problems() : undefined;
+      return problems && { state: engine.state, problems };
+    }),
   ];
   // Whatever happened at GitHub meanwhile is looked at.
   engine.receive({ kind: "pulls", tasks: "all" });
@@ -251,7 +283,7 @@ export const startFleet = (start: Start): Fleet | undefined => {
     close: async () => {
       await engine.stop();
       for (const end of ends) end();
-      await store?.close();
+      await documents.close();
       await host.close();
       journal.close();
       lock.release();

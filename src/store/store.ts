@@ -46,6 +46,8 @@ export type StoreOptions = Place & {
   readonly diskCounts: () => boolean;
   /** Whether git is writing files just now: what is on disk then is of two branches. */
   readonly isMoving: () => boolean;
+  /** Whether a task stays in force although its file is gone. */
+  readonly keeps: (task: Task) => boolean;
 };
 
 /** Tells whether files on the move are to be waited for; once they are there, for the pause in which their branch becomes the new one. */
@@ -71,7 +73,7 @@ const teller = ({ clock, known, onChange }: StoreOptions, again: () => void) => 
   let told: Told = { tasks: known, missing: new Map() };
   let last: Snapshot | undefined;
   const grace = alarm(clock, again);
-  const tell = (snapshot: Snapshot, graceOf: (file: string) => number): void => {
+  const tell = (snapshot: Snapshot, graceOf: (task: Task) => number): void => {
     if (snapshot === last && told.missing.size === 0) return;
     const difference = differ(told, snapshot, { now: clock.now(), graceOf });
     told = difference.told;
@@ -193,7 +195,9 @@ export const openStore = (options: StoreOptions): Store => {
   let isOnTheWay = (): boolean => false;
 
   const current = (): Snapshot => elsewhere?.snapshot() ?? library.snapshot();
-  const tellCurrent = (): void => telling.tell(current(), (file) => elsewhere?.graceOf(file) ?? graceOnDisk);
+  const graceOf = (task: Task): number =>
+    options.keeps(task) ? Infinity : (elsewhere?.graceOf(task.file) ?? graceOnDisk);
+  const tellCurrent = (): void => telling.tell(current(), graceOf);
   const telling = teller(options, tellCurrent);
   const watchers = rewatcher(options.root, (hint) => looks.hint(hint));
   const looks = watchman(options, library, () => {

@@ -14,7 +14,7 @@ const open = (
 ) => {
   const clock = handClock();
   const changes: Change[] = [];
-  const disk = { counts: true, moves };
+  const disk = { counts: true, moves, keeps: false };
   const store = openStore({
     root,
     clock,
@@ -23,6 +23,7 @@ const open = (
     onChange: (change) => changes.push(change),
     diskCounts: () => disk.counts,
     isMoving: () => disk.moves,
+    keeps: () => disk.keeps,
   });
   onTestFinished(() => store.close());
   const inputs = () => changes.splice(0).flatMap((change) => change.inputs);
@@ -64,6 +65,21 @@ test("a known task without a file is gone after five seconds", () => {
   clock.pass(4_900);
   expect(tasks()).toEqual([]);
   clock.pass(200);
+  expect(tasks()).toEqual([{ set: [], gone: ["a"] }]);
+});
+
+test("one that is to be kept stays until it is not to be kept any more", () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# A\n");
+  const { tasks: known } = open(root).store.snapshot();
+  unlinkSync(join(root, "tasks/a.md"));
+  const { clock, disk, tasks } = open(root, known);
+  clock.pass(4_000);
+  disk.keeps = true;
+  clock.pass(60_000);
+  expect(tasks()).toEqual([]);
+  disk.keeps = false;
+  clock.pass(31_000);
   expect(tasks()).toEqual([{ set: [], gone: ["a"] }]);
 });
 
@@ -133,6 +149,7 @@ test("a store may begin with a tree, and the disk is not told at all", () => {
     onChange: (change) => changes.push(change),
     diskCounts: () => true,
     isMoving: () => false,
+    keeps: () => false,
   });
   onTestFinished(() => store.close());
   expect([...store.snapshot().tasks.keys()]).toEqual(["b"]);

@@ -5,7 +5,7 @@ import { UsageError } from "../doors/usage-error.ts";
 import type { Call, ExitCode, Lasting, Reply, Spec } from "./command.ts";
 import { printLine, type Line } from "./text/line.ts";
 import { tame } from "./text/clean.ts";
-import { isLive, pageOf, type World } from "./world.ts";
+import { isLive, pageOf, writeLast, type World } from "./world.ts";
 
 const examplesOf = ({ examples }: Spec): string => {
   const widest = Math.max(...examples.map(([line]) => line.length));
@@ -58,16 +58,10 @@ const recalled = (name: string, { answers, make }: Lasting, call: Call<never>): 
   return text;
 };
 
-const write = (text: string | Uint8Array, { stdout }: World): void => {
-  if (text.length === 0) return;
-  if (stdout.last === undefined) stdout.write(text);
-  else stdout.last(text);
-};
-
 /** Prints what a command has to say, and answers its exit code. */
 const conclude = (name: string, reply: Reply | Lasting | ExitCode, call: Call<never>): ExitCode => {
   if (typeof reply === "number") return reply;
-  write("make" in reply ? recalled(name, reply, call) : printed(reply, call), call.world);
+  writeLast(call.world.stdout, "make" in reply ? recalled(name, reply, call) : printed(reply, call));
   return "make" in reply ? 0 : (reply.code ?? 0);
 };
 

@@ -43,6 +43,13 @@ export type World = {
   readonly onInterrupt: (call: () => void) => () => void;
 };
 
+/** Writes what nothing follows. */
+export const writeLast = (output: Output, text: string | Uint8Array): void => {
+  if (text.length === 0) return;
+  if (output.last === undefined) output.write(text);
+  else output.last(text);
+};
+
 /** Whether lines may be drawn over on this stream. */
 export const isLive = ({ isTTY }: Output, env: World["env"]): boolean =>
   isTTY === true && env["TERM"] !== "dumb";

@@ -4,19 +4,16 @@ import type { State } from "../../core/state.ts";
 import type { TaskId } from "../../core/task.ts";
 import type { Problem } from "../../core/problem.ts";
 import { openImage, packImage, type KeptImage, type Origin } from "../../store/image.ts";
+import { build } from "../build.ts";
 import { filesIn, replaceFile } from "../files.ts";
 import type { Listing } from "../../views/listing.ts";
 import { listsOf } from "./listing.ts";
 import type { Opened } from "./opened.ts";
 
-/** Of the program; missing where its sources are run as they are. An image of another build is none. */
-declare const BUILD: string | undefined;
-const build = typeof BUILD === "undefined" ? undefined : BUILD;
-
 /** With fewer tasks a state is made as soon as it is taken up. */
 const fewest = 500;
 
-/** The image that the last command left, if it is this build's and the one that is wanted. */
+/** The image that the last command left, if it is the one that is wanted; one of another build is none. */
 export const readImage = (
   { repository }: Opened,
   isWanted: (image: KeptImage) => boolean,
@@ -53,13 +50,14 @@ export const putAway = (
 ): void => {
   if (build === undefined || state.tasks.size < fewest) return;
   const path = filesIn(repository.state).image;
+  const madeFrom = { ...origin, build };
   setImmediate(() => {
     try {
       const image = imageOf(state);
       const bytes =
         image &&
         packImage(image, {
-          origin: { ...origin, build },
+          origin: madeFrom,
           problems,
           unseen,
           lists: listsOf(listing, now),

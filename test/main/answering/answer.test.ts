@@ -1,0 +1,138 @@
+import { execFile, execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
+import { LiveState } from "../../../src/core/live.ts";
+import { bringUpToDate } from "../../../src/engine/step.ts";
+import { glanceAtRepository } from "../../../src/git/glance.ts";
+import { answerWhoAsks } from "../../../src/main/answering/answer.ts";
+import { questionOf, socketIn, type Question } from "../../../src/main/answering/question.ts";
+import { inputsOf, readDefinitions } from "../../../src/main/doors/definitions.ts";
+import type { Opened } from "../../../src/main/doors/opened.ts";
+
+/** What is said of a draft holds until something happens. */
+const draft = "---\nstatus: draft\n---\n\n# Do it\n";
+
+const repositoryWith = (...names: readonly string[]) => {
+  const folder = mkdtempSync(join(tmpdir(), "traffic-answer-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const who = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"];
+  execFileSync("git", ["init", "-q", "-b", "main", folder]);
+  execFileSync("git", [...who, "-C", folder, "commit", "-q", "--allow-empty", "-m", "begin"]);
+  for (const part of ["tasks", ".git/traffic"]) mkdirSync(join(folder, part));
+  for (const name of names) writeFileSync(join(folder, "tasks", `${name}.md`), draft);
+  const repository = glanceAtRepository(folder);
+  const socket = repository && socketIn(repository.state);
+  if (repository === undefined || socket === undefined)
+    throw new Error(`${folder} is no repository, or lies too deep`);
+  return { folder, opened: { repository, entry: "" } satisfies Opened, socket };
+};
+
+/** An engine's state and socket in this process. */
+const answering = async (...names: readonly string[]) => {
+  const { folder, opened, socket } = repositoryWith(...names);
+  const state = new LiveState();
+  const look = async (): Promise<void> => {
+    bringUpToDate(state, inputsOf(await readDefinitions(opened, state), state, Date.now()), Date.now());
+  };
+  let isSeen = true;
+  const now = { state, problems: [] };
+  const end = answerWhoAsks(opened, () => (isSeen ? now : undefined));
+  onTestFinished(end);
+  await look();
+  const write = async (name: string): Promise<void> => {
+    writeFileSync(join(folder, "tasks", `${name}.md`), draft);
+    await look();
+  };
+  return { folder, socket, write, end, hide: () => (isSeen = false) };
+};
+
+const say = async (socket: string, words: string): Promise<string> => {
+  const client = connect(socket);
+  client.write(words);
+  return text(client);
+};
+
+const tell = (socket: string, argv: readonly string[], more: Partial<Question> = {}): Promise<string> =>
+  say(socket, `${JSON.stringify({ ...questionOf(argv, undefined), ...more })}\n`);
+
+const module = new URL("../../../src/main/answering/ask.ts", import.meta.url).href;
+
+/** What the command prints that asks; `otherwise` where it has to find out itself. */
+const asked = async (folder: string, ...argv: readonly string[]): Promise<string> => {
+  const script = `import("${module}").then(({ ask }) => ask(${JSON.stringify(argv)}, () => console.log("otherwise")))`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], { cwd: folder });
+  return stdout;
+};
+
+test("an engine answers with what a command prints, and with how things stand by now", async () => {
+  const { folder, write } = await answering("a");
+  const ids = async () =>
+    (JSON.parse(await asked(folder, "ls", "--json")) as { tasks: { id: string }[] }).tasks.map(
+      ({ id }) => id,
+    );
+  expect(await ids()).toEqual(["a"]);
+  expect(await ids()).toEqual(["a"]);
+  await write("b");
+  expect(await ids()).toEqual(["a", "b"]);
+  expect(await asked(folder, "why", "b")).toContain("What must be open for it to start:");
+  expect(await asked(join(folder, "tasks"), "status")).toContain(`running, process ${process.pid}`);
+});
+
+test("what it cannot answer is found out by the command itself", async () => {
+  const { folder, socket, hide } = await answering("a");
+  // An error belongs to who made it; what is no question is not even asked.
+  for (const argv of [
+    ["why", "nobody"],
+    ["ls", "--nonsense"],
+    ["hold", "a"],
+    ["ls", "--help"],
+    ["--version"],
+  ])
+    expect([argv, await asked(folder, ...argv)]).toEqual([argv, "otherwise\n"]);
+  const strange: Partial<Question>[] = [{ build: "another" }, { env: { TZ: "Asia/Kathmandu" } }];
+  for (const more of strange) expect(await tell(socket, ["ls"], more)).toBe("");
+  for (const argv of [["hold", "a"], ["run"], []]) expect(await tell(socket, argv)).toBe("");
+  for (const words of ["nonsense\n", "{}\n", "null\n", "x".repeat(100_000)])
+    expect(await say(socket, words).catch(() => "")).toBe("");
+  expect(await tell(socket, ["ls"])).toContain("Do it");
+  hide();
+  expect(await asked(folder, "ls")).toBe("otherwise\n");
+});
+
+test("colour and width are those of the asker's terminal", async () => {
+  const { socket } = await answering("a");
+  const { env } = questionOf([], undefined);
+  const look = { ...env, TERM: "xterm", NO_COLOR: undefined };
+  const colourful = await tell(socket, ["ls"], { columns: 40, env: look });
+  const plain = await tell(socket, ["ls"], { columns: 40, env: { ...look, NO_COLOR: "1" } });
+  expect(plain).not.toContain("\x1b[");
+  expect(colourful).toContain("\x1b[");
+});
+
+test("what was left by an engine that was killed, or breaks off, is no answer", async () => {
+  const { folder, socket } = repositoryWith("a");
+  writeFileSync(socket, "");
+  expect(await asked(folder, "ls")).toBe("otherwise\n");
+  rmSync(socket);
+  const server = createServer((client) => client.end("12\nhalf")).listen(socket);
+  await once(server, "listening");
+  expect(await asked(folder, "ls")).toBe("otherwise\n");
+  server.close();
+});
+
+test("an engine that leaves takes its socket along, and the next one takes the place of what is left", async () => {
+  const { socket, end } = await answering("a");
+  // Whoever says nothing is no reason to stay.
+  const silent = connect(socket);
+  await once(silent, "connect");
+  expect(await tell(socket, ["ls"])).toContain("Do it");
+  end();
+  expect(existsSync(socket)).toBe(false);
+  silent.destroy();
+});

@@ -6,6 +6,7 @@ import type { LandingFacts } from "../core/audit.ts";
 import type { TaskId } from "../core/task.ts";
 import { line, run } from "./command.ts";
 import { differences, indexInfo } from "./landing/tree.ts";
+import { mergeTrees } from "./merge.ts";
 import { commitOf } from "./refs.ts";
 
 /** Where proofs are looked for. */
@@ -88,11 +89,10 @@ export const readHistory = async (place: EvidencePlace): Promise<History> => {
   return { files, addedBy, landings };
 };
 
+/** As the candidate was made; undefined where the two cannot be merged or are not here. */
 const mergeAgain = async (root: string, base: Oid, head: Oid): Promise<Oid | undefined> => {
-  const { code, out } = await run(root, ["merge-tree", "--write-tree", "--no-messages", base, head], {
-    answers: [1, 128],
-  });
-  return code === 0 ? out.trim() : undefined;
+  const merge = await mergeTrees(root, base, head).catch(() => undefined);
+  return merge?.kind === "clean" ? merge.tree : undefined;
 };
 
 const differing = async (root: string, a: Oid, b: Oid): Promise<string[]> => {

@@ -3,7 +3,7 @@ import type { Config } from "../core/config.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { Ground } from "../core/order.ts";
 import type { Git } from "../engine/ports/git.ts";
-import { allResults, type Shelf } from "./all-results.ts";
+import { openShelves, type Shelf } from "./all-results.ts";
 import { listRemovable, remove } from "./clean.ts";
 import type { InUse, Removable } from "./clean.ts";
 import { committedFiles, treeFiles } from "./definitions.ts";
@@ -21,6 +21,7 @@ import type { Repository } from "./repository.ts";
 import { keepResult, results } from "./results.ts";
 import { revert } from "./revert.ts";
 import { save } from "./save.ts";
+import { stashedFiles, type Stashed } from "./stashes.ts";
 import { fillSubmodules } from "./submodules.ts";
 import { definitionsOf, tip } from "./target.ts";
 import type { Definitions } from "./target.ts";
@@ -38,11 +39,13 @@ export type OpenGit = Omit<Git, "build" | "land" | "landed" | "prepare"> & {
   treeFiles(commit: Oid, folders: Config["folders"]): Promise<readonly Definition[]>;
   /** The paths of files that define something in the commit that is checked out. */
   committedFiles(folders: Config["folders"]): Promise<readonly string[]>;
+  /** The files of a folder that no commit holds and that the person has put away. */
+  stashed(folder: string): Promise<readonly Stashed[]>;
   /** Every result, on a commit of the target and waiting for its task. */
   allResults(request: { readonly tip: Oid; readonly folder: string }): Promise<Shelf>;
   /** The texts of files, in the order asked for. */
   texts(oids: readonly Oid[]): Promise<readonly string[]>;
-  /** Calls when HEAD or the target may have moved; returns a way to stop. */
+  /** Calls when HEAD, the target or a stash may have moved; returns a way to stop. */
   watchTarget(target: string | undefined, call: () => void): () => void;
   /** The patch from one commit to another. */
   diff(base: Oid, head: Oid): Promise<string>;
@@ -92,7 +95,8 @@ export const openGit = (options: {
     definitions: (ground) => definitionsOf(repository, ground),
     treeFiles: (commit, folders) => treeFiles(repository, commit, folders),
     committedFiles: (folders) => committedFiles(repository, folders),
-    allResults: (request) => allResults(repository, request),
+    stashed: (folder) => stashedFiles(repository, folder),
+    allResults: openShelves(repository),
     texts: (oids) => readTexts(repository.checkout, oids),
     watchTarget: (target, call) => watchTarget(repository, target, call),
     diff: (base, head) => diff(repository, base, head),

@@ -19,12 +19,13 @@ const stamp = (path: string): string => {
   return stat === undefined ? "" : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
 };
 
-/** Differs whenever HEAD, the branch it is on, or the target does. */
+/** Differs whenever HEAD, the branch it is on, the target, or what a person has put away does. */
 const look = ({ common }: Repository, target: string | undefined): string => {
   const head = read(join(common, "HEAD"));
   const branch = head.startsWith("ref: ") ? head.slice("ref: ".length).trimEnd() : "HEAD";
   const named = target === undefined ? "" : read(join(common, "refs/heads", target));
-  return [head, read(join(common, branch)), named, stamp(join(common, "packed-refs"))].join("\n");
+  const stamps = ["packed-refs", "logs/refs/stash"].map((name) => stamp(join(common, name)));
+  return [head, read(join(common, branch)), named, ...stamps].join("\n");
 };
 
 const listen = (folder: string, recursive: boolean, call: () => void): FSWatcher | undefined => {
@@ -37,7 +38,7 @@ const listen = (folder: string, recursive: boolean, call: () => void): FSWatcher
   }
 };
 
-/** Calls when HEAD or the target may have moved; returns a way to stop. Watching only makes it quick: it also looks itself. */
+/** Calls when HEAD, the target or a stash may have moved; returns a way to stop. Watching only makes it quick: it also looks itself. */
 export const watchTarget = (
   repository: Repository,
   target: string | undefined,

@@ -3,6 +3,7 @@ import type { Config } from "../core/config.ts";
 import type { Stamped } from "../core/event.ts";
 import { isQuiet } from "../core/quiet.ts";
 import type { State } from "../core/state.ts";
+import type { Task } from "../core/task.ts";
 import { Engine } from "../engine/engine.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Hands } from "../engine/ports/hands.ts";
@@ -20,6 +21,7 @@ import { answerWhoAsks } from "./answering/answer.ts";
 import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { watchPayers } from "./payers.ts";
+import { followStashes } from "./put-away.ts";
 import { watchVitals } from "./vitals.ts";
 import type { HostSettings } from "./host.ts";
 
@@ -159,9 +161,14 @@ type Documents = {
   readonly tree: Tree | undefined;
   readonly onConfig: (config: Config) => void;
   readonly onProblems: (problems: readonly Problem[]) => void;
+  readonly keeps: (task: Task) => boolean;
 };
 
-const openDefinitions = (start: Start, engine: Engine, { tree, onConfig, onProblems }: Documents): Store =>
+const openDefinitions = (
+  start: Start,
+  engine: Engine,
+  { tree, onConfig, onProblems, keeps }: Documents,
+): Store =>
   openStore({
     root: start.repository.checkout,
     index: filesIn(start.repository.state).index,
@@ -173,6 +180,7 @@ const openDefinitions = (start: Start, engine: Engine, { tree, onConfig, onProbl
       return branch === undefined || standsOn(start.repository, branch);
     },
     isMoving: () => isWriting(start.repository),
+    keeps,
     onChange: ({ inputs, problems }) => {
       engine.receive(...inputs);
       onProblems(problems);
@@ -183,18 +191,23 @@ const openDefinitions = (start: Start, engine: Engine, { tree, onConfig, onProbl
 /** Keeps the documents in sight, once the host has told which of them count. */
 const keepDocuments = (start: Start, engine: Engine, onConfig: (config: Config) => void) => {
   let store: Store | undefined;
-  let last: readonly Problem[] = [];
-  const onProblems = (problems: readonly Problem[]): void => {
-    last = problems;
-    start.told.onProblems(problems);
+  let problems: readonly Problem[] | undefined;
+  const onProblems = (found: readonly Problem[]): void => {
+    problems = found;
+    start.told.onProblems(found);
   };
+  const stashes = followStashes(() => engine.state, start.told.onTrouble);
   return {
-    follow: (tree: Tree | undefined): void => {
-      if (store === undefined) store = openDefinitions(start, engine, { tree, onConfig, onProblems });
-      else store.useTree(tree);
+    hear: (news: News): void => {
+      if (news.kind === "stashed") stashes.hear(news);
+      if (news.kind !== "definitions") return;
+      const documents = { tree: treeIn(news), onConfig, onProblems, keeps: stashes.keeps };
+      if (store === undefined) store = openDefinitions(start, engine, documents);
+      else store.useTree(documents.tree);
     },
     /** What is wrong with them; undefined before they have been read. */
-    problems: () => store && last,
+    problems: () => problems,
+    settled: async (): Promise<void> => store?.settled(),
     close: async (): Promise<void> => store?.close(),
   };
 };
@@ -250,16 +263,16 @@ export const startFleet = (start: Start): Fleet | undefined => {
   const hear = (news: News): void => {
     if (news.kind === "trouble") told.onTrouble(news.message);
     if (news.kind === "target" || news.kind === "tallies") engine.receive(news);
-    if (news.kind === "definitions") documents.follow(treeIn(news));
+    documents.hear(news);
     seen ||= news.kind === "target" && documents.problems() !== undefined;
   };
   const ends = [
     engine.listen((events) => told.onEvents(events, engine.state)),
     listenToWishes(repository.state, engine),
     ...tellSurroundings(engine),
-    answerWhoAsks(start, () => {
-      const problems = seen ? documents.problems() : undefined;
-      return problems && { state: engine.state, problems };
+    answerWhoAsks(start, {
+      caughtUp: () => documents.settled().then(() => engine.settled()),
+      seen: () => (seen ? { state: engine.state, problems: documents.problems() ?? [] } : undefined),
     }),
   ];
   // Whatever happened at GitHub meanwhile is looked at.

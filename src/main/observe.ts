@@ -42,6 +42,17 @@ const lessonsTeller = (git: WholeGit, { repository, folders }: HostSettings, tel
   };
 };
 
+/** Tells what a person has put away, each time that it is something else. */
+const stashTeller = (git: WholeGit, { folders }: HostSettings, tell: Tell) => {
+  let told = "[]";
+  return async (): Promise<void> => {
+    const files = await git.stashed(folders.tasks);
+    const now = JSON.stringify(files);
+    if (now !== told) tell({ kind: "stashed", files });
+    told = now;
+  };
+};
+
 /**
  * Looks at the target and at the person's checkout, and again whenever either may have moved; tells what is new. Returns a
  * way to ask for a look.
@@ -56,6 +67,7 @@ export const observeTarget = (
   let again = false;
   const tellDefinitions = definitionsTeller(git, settings, tell);
   const tellLessons = lessonsTeller(git, settings, tell);
+  const tellStashed = stashTeller(git, settings, tell);
   const tellTrouble = (error: unknown): void =>
     tell({ kind: "trouble", message: error instanceof Error ? error.message : String(error) });
   const look = async (): Promise<void> => {
@@ -70,6 +82,7 @@ export const observeTarget = (
     await tellLessons(news.tip).catch(tellTrouble);
     since = news.tip;
     tell({ kind: "target", news });
+    await tellStashed();
   };
   const lookOften = async (): Promise<void> => {
     do {

@@ -33,23 +33,27 @@ const inputsOf = (
   return inputs;
 };
 
-/** Compares what was told with what the files say now; tasks that are missing stay in force for their grace, in milliseconds. */
+/**
+ * Compares what was told with what the files say now; tasks that are missing stay in force for their grace, in milliseconds:
+ * for ever where that is infinite, until it is another one.
+ */
 export const differ = (
   told: Told,
   next: Snapshot,
-  { now, graceOf }: { readonly now: number; readonly graceOf: (file: string) => number },
+  { now, graceOf }: { readonly now: number; readonly graceOf: (task: Task) => number },
 ): Difference => {
   const absent = [...told.tasks.values()].filter(({ id }) => !next.tasks.has(id));
   const missing = new Map(absent.map(({ id }) => [id, told.missing.get(id) ?? now]));
-  const ends = new Map(absent.map(({ id, file }) => [id, (missing.get(id) ?? now) + graceOf(file)]));
+  const ends = new Map(absent.map((task) => [task.id, (missing.get(task.id) ?? now) + graceOf(task)]));
   const gone = [...ends].filter(([, end]) => now >= end).map(([id]) => id);
   const set = [...next.tasks.values()].filter((task) => !isSame(told.tasks.get(task.id), task));
   for (const id of gone) [missing, ends].forEach((one) => one.delete(id));
+  const lookAgainAt = Math.min(...ends.values());
   const kept = absent.filter(({ id }) => missing.has(id));
   const tasks = new Map([...next.tasks, ...kept.map((task) => [task.id, task] as const)]);
   return {
     told: { tasks, missing, agents: next.agents, config: next.config },
     inputs: inputsOf(told, next, { set, gone }),
-    ...(ends.size === 0 ? {} : { lookAgainAt: Math.min(...ends.values()) }),
+    ...(Number.isFinite(lookAgainAt) ? { lookAgainAt } : {}),
   };
 };

@@ -63,6 +63,7 @@ test("work in review is taken, changed by hand, given back, judged and landed li
   expect(JSON.parse(away.out.trim().split("\n").at(-1) ?? "")).toMatchObject({ waiting: ["a"] });
   writeFileSync(join(path, "a.txt"), "a, by hand\n");
   writeFileSync(join(path, "more.txt"), "more\n");
+  expect((await it.traffic("diff", "a")).out).toMatch(/\+a, by hand\n[^]*\+more\n/);
   expect((await it.traffic("give", "a", "--to-agent")).out).toContain("cannot go on from the middle");
   expect((await it.traffic("give", "a", "--note", "by hand")).code).toBe(0);
   await it.traffic("run");

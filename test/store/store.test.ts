@@ -14,7 +14,7 @@ const open = (
 ) => {
   const clock = handClock();
   const changes: Change[] = [];
-  const disk = { counts: true, moves };
+  const disk = { counts: true, moves, keeps: false };
   const store = openStore({
     root,
     clock,
@@ -23,6 +23,7 @@ const open = (
     onChange: (change) => changes.push(change),
     diskCounts: () => disk.counts,
     isMoving: () => disk.moves,
+    keeps: () => disk.keeps,
   });
   onTestFinished(() => store.close());
   const inputs = () => changes.splice(0).flatMap((change) => change.inputs);
@@ -55,6 +56,36 @@ test("the first call tells all that differs from what is known, and the rest not
   expect(again.inputs().map(({ kind }) => kind)).toEqual(["config", "agents"]);
 });
 
+test("whoever waits until it is settled is told what is known to have changed; nobody waits for nothing", async () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# A\n");
+  const { store, clock, tasks } = open(root);
+  await store.settled();
+  tasks();
+  put(root, "tasks/b.md", "# B\n");
+  /** Where somebody has to wait, it is for ever: the clock stands still. */
+  const isPending = async (): Promise<boolean> => {
+    let isOver = false;
+    void store.settled().then(() => (isOver = true));
+    await new Promise(setImmediate);
+    return !isOver;
+  };
+  const seen: unknown[] = [];
+  // A watcher is real, and first of all it hints that it is there.
+  await vi.waitFor(async () => {
+    expect(await isPending()).toBe(true);
+    const settled = store.settled();
+    clock.soon(60);
+    await settled;
+    seen.push(...tasks());
+    expect(seen).toEqual([{ set: ["b: B"], gone: [] }]);
+  });
+  await vi.waitFor(async () => {
+    clock.soon(60);
+    expect(await isPending()).toBe(false);
+  });
+});
+
 test("a known task without a file is gone after five seconds", () => {
   const root = folder();
   put(root, "tasks/a.md", "# A\n");
@@ -64,6 +95,21 @@ test("a known task without a file is gone after five seconds", () => {
   clock.pass(4_900);
   expect(tasks()).toEqual([]);
   clock.pass(200);
+  expect(tasks()).toEqual([{ set: [], gone: ["a"] }]);
+});
+
+test("one that is to be kept stays until it is not to be kept any more", () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# A\n");
+  const { tasks: known } = open(root).store.snapshot();
+  unlinkSync(join(root, "tasks/a.md"));
+  const { clock, disk, tasks } = open(root, known);
+  clock.pass(4_000);
+  disk.keeps = true;
+  clock.pass(60_000);
+  expect(tasks()).toEqual([]);
+  disk.keeps = false;
+  clock.pass(31_000);
   expect(tasks()).toEqual([{ set: [], gone: ["a"] }]);
 });
 
@@ -133,6 +179,7 @@ test("a store may begin with a tree, and the disk is not told at all", () => {
     onChange: (change) => changes.push(change),
     diskCounts: () => true,
     isMoving: () => false,
+    keeps: () => false,
   });
   onTestFinished(() => store.close());
   expect([...store.snapshot().tasks.keys()]).toEqual(["b"]);

@@ -15,5 +15,7 @@ export type News =
       /** Paths that the commit checked out holds; what else lies there belongs to no branch, and counts. */
       readonly committed: readonly string[];
     }
+  /** Task files that no commit holds and that a person has put away, and when, in milliseconds since the epoch. */
+  | { readonly kind: "stashed"; readonly files: readonly (readonly [path: string, at: number])[] }
   /** The target cannot be observed; says why, and how to mend it. */
   | { readonly kind: "trouble"; readonly message: string };

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import type { Config } from "../../core/config.ts";
 import type { Input } from "../../core/input.ts";
 import type { State } from "../../core/state.ts";
@@ -9,12 +8,9 @@ import { localDay, systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import type { Opened } from "./opened.ts";
 
-/** Looks at the files of the checkout. */
-export const findFiles = ({ repository }: Opened): Promise<Found> => {
-  mkdirSync(repository.state, { recursive: true });
-  const index = filesIn(repository.state).index;
-  return findDocuments({ root: repository.checkout, index }, systemClock.now());
-};
+/** Looks at the files of the checkout. Where nothing can be written, nothing is kept of it. */
+export const findFiles = ({ repository }: Opened): Promise<Found> =>
+  findDocuments({ root: repository.checkout, index: filesIn(repository.state).index }, systemClock.now());
 
 /** What the files of the checkout say now. */
 export const readSnapshot = async (opened: Opened): Promise<Snapshot> => (await findFiles(opened)).read();

@@ -1,6 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Task, TaskId } from "../../core/task.ts";
 import type { Draft } from "../../faces/doors/writing.ts";
@@ -25,7 +24,6 @@ export const editTask = ({ repository }: Opened, task: Task, keys: Changes): voi
 /** The paths of all tasks' files; no task is read for it. */
 const taskPaths = async ({ repository }: Opened): Promise<{ folder: string; paths: string[] }> => {
   const root = repository.checkout;
-  mkdirSync(repository.state, { recursive: true });
   const { index } = filesIn(repository.state);
   const { folders } = (await loadConfig({ root, index }, systemClock.now())).config;
   const paths = pathsIn({ root, folder: folders.tasks, others: Object.values(folders) });

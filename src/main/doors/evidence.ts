@@ -32,13 +32,13 @@ export const logsOf = async (opened: Opened, task: TaskId, attempt: number | und
   return logs.filter(({ path }) => existsSync(path));
 };
 
-/** What an attempt changed: from the base it began from to its last commit, or to what its worktree holds while it works. */
+/** What an attempt changed: from the base it began from to its last commit, or to what its worktree holds while its agent or a person works there. */
 export const diffOf = async (opened: Checked, task: TaskId, attempt: number | undefined): Promise<string> => {
   const { state } = journalState(opened);
   const n = chosenAttempt(state, task, attempt);
   const current = attemptOf(state, task);
   const found = current?.n === n ? current : state.records.get(task)?.past.find((past) => past.n === n);
-  if (current !== undefined && current === found && current.step.phase === "working")
+  if (current !== undefined && current === found && "path" in current.step)
     return workDiff(current.step.path, current.step.base);
   if (found?.head === undefined)
     throw new UsageError(`${attemptKey(task, n)} has no finished work to show yet.`);

@@ -21,11 +21,12 @@ import { keptListing } from "./listing.ts";
 import type { Opened } from "./opened.ts";
 import { unpaidHere } from "./payer.ts";
 
+/** Whether a process is there; it may be another user's, whom the repository belongs to. */
 const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "EPERM";
   }
 };
 

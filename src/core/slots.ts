@@ -24,26 +24,33 @@ export const freeAgentSlot = (state: State): number | undefined =>
 
 /** Why nothing new is claimed although a slot is free: what was claimed before has not gone on. */
 export type Congestion = {
-  readonly kind: "review" | "verification";
+  readonly kind: "review" | "verification" | "landing";
   readonly waiting: number;
   readonly most: number;
 };
 
+/** Whether it waits for nothing but others that land before it: what a person has in its way may stay there all night. */
+const isInLine = ({ fleet }: State, { key, step }: Attempt): boolean =>
+  step.phase === "landing" && step.blocked === undefined && key !== fleet.lane;
+
 /**
  * What has piled up behind the agents, if anything: as many attempts waiting for review as a person wants to have there, or
- * as many waiting to be verified as there are agents to make more.
+ * as many waiting to be verified, or for others to land, as there are agents to make more. What waits long to land meets ever
+ * more that landed before it, and is made anew where they collide.
  */
 export const congestionOf = (state: State): Congestion | undefined => {
   const { slots, maxInReview = Infinity } = state.fleet.config;
-  let [reviews, unverified] = [0, 0];
-  for (const { step } of state.attempts.values()) {
+  let [reviews, unverified, inLine] = [0, 0, 0];
+  for (const attempt of state.attempts.values()) {
+    const { step } = attempt;
     if (step.phase === "review") reviews += 1;
     if (step.phase === "verifying" && step.slot === undefined) unverified += 1;
+    if (isInLine(state, attempt)) inLine += 1;
   }
   if (reviews >= maxInReview) return { kind: "review", waiting: reviews, most: maxInReview };
-  return unverified >= slots.agents
-    ? { kind: "verification", waiting: unverified, most: slots.agents }
-    : undefined;
+  const most = slots.agents;
+  if (unverified >= most) return { kind: "verification", waiting: unverified, most };
+  return inLine >= most ? { kind: "landing", waiting: inLine, most } : undefined;
 };
 
 /** Why a ready group must wait although there is a free slot: its agent is fully used, or its files are being changed. */

@@ -3,7 +3,7 @@ import type { Config } from "../core/config.ts";
 import type { Oid } from "../core/evidence.ts";
 import type { Ground } from "../core/order.ts";
 import type { Git } from "../engine/ports/git.ts";
-import { allResults, type Shelf } from "./all-results.ts";
+import { openShelves, type Shelf } from "./all-results.ts";
 import { listRemovable, remove } from "./clean.ts";
 import type { InUse, Removable } from "./clean.ts";
 import { committedFiles, treeFiles } from "./definitions.ts";
@@ -96,7 +96,7 @@ export const openGit = (options: {
     treeFiles: (commit, folders) => treeFiles(repository, commit, folders),
     committedFiles: (folders) => committedFiles(repository, folders),
     stashed: (folder) => stashedFiles(repository, folder),
-    allResults: (request) => allResults(repository, request),
+    allResults: openShelves(repository),
     texts: (oids) => readTexts(repository.checkout, oids),
     watchTarget: (target, call) => watchTarget(repository, target, call),
     diff: (base, head) => diff(repository, base, head),

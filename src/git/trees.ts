@@ -40,7 +40,7 @@ export const isFolder = <E extends TreeEntry>(entry: E | undefined): entry is E 
   entry?.mode === "40000";
 
 /** Whether it is a regular file. */
-export const isFile = (entry: TreeEntry | undefined): entry is TreeEntry =>
+export const isFile = <E extends Pick<TreeEntry, "mode">>(entry: E | undefined): entry is E =>
   entry?.mode === "100644" || entry?.mode === "100755";
 
 const entryBelow = async (

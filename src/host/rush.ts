@@ -16,7 +16,7 @@ const longest = 200;
 export class Rush {
   readonly #clock: Clock;
   #onTheWay = 0;
-  #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -36,18 +36,20 @@ export class Rush {
   over(): Promise<void> {
     if (this.isClear) return Promise.resolve();
     return new Promise((resolve) => {
-      const callOff = this.#clock.wake(this.#clock.now() + longest, resolve);
-      this.#waiting.push(() => {
+      const go = (): void => {
         callOff();
+        this.#waiting.delete(go);
         resolve();
-      });
+      };
+      const callOff = this.#clock.wake(this.#clock.now() + longest, go);
+      this.#waiting.add(go);
     });
   }
 
   #passed(): void {
     this.#onTheWay -= 1;
     if (!this.isClear) return;
-    for (const call of this.#waiting.splice(0)) call();
+    for (const go of this.#waiting) go();
   }
 }
 

@@ -3,10 +3,17 @@ import type { Congestion } from "../core/slots.ts";
 import { count } from "./words.ts";
 
 /** What has piled up so that nothing new starts, in words. */
-export const congestionText = ({ kind, waiting, most }: Congestion): string =>
-  kind === "review"
-    ? `${count(waiting, "attempt waits", "attempts wait")} for your review, and max_in_review is ${most}`
-    : `${count(waiting, "attempt waits", "attempts wait")} for a verification slot, as many as there are agents`;
+export const congestionText = ({ kind, waiting, most }: Congestion): string => {
+  const who = count(waiting, "attempt waits", "attempts wait");
+  switch (kind) {
+    case "review":
+      return `${who} for your review, and max_in_review is ${most}`;
+    case "verification":
+      return `${who} for a verification slot, as many as there are agents`;
+    case "landing":
+      return `${who} for others to land, as many as there are agents`;
+  }
+};
 
 const crowds: Readonly<Record<Crowd["kind"], string>> = {
   memory: "the machine has too little free memory for more agents",

@@ -17,6 +17,7 @@ export type Gate = {
   readonly name:
     | "status"
     | "hold"
+    | "landing"
     | "definition"
     | "dependencies"
     | "pause"
@@ -76,6 +77,7 @@ const congestion = (state: State): Gate[] => {
     found?.kind === "verification"
       ? gate("verification", false, text)
       : gate("verification", true, "verification keeps up with the agents"),
+    ...(found?.kind === "landing" ? [gate("landing", false, text)] : []),
   ];
 };
 

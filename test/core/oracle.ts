@@ -97,7 +97,10 @@ const isCongested = (state: State): boolean => {
   const unverified = attemptsOf(state).filter(
     ({ step }) => step.phase === "verifying" && step.slot === undefined,
   );
-  return reviews.length >= maxInReview || unverified.length >= slots.agents;
+  const inLine = attemptsOf(state).filter(
+    ({ key, step }) => step.phase === "landing" && step.blocked === undefined && key !== state.fleet.lane,
+  );
+  return reviews.length >= maxInReview || unverified.length >= slots.agents || inLine.length >= slots.agents;
 };
 
 const claimed = (state: State): Event | undefined => {

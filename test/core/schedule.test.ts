@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { defaultConfig } from "../../src/core/config.ts";
 import { isQuiet } from "../../src/core/quiet.ts";
 import { nextWake, schedule } from "../../src/core/schedule.ts";
+import { congestionOf } from "../../src/core/slots.ts";
 import { makeTask } from "../world/tasks.ts";
 import { happen, happenings, names } from "./happenings.ts";
 import { oracle } from "./oracle.ts";
@@ -52,6 +53,37 @@ test("nothing new is claimed while as many wait for a verification slot as there
     "attempt.claimed",
     "attempt.claimed",
   ]);
+});
+
+test("nothing new is claimed while as many wait for others to land as there are agents", () => {
+  const table = new Table(tasks(9), { agents: 2, verification: 2 });
+  const phases = (): string[] => [...table.state.attempts.values()].map(({ step }) => step.phase);
+  table.bring("t0", "built");
+  // Who holds the lane proves once more: others may be proved beside it.
+  table.tell("t0@1", { kind: "moved" });
+  for (const id of ["t1", "t2"]) table.bring(id, "landing");
+  for (const id of ["t3", "t4"]) table.fail(id, "invalid");
+  expect(phases()).toEqual(["verifying", "landing", "landing"]);
+  expect(congestionOf(table.state)).toEqual({ kind: "landing", waiting: 2, most: 2 });
+  table.tell("t0@1", { kind: "proved", proof });
+  table.tell("t0@1", { kind: "built", commit: "m" });
+  table.tell("t0@1", { kind: "landed", commit: "m" });
+  expect(table.settle().map(({ kind }) => kind)).toEqual([
+    "lane.given",
+    "attempt.claimed",
+    "attempt.claimed",
+  ]);
+});
+
+test("what a person has in the way of landings keeps nobody from working", () => {
+  const table = new Table(tasks(9), { agents: 2, verification: 1 });
+  for (const id of ["t0", "t1"]) {
+    table.bring(id, "built");
+    table.tell(`${id}@1`, { kind: "blocked", why: "mid-rebase", paths: [] });
+  }
+  for (const id of ["t2", "t3"]) table.fail(id, "invalid");
+  expect(congestionOf(table.state)).toBeUndefined();
+  expect([...table.state.attempts.keys()]).toEqual(["t0@1", "t1@1", "t4@1", "t5@1"]);
 });
 
 test("a person who waits for a worktree goes before anything new", () => {

@@ -86,3 +86,35 @@ test("stopped before it began it never begins, and is done; stopped later it is 
   expect(started).toEqual(["prepare", "prepare", "end"]);
   expect(stopped).toEqual(["end"]);
 });
+
+test("who has stood back long enough is forgotten, though the way is never clear", async () => {
+  const clock = new VirtualClock();
+  let late = 0;
+  const rush = new Rush({
+    now: () => clock.now(),
+    wake: (at, call) => {
+      let isOver = false;
+      const callOff = clock.wake(at, () => {
+        isOver = true;
+        call();
+      });
+      return () => {
+        if (isOver) late += 1;
+        callOff();
+      };
+    },
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  rush.follow(promise);
+  for (let n = 0; n < 3; n += 1) {
+    const over = rush.over();
+    while (clock.tick());
+    await over;
+  }
+  late = 0;
+  resolve();
+  await new Promise(setImmediate);
+  while (clock.tick());
+  expect(rush.isClear).toBe(true);
+  expect(late).toBe(0);
+});

@@ -12,6 +12,7 @@ import { busyOf, countsOf } from "../../views/status.ts";
 import type { Call } from "./command.ts";
 import { LiveBlock } from "./live-block.ts";
 import { phaseStyle, toneStyle } from "./phase-style.ts";
+import { openSaid } from "./said.ts";
 import { styled, type Line, type Span } from "./text/line.ts";
 import { table } from "./text/table.ts";
 import { clockTime } from "./when.ts";
@@ -42,12 +43,11 @@ const jsonProgress = ({ world }: Tell): Progress => ({
 
 /** Lines for people. What was already said in the same words about the same attempt is not said again. */
 const eventLines = (): ((events: readonly Stamped[], state: State) => Line[]) => {
-  const said = new Map<string, string>();
+  const isNews = openSaid();
   return (events, state) =>
     events.flatMap((stamped): Line[] => {
       const line = eventLine(stamped, state);
-      if (line === undefined || said.get(line.who) === line.text) return [];
-      said.set(line.who, line.text);
+      if (line === undefined || !isNews(line.who, line.text)) return [];
       const time = styled(clockTime(stamped.at), "dim");
       return [[time, "  ", styled(line.who, "strong"), "  ", styled(line.text, toneStyle(line.tone))]];
     });
@@ -60,12 +60,8 @@ const problemLine = ({ file, line, message }: Problem): Line => [
 
 /** Each problem once, however often it is still there. */
 const newProblems = (): ((problems: readonly Problem[]) => Line[]) => {
-  const said = new Set<string>();
-  return (problems) => {
-    const fresh = problems.filter((problem) => !said.has(JSON.stringify(problem)));
-    for (const problem of fresh) said.add(JSON.stringify(problem));
-    return fresh.map(problemLine);
-  };
+  const isNews = openSaid();
+  return (problems) => problems.filter((problem) => isNews(JSON.stringify(problem), "")).map(problemLine);
 };
 
 const followLine = (pid: number): Line =>

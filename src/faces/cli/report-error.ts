@@ -21,6 +21,7 @@ const refusals: Readonly<Record<string, string>> = {
 
 const refusalOf = (error: Error): string | undefined => {
   const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (syscall === "uv_cwd") return "the folder that you stand in is gone: change to one that is there";
   const why = code === undefined ? undefined : refusals[code];
   return why === undefined || path === undefined ? undefined : `${path}: ${why} (${code}, ${syscall})`;
 };

@@ -200,12 +200,8 @@ const watchOnce = (folder: string, call: () => void): (() => void) => {
 };
 
 const catchUp = (follower: Follower): News => {
-  const was = follower.state;
-  const events = follower.catchUp();
-  if (events.length === 0) return nothing;
-  const { state } = follower;
-  const touched = state.drainTouched();
-  return { events, touched: state === was ? touched : "all", changed: true };
+  const caught = follower.catchUp();
+  return caught.events.length === 0 ? nothing : { ...caught, changed: true };
 };
 
 /** So many events are read at a time while the past is told again. */

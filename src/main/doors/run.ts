@@ -80,7 +80,7 @@ const follow = async (opened: Opened, request: Request, pid: number): Promise<Ru
     request.onEvents([], follower.state, pid);
     warn(follower.state);
     while (!request.signal.aborted) {
-      const events = follower.catchUp();
+      const { events } = follower.catchUp();
       if (events.length > 0) {
         request.onEvents(events, follower.state, pid);
         warn(follower.state);

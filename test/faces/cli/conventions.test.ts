@@ -104,6 +104,11 @@ test("a door that refuses is told without a stack; a fault of ours keeps it", as
     const refused = await runIn({ doors: failing(error).doors }, "ls");
     expect(refused).toMatchObject({ code: 2, err: expect.stringMatching(told) as string });
   }
+  const gone = Object.assign(new Error("?"), { code: "ENOENT", syscall: "uv_cwd" });
+  expect(await runIn({ doors: failing(gone).doors }, "ls")).toMatchObject({
+    code: 2,
+    err: "traffic: the folder that you stand in is gone: change to one that is there\n",
+  });
   const fault = await runIn({ doors: failing(new TypeError("boom")).doors }, "ls");
   expect(fault.code).toBe(70);
   expect(fault.err).toMatch(/boom\n\s+at /);

@@ -43,7 +43,7 @@ export const hostTools = (
   { repository, entry }: Pick<HostSettings, "repository" | "entry">,
   git: WholeGit,
 ): Tools & { readonly runner: Runner } => {
-  const { state, checkout } = repository;
+  const { state, checkout, worktrees } = repository;
   mkdirSync(state, { recursive: true });
   const ending = { table: processTable, grace };
   const awake = awakeHere();
@@ -63,6 +63,7 @@ export const hostTools = (
     driver: driverNamed,
     words: signalLines,
     checkout,
+    worktrees,
     state,
     env: process.env,
     runner,

@@ -3,6 +3,7 @@ import type { Config } from "../core/config.ts";
 import type { Oid } from "../core/evidence.ts";
 import { driverNamed } from "../agents/drivers.ts";
 import type { Repository } from "../git/repository.ts";
+import { openPacker } from "../git/pack.ts";
 import { createAgents } from "../host/attempt/attempt.ts";
 import type { Tools } from "../host/carry-out/tools.ts";
 import { openEndpoint } from "../host/endpoint/endpoint.ts";
@@ -74,8 +75,20 @@ export const liveAsHost = async (settings: HostSettings): Promise<void> => {
   const { repository } = settings;
   let lookSoon = (): void => undefined;
   const whole = openWholeGit(repository);
+  const rush = new Rush(systemClock);
+  const pack = openPacker(repository, systemClock);
+  const packSoon = (): Promise<void> =>
+    rush
+      .over()
+      .then(pack)
+      .catch((error: unknown) => void process.stderr.write(`${String(error)}\n`));
   const git: WholeGit = {
     ...whole,
+    end: async (request) => {
+      await whole.end(request);
+      // Nobody waits for it.
+      void packSoon();
+    },
     // Its ref moves no branch that is watched, and what failed is to be learned from before the next attempt.
     keepResult: async (request) => {
       await whole.keepResult(request);
@@ -83,7 +96,6 @@ export const liveAsHost = async (settings: HostSettings): Promise<void> => {
     },
   };
   const tools = hostTools(settings, git);
-  const rush = new Rush(systemClock);
   await runHost({
     hands: inRush(localHands(tools), rush),
     lock: async () => {

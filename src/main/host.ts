@@ -24,6 +24,7 @@ import { githubTools } from "./github.ts";
 import { openIntake } from "./intake.ts";
 import { modelAgents } from "./models.ts";
 import { observeTarget } from "./observe.ts";
+import { openTidier } from "./tidy.ts";
 
 /** What a host is started with, as JSON. */
 export type HostSettings = {
@@ -77,17 +78,19 @@ export const liveAsHost = async (settings: HostSettings): Promise<void> => {
   const whole = openWholeGit(repository);
   const rush = new Rush(systemClock);
   const pack = openPacker(repository, systemClock);
-  const packSoon = (): Promise<void> =>
+  const tidy = openTidier(repository.state, systemClock);
+  const tidySoon = (): Promise<void> =>
     rush
       .over()
       .then(pack)
+      .then(tidy)
       .catch((error: unknown) => void process.stderr.write(`${String(error)}\n`));
   const git: WholeGit = {
     ...whole,
     end: async (request) => {
       await whole.end(request);
       // Nobody waits for it.
-      void packSoon();
+      void tidySoon();
     },
     // Its ref moves no branch that is watched, and what failed is to be learned from before the next attempt.
     keepResult: async (request) => {

@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { UsageError } from "../../faces/doors/usage-error.ts";
 import { lockHolder } from "../../journal/lock.ts";
 import { filesIn } from "../files.ts";
+import { putAside } from "../put-aside.ts";
 import type { Opened } from "./opened.ts";
 import { engineStatus } from "./survey.ts";
 
@@ -28,6 +29,7 @@ export const bringUp = async (opened: Opened): Promise<{ pid: number; already: b
   if (running.running) return { pid: running.pid, already: true };
   const log = filesIn(opened.repository.state).engineLog;
   mkdirSync(dirname(log), { recursive: true });
+  putAside(log);
   const output = openSync(log, "a");
   const child = spawn(process.execPath, [opened.entry, "engine"], {
     cwd: opened.repository.checkout,

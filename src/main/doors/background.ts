@@ -11,6 +11,12 @@ import { engineStatus } from "./survey.ts";
 /** How long an engine is given to start or to leave, in milliseconds, and how often is looked. */
 const [patience, interval] = [15_000, 25];
 
+/**
+ * What an engine takes in and gives away again is little at a time. Left alone, the room for it grows for an hour until it is four
+ * times what is kept: 154 instead of 96 MB after 900 tasks.
+ */
+const lean = ["--max-semi-space-size=2"] as const;
+
 /** Waits until something holds, for a while at most; tells whether it does. */
 export const until = async (holds: () => boolean, most = patience): Promise<boolean> => {
   for (let left = most; left > 0; left -= interval) {
@@ -31,7 +37,7 @@ export const bringUp = async (opened: Opened): Promise<{ pid: number; already: b
   mkdirSync(dirname(log), { recursive: true });
   putAside(log);
   const output = openSync(log, "a");
-  const child = spawn(process.execPath, [opened.entry, "engine"], {
+  const child = spawn(process.execPath, [...lean, opened.entry, "engine"], {
     cwd: opened.repository.checkout,
     detached: true,
     stdio: ["ignore", output, output],

@@ -11,6 +11,7 @@ import { askedOf, rungsOf } from "../core/rung.ts";
 import { capOf } from "../core/spending.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
+import { estimatedOf, type Estimated } from "./estimated.ts";
 import { roadmapRows, type MilestoneRow } from "./milestones.ts";
 import { inTurn } from "./order.ts";
 import { planOncePaid } from "./once-paid.ts";
@@ -43,6 +44,8 @@ export type Foretold = {
   readonly left: number;
   /** Those of them that too few are like: nothing is foretold of them. */
   readonly unlike: readonly TaskId[];
+  /** What their own files say of those; missing where none says how long it takes. */
+  readonly unlikeEstimated?: Estimated;
   /** What the caps of those allow them at most, in US dollars; missing where nobody is paid for any of them. */
   readonly unlikeMost?: number;
   /** Tasks that no run will do as things stand, though everyone were paid. */
@@ -193,11 +196,16 @@ export const foretell = ({ state, past, roadmaps, now }: Known): Foretold => {
   const foretold = new Set(tasks);
   const rest = left.filter((task) => !foretold.has(task));
   const [unlike, unlikeMost] = [rest.map(({ id }) => id), mostOf(state, rest, now)];
+  const unlikeEstimated = estimatedOf(state, rest, {
+    agendaOf: (some) => agendaOf(state, some),
+    taken: ({ id }) => takenBy(state, id, now).seconds,
+  });
   const outside = new Set([...unlike, ...never.map(({ task }) => task)]);
   return {
     first,
     left: left.length,
     unlike,
+    ...(unlikeEstimated === undefined ? {} : { unlikeEstimated }),
     ...(unlikeMost === undefined ? {} : { unlikeMost }),
     never: never.length,
     ended: {

@@ -90,6 +90,29 @@ test("of paid tasks that nothing is foretold of it is told what their caps allow
   expect(foretell({ state: free, past: new Map(), roadmaps: [], now })).not.toHaveProperty("unlikeMost");
 });
 
+test("where nothing measured says how long, what files estimate is added up, with the agents there are", () => {
+  const { state, now } = fleet(
+    makeTask("a", { estimate: 60 }),
+    makeTask("b", { estimate: 30, dependsOn: ["a"] }),
+    makeTask("c", { estimate: 45 }),
+    makeTask("d"),
+  );
+  const told = foretell({ state, past: new Map(), roadmaps: [], now });
+  // b begins when a is done, beside it c; of d nothing is known.
+  expect(told.unlikeEstimated).toEqual({ tasks: 3, workSeconds: 135 * 60, seconds: 90 * 60 });
+  expect(told).not.toHaveProperty("all");
+  expect(foretell({ state, past: pastOf(12), roadmaps: [], now })).not.toHaveProperty("unlikeEstimated");
+});
+
+test("what an agent has been at for a while is taken off its estimate", () => {
+  const a = makeTask("a", { estimate: 60 });
+  const { state, now } = fleet(a).fold(...toWorking(a));
+  const seconds = (minutes: number): number | undefined =>
+    foretell({ state, past: new Map(), roadmaps: [], now: now + minutes * 60_000 }).unlikeEstimated?.seconds;
+  expect((seconds(0) ?? 0) - (seconds(20) ?? 0)).toBeCloseTo(20 * 60);
+  expect(seconds(90)).toBe(0);
+});
+
 test("what has failed and is tried again is not over; what was given up is", () => {
   const { state } = fleet(makeTask("again"), makeTask("gone", { status: "failed" }));
   const failed = { outcome: "failed", failure: "rejected" } as const;

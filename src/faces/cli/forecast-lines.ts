@@ -85,15 +85,28 @@ const firstLines = ({ first }: Foretold): Line[] =>
 const mostText = (usd: number | undefined, whose: string): string =>
   usd === undefined ? "" : ` ${whose} at most ${usdText(usd)}.`;
 
-const leftOutLines = ({ unlike, unlikeMost, never }: Foretold): Line[] => [
-  ...(unlike.length === 0
+/** What nobody has measured is told as what it is. */
+const estimatedText = ({ unlike, unlikeEstimated, agents }: Foretold): string => {
+  if (unlikeEstimated === undefined) return "";
+  const { tasks, workSeconds, seconds } = unlikeEstimated;
+  const whose = tasks === unlike.length ? "" : ` of ${tasks}`;
+  const work = `By the estimates in the files${whose} they are ${duration(workSeconds * 1000)} of work`;
+  return ` ${work}, over in ${duration(seconds * 1000)} with up to ${count(agents, "agent")} at once.`;
+};
+
+const unlikeLines = (told: Foretold): Line[] => {
+  const { unlike, unlikeMost } = told;
+  if (unlike.length === 0) return [];
+  const who = `${count(unlike.length, "task")} for which fewer than ${enough} like ones are over`;
+  const besides = `${estimatedText(told)}${mostText(unlikeMost, "Caps allow them")}`;
+  return [`Not in it: ${who}: ${list(unlike, 5)}.${besides}`];
+};
+
+const leftOutLines = (told: Foretold): Line[] => [
+  ...unlikeLines(told),
+  ...(told.never === 0
     ? []
-    : [
-        `Not in it: ${count(unlike.length, "task")} for which fewer than ${enough} like ones are over: ${list(unlike, 5)}.${mostText(unlikeMost, "Caps allow them")}`,
-      ]),
-  ...(never === 0
-    ? []
-    : [`Not in it: ${count(never, "task")} that no run will do as things stand: traffic plan`]),
+    : [`Not in it: ${count(told.never, "task")} that no run will do as things stand: traffic plan`]),
 ];
 
 /** What the work that is left will cost and take. */
@@ -103,7 +116,7 @@ export const forecastLines = (told: Foretold, { now, width }: { now: number; wid
     return ["A run would do nothing as things stand: traffic plan says why.", ...hindsightLines(told)];
   if (all === undefined)
     return [
-      `Too little is known to foretell ${count(left, "task")}: a task is judged by ${enough} or more that are over and like it, and ${count(ended.of, "task")} ${ended.of === 1 ? "is" : "are"} over here.${mostText(told.unlikeMost, "Caps allow")}`,
+      `Too little is known to foretell ${count(left, "task")}: a task is judged by ${enough} or more that are over and like it, and ${count(ended.of, "task")} ${ended.of === 1 ? "is" : "are"} over here.${estimatedText(told)}${mostText(told.unlikeMost, "Caps allow")}`,
       ...firstLines(told),
     ];
   const paid = ended.notional === 0 ? "" : `; for ${ended.notional} nobody was charged what they cost`;

@@ -24,9 +24,11 @@ const { command: _, ...login } = makeTask("login", {
   title: "Fix the login",
 });
 
-const forecast = async (known: PastWork, ...argv: string[]) => {
+const forecast = (known: PastWork, ...argv: string[]) => forecastOf(login, known, ...argv);
+
+const forecastOf = async (first: typeof login, known: PastWork, ...argv: string[]) => {
   const { state, now } = grow(
-    login,
+    first,
     makeTask("build", { command: "make" }),
     makeTask("held", { hold: true }),
   );
@@ -59,6 +61,14 @@ describe("traffic forecast", () => {
     expect(code).toBe(0);
     expect(out).toContain("Too little is known to foretell 2 tasks");
     expect(out).toContain("3 tasks are over here");
+  });
+
+  test("says what files estimate of what nothing measured can be told of", async () => {
+    const { out } = await forecastOf({ ...login, estimate: 90 }, past(3));
+    expect(out).toContain(
+      "By the estimates in the files of 1 they are 1 h 30 min of work, over in 1 h 30 min with up to 4 agents at once.",
+    );
+    expect((await forecastOf({ ...login, estimate: 90 }, past(30))).out).not.toContain("estimates");
   });
 
   test("tells of one task, written or not, with all its attempts", async () => {

@@ -1,41 +1,33 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
 import { LiveState } from "../../../src/core/live.ts";
 import { bringUpToDate } from "../../../src/engine/step.ts";
-import { glanceAtRepository } from "../../../src/git/glance.ts";
 import { answerWhoAsks } from "../../../src/main/answering/answer.ts";
 import { questionOf, socketIn, type Question } from "../../../src/main/answering/question.ts";
 import { inputsOf, readDefinitions } from "../../../src/main/doors/definitions.ts";
-import type { Opened } from "../../../src/main/doors/opened.ts";
+import { openedWith } from "../../world/opened.ts";
 
 /** What is said of a draft holds until something happens. */
 const draft = "---\nstatus: draft\n---\n\n# Do it\n";
 
 const repositoryWith = (...names: readonly string[]) => {
-  const folder = mkdtempSync(join(tmpdir(), "traffic-answer-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const who = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"];
-  execFileSync("git", ["init", "-q", "-b", "main", folder]);
-  execFileSync("git", [...who, "-C", folder, "commit", "-q", "--allow-empty", "-m", "begin"]);
-  for (const part of ["tasks", ".git/traffic"]) mkdirSync(join(folder, part));
-  for (const name of names) writeFileSync(join(folder, "tasks", `${name}.md`), draft);
-  const repository = glanceAtRepository(folder);
-  const socket = repository && socketIn(repository.state);
-  if (repository === undefined || socket === undefined)
-    throw new Error(`${folder} is no repository, or lies too deep`);
-  return { folder, opened: { repository, entry: "" } satisfies Opened, socket };
+  const { folder, write, opened } = openedWith();
+  for (const name of names) write(name, draft);
+  const socket = socketIn(opened.repository.state);
+  if (socket === undefined) throw new Error(`${folder} lies too deep`);
+  mkdirSync(opened.repository.state);
+  return { folder, write, opened, socket };
 };
 
 /** An engine's state and socket in this process. */
 const answering = async (...names: readonly string[]) => {
-  const { folder, opened, socket } = repositoryWith(...names);
+  const { folder, write, opened, socket } = repositoryWith(...names);
   const state = new LiveState();
   const look = async (): Promise<void> => {
     bringUpToDate(state, inputsOf(await readDefinitions(opened, state), state, Date.now()), Date.now());
@@ -45,11 +37,11 @@ const answering = async (...names: readonly string[]) => {
   const end = answerWhoAsks(opened, () => (isSeen ? now : undefined));
   onTestFinished(end);
   await look();
-  const write = async (name: string): Promise<void> => {
-    writeFileSync(join(folder, "tasks", `${name}.md`), draft);
+  const add = async (name: string): Promise<void> => {
+    write(name, draft);
     await look();
   };
-  return { folder, socket, write, end, hide: () => (isSeen = false) };
+  return { folder, socket, add, end, hide: () => (isSeen = false) };
 };
 
 const say = async (socket: string, words: string): Promise<string> => {
@@ -71,14 +63,14 @@ const asked = async (folder: string, ...argv: readonly string[]): Promise<string
 };
 
 test("an engine answers with what a command prints, and with how things stand by now", async () => {
-  const { folder, write } = await answering("a");
+  const { folder, add } = await answering("a");
   const ids = async () =>
     (JSON.parse(await asked(folder, "ls", "--json")) as { tasks: { id: string }[] }).tasks.map(
       ({ id }) => id,
     );
   expect(await ids()).toEqual(["a"]);
   expect(await ids()).toEqual(["a"]);
-  await write("b");
+  await add("b");
   expect(await ids()).toEqual(["a", "b"]);
   expect(await asked(folder, "why", "b")).toContain("What must be open for it to start:");
   expect(await asked(join(folder, "tasks"), "status")).toContain(`running, process ${process.pid}`);

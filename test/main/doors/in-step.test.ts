@@ -1,32 +1,14 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Input } from "../../../src/core/input.ts";
 import { LiveState } from "../../../src/core/live.ts";
 import { bringUpToDate } from "../../../src/engine/step.ts";
-import { glanceAtRepository } from "../../../src/git/glance.ts";
 import { openIntentBox } from "../../../src/journal/intents.ts";
 import { inputsOf, readDefinitions } from "../../../src/main/doors/definitions.ts";
 import { isInStep } from "../../../src/main/doors/in-step.ts";
 import type { Opened } from "../../../src/main/doors/opened.ts";
-
-const repositoryWith = (...names: readonly string[]) => {
-  const folder = mkdtempSync(join(tmpdir(), "traffic-in-step-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const who = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"];
-  execFileSync("git", ["init", "-q", "-b", "main", folder]);
-  execFileSync("git", [...who, "-C", folder, "commit", "-q", "--allow-empty", "-m", "begin"]);
-  mkdirSync(join(folder, "tasks"));
-  const write = (name: string, text = "# Do it\n"): void =>
-    writeFileSync(join(folder, "tasks", `${name}.md`), text);
-  for (const name of names) write(name);
-  const repository = glanceAtRepository(folder);
-  if (repository === undefined) throw new Error(`${folder} is no repository`);
-  const opened: Opened = { repository, entry: "" };
-  return { folder, write, opened };
-};
+import { openedWith } from "../../world/opened.ts";
 
 const target: Input = {
   kind: "target",
@@ -41,18 +23,18 @@ const seen = async (opened: Opened, ...more: readonly Input[]): Promise<LiveStat
 };
 
 test("an engine that has not looked at the files is not in step with them, and one that has is", async () => {
-  const { opened } = repositoryWith("a", "b");
+  const { opened } = openedWith("a", "b");
   expect(await isInStep(opened, new LiveState())).toBe(false);
   expect(await isInStep(opened, await seen(opened, target))).toBe(true);
 });
 
 test("an engine that has not seen where work lands claims nothing yet, and is waited for", async () => {
-  const { opened } = repositoryWith("a");
+  const { opened } = openedWith("a");
   expect(await isInStep(opened, await seen(opened))).toBe(false);
 });
 
 test("an engine that has not heard a wish yet is not in step with people", async () => {
-  const { opened } = repositoryWith("a");
+  const { opened } = openedWith("a");
   const state = await seen(opened, target);
   const box = openIntentBox(opened.repository.state);
   onTestFinished(() => box.close());
@@ -63,7 +45,7 @@ test("an engine that has not heard a wish yet is not in step with people", async
 });
 
 test("a task that is new or says something else is not known yet; one that is gone is not waited for", async () => {
-  const { folder, write, opened } = repositoryWith("a", "b");
+  const { folder, write, opened } = openedWith("a", "b");
   const state = await seen(opened, target);
   rmSync(join(folder, "tasks", "b.md"));
   expect(await isInStep(opened, state)).toBe(true);

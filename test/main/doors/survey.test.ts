@@ -1,27 +1,18 @@
-import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { spawn } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
-import { glanceAtRepository } from "../../../src/git/glance.ts";
 import { tryLock } from "../../../src/journal/lock.ts";
 import { taskFiles } from "../../../src/main/doors/documents.ts";
 import type { Opened } from "../../../src/main/doors/opened.ts";
 import { engineStatus, survey } from "../../../src/main/doors/survey.ts";
 import { filesIn } from "../../../src/main/files.ts";
+import { openedWith } from "../../world/opened.ts";
 
+/** Anybody may look into it. */
 const repositoryWith = (...names: readonly string[]): Opened => {
-  const folder = mkdtempSync(join(tmpdir(), "traffic-survey-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const { folder, opened } = openedWith(...names);
   chmodSync(folder, 0o755);
-  const who = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"];
-  execFileSync("git", ["init", "-q", "-b", "main", folder]);
-  execFileSync("git", [...who, "-C", folder, "commit", "-q", "--allow-empty", "-m", "begin"]);
-  mkdirSync(join(folder, "tasks"));
-  for (const name of names) writeFileSync(join(folder, "tasks", `${name}.md`), "# Do it\n");
-  const repository = glanceAtRepository(folder);
-  if (repository === undefined) throw new Error(`${folder} is no repository`);
-  return { repository, entry: "" };
+  return opened;
 };
 
 const isRoot = process.geteuid?.() === 0;

@@ -21,12 +21,11 @@ import { answerWhoAsks } from "./answering/answer.ts";
 import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { watchPayers } from "./payers.ts";
+import { putAside } from "./put-aside.ts";
+import { shortener } from "./shorten.ts";
 import { followStashes } from "./put-away.ts";
 import { watchVitals } from "./vitals.ts";
 import type { HostSettings } from "./host.ts";
-
-/** Events kept behind the entities when a fleet starts: enough to look back on, little to carry. */
-const keptEvents = 200_000;
 
 /** What is told of a running fleet. */
 export type Told = {
@@ -95,6 +94,7 @@ const hostSettings = (
 const keepHost = (start: Start, news: (news: News) => void) => {
   let current: { readonly place: string; readonly hands: RemoteHands } | undefined;
   const log = filesIn(start.repository.state).hostLog;
+  putAside(log);
   const begin = (settings: HostSettings): void => {
     void current?.hands.close();
     const args = ["host", JSON.stringify(settings)];
@@ -233,7 +233,6 @@ const openOwnJournal = (start: Start, host: ReturnType<typeof keepHost>): Compac
     told.onTrouble(`the journal was damaged (${moved.why}) and put aside as ${moved.to}`);
     host.begin(hostSettings(start, config, undefined));
   }
-  journal.compact(keptEvents);
   return journal;
 };
 
@@ -267,6 +266,7 @@ export const startFleet = (start: Start): Fleet | undefined => {
     seen ||= news.kind === "target" && documents.problems() !== undefined;
   };
   const ends = [
+    engine.listen(shortener(journal)),
     engine.listen((events) => told.onEvents(events, engine.state)),
     listenToWishes(repository.state, engine),
     ...tellSurroundings(engine),

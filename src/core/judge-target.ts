@@ -45,12 +45,12 @@ const landedWithout = (state: State, { task, attempt: n }: TargetNews["landed"][
 
 const askAbout = (task: TaskId, branch: string): Extract<Rest, { kind: "person" }> => {
   const what = `its landed result is no longer on ${branch} (reverted or reset): decide whether it should run again`;
-  return { kind: "person", ask: { what, answer: `traffic retry ${task}` } };
+  return { kind: "person", ask: { what, answer: `traffic retry ${task}, or traffic cancel ${task}` } };
 };
 
 const askAfterUndo = (task: TaskId, attempt: number, branch: string): Extract<Rest, { kind: "person" }> => {
   const what = `its landing was taken back on ${branch} (attempt ${attempt} says why): decide whether it should run again`;
-  return { kind: "person", ask: { what, answer: `traffic retry ${task}` } };
+  return { kind: "person", ask: { what, answer: `traffic retry ${task}, or traffic cancel ${task}` } };
 };
 
 /** What was held up from outside is tried at once by whoever has just begun to look, and when something has changed. */

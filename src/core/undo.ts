@@ -25,7 +25,7 @@ export const builtOn = (state: State, id: TaskId): TaskId[] => {
 export const afterUndo = (task: TaskId, { by, why }: Omit<Undo, "attempt">): Rest => {
   const reason = why === undefined ? "" : ` (${why})`;
   const what = `${named(by)} took its landing back${reason}: decide whether it should run again`;
-  return { kind: "person", ask: { what, answer: `traffic retry ${task}` } };
+  return { kind: "person", ask: { what, answer: `traffic retry ${task}, or traffic cancel ${task}` } };
 };
 
 /** The checks are the repository's own: those of the task judge what is about to go. */

@@ -59,7 +59,10 @@ test("proved or not, it lands: a person asked for it; then the task is a person'
   table.tell("a@2", { kind: "ended" });
   expect(table.settle()).toEqual([]);
   const what = `${ada} took its landing back (it is too slow): decide whether it should run again`;
-  expect(standing(table)).toEqual({ kind: "person", ask: { what, answer: "traffic retry a" } });
+  expect(standing(table)).toEqual({
+    kind: "person",
+    ask: { what, answer: "traffic retry a, or traffic cancel a" },
+  });
   expect(table.state.records.get("a")).toMatchObject({ attempts: 2, undone: { attempt: 2 }, spent: {} });
   table.wish({ kind: "retry", task: "a" });
   expect(table.settle()).toMatchObject([{ kind: "attempt.claimed", task: "a", n: 3 }]);
@@ -80,7 +83,10 @@ test("seen on the target before it is reported, or only there: it means the same
   expect(table.input({ kind: "target", news })).toEqual([]);
   const elsewhere = new Table([makeTask("a")]);
   elsewhere.input({ kind: "target", news });
-  expect(standing(elsewhere)).toMatchObject({ kind: "person", ask: { answer: "traffic retry a" } });
+  expect(standing(elsewhere)).toMatchObject({
+    kind: "person",
+    ask: { answer: "traffic retry a, or traffic cancel a" },
+  });
   expect(elsewhere.settle()).toEqual([]);
   elsewhere.wish({ kind: "retry", task: "a" });
   elsewhere.land("a");

@@ -98,7 +98,7 @@ const newProgram = (world: World): Command =>
     })
     .addHelpText("after", epilogue);
 
-/** What commander says of a call with too little, too much or something else; with where to read on, unless it guessed. */
+/** What commander says of a call with too little, too much or something else; with where to read on. */
 const misuses = new Map([
   ["commander.missingArgument", "tells how"],
   ["commander.excessArguments", "tells how"],
@@ -111,8 +111,11 @@ const misuses = new Map([
 const withHelp = (error: unknown, command: string): unknown => {
   if (!(error instanceof Error) || !("code" in error)) return error;
   const tells = misuses.get(String(error.code));
-  if (tells === undefined || error.message.includes("Did you mean")) return error;
-  const said = error.message.replace(/^error: /, "").replace(/\.$/, "");
+  if (tells === undefined) return error;
+  const said = error.message
+    .replace(/^error: /, "")
+    .replaceAll(/\s*\n\s*/g, " ")
+    .replace(/\.$/, "");
   return new UsageError(`${said}; ${command} --help ${tells}`);
 };
 

@@ -30,11 +30,14 @@ test.each([["--version"], ["-V"]])("%s prints the version alone and opens nothin
 );
 
 test.each([
-  [["lss"], /unknown command 'lss' \(Did you mean ls\?\)/],
+  [["lss"], /unknown command 'lss'\s+\(Did you mean ls\?\); traffic --help names them all\n$/],
   [[], /name a command/],
   [["help", "nonsense"], /unknown command 'nonsense'/],
   [["ls", "--nope"], /unknown option '--nope'; traffic ls --help names them all\n$/],
-  [["ls", "--lable"], /unknown option '--lable'\s+\(Did you mean --label\?\)\n$/],
+  [
+    ["ls", "--lable"],
+    /unknown option '--lable'\s+\(Did you mean --label\?\); traffic ls --help names them all\n$/,
+  ],
   [["ls", "stray"], /too many arguments/],
   [["nonsense"], /unknown command 'nonsense'; traffic --help names them all\n$/],
   [["why"], /missing required argument 'task'; traffic why --help tells how\n$/],
@@ -53,6 +56,7 @@ test.each([
   [["add", "x", "--depends-on", "nowhere"], /no task is called "nowhere"/],
   [["reject", "login"], /required option '--note <text>'/],
   [["reject", "login", "--note", " "], /--note is empty/],
+  [["ui", "--at", "1h"], /needs a terminal: traffic report --since 1h tells what happened since\n$/],
   [["logs", "login"], /has written no such log/],
   [["diff", "login", "--attempt", "0"], /number of an attempt/],
 ] as const)("traffic %j is refused in one clear sentence, exit code 2", async (argv, message) => {

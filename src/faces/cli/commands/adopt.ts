@@ -1,5 +1,5 @@
 import { adoptablesNamed, adoptablesOf, type Adoptable } from "../../../views/adoptable.ts";
-import { list, quoted } from "../../../views/words.ts";
+import { command, list, quoted } from "../../../views/words.ts";
 import { UsageError } from "../../doors/usage-error.ts";
 import type { Adopted } from "../../doors/writing.ts";
 import { draftFrom, type AdoptOptions } from "../adopt-draft.ts";
@@ -43,7 +43,7 @@ const written = ({ id, file }: Adopted, { asWork, ready }: Options): Line[] => [
     styled(
       asWork === true || ready === true
         ? "next: traffic plan, then traffic run"
-        : "it is a draft: say in it what is left to do and who does it, then write status: todo",
+        : `it is a draft: say in it what is left to do and who does it, then ${command("release", id)}`,
       "dim",
     ),
   ],

@@ -1,3 +1,4 @@
+import { quoted } from "../../../views/words.ts";
 import { UsageError } from "../../doors/usage-error.ts";
 import type { Call, Reply, Spec } from "../command.ts";
 import { styled } from "../text/line.ts";
@@ -50,8 +51,12 @@ const openRoom = async ({ args, options, world }: Call<Options & { at?: unknown 
 const noRoom =
   "There is no terminal here to draw the control room on: this is how it stands. traffic ui --plain follows it, a line for each event.";
 
-/** Once, and not for ever: nobody sits there who could end it. */
-const standsNow = async ({ doors, page }: Call<Options>): Promise<Reply> => {
+/** Once, and not for ever: nobody sits there who could end it. How it was, nothing but the room shows. */
+const standsNow = async ({ doors, page, options }: Call<Options & { at?: unknown }>): Promise<Reply> => {
+  if (options.at !== undefined)
+    throw new UsageError(
+      `the past is shown in the control room, which needs a terminal: traffic report --since ${quoted(String(options.at))} tells what happened since`,
+    );
   const reply = await statusReply(await doors(), page);
   return { ...reply, lines: [[styled(noRoom, "warn")], "", ...reply.lines] };
 };

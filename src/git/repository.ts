@@ -68,6 +68,11 @@ const locate = async (folder: string) => {
 
 /** A linked worktree does not know where the main one is; the shared git folder lies in it, or its settings say. */
 const mainCheckout = async (common: string): Promise<string> => {
+  const bare = await line(common, ["config", "--type=bool", "core.bare"], { answers: [1] });
+  if (bare === "true")
+    throw new RepositoryError(
+      `${common} is a bare repository with worktrees, and has no checkout of its own: run this in a clone that has one`,
+    );
   const set = await line(common, ["config", "core.worktree"], { answers: [1] });
   const top = set === "" ? dirname(common) : resolve(common, set);
   if (existsSync(join(top, ".git"))) return realpathSync(top);

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findRepository, hasCommit, isRecent, noCommit, notWorkable } from "../../src/git/repository.ts";
@@ -49,6 +49,11 @@ test("what is no repository to work in is told clearly", async () => {
   await expect(findRepository(join(root, "nowhere"))).rejects.toThrow(/does not exist/);
   runGit(root, ["init", "-q", "--bare", "bare"]);
   await expect(findRepository(join(root, "bare"))).rejects.toThrow(/bare repository/);
+  const world = await scratch("origin");
+  runGit(root, ["clone", "-q", "--bare", world.repository.checkout, "project/.bare"]);
+  writeFileSync(join(root, "project/.git"), "gitdir: ./.bare\n");
+  runGit(join(root, "project"), ["worktree", "add", "-q", "main"]);
+  await expect(findRepository(join(root, "project/main"))).rejects.toThrow(/bare repository with worktrees/);
 });
 
 test("a repository without a commit is found, and told apart", async () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { findRepository, hasCommit, isRecent, noCommit, notWorkable } from "../../src/git/repository.ts";
 import { isolate, runGit, scratch, temporary } from "./scratch.ts";
 
@@ -32,6 +32,24 @@ test("a git folder kept apart, and a submodule, are repositories too", async () 
   runGit(sub, ["worktree", "add", "-q", join(world.root, "sub-linked"), "-b", "side"]);
   expect((await findRepository(sub)).checkout).toBe(sub);
   expect((await findRepository(join(world.root, "sub-linked"))).checkout).toBe(sub);
+});
+
+test("worktrees are kept in one place wherever a person stands, and are none of their changes", async () => {
+  const world = await scratch();
+  const { checkout } = world.repository;
+  const before = process.env["HOME"];
+  onTestFinished(() => void (process.env["HOME"] = before));
+  process.env["HOME"] = world.root;
+  for (const set of ["cache", ""]) {
+    process.env["XDG_CACHE_HOME"] = set;
+    expect((await findRepository(checkout)).worktrees).toContain(join(world.root, ".cache/traffic/"));
+  }
+  process.env["XDG_CACHE_HOME"] = join(checkout, "kept");
+  const inside = await findRepository(checkout);
+  expect(inside.worktrees).toContain(join(checkout, "kept/traffic/"));
+  await world.git.prepare({ task: "a", n: 1, slot: 0, ground: world.ground });
+  writeFileSync(join(inside.worktrees, "any"), "");
+  expect(world.run(["status", "--porcelain"])).toBe("");
 });
 
 test("a repository of another user is not taken for none", () => {

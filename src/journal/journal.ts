@@ -63,18 +63,22 @@ const journalOn = (db: Database, path: string): CompactableJournal => {
     return to;
   };
 
+  const change = <T>(work: () => T): T => {
+    try {
+      return transact(db, "write", work);
+    } catch (error) {
+      if (troubleOf(error) !== "full") throw error;
+      dropBallast(path);
+      throw diskFull(path, error);
+    }
+  };
+
   return {
     append: (batch) => {
-      try {
-        head = transact(db, "write", () => write(batch));
-      } catch (error) {
-        if (troubleOf(error) !== "full") throw error;
-        dropBallast(path);
-        throw diskFull(path, error);
-      }
+      head = change(() => write(batch));
     },
     load: () => readEntities(db, head.seq),
-    compact: (keep) => transact(db, "write", () => forget(db, head.seq - keep)),
+    compact: (keep) => change(() => forget(db, head.seq - keep)),
     close: () => db.close(),
   };
 };

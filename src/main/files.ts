@@ -19,6 +19,7 @@ export const filesIn = (state: string) => ({
   engineLog: join(state, "logs", "engine.log"),
   verifyLog: join(state, "logs", "verify.log"),
   setup: join(state, "setup"),
+  baseline: join(state, "baseline"),
   deliveries: join(state, "github", "deliveries.jsonl"),
 });
 

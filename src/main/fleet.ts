@@ -21,12 +21,11 @@ import { answerWhoAsks } from "./answering/answer.ts";
 import { awakeHere, localDay, systemClock } from "./clock.ts";
 import { filesIn } from "./files.ts";
 import { watchPayers } from "./payers.ts";
+import { putAside } from "./put-aside.ts";
+import { shortener } from "./shorten.ts";
 import { followStashes } from "./put-away.ts";
 import { watchVitals } from "./vitals.ts";
 import type { HostSettings } from "./host.ts";
-
-/** Events kept behind the entities when a fleet starts: enough to look back on, little to carry. */
-const keptEvents = 200_000;
 
 /** What is told of a running fleet. */
 export type Told = {
@@ -95,6 +94,7 @@ const hostSettings = (
 const keepHost = (start: Start, news: (news: News) => void) => {
   let current: { readonly place: string; readonly hands: RemoteHands } | undefined;
   const log = filesIn(start.repository.state).hostLog;
+  putAside(log);
   const begin = (settings: HostSettings): void => {
     void current?.hands.close();
     const args = ["host", JSON.stringify(settings)];
@@ -191,10 +191,10 @@ const openDefinitions = (
 /** Keeps the documents in sight, once the host has told which of them count. */
 const keepDocuments = (start: Start, engine: Engine, onConfig: (config: Config) => void) => {
   let store: Store | undefined;
-  let last: readonly Problem[] = [];
-  const onProblems = (problems: readonly Problem[]): void => {
-    last = problems;
-    start.told.onProblems(problems);
+  let problems: readonly Problem[] | undefined;
+  const onProblems = (found: readonly Problem[]): void => {
+    problems = found;
+    start.told.onProblems(found);
   };
   const stashes = followStashes(() => engine.state, start.told.onTrouble);
   return {
@@ -206,7 +206,8 @@ const keepDocuments = (start: Start, engine: Engine, onConfig: (config: Config) 
       else store.useTree(documents.tree);
     },
     /** What is wrong with them; undefined before they have been read. */
-    problems: () => store && last,
+    problems: () => problems,
+    settled: async (): Promise<void> => store?.settled(),
     close: async (): Promise<void> => store?.close(),
   };
 };
@@ -232,7 +233,6 @@ const openOwnJournal = (start: Start, host: ReturnType<typeof keepHost>): Compac
     told.onTrouble(`the journal was damaged (${moved.why}) and put aside as ${moved.to}`);
     host.begin(hostSettings(start, config, undefined));
   }
-  journal.compact(keptEvents);
   return journal;
 };
 
@@ -266,12 +266,13 @@ export const startFleet = (start: Start): Fleet | undefined => {
     seen ||= news.kind === "target" && documents.problems() !== undefined;
   };
   const ends = [
+    engine.listen(shortener(journal)),
     engine.listen((events) => told.onEvents(events, engine.state)),
     listenToWishes(repository.state, engine),
     ...tellSurroundings(engine),
-    answerWhoAsks(start, () => {
-      const problems = seen ? documents.problems() : undefined;
-      return problems && { state: engine.state, problems };
+    answerWhoAsks(start, {
+      caughtUp: () => documents.settled().then(() => engine.settled()),
+      seen: () => (seen ? { state: engine.state, problems: documents.problems() ?? [] } : undefined),
     }),
   ];
   // Whatever happened at GitHub meanwhile is looked at.

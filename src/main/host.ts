@@ -3,6 +3,7 @@ import type { Config } from "../core/config.ts";
 import type { Oid } from "../core/evidence.ts";
 import { driverNamed } from "../agents/drivers.ts";
 import type { Repository } from "../git/repository.ts";
+import { openPacker } from "../git/pack.ts";
 import { createAgents } from "../host/attempt/attempt.ts";
 import type { Tools } from "../host/carry-out/tools.ts";
 import { openEndpoint } from "../host/endpoint/endpoint.ts";
@@ -23,6 +24,7 @@ import { githubTools } from "./github.ts";
 import { openIntake } from "./intake.ts";
 import { modelAgents } from "./models.ts";
 import { observeTarget } from "./observe.ts";
+import { openTidier } from "./tidy.ts";
 
 /** What a host is started with, as JSON. */
 export type HostSettings = {
@@ -75,8 +77,22 @@ export const liveAsHost = async (settings: HostSettings): Promise<void> => {
   const { repository } = settings;
   let lookSoon = (): void => undefined;
   const whole = openWholeGit(repository);
+  const rush = new Rush(systemClock);
+  const pack = openPacker(repository, systemClock);
+  const tidy = openTidier(repository.state, systemClock);
+  const tidySoon = (): Promise<void> =>
+    rush
+      .over()
+      .then(pack)
+      .then(tidy)
+      .catch((error: unknown) => void process.stderr.write(`${String(error)}\n`));
   const git: WholeGit = {
     ...whole,
+    end: async (request) => {
+      await whole.end(request);
+      // Nobody waits for it.
+      void tidySoon();
+    },
     // Its ref moves no branch that is watched, and what failed is to be learned from before the next attempt.
     keepResult: async (request) => {
       await whole.keepResult(request);
@@ -84,7 +100,6 @@ export const liveAsHost = async (settings: HostSettings): Promise<void> => {
     },
   };
   const tools = hostTools(settings, git);
-  const rush = new Rush(systemClock);
   await runHost({
     hands: inRush(localHands(tools), rush),
     lock: async () => {

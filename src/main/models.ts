@@ -9,6 +9,7 @@ import { sweep, type Ending } from "../host/processes/ending.ts";
 import { markOf } from "../host/processes/mark.ts";
 import { lockHolder } from "../journal/lock.ts";
 import { filesIn } from "./files.ts";
+import { putAside } from "./put-aside.ts";
 
 /** What a worker is started with, as JSON. */
 export type WorkerSettings = { readonly state: string };
@@ -22,6 +23,7 @@ type Machine = { readonly state: string; readonly entry: string; readonly ending
 const hire = ({ state, entry }: Machine): void => {
   const { workerLog } = filesIn(state);
   mkdirSync(dirname(workerLog), { recursive: true });
+  putAside(workerLog);
   const output = openSync(workerLog, "a");
   const settings: WorkerSettings = { state };
   const child = spawn(process.execPath, [...workerFlags, entry, "worker", JSON.stringify(settings)], {

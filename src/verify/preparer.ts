@@ -1,5 +1,5 @@
 import { constants, existsSync } from "node:fs";
-import { cp, mkdir, rename, rm } from "node:fs/promises";
+import { cp, mkdir, rename, rm, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Setup } from "../core/config.ts";
 import type { Failure } from "../core/failure.ts";
@@ -66,7 +66,10 @@ const build = async (
   return undefined;
 };
 
+/** What is not used for long is removed one day. */
 const restore = async ({ setup, path }: Request, cache: string): Promise<void> => {
+  const now = new Date();
+  await utimes(cache, now, now);
   for (const output of setup.outputs) await replace(join(cache, output), join(path, output));
 };
 

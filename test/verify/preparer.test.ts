@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { digestOf } from "../../src/verify/inputs.ts";
@@ -37,6 +37,15 @@ test("the same inputs are built once, and the outputs copied into other worktree
   expect(statSync(join(path, "deps/made")).mode & 0o777).toBe(0o755);
   writeFileSync(join(path, "deps/made"), "changed");
   expect(readFileSync(join(w.path, "deps/made"), "utf8")).toBe("1");
+});
+
+test("what is used again counts as new: what is not used for long goes one day", async () => {
+  const w = world();
+  await w.prepare();
+  const [made = ""] = readdirSync(w.folder);
+  utimesSync(join(w.folder, made), 1000, 1000);
+  await w.prepare({ path: w.second() });
+  expect(statSync(join(w.folder, made)).mtimeMs).toBeGreaterThan(1_000_000);
 });
 
 test("what an agent left in an output is gone after it is prepared again", async () => {

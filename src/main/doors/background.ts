@@ -4,11 +4,18 @@ import { dirname } from "node:path";
 import { UsageError } from "../../faces/doors/usage-error.ts";
 import { lockHolder } from "../../journal/lock.ts";
 import { filesIn } from "../files.ts";
+import { putAside } from "../put-aside.ts";
 import type { Opened } from "./opened.ts";
 import { engineStatus } from "./survey.ts";
 
 /** How long an engine is given to start or to leave, in milliseconds, and how often is looked. */
 const [patience, interval] = [15_000, 25];
+
+/**
+ * What an engine takes in and gives away again is little at a time. Left alone, the room for it grows for an hour until it is four
+ * times what is kept: 154 instead of 96 MB after 900 tasks.
+ */
+const lean = ["--max-semi-space-size=2"] as const;
 
 /** Waits until something holds, for a while at most; tells whether it does. */
 export const until = async (holds: () => boolean, most = patience): Promise<boolean> => {
@@ -28,8 +35,9 @@ export const bringUp = async (opened: Opened): Promise<{ pid: number; already: b
   if (running.running) return { pid: running.pid, already: true };
   const log = filesIn(opened.repository.state).engineLog;
   mkdirSync(dirname(log), { recursive: true });
+  putAside(log);
   const output = openSync(log, "a");
-  const child = spawn(process.execPath, [opened.entry, "engine"], {
+  const child = spawn(process.execPath, [...lean, opened.entry, "engine"], {
     cwd: opened.repository.checkout,
     detached: true,
     stdio: ["ignore", output, output],

@@ -4,6 +4,7 @@ import type { Bench } from "../../engine/ports/processes.ts";
 import { environmentOf } from "../../host/environment.ts";
 import { waitForLock } from "../../journal/lock.ts";
 import { filesIn } from "../files.ts";
+import { putAside } from "../put-aside.ts";
 import { openWholeGit, type WholeGit } from "../git.ts";
 import { hostTools } from "../host.ts";
 import type { Checked } from "./opened.ts";
@@ -39,6 +40,7 @@ export const inWorkroom = async <T>(
   const tools = hostTools(opened, git);
   const { verifyLock, verifyLog: log } = filesIn(repository.state);
   const lock = await waitForLock(verifyLock, { signal, poll: 100 });
+  putAside(log);
   const benchAt = async (slot: number, commit: Oid): Promise<Bench> => {
     const { path } = await git.checkout({ slot, commit, ground });
     const env = environmentOf(process.env, { key, task, pool: "verification", slot, path });

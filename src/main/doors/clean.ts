@@ -1,9 +1,12 @@
+import { rmSync } from "node:fs";
 import type { State } from "../../core/state.ts";
 import type { Leftover } from "../../faces/doors/house.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
 import { tryLock } from "../../journal/lock.ts";
+import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import { openWholeGit } from "../git.ts";
+import { oldLogs } from "./old-logs.ts";
 import type { Checked } from "./opened.ts";
 import { survey } from "./survey.ts";
 import { targetNow } from "./target-now.ts";
@@ -30,9 +33,12 @@ export const clean = async (opened: Checked, remove: boolean): Promise<Leftover[
     const git = openWholeGit(opened.repository);
     const { state } = await survey(opened);
     const { branch } = await targetNow(git, state);
-    const listed = await git.listRemovable({ target: branch, inUse: inUse(state) });
+    const used = inUse(state);
+    const listed = await git.listRemovable({ target: branch, inUse: used });
+    const logs = oldLogs(opened.repository.state, used.attempts, systemClock.now());
     const shown = remove ? await git.remove(listed) : listed;
-    return shown.map(({ kind, name, because }) => ({ kind, name, because }));
+    if (remove) for (const { name } of logs) rmSync(name, { recursive: true, force: true });
+    return [...shown.map(({ kind, name, because }) => ({ kind, name, because })), ...logs];
   } finally {
     lock?.release();
   }

@@ -4,6 +4,7 @@ import type { Survey } from "../../faces/doors/survey.ts";
 import { hasNamesake, renameNamesake } from "../../git/namesake.ts";
 import { configFile } from "../../store/defaults.ts";
 import { openJournalReader } from "../../journal/reader.ts";
+import { problemsOf } from "../../views/problems.ts";
 import { count, quoted } from "../../views/words.ts";
 import { filesIn } from "../files.ts";
 import { judgeFindings } from "./check-findings.ts";
@@ -41,8 +42,9 @@ const journalFinding = ({ repository }: Checked): Finding => {
   };
 };
 
-const fileFindings = ({ problems, state }: Survey): Finding[] =>
-  problems.length === 0
+const fileFindings = ({ problems: read, state }: Survey): Finding[] => {
+  const problems = problemsOf(state, read);
+  return problems.length === 0
     ? [{ level: "ok", about: "files", message: `${count(state.tasks.size, "task")}, all readable` }]
     : problems.map(({ file, line: at, message, example }) => ({
         level: "error",
@@ -50,6 +52,7 @@ const fileFindings = ({ problems, state }: Survey): Finding[] =>
         message,
         ...(example === undefined ? {} : { repair: `for example: ${example}` }),
       }));
+};
 
 const engineFinding = ({ engine }: Survey): Finding => ({
   level: "ok",

@@ -1,10 +1,8 @@
 import { watch } from "node:fs";
 import type { Stamped } from "../../core/event.ts";
-import { evolve } from "../../core/evolve.ts";
 import { LiveState } from "../../core/live.ts";
 import type { Feed, News, Past } from "../../faces/doors/feed.ts";
 import type { EngineStatus, Survey } from "../../faces/doors/survey.ts";
-import { UsageError } from "../../faces/doors/usage-error.ts";
 import type { JournalReader } from "../../engine/ports/journal.ts";
 import { openJournalReader } from "../../journal/reader.ts";
 import type { Roadmap } from "../../core/roadmap.ts";
@@ -17,15 +15,13 @@ import { logFile } from "./log-file.ts";
 import { openFollower, type Follower } from "./follow.ts";
 import type { Opened } from "./opened.ts";
 import { readEvents } from "./events.ts";
+import { before, teller } from "./past.ts";
 import { engineStatus, survey } from "./survey.ts";
 
 /** How often is looked whether an engine runs, in milliseconds. */
 const engineEvery = 1000;
 /** How often is read what is wrong with the files while an engine looks at them, in milliseconds. */
 const problemsEvery = 10_000;
-/** So many events are told of what was before. */
-const before = 500;
-
 const nothing: News = { events: [], touched: [], changed: false };
 
 const isSameEngine = (a: EngineStatus, b: EngineStatus): boolean =>
@@ -204,39 +200,22 @@ const catchUp = (follower: Follower): News => {
   return caught.events.length === 0 ? nothing : { ...caught, changed: true };
 };
 
-/** So many events are read at a time while the past is told again. */
-const piece = 5000;
+const tell = teller();
 
-const isBy = (past: Past): ((event: Stamped) => boolean) =>
-  "at" in past ? (event) => event.at <= past.at : (event) => event.seq <= past.seq;
-
-/** The state at a moment, and the events up to it. */
-const stateAt = (opened: Opened, past: Past): { state: LiveState; recent: readonly Stamped[] } => {
-  const state = new LiveState();
+const toldUpTo = (opened: Opened, past: Past): ReturnType<typeof tell> => {
   const reader = openJournalReader(filesIn(opened.repository.state).journal);
-  let recent: readonly Stamped[] = [];
+  if (reader === undefined) return { state: new LiveState(), recent: [] };
   try {
-    for (;;) {
-      const events = reader?.after(state.seq, piece) ?? [];
-      const first = events[0];
-      if (first !== undefined && first.seq !== state.seq + 1)
-        throw new UsageError(
-          `The journal here begins with ${new Date(first.at).toISOString()}: what was before it has been put away.`,
-        );
-      const due = events.filter(isBy(past));
-      for (const stamped of due) evolve(state, stamped);
-      recent = [...recent, ...due].slice(-before);
-      if (due.length < piece) return { state, recent };
-    }
+    return tell(reader, past);
   } finally {
-    reader?.close();
+    reader.close();
   }
 };
 
 /** The fleet for a face that stays open; with a moment, as it was then. */
 export const openFeed = async (opened: Opened, past: Past | undefined): Promise<Feed> => {
   if (past === undefined) return new LiveFeed(opened, await openSource(opened));
-  const { state, recent } = stateAt(opened, past);
+  const { state, recent } = toldUpTo(opened, past);
   const { readRoadmaps } = await import("../../store/roadmaps.ts");
   return {
     state,

@@ -230,7 +230,7 @@ test("killed at each step, saving again gives the same commit", async () => {
 
 test("only worktrees of ours are ever saved", async () => {
   const world = await begun();
-  await expect(save({ ...world, path: world.repository.checkout })).rejects.toThrow(/not a worktree of/);
+  await expect(save({ ...world, path: world.repository.checkout })).rejects.toThrow(/is no worktree of/);
   expect(readFileSync(join(world.repository.common, "HEAD"), "utf8")).toBe("ref: refs/heads/main\n");
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { runCli } from "./faces/cli/run-cli.ts";
+import { runCli, tellFailure } from "./faces/cli/run-cli.ts";
 import type { Doors } from "./faces/doors/doors.ts";
 import type { World } from "./faces/cli/world.ts";
 import { systemClock } from "./main/clock.ts";
@@ -90,10 +90,7 @@ const main = async ([role, settings, ...more]: readonly string[]): Promise<numbe
 };
 
 // A step that could not be written down ends the process: nothing has acted on it, and the next start goes on from there.
-process.on("uncaughtException", (error) => {
-  process.stderr.write(`traffic: ${error.message}\n${error.stack ?? ""}\n`);
-  process.exit(70);
-});
+process.on("uncaughtException", (error) => process.exit(tellFailure(error, process.argv.slice(2), world())));
 const start = async (): Promise<void> => {
   process.exitCode = await main(process.argv.slice(2));
   // Interrupted twice: what is still in motion here is not waited for.

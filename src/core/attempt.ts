@@ -207,7 +207,9 @@ export type Attempt = {
   readonly visits?: readonly Visit[];
   /** How often our own faults interrupted the present step; none of it is the task's. */
   readonly faults: number;
-  /** Not before this moment, after a fault of our own. */
+  /** What outside of us holds the present step up, since when, and how often it has been tried in vain. */
+  readonly heldUp?: { readonly why: string; readonly since: number; readonly tries: number };
+  /** Not before this moment, after a fault of our own or what lies outside of us. */
   readonly faultedUntil?: number;
   /** How long its agent worked, in milliseconds awake; what it does now counts when it is over. */
   readonly worked?: number;

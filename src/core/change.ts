@@ -42,7 +42,7 @@ export const advance = (
   attempt: Attempt,
   next: { step: Step; at: number; set?: Partial<Attempt> },
 ): void => {
-  const { faultedUntil: _, slept: __, ...rest } = attempt;
+  const { faultedUntil: _, slept: __, heldUp: ___, ...rest } = attempt;
   const worked = bookTime(state, attempt, next.at);
   state.setAttempt({
     ...rest,

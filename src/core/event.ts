@@ -175,6 +175,8 @@ export type Event =
       readonly kind: "attempt.faulted";
       readonly key: AttemptKey;
       readonly message: string;
+      /** It was no fault of our own. */
+      readonly outside?: true;
       readonly until: number;
     }
   /** The wait after a fault of our own is over. */

@@ -211,15 +211,19 @@ const apply: Folds<Event["kind"]> = {
       changeRecord(state, { task: attempt.task, spent, rest }, at);
       state.placeWithDependents(attempt.task);
     }),
-  "attempt.faulted": (state, { key, until }) =>
-    withAttempt(state, key, (attempt) =>
+  "attempt.faulted": (state, { key, message, until, outside }, at) =>
+    withAttempt(state, key, (attempt) => {
+      const { heldUp: before, ...rest } = attempt;
+      const { since = at, tries = 0 } = before ?? {};
       state.setAttempt({
-        ...attempt,
+        ...rest,
         turn: attempt.turn + 1,
-        faults: attempt.faults + 1,
         faultedUntil: until,
-      }),
-    ),
+        ...(outside === undefined
+          ? { faults: attempt.faults + 1 }
+          : { heldUp: { why: message, since, tries: tries + 1 } }),
+      });
+    }),
   "attempt.resumed": (state, { key }) =>
     withAttempt(state, key, (attempt) => {
       const { faultedUntil: _, ...rest } = attempt;

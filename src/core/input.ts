@@ -109,8 +109,11 @@ export type Report = {
       readonly head?: Oid;
       readonly account?: Account;
     }
-  /** A fault of our own, never the task's: the same step is tried again. */
-  | { readonly kind: "faulted"; readonly message: string }
+  /**
+   * A fault of our own, never the task's: the same step is tried again, a few times. What lies outside of us, a target that is
+   * gone or a disk that is full, is waited for until it is mended.
+   */
+  | { readonly kind: "faulted"; readonly message: string; readonly outside?: true }
 );
 
 /** What a record order has to tell. `task` and `turn` are the order's own. */

@@ -9,7 +9,7 @@ import { metered } from "./judge-meter.ts";
 import { remarked } from "./judge-remarks.ts";
 import { waitingFor } from "./message.ts";
 import { named } from "./person.ts";
-import { afterFailure, waitAfterFault } from "./policy.ts";
+import { afterFailure, waitAfterFault, waitOutside } from "./policy.ts";
 import type { Rest } from "./record.ts";
 import { raisedFirst } from "./budget/raise.ts";
 import { furtherOf } from "./route/further.ts";
@@ -29,7 +29,15 @@ type Meaning<K extends Kind> = {
   readonly means: (report: ReportOf<K>, found: Case) => Event;
 };
 
-const faulted = ({ message }: ReportOf<"faulted">, { attempt, now }: Case): Event => {
+/** Nobody's fault, and nothing that trying less would mend: what was worked stays, and goes on once there is a way. */
+const heldUp = (message: string, { attempt: { key, heldUp: before }, now }: Case): Event => {
+  const until = now + waitOutside((before?.tries ?? 0) + 1, key);
+  return { kind: "attempt.faulted", key, message, until, outside: true };
+};
+
+const faulted = ({ message, outside }: ReportOf<"faulted">, found: Case): Event => {
+  if (outside === true) return heldUp(message, found);
+  const { attempt, now } = found;
   const key = attempt.key;
   const k = attempt.faults + 1;
   const wait = waitAfterFault(attempt.step.phase === "ending" ? Math.min(k, 5) : k, key);

@@ -53,11 +53,19 @@ const askAfterUndo = (task: TaskId, attempt: number, branch: string): Extract<Re
   return { kind: "person", ask: { what, answer: `traffic retry ${task}` } };
 };
 
+/** What was held up from outside is tried at once by whoever has just begun to look, and when something has changed. */
+const triedNow = (state: State): Event[] =>
+  state.attempts
+    .values()
+    .filter(({ heldUp, faultedUntil }) => heldUp !== undefined && faultedUntil !== undefined)
+    .map(({ key }): Event => ({ kind: "attempt.resumed", key }))
+    .toArray();
+
 /** What a look at the target means. A result that vanished or was undone makes its task wait for a person. */
 export const judgeTarget = (state: State, { news }: Extract<Input, { kind: "target" }>): Event[] => {
   if (news.branch !== (state.fleet.config.target ?? news.branch)) return [];
   const fresh = freshOf(state, news);
-  if (saysNothing(state, fresh)) return [];
+  if (saysNothing(state, fresh)) return triedNow(state);
   const asks = [
     ...fresh.vanished.map((task) => ({ task, rest: askAbout(task, news.branch) })),
     ...fresh.undone
@@ -69,5 +77,6 @@ export const judgeTarget = (state: State, { news }: Extract<Input, { kind: "targ
     ...asks.flatMap(({ task, rest }) => callOff(state, task, { failure: cancelled(rest.ask.what), rest })),
     { kind: "target.observed", news: fresh },
     ...asks.map(({ task, rest }): Event => ({ kind: "task.rested", task, rest })),
+    ...triedNow(state),
   ];
 };

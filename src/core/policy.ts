@@ -90,6 +90,9 @@ export const afterFailure = ({ record, n, maxAttempts, failure, now }: Case): Re
   return at > now ? { kind: "until", at, failure } : { kind: "free" };
 };
 
+/** The wait after the k-th time that something outside of us held a step up. */
+export const waitOutside = (k: number, text: string): number => waitOf([second, minute], k, text);
+
 /** The wait after the k-th fault of our own in one step; undefined when a person should look instead. */
 export const waitAfterFault = (k: number, text: string): number | undefined =>
   k > 5 ? undefined : waitOf([second, minute], k, text);

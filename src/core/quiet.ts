@@ -6,16 +6,16 @@ import { moneyGate, purseOf } from "./spending.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";
 
-/** How long a checkout in the way is waited for before it counts as a person's turn, in milliseconds. */
+/** How long a checkout in the way, or what else lies outside of us, is waited for before it counts as a person's turn, in milliseconds. */
 const blockedPatience = 10_000;
 
 /** One that nobody gives a worktree to waits for those who have them all. */
 const waitsForPerson = (state: State, attempt: Attempt, now: number): boolean => {
-  const { step } = attempt;
+  const { step, heldUp, faultedUntil } = attempt;
   if (isWithPerson(attempt) || isUnseated(attempt) || asksPerson(state, attempt)) return true;
-  return (
-    step.phase === "landing" && step.blocked !== undefined && now - step.blocked.since >= blockedPatience
-  );
+  const blocked = step.phase === "landing" ? step.blocked : undefined;
+  const { since = Infinity } = blocked ?? (faultedUntil === undefined ? undefined : heldUp) ?? {};
+  return now - since >= blockedPatience;
 };
 
 const recordWaits = (state: State, id: TaskId, now: number): boolean => {

@@ -7,6 +7,7 @@ import type { Entities, State } from "../core/state.ts";
 import { InMotion } from "./in-motion.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Hands } from "./ports/hands.ts";
+import { newMoment } from "./ports/moment.ts";
 import type { Batch, Journal } from "./ports/journal.ts";
 import { decide } from "./step.ts";
 
@@ -29,6 +30,7 @@ export class Engine {
   #due: (() => void) | undefined;
   #alarm: (() => void) | undefined;
   #stopped = false;
+  readonly #decided = newMoment();
 
   constructor(world: World, entities?: Entities) {
     this.#world = world;
@@ -44,6 +46,11 @@ export class Engine {
   /** Whether no step is due: all that was received has been decided. */
   get idle(): boolean {
     return this.#inbox.length === 0 && this.#due === undefined;
+  }
+
+  /** Resolves once all that was received has been decided; at once where nothing is decided any more. */
+  async settled(): Promise<void> {
+    if (!this.idle && !this.#stopped) await this.#decided.next();
   }
 
   /** Takes an input; it counts at the next step, which follows at once but never within this call. */
@@ -63,6 +70,7 @@ export class Engine {
     this.#stopped = true;
     this.#due?.();
     this.#alarm?.();
+    this.#decided.come();
     await this.#motion.stopAll();
   }
 
@@ -80,8 +88,9 @@ export class Engine {
     if (batch.events.length > 0) this.#append(batch);
     this.#motion.match(plan(this.#state));
     if (batch.events.length > 0) for (const call of this.#listeners) call(batch.events);
-    if (this.#inbox.length > 0) this.#soon();
     this.#setAlarm(now);
+    if (this.#inbox.length > 0) this.#soon();
+    else this.#decided.come();
   }
 
   /** The state is ahead of a journal that fails: no further step may follow. */

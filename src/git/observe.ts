@@ -5,6 +5,7 @@ import type { Git } from "../engine/ports/git.ts";
 import { compareTrees } from "./comparing.ts";
 import { listFiles, literally, readTexts } from "./objects.ts";
 import { attemptIn } from "./names.ts";
+import { refuseNamesake } from "./namesake.ts";
 import { commitOf, listRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 import { targetOf, tipOf } from "./target.ts";
@@ -149,6 +150,7 @@ export const observe = async (
   request: Parameters<Git["observe"]>[0],
 ): Promise<TargetNews> => {
   const place = repository.checkout;
+  await refuseNamesake(repository);
   const branch = await targetOf(repository, request.target);
   const tip = await tipOf(place, branch);
   const since =

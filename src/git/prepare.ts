@@ -5,6 +5,7 @@ import { release, takeOver } from "./free.ts";
 import { keepUnreached } from "./keep.ts";
 import { attemptBranch } from "./names.ts";
 import { beginAt, type Beginning } from "./begin.ts";
+import { refuseNamesake } from "./namesake.ts";
 import { readNote, writeNote, type Note } from "./note.ts";
 import { settle } from "./pool.ts";
 import { commitOf, listRefs } from "./refs.ts";
@@ -97,6 +98,7 @@ export const prepare = async (
   workshop: Workshop,
   { task, n, slot, ground, adopts, work, onto }: Parameters<Git["prepare"]>[0],
 ): Promise<Prepared> => {
+  await refuseNamesake(workshop.repository);
   const path = agentFolder(workshop.repository, slot);
   const found = find(workshop, path);
   const note = found && readNote(found);

@@ -20,7 +20,8 @@ const lockAt = (path: string): Lock[] => {
 const inOurNames = (common: string): Lock[] =>
   ["heads/traffic", "traffic"]
     .map((name) => join(common, "refs", name))
-    .filter((folder) => existsSync(folder))
+    // A person's branch may have the name of our folder.
+    .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true)
     .flatMap((folder) =>
       readdirSync(folder, { recursive: true, encoding: "utf8" })
         .filter((name) => name.endsWith(".lock"))

@@ -25,7 +25,9 @@ const look = ({ common }: Repository, target: string | undefined): string => {
   const branch = head.startsWith("ref: ") ? head.slice("ref: ".length).trimEnd() : "HEAD";
   const named = target === undefined ? "" : read(join(common, "refs/heads", target));
   const stamps = ["packed-refs", "logs/refs/stash"].map((name) => stamp(join(common, name)));
-  return [head, read(join(common, branch)), named, ...stamps].join("\n");
+  // Without it, work can begin again.
+  const namesake = read(join(common, "refs/heads/traffic"));
+  return [head, read(join(common, branch)), named, namesake, ...stamps].join("\n");
 };
 
 const listen = (folder: string, recursive: boolean, call: () => void): FSWatcher | undefined => {

@@ -37,6 +37,9 @@ const [shortest, longest] = [100, 5000];
 /** A host that lived this long did not die of its start. */
 const proven = 10_000;
 
+/** So many that died of their start one after the other are no accident: a person has to know. */
+const tooMany = 3;
+
 /** The host process and what is in motion in it. */
 class Remote {
   readonly #options: RemoteOptions;
@@ -44,6 +47,7 @@ class Remote {
   #child: ChildProcess | undefined;
   #ids = 0;
   #pause = shortest;
+  #stillborn = 0;
   #restart: NodeJS.Timeout | undefined;
   #isClosed = false;
 
@@ -118,9 +122,17 @@ class Remote {
     this.#child = undefined;
     this.#settleAll();
     if (this.#isClosed) return;
-    if (age >= proven) this.#pause = shortest;
+    this.#stillborn = age >= proven ? 0 : this.#stillborn + 1;
+    if (this.#stillborn === 0) this.#pause = shortest;
+    if (this.#stillborn === tooMany) this.#cry();
     this.#restart = setTimeout(() => this.#fork(), this.#pause);
     this.#pause = Math.min(longest, this.#pause * 2);
+  }
+
+  #cry(): void {
+    const { log, news } = this.#options;
+    const message = `the process that works with git and agents ends as soon as it has begun, again and again: ${log} tells why`;
+    news({ kind: "trouble", message });
   }
 }
 

@@ -22,6 +22,9 @@ export const layBallast = (journal: string): void => {
 /** Frees the ballast's room, for others than the journal. */
 export const dropBallast = (journal: string): void => rmSync(ballastOf(journal), { force: true });
 
-/** The error to end with when the journal cannot grow. */
+/** The error to end with when the journal cannot grow; told apart as one of the system's own is, since SQLite's is not. */
 export const diskFull = (path: string, cause: unknown): Error =>
-  new Error(`disk full: ${path} could not be written. Free some room, then run traffic again.`, { cause });
+  Object.assign(
+    new Error(`disk full: ${path} could not be written. Free some room, then run traffic again.`, { cause }),
+    { code: "ENOSPC", syscall: "write", path },
+  );

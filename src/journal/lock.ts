@@ -81,6 +81,11 @@ const writeHolder = (path: string, isErrand: boolean): void => {
   renameSync(draft, holderFile(path));
 };
 
-/** Nothing is known in the moment before the first holder has written its name. */
-const readHolder = (path: string): Holder =>
-  existsSync(holderFile(path)) ? (JSON.parse(readFileSync(holderFile(path), "utf8")) as Holder) : {};
+/** Nothing is known in the moment before the first holder has written its name, and in the one after the last took it away. */
+const readHolder = (path: string): Holder => {
+  try {
+    return JSON.parse(readFileSync(holderFile(path), "utf8")) as Holder;
+  } catch {
+    return {};
+  }
+};

@@ -191,10 +191,10 @@ const openDefinitions = (
 /** Keeps the documents in sight, once the host has told which of them count. */
 const keepDocuments = (start: Start, engine: Engine, onConfig: (config: Config) => void) => {
   let store: Store | undefined;
-  let last: readonly Problem[] = [];
-  const onProblems = (problems: readonly Problem[]): void => {
-    last = problems;
-    start.told.onProblems(problems);
+  let problems: readonly Problem[] | undefined;
+  const onProblems = (found: readonly Problem[]): void => {
+    problems = found;
+    start.told.onProblems(found);
   };
   const stashes = followStashes(() => engine.state, start.told.onTrouble);
   return {
@@ -206,7 +206,8 @@ const keepDocuments = (start: Start, engine: Engine, onConfig: (config: Config) 
       else store.useTree(documents.tree);
     },
     /** What is wrong with them; undefined before they have been read. */
-    problems: () => store && last,
+    problems: () => problems,
+    settled: async (): Promise<void> => store?.settled(),
     close: async (): Promise<void> => store?.close(),
   };
 };
@@ -269,9 +270,9 @@ export const startFleet = (start: Start): Fleet | undefined => {
     engine.listen((events) => told.onEvents(events, engine.state)),
     listenToWishes(repository.state, engine),
     ...tellSurroundings(engine),
-    answerWhoAsks(start, () => {
-      const problems = seen ? documents.problems() : undefined;
-      return problems && { state: engine.state, problems };
+    answerWhoAsks(start, {
+      caughtUp: () => documents.settled().then(() => engine.settled()),
+      seen: () => (seen ? { state: engine.state, problems: documents.problems() ?? [] } : undefined),
     }),
   ];
   // Whatever happened at GitHub meanwhile is looked at.

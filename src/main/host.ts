@@ -45,7 +45,7 @@ export const hostTools = (
   { repository, entry }: Pick<HostSettings, "repository" | "entry">,
   git: WholeGit,
 ): Tools & { readonly runner: Runner } => {
-  const { state, checkout } = repository;
+  const { state, checkout, worktrees } = repository;
   mkdirSync(state, { recursive: true });
   const ending = { table: processTable, grace };
   const awake = awakeHere();
@@ -65,6 +65,7 @@ export const hostTools = (
     driver: driverNamed,
     words: signalLines,
     checkout,
+    worktrees,
     state,
     env: process.env,
     runner,

@@ -9,7 +9,10 @@ import * as readers from "./readers.ts";
 import { slug } from "./slug.ts";
 import { headingOf, type Parsed, type Source } from "./task.ts";
 
-const heading = /^ {0,3}(#{1,6})[ \t]+(\S.*?)[ \t]*#*[ \t]*$/;
+const heading = /^ {0,3}(#{1,6})[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*$/;
+/** A line of a paragraph, which is a heading where the next one underlines it. */
+const prose = /^ {0,3}(?![-*+>|#<]|\d+[.)][ \t])\S/;
+const underline = /^ {0,3}(=|-)\1+[ \t]*$/;
 const box = /^[ \t]*(?:[-*+]|\d+[.)])[ \t]+\[([ xX])\][ \t]+(.*?)[ \t]*$/;
 const fence = /^ {0,3}(?:```|~~~)/;
 
@@ -40,20 +43,31 @@ const begin = (title: string, line: number): Building => {
   };
 };
 
-/** Lines of a body that are not inside a code fence, with their number in the file. */
-const proseLines = (body: string, before: number): { text: string; line: number }[] => {
+type Line = { readonly text: string; readonly line: number };
+
+/** A heading that is underlined, written as the others are. */
+const marked = ({ text, line }: Line, lines: readonly Line[], at: number): Line => {
+  const above = lines[at - 1]?.text ?? "";
+  const begins = above.trim() === "" || heading.test(above);
+  const sign = begins && prose.test(text) ? underline.exec(lines[at + 1]?.text ?? "")?.[1] : undefined;
+  return sign === undefined ? { text, line } : { text: `${sign === "=" ? "#" : "##"} ${text.trim()}`, line };
+};
+
+/** Lines of a body with their number in the file; those of a code fence say nothing. */
+const proseLines = (body: string, before: number): Line[] => {
   let fenced = false;
-  return body.split(/\r?\n/).flatMap((text, index) => {
+  const lines = body.split(/\r?\n/).map((text, index): Line => {
     const isFence = fence.test(text);
     if (isFence) fenced = !fenced;
-    return fenced || isFence ? [] : [{ text, line: before + index + 1 }];
+    return { text: fenced || isFence ? "" : text, line: before + index + 1 };
   });
+  return lines.map((one, at) => marked(one, lines, at));
 };
 
 const isTitle = (level: number, line: number, first: number | undefined): boolean =>
   level === 1 && line === first;
 
-const milestonesOf = (lines: readonly { text: string; line: number }[]): Milestone[] => {
+const milestonesOf = (lines: readonly Line[]): Milestone[] => {
   const found: Building[] = [];
   const first = lines.find(({ text }) => heading.test(text))?.line;
   for (const { text, line } of lines) {
@@ -120,8 +134,10 @@ export const parseRoadmap = ({ file, text }: Source): Parsed<Roadmap> => {
   }
   const before = countLines(text.slice(0, text.length - front.body.length));
   const id = idOf(file);
-  const title = readers.line(front.values["title"]) ?? headingOf(front.body) ?? id;
-  const roadmap = { id, title, file, milestones: milestonesOf(proseLines(front.body, before)) };
+  const lines = proseLines(front.body, before);
+  const title =
+    readers.line(front.values["title"]) ?? headingOf(lines.map(({ text }) => text).join("\n")) ?? id;
+  const roadmap = { id, title, file, milestones: milestonesOf(lines) };
   const { budgets } = read.data;
   if (budgets === undefined || budgets === null) return { value: roadmap, problems: [] };
   return {

@@ -3,6 +3,7 @@ import type { Input } from "../core/input.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Clock } from "../engine/ports/clock.ts";
+import { newMoment } from "../engine/ports/moment.ts";
 import { differ, graceOnDisk, type Told } from "./difference.ts";
 import { openSoundLibrary, type Library, type Look, type Place } from "./library.ts";
 import { lookAtOnce, type Read } from "./look.ts";
@@ -32,6 +33,8 @@ export type Store = {
   snapshot(): Snapshot;
   /** Takes definitions from the target's tree, and from the disk only what belongs to no branch; all from the disk again without one. */
   useTree(tree: Tree | undefined): void;
+  /** Resolves once all that is known to have changed has been told: files that are being written are waited for. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -103,27 +106,36 @@ const rewatcher = (root: string, hint: (hint: Hint) => void) => {
   return { follow, stop };
 };
 
+/** Looks at what was hinted at, as far as the library can tell that from the rest. */
+function* lookAt(library: Library, hint: Hint, now: () => number): Look<void> {
+  const isEnough = hint.kind === "paths" && (yield* library.check(hint.paths));
+  if (!isEnough) yield* library.scan(now());
+}
+
 /** Looks at a library when something hints that it should, and every so often; says when it has looked. */
-const watchman = (options: StoreOptions, library: Library, seen: () => void) => {
-  const { clock } = options;
-  const read: Read = (files) => shelve(options.root, files, clock.now());
+const watchman = ({ root, clock }: StoreOptions, library: Library, seen: () => void) => {
+  const read: Read = (files) => shelve(root, files, clock.now());
   const pace = pacer(clock, read);
   let hints: Hint[] = [];
+  let isLooking = false;
+  const settled = newMoment();
   const soon = (): void => burst.on(clock.now() + pauseMs);
   const done = (): void => {
+    isLooking = false;
     seen();
     if (hints.length > 0) soon();
+    else settled.come();
   };
-  function* looking(hint: Hint): Look<void> {
-    const isEnough = hint.kind === "paths" && (yield* library.check(hint.paths));
-    if (!isEnough) yield* library.scan(clock.now());
-  }
   /** What is hinted during a look is looked at after it. */
   const burst = alarm(clock, () => {
     if (pace.isBusy()) return;
     const hint = gathered(hints);
     hints = [];
-    pace.start(looking(hint), done);
+    isLooking = true;
+    pace.start(
+      lookAt(library, hint, () => clock.now()),
+      done,
+    );
   });
   const reconcile = alarm(clock, () => {
     if (!pace.isBusy()) pace.start(library.scan(clock.now()), done);
@@ -139,6 +151,9 @@ const watchman = (options: StoreOptions, library: Library, seen: () => void) => 
       pace.stop();
       lookAtOnce(library.scan(clock.now()), read);
       done();
+    },
+    settled: async (): Promise<void> => {
+      if (hints.length > 0 || isLooking) await settled.next();
     },
     begin: (): void => reconcile.on(clock.now() + reconcileMs),
     stop: (): void => {
@@ -221,6 +236,7 @@ export const openStore = (options: StoreOptions): Store => {
   return {
     snapshot: current,
     useTree,
+    settled: looks.settled,
     close: async () => {
       telling.off();
       looks.stop();

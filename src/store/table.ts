@@ -25,7 +25,7 @@ export type Table = {
 };
 
 /** Raise it with every change of what a parser makes of the same text, and of how a table is laid out. */
-const version = 21;
+const version = 22;
 
 type TaskEntry = Entry & { readonly value: TaskDraft };
 

@@ -110,7 +110,7 @@ export const isTaskKey = (key: string): boolean => Object.hasOwn(table, key);
 
 /** The text of a body's first heading. */
 export const headingOf = (body: string): string | undefined =>
-  /^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t]*#*[ \t]*\r?$/m.exec(body)?.[1];
+  /^ {0,3}#{1,6}[ \t]+(\S.*?)(?:[ \t]+#+)?[ \t]*\r?$/m.exec(body)?.[1];
 
 const agentOf = ({ agent, command }: Fields): string | undefined =>
   agent?.replace(/^@/, "") ?? (command === undefined ? undefined : "shell");

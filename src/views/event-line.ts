@@ -166,8 +166,10 @@ const attemptLines: Lines = {
     const { text, tone } = next(rest, at);
     return line(key, `${failure.kind}: ${why}; ${text}`, tone === "plain" ? "bad" : tone);
   },
-  "attempt.faulted": ({ key, message, until: moment }, { at }) =>
-    line(key, `our own fault, free of charge: ${message}; tried again ${until(moment, at)}`, "bad"),
+  "attempt.faulted": ({ key, message, until: moment, outside }, { at }) =>
+    outside === true
+      ? line(key, `held up, free of charge: ${message}; tried again until that is mended`, "bad")
+      : line(key, `our own fault, free of charge: ${message}; tried again ${until(moment, at)}`, "bad"),
 };
 
 const flat = (text: string): string => text.replaceAll(/\s+/g, " ");

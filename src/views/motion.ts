@@ -86,5 +86,6 @@ export const motionOf = (state: State, attempt: Attempt, now: number): string =>
   if (isShut(state, attempt)) return shut(state, now);
   if (attempt.faultedUntil === undefined) return textOf(state, attempt, now);
   const next = until(attempt.faultedUntil, now);
+  if (attempt.heldUp !== undefined) return `held up: ${attempt.heldUp.why}; tried again ${next}`;
   return `TrafficControl itself failed here (${attempt.faults}x, costs the task nothing); tried again ${next}`;
 };

@@ -60,10 +60,16 @@ const together = (kind: Stop["kind"], all: readonly Told[], what: string): Stop[
 };
 
 const faultsOf = (events: readonly Stamped[]): Stop[] => {
-  const all = events.flatMap(({ at, event }): Told[] =>
-    event.kind === "attempt.faulted" ? [{ at, task: taskOf(event.key), why: event.message }] : [],
-  );
-  return together("fault", all, "a fault of our own, free of charge,");
+  const faults = (isOurs: boolean): Told[] =>
+    events.flatMap(({ at, event }) =>
+      event.kind === "attempt.faulted" && (event.outside === undefined) === isOurs
+        ? [{ at, task: taskOf(event.key), why: event.message }]
+        : [],
+    );
+  return [
+    ...together("fault", faults(true), "a fault of our own, free of charge,"),
+    ...together("fault", faults(false), "held up from outside, free of charge,"),
+  ];
 };
 
 const failuresOf = (

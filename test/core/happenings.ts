@@ -34,6 +34,7 @@ const reports = fc.constantFrom<Told<Report>>(
   { kind: "failed", failure: { kind: "cancelled", why: "told so" } },
   { kind: "failed", failure: { kind: "conflict", why: "told so" } },
   { kind: "faulted", message: "disk full" },
+  { kind: "faulted", message: "the disk is full", outside: true },
   { kind: "ended" },
 );
 const name = fc.constantFrom(...names);

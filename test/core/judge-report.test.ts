@@ -75,6 +75,26 @@ describe("our own faults", () => {
     }
   });
 
+  test.each(["preparing", "working", "verifying", "landing"] as const)(
+    "%s: what lies outside of us is waited for as long as it takes, and is not held against us later",
+    (phase) => {
+      const table = inPhase(phase);
+      const outside = { kind: "faulted", message: "the disk is full", outside: true } as const;
+      for (let k = 1; k <= 50; k += 1) {
+        expect(table.tell("a@1", outside)).toMatchObject([{ kind: "attempt.faulted", outside: true }]);
+        expect(table.attempt("a@1").heldUp?.tries).toBe(k);
+        const until = table.attempt("a@1").faultedUntil ?? Infinity;
+        expect(until - table.now).toBeLessThanOrEqual(72_000);
+        table.now = until;
+        table.settle();
+        expect(table.listed()).toEqual([`a@1/${phase}`]);
+      }
+      expect(fault(table)).toMatchObject([{ kind: "attempt.faulted" }]);
+      expect(table.attempt("a@1")).toMatchObject({ faults: 1 });
+      expect(table.attempt("a@1").heldUp).toBeUndefined();
+    },
+  );
+
   test("a step that succeeds makes the count whole again", () => {
     const table = inPhase("preparing");
     for (let k = 1; k <= 5; k += 1) fault(table);

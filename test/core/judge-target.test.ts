@@ -30,6 +30,18 @@ test("news that is no news is not heard; each part of it alone is", () => {
   expect(tell(table, { tip: "t1", branch: "next", vanished: ["never landed"] })).toEqual([]);
 });
 
+test("any news at all is a reason to try again what was held up from outside, and only that", () => {
+  const table = new Table([makeTask("a"), makeTask("b")]);
+  table.bring("a", "verifying");
+  table.bring("b", "working");
+  table.tell("a@1", { kind: "faulted", message: "the disk is full", outside: true });
+  table.tell("b@1", { kind: "faulted", message: "ours" });
+  expect(tell(table, {})).toEqual(["attempt.resumed"]);
+  expect(table.attempt("a@1").faultedUntil).toBeUndefined();
+  expect(table.attempt("b@1").faultedUntil).toBeDefined();
+  expect(tell(table, {})).toEqual([]);
+});
+
 test("news of another branch than the one asked for is not heard", () => {
   const table = new Table([makeTask("a")]);
   table.input({ kind: "config", config: { ...defaultConfig, target: "next" } });

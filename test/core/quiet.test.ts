@@ -49,6 +49,19 @@ test("a checkout in the way is a person's turn after ten seconds, but not while 
   }
 });
 
+test("so is what is held up from outside, but not while it is tried again", () => {
+  const table = new Table([makeTask("a")]);
+  table.bring("a", "verifying");
+  const begin = table.now;
+  for (let k = 1; k <= 12; k += 1) {
+    table.tell("a@1", { kind: "faulted", message: "the disk is full", outside: true });
+    expect(quiet(table)).toBe(table.now - begin >= 10_000);
+    table.now = table.attempt("a@1").faultedUntil ?? 0;
+    table.settle();
+    expect(quiet(table)).toBe(false);
+  }
+});
+
 test("the same for a record", () => {
   const table = new Table([makeTask("a")]);
   table.fail("a", "cancelled");

@@ -107,6 +107,27 @@ test("inputs that arrive during a step wait for the next", () => {
   expect(steps).toHaveLength(2);
 });
 
+test("whoever waits until it is settled does so until all that was received is decided, or nothing more is", async () => {
+  const { clock, engine, begin } = setUp();
+  await engine.settled();
+  const seen: string[] = [];
+  const wait = (name: string): Promise<unknown> => engine.settled().then(() => seen.push(name));
+  for (let n = 0; n < 1001; n += 1)
+    engine.receive({ kind: "intent", intent: { id: `${n}`, wish: { kind: "pause" } } });
+  const settled = wait("both steps");
+  clock.tick();
+  await new Promise(setImmediate);
+  expect(seen).toEqual([]);
+  clock.tick();
+  await settled;
+  expect(seen).toEqual(["both steps"]);
+  begin("a");
+  const left = wait("stopped");
+  await engine.stop();
+  await left;
+  await engine.settled();
+});
+
 test("thousands of inputs are taken a thousand at a time, in order, none lost", () => {
   const { clock, engine, journal, begin } = setUp();
   begin();

@@ -102,6 +102,20 @@ test("the target is the branch named, or the one checked out", async () => {
   await expect(observe(world)).rejects.toThrow(/unborn does not exist/);
 });
 
+test("where a branch is named as the folder of ours is, nothing is observed or prepared, and it is said why", async () => {
+  const world = await scratch();
+  world.run(["branch", "traffic"]);
+  const why = /a branch is named traffic.*git branch -m traffic /;
+  await expect(observe(world)).rejects.toThrow(why);
+  const ask = { task: "a", n: 1, slot: 0, ground: world.ground };
+  await expect(world.git.prepare(ask)).rejects.toThrow(why);
+  world.run(["pack-refs", "--all"]);
+  await expect(observe(world)).rejects.toThrow(why);
+  world.run(["branch", "-m", "traffic", "traffic-of-mine"]);
+  expect(await observe(world)).toMatchObject({ branch: "main" });
+  await world.git.prepare(ask);
+});
+
 test("only the front matter says what came of it", () => {
   for (const text of [
     result("done"),

@@ -35,6 +35,12 @@ test("a git killed while it wrote refs of ours is in nobody's way", async () => 
   for (const ref of refs) world.run(["update-ref", ref, head]);
 });
 
+test("a person's branch may be named as the folder of ours is", async () => {
+  const world = await scratch();
+  world.run(["branch", "traffic"]);
+  await expect(removeStaleLocks(world.repository.common, 1)).resolves.toBeUndefined();
+});
+
 test("a git killed while it moved the target leaves nothing either", async () => {
   const world = await scratch();
   const [head, next] = [world.run(["rev-parse", "HEAD"]), world.commit("second")];

@@ -188,6 +188,7 @@ export class Desk {
       words: () => [],
       driver: () => undefined,
       checkout: this.path,
+      worktrees: repository.worktrees,
       state: join(this.path, ".git/traffic"),
       env: {},
     };

@@ -56,6 +56,17 @@ test("an order is carried out in the host process, and news comes from there", a
   expect(w.news[0]).toMatchObject({ kind: "target", news: { tip: String(w.hosts()[0]) } });
 });
 
+test("that hosts die of their start again and again is told, with the place that says why", async () => {
+  const { root, news } = world();
+  const log = join(root, "host.log");
+  const entry = join(root, "none.ts");
+  const hands = remoteHands({ entry, args: [], log, news: (one) => news.push(one) });
+  onTestFinished(() => hands.close());
+  await eventually(() => news.length > 0);
+  expect(news).toEqual([{ kind: "trouble", message: expect.stringContaining(log) as string }]);
+  expect(linesOf(log).join("\n")).toContain("none.ts");
+});
+
 test("a stop reaches the host process; nothing is reported and nothing is left", async () => {
   const w = world();
   const told: FromOrder[] = [];

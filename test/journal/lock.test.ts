@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lockHolder, tryLock, waitForLock } from "../../src/journal/lock.ts";
@@ -17,6 +18,18 @@ test("one holder at a time, in this process too", () => {
   const next = tryLock(path);
   expect(next).toBeDefined();
   next?.release();
+});
+
+test("a holder whose name is not there to be read holds it all the same", () => {
+  const path = newPath();
+  const lock = tryLock(path);
+  rmSync(`${path}.holder`);
+  expect(lockHolder(path)).toEqual({});
+  // Taken away in the very moment of the look: what is opened then is not what was seen before.
+  mkdirSync(`${path}.holder`);
+  expect(lockHolder(path)).toEqual({});
+  rmSync(`${path}.holder`, { recursive: true });
+  lock?.release();
 });
 
 test("of many processes that start at once, one holds it", async () => {

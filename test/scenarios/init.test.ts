@@ -494,6 +494,12 @@ describe("doctor", () => {
     delete repository.env["ANTHROPIC_API_KEY"];
     await init("--commit");
     expect(await models()).toBeUndefined();
+    await repository.traffic("add", "Nobody's", "--agent", "nobody-here");
+    const wrong = (await doctor()).find(({ about }) => about.startsWith("tasks/nobodys.md"));
+    expect(wrong).toMatchObject({
+      level: "error",
+      message: expect.stringContaining("nobody-here") as string,
+    });
     await repository.traffic("add", "Mend it", "--agent", "builtin");
     expect(await models()).toMatchObject({
       level: "warning",

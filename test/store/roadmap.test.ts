@@ -56,3 +56,33 @@ test("a first heading below the top level is a milestone", () => {
     { id: "soon", items: [{ text: "a", line: 2 }] },
   ]);
 });
+
+test("headings that are underlined are headings, and a rule below a list or a table is none", () => {
+  const roadmap = parse(`The core
+========
+
+Milestone 1.0: Documented
+-------------------------
+- [ ] docs site
+
+| a | b |
+|---|---|
+- point
+---
+words of a paragraph
+
+---
+\`\`\`
+Not one
+-------
+\`\`\`
+Support C#
+---
+`);
+  expect(roadmap?.title).toBe("The core");
+  expect(roadmap?.milestones.map(({ id, title, line }) => [id, title, line])).toEqual([
+    ["m1-0", "Milestone 1.0: Documented", 4],
+    ["support-c", "Support C#", 19],
+  ]);
+  expect(roadmap?.milestones[0]?.items).toEqual([{ text: "docs site", done: false, line: 6 }]);
+});

@@ -56,6 +56,36 @@ test("the first call tells all that differs from what is known, and the rest not
   expect(again.inputs().map(({ kind }) => kind)).toEqual(["config", "agents"]);
 });
 
+test("whoever waits until it is settled is told what is known to have changed; nobody waits for nothing", async () => {
+  const root = folder();
+  put(root, "tasks/a.md", "# A\n");
+  const { store, clock, tasks } = open(root);
+  await store.settled();
+  tasks();
+  put(root, "tasks/b.md", "# B\n");
+  /** Where somebody has to wait, it is for ever: the clock stands still. */
+  const isPending = async (): Promise<boolean> => {
+    let isOver = false;
+    void store.settled().then(() => (isOver = true));
+    await new Promise(setImmediate);
+    return !isOver;
+  };
+  const seen: unknown[] = [];
+  // A watcher is real, and first of all it hints that it is there.
+  await vi.waitFor(async () => {
+    expect(await isPending()).toBe(true);
+    const settled = store.settled();
+    clock.soon(60);
+    await settled;
+    seen.push(...tasks());
+    expect(seen).toEqual([{ set: ["b: B"], gone: [] }]);
+  });
+  await vi.waitFor(async () => {
+    clock.soon(60);
+    expect(await isPending()).toBe(false);
+  });
+});
+
 test("a known task without a file is gone after five seconds", () => {
   const root = folder();
   put(root, "tasks/a.md", "# A\n");

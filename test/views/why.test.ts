@@ -116,6 +116,16 @@ test("what waits for others names what a person can do for the nearest of them",
   expect(why(grown, "fine").person).toBeUndefined();
 });
 
+test("what lies outside of us is told as that, with the next try", () => {
+  const task = makeTask("t");
+  const grown = grow(task).fold(...toWorking(task));
+  const until = grown.now + 9000;
+  const event = { kind: "attempt.faulted", key: "t@1", message: "the disk is full", until } as const;
+  grown.fold({ ...event, outside: true });
+  expect(why(grown, "t")).toMatchObject({ phase: "working", until });
+  expect(why(grown, "t").reason).toMatch(/^held up: the disk is full; tried again in 8 s$/);
+});
+
 test("a fault of ours is told as ours, with the next try", () => {
   const task = makeTask("t");
   const grown = grow(task).fold(...toWorking(task));

@@ -98,6 +98,24 @@ const newProgram = (world: World): Command =>
     })
     .addHelpText("after", epilogue);
 
+/** What commander says of a call with too little, too much or something else; with where to read on, unless it guessed. */
+const misuses = new Map([
+  ["commander.missingArgument", "tells how"],
+  ["commander.excessArguments", "tells how"],
+  ["commander.missingMandatoryOptionValue", "tells how"],
+  ["commander.optionMissingArgument", "tells how"],
+  ["commander.unknownOption", "names them all"],
+  ["commander.unknownCommand", "names them all"],
+]);
+
+const withHelp = (error: unknown, command: string): unknown => {
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  const tells = misuses.get(String(error.code));
+  if (tells === undefined || error.message.includes("Did you mean")) return error;
+  const said = error.message.replace(/^error: /, "").replace(/\.$/, "");
+  return new UsageError(`${said}; ${command} --help ${tells}`);
+};
+
 /** Parses the arguments, runs the command they name and resolves with its exit code. Rejects with what is to be reported. */
 export const runCommand = async (argv: readonly string[], world: World): Promise<number> => {
   let code = 0;
@@ -117,6 +135,8 @@ export const runCommand = async (argv: readonly string[], world: World): Promise
   }
   if (argv[0] === "help" && called !== undefined && catalogue.every(({ name }) => name !== called))
     throw new UsageError(`unknown command '${called}': traffic --help names them all`);
-  await program.parseAsync([...argv], { from: "user" });
+  await program.parseAsync([...argv], { from: "user" }).catch((error: unknown) => {
+    throw withHelp(error, isKnown ? `traffic ${called}` : "traffic");
+  });
   return code;
 };

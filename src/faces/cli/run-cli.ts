@@ -7,6 +7,10 @@ const wantsJson = (argv: readonly string[]): boolean => {
   return argv.slice(0, end === -1 ? argv.length : end).includes("--json");
 };
 
+/** Tells a person, or a script that asked for JSON, why it ends; returns the exit code. */
+export const tellFailure = (error: unknown, argv: readonly string[], world: World): number =>
+  reportError(error, { json: wantsJson(argv), world });
+
 /** With nothing said, a person at a terminal gets the control room; `--at` names no command either. */
 const meansRoom = (argv: readonly string[], world: World): boolean =>
   argv[0] === "--at" ||
@@ -26,6 +30,6 @@ export const runCli = async (argv: readonly string[], world: World): Promise<num
     const { runCommand } = await import("./program.ts");
     return await runCommand(meansRoom(argv, world) ? ["ui", ...argv] : argv, world);
   } catch (error) {
-    return reportError(error, { json: wantsJson(argv), world });
+    return tellFailure(error, argv, world);
   }
 };

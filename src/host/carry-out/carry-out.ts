@@ -8,6 +8,7 @@ import { handOver } from "./hand-over.ts";
 import { hand } from "./hand.ts";
 import { intake } from "./intake.ts";
 import { land } from "./land.ts";
+import { excused, faultOf, refusal } from "./outside.ts";
 import { prepare } from "./prepare.ts";
 import { record } from "./record.ts";
 import type { Leave, RecordTold, Told, Tools } from "./tools.ts";
@@ -23,7 +24,7 @@ const carryOutAttempt = (order: StepOrder, tools: Tools, leave: Leave): Promise<
   const { signal } = leave;
   switch (order.kind) {
     case "prepare":
-      return prepare(order, tools, signal);
+      return Promise.resolve(refusal(tools) ?? prepare(order, tools, signal));
     case "work":
       return work(order, tools, leave);
     case "hand":
@@ -62,8 +63,9 @@ const attemptReport = async (
     said = { heard, ...(remarks.length === 0 ? {} : { remarks }) };
     report({ kind: "report", report: { ...about, ...said, kind: "metered", meter } });
   };
-  const fault = (cause: unknown): Told => ({ kind: "faulted", message: messageOf(cause) });
-  const told = await carryOutAttempt(order, tools, { signal, progress }).catch(fault);
+  const told = await carryOutAttempt(order, tools, { signal, progress })
+    .then((found) => excused(order.kind, found, tools))
+    .catch((cause: unknown) => faultOf(cause, tools));
   return { kind: "report", report: { ...about, ...said, ...told } };
 };
 

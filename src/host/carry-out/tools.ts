@@ -33,6 +33,8 @@ export type Tools = {
   readonly words: Words;
   /** The top of the person's checkout, where definitions may be that no commit holds yet. */
   readonly checkout: string;
+  /** The folder of our worktrees. */
+  readonly worktrees: string;
   /** The folder of this machine's own state, `<git common dir>/traffic`. */
   readonly state: string;
   /** The environment that commands of the fleet start from. */

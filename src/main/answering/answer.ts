@@ -48,6 +48,9 @@ const answerTo = async (question: Question, doors: Doors): Promise<Buffer | unde
   return (await runCli(question.argv, world)) === 0 ? Buffer.concat(said) : undefined;
 };
 
+/** How long an answer waits for what has just changed, in milliseconds: a file that somebody goes on writing is told as it was. */
+const grace = 300;
+
 /** Who asks does so at once, and takes the answer; in milliseconds. */
 const patience = 10_000;
 
@@ -64,19 +67,35 @@ const hear = (socket: Socket, then: (question: string) => void): void => {
   socket.setTimeout(patience, () => socket.destroy());
 };
 
+/** The engine in this process, as far as it is asked. */
+export type Answering = {
+  /** Resolves once it has decided about all changes that it has heard of. */
+  readonly caughtUp: () => Promise<void>;
+  /** Undefined before the files have been read. */
+  readonly seen: () => Seen | undefined;
+};
+
+const atMost = (ms: number, work: Promise<void>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const callOff = systemClock.wake(systemClock.now() + ms, resolve);
+    work.finally(callOff).then(resolve, reject);
+  });
+
 /**
  * Answers whoever asks the engine in this process, until the end that it returns. Each question is a line of JSON, and its
- * answer the number of its bytes, a line break and the bytes; where there is none, the asker finds out itself. Nothing was seen
- * before the files have been read.
+ * answer the number of its bytes, a line break and the bytes; where there is none, the asker finds out itself. What a
+ * person has just written is in it.
  */
-export const answerWhoAsks = (opened: Opened, seen: () => Seen | undefined): (() => void) => {
+export const answerWhoAsks = (opened: Opened, { caughtUp, seen }: Answering): (() => void) => {
   const path = socketIn(opened.repository.state);
   if (path === undefined) return () => undefined;
   const survey = liveSurveyor(opened);
   const answer = async (text: string): Promise<Buffer | undefined> => {
     const question = JSON.parse(text) as Question;
+    if (!fits(question)) return undefined;
+    await atMost(grace, caughtUp());
     const now = seen();
-    if (now === undefined || !fits(question)) return undefined;
+    if (now === undefined) return undefined;
     const doors = await openDoors(opened.repository.checkout, opened.entry);
     const look = async () => survey(now);
     return answerTo(question, { ...doors, survey: look, learned: look });

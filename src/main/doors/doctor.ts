@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import type { Finding, InitRequest } from "../../faces/doors/house.ts";
 import type { Survey } from "../../faces/doors/survey.ts";
+import { hasNamesake, renameNamesake } from "../../git/namesake.ts";
 import { configFile } from "../../store/defaults.ts";
 import { openJournalReader } from "../../journal/reader.ts";
+import { problemsOf } from "../../views/problems.ts";
 import { count, quoted } from "../../views/words.ts";
 import { filesIn } from "../files.ts";
 import { judgeFindings } from "./check-findings.ts";
@@ -40,8 +42,9 @@ const journalFinding = ({ repository }: Checked): Finding => {
   };
 };
 
-const fileFindings = ({ problems, state }: Survey): Finding[] =>
-  problems.length === 0
+const fileFindings = ({ problems: read, state }: Survey): Finding[] => {
+  const problems = problemsOf(state, read);
+  return problems.length === 0
     ? [{ level: "ok", about: "files", message: `${count(state.tasks.size, "task")}, all readable` }]
     : problems.map(({ file, line: at, message, example }) => ({
         level: "error",
@@ -49,6 +52,7 @@ const fileFindings = ({ problems, state }: Survey): Finding[] =>
         message,
         ...(example === undefined ? {} : { repair: `for example: ${example}` }),
       }));
+};
 
 const engineFinding = ({ engine }: Survey): Finding => ({
   level: "ok",
@@ -56,11 +60,13 @@ const engineFinding = ({ engine }: Survey): Finding => ({
   message: engine.running ? `running as process ${engine.pid}` : "not running",
 });
 
-const noTarget = (error: unknown): Finding => ({
+const noTarget = async ({ repository }: Checked, error: unknown): Promise<Finding> => ({
   level: "error",
   about: "target",
   message: error instanceof Error ? error.message : String(error),
-  repair: `set \`target: <branch>\` in ${configFile} to a branch that exists`,
+  repair: (await hasNamesake(repository))
+    ? renameNamesake
+    : `set \`target: <branch>\` in ${configFile} to a branch that exists`,
 });
 
 /** What needs a target to be looked at. */
@@ -77,7 +83,7 @@ export const examine = async (
 ): Promise<Finding[] | undefined> => {
   const found = await learned(opened);
   const { config } = found.state.fleet;
-  const look = await lookAt(opened, config.target).catch(noTarget);
+  const look = await lookAt(opened, config.target).catch((error: unknown) => noTarget(opened, error));
   const known = "level" in look ? undefined : { config, look };
   const judged = known === undefined ? [] : await judgeFindings(opened, known, request);
   if (judged === undefined) return undefined;

@@ -260,6 +260,19 @@ test("hold and release edit the file, and only where it says otherwise", async (
   ]);
 });
 
+test("a hold says what it does not stop", async () => {
+  const { doors } = fakeDoors({ state: grow(makeTask("a"), makeTask("b", { hold: true })).state });
+  const hint = "An attempt that is in motion goes on: traffic cancel stops it.";
+  expect((await runIn({ doors }, "hold", "a")).out).toContain(hint);
+  expect((await runIn({ doors }, "hold", "b")).out).not.toContain(hint);
+  expect((await runIn({ doors }, "release", "b")).out).not.toContain(hint);
+});
+
+test("pr says where to look whether GitHub can be reached", async () => {
+  const { doors } = fakeDoors({ state: grow(makeTask("a")).state });
+  expect((await runIn({ doors }, "pr", "a")).out).toContain("traffic doctor --github");
+});
+
 test("what is done is neither held nor handed over: it is said, and nothing is written", async () => {
   const task = makeTask("a", { status: "done" });
   const { doors, asked } = fakeDoors({ state: grow(task).state });
@@ -275,7 +288,7 @@ test("add says at once where nobody is called so", async () => {
   expect((await runIn({ doors }, "add", "x", "--agent", "zzz")).out).toContain("no team is called zzz");
   expect((await runIn({ doors }, "add", "x", "--agent", "codex")).out).toContain("next: traffic plan");
   expect((await runIn({ doors }, "add", "x")).out).toContain(
-    "write `agent: builtin`, or a command, into tasks/x.md",
+    "next: traffic why x, which tells who would work on it; to say so yourself, write `agent: builtin`, or a command, into tasks/x.md",
   );
 });
 
@@ -346,11 +359,11 @@ test("retry --agent --model writes a person's word into the file first, and name
   expect(asked.edits.length + asked.wishes.length).toBe(2);
 });
 
-test("add --edit opens the new file; without agent or command it says that nobody works on it", async () => {
+test("add --edit opens the new file; without agent or command it says how to see who works on it", async () => {
   const { doors, asked } = fleet();
   const { out } = await runIn({ doors }, "add", "New", "thing", "--edit");
   expect(asked.opened).toEqual(["tasks/new-thing.md"]);
-  expect(out).toContain("nobody works on it yet");
+  expect(out).toContain("next: traffic why new-thing");
 });
 
 test("what changes one file reads no other, however the task is named", async () => {
@@ -372,6 +385,8 @@ test("clean removes only with --yes", async () => {
   const { doors } = fleet({ clean: async (remove) => (asked.push(remove), [leftover]) });
   expect((await runIn({ doors }, "clean")).out).toMatch(/Nothing is removed yet: traffic clean --yes/);
   expect((await runIn({ doors }, "clean", "--yes")).out).toContain("1 leftover removed");
+  const beside = withEngine(fleet({ clean: async () => [leftover] }));
+  expect((await runIn(beside, "clean")).out).toContain("yet: traffic down, then traffic clean --yes");
   expect(asked).toEqual([false, true]);
 });
 

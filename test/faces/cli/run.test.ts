@@ -154,6 +154,24 @@ test("what was said is not said again, and following an engine is said once", as
 
 const interrupt = ({ interrupts }: Terminal): void => interrupts?.forEach((call) => call());
 
+test("Ctrl-C ends the watching of an engine that runs elsewhere, and says that it goes on", async () => {
+  const terminal = { interrupts: new Set<() => void>() };
+  const grown = grow(good).fold(...toWorking(good));
+  const run: Doors["run"] = async ({ onEvents, signal }) => {
+    onEvents([], grown.state, 4711);
+    interrupt(terminal);
+    return signal.aborted ? "stopped" : "quiet";
+  };
+  const { doors } = fakeDoors({ state: grown.state, now: start }, { run });
+  const survey = async () => ({ ...(await doors.survey()), engine: { running: true, pid: 4711 } as const });
+  const { out, code } = await runIn({ doors: { ...doors, survey }, ...terminal }, "run");
+  expect(code).toBe(130);
+  expect(out).toContain(
+    "The engine goes on, process 4711: traffic status shows how it stands, traffic down ends it.\n",
+  );
+  expect(out).not.toMatch(/Stopping|Stopped/);
+});
+
 test("the first Ctrl-C stops cleanly and says what becomes of the attempts", async () => {
   const terminal = { interrupts: new Set<() => void>() };
   const run: Doors["run"] = ({ signal }) =>

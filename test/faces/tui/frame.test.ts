@@ -58,12 +58,22 @@ test("every screen at every size is exactly as wide and as high as the terminal,
       );
       const place = { ...newPlace(at.screen, at.subject), zoomed: at.zoomed, filter: at.filter };
       here.ui = enter(newUi("overview", own), place);
+      if (texts.length === 3) here.ui = { ...here.ui, notice: { text: texts.join(" "), tone: "bad", at: 0 } };
       expect(here.torn()).toEqual([]);
       // oxlint-disable-next-line no-control-regex -- these are what must not be there
       expect(here.text()).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/);
     }),
     { numRuns: 300 },
   );
+});
+
+test("what a key has to say stands there whole, however narrow the room is", () => {
+  const { state, now } = fleetOf(["one"]);
+  const room = new TestRoom(sceneOf(state, { now }), { width: 80, height: 24 });
+  const text =
+    "there is no remote origin: git remote add origin <address>, or name another under `github.remote` in traffic.yaml";
+  room.ui = { ...room.ui, notice: { text, tone: "bad", at: 0 } };
+  expect(room.text().trimEnd().split("\n").slice(-2).join(" ").replaceAll(/\s+/g, " ").trim()).toBe(text);
 });
 
 test("the ASCII set draws with ASCII only", () => {

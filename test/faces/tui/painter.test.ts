@@ -5,6 +5,7 @@ import { fitBlock } from "../../../src/faces/tui/compose/block.ts";
 import { on, span, type Ink, type Row } from "../../../src/faces/tui/compose/span.ts";
 import { Painter } from "../../../src/faces/tui/paint/painter.ts";
 import { themeNames, themeOf } from "../../../src/faces/tui/paint/theme.ts";
+import { shownByTmux } from "../../world/multiplexer.ts";
 
 const size = { width: 30, height: 6 };
 const theme = themeOf("terminal", true);
@@ -58,6 +59,24 @@ test("what was changed step by step looks like what is painted at once", async (
       expect(await stepwise.cells()).toEqual(await atOnce.cells());
     }),
     { numRuns: 150 },
+  );
+});
+
+test("a wide sign that stood across an edge takes nothing of the new text away, in tmux as well", () => {
+  const title = fc
+    .array(fc.constantFrom("短", "修正", " 52", "a", "load-0", " "), { minLength: 1, maxLength: 5 })
+    .map((parts) => fitBlock([[span(parts.join("")), span(" | end")]], { width: size.width, height: 1 }));
+  fc.assert(
+    fc.property(fc.array(title, { minLength: 2, maxLength: 4 }), (pictures) => {
+      const screen = new Screen();
+      const painter = new Painter(screen);
+      for (const rows of pictures) painter.paint(rows, theme);
+      const shown = pictures
+        .at(-1)?.[0]
+        ?.map(({ text }) => text)
+        .join("");
+      expect(shownByTmux(screen.writes.join(""), size.width)).toBe(shown);
+    }),
   );
 });
 

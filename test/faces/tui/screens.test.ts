@@ -283,9 +283,15 @@ test("roadmaps show how far each milestone is, whatever way its tasks name it", 
   expect(text).toMatch(/Tasks without a milestone .*0\/1/);
 });
 
+test("where one is has its name in the line of the tabs, cut where it is long", () => {
+  const room = planned().press("j", "enter");
+  room.ui = { ...room.ui, size: { width: 80, height: 24 } };
+  expect(room.text().split("\n")[1]).toMatch(/7 Log +… › [Mile].*…$/);
+});
+
 test("one goes from roadmap to milestone to task", () => {
   const room = planned().press("j", "enter");
-  expect(room.text()).toContain("roadmaps › Milestone 1: begin");
+  expect(room.text()).toMatch(/ {2}roadmaps › Milestone 1: begin/);
   expect(room.text()).toContain("second");
   expect(room.text()).not.toContain("fourth");
   room.press("enter");

@@ -241,6 +241,14 @@ test("a fault of ours is told as one, whatever the order", async () => {
   });
 });
 
+test("a repository that cannot be worked with is no fault of ours", async () => {
+  const stage = theatre();
+  const gone = Object.assign(new Error("the target is gone"), { name: "RepositoryError" });
+  Object.assign(stage.git, { propose: () => Promise.reject(gone) });
+  const report = { attempt: "a@2", turn: 7, message: "the target is gone" };
+  expect(await stage.play(orders.verify())).toEqual({ ...report, kind: "faulted", outside: true });
+});
+
 test("stopped, no order reports", async () => {
   const stage = theatre();
   stage.stop.abort();

@@ -87,6 +87,7 @@ export const theatre = (
     },
     driver: (agent) => (agent === "shell" ? driver : undefined),
     words: () => [],
+    worktrees: "/nowhere",
     models: {
       run: () => Promise.reject(new Error("no job is expected here")),
       tell: () => undefined,

@@ -41,6 +41,7 @@ export const partsFor = (root: string) => {
     endpoint: openEndpoint(state),
     checkout: "/nowhere",
     words: () => [],
+    worktrees: "/nowhere",
     driver: () => shellDriver,
     state,
     env: { PATH: process.env["PATH"] },

@@ -33,15 +33,26 @@ const answering = async (...names: readonly string[]) => {
     bringUpToDate(state, inputsOf(await readDefinitions(opened, state), state, Date.now()), Date.now());
   };
   let isSeen = true;
+  let unseen: (() => Promise<void>) | undefined;
+  const caughtUp = async (): Promise<void> => unseen?.();
   const now = { state, problems: [] };
-  const end = answerWhoAsks(opened, () => (isSeen ? now : undefined));
+  const end = answerWhoAsks(opened, { caughtUp, seen: () => (isSeen ? now : undefined) });
   onTestFinished(end);
   await look();
   const add = async (name: string): Promise<void> => {
     write(name, draft);
     await look();
   };
-  return { folder, socket, add, end, hide: () => (isSeen = false) };
+  return {
+    folder,
+    socket,
+    write,
+    look,
+    add,
+    end,
+    hide: () => (isSeen = false),
+    behind: (catchUp: () => Promise<void>) => (unseen = catchUp),
+  };
 };
 
 const say = async (socket: string, words: string): Promise<string> => {
@@ -74,6 +85,15 @@ test("an engine answers with what a command prints, and with how things stand by
   expect(await ids()).toEqual(["a", "b"]);
   expect(await asked(folder, "why", "b")).toContain("What must be open for it to start:");
   expect(await asked(join(folder, "tasks"), "status")).toContain(`running, process ${process.pid}`);
+});
+
+test("what has just changed is in an answer, unless it goes on changing", async () => {
+  const { socket, write, look, behind } = await answering("a");
+  write("b", draft);
+  behind(look);
+  expect(await tell(socket, ["ls"])).toContain("\nP2  b ");
+  behind(() => new Promise(() => undefined));
+  expect(await tell(socket, ["ls"])).toContain("\nP2  b ");
 });
 
 test("what it cannot answer is found out by the command itself", async () => {

@@ -70,8 +70,11 @@ const stranger = async (doors: Doors, { agent }: Options): Promise<string | unde
 
 const nextOf = (added: readonly Added[], { agent, command }: Options): string => {
   if (agent !== undefined || command !== undefined) return "next: traffic plan, then traffic run";
-  const [it, file] = added.length === 1 ? ["it", added[0]?.file] : ["them", "their files"];
-  return `nobody works on ${it} yet, unless you have agents to choose among (traffic route): write \`agent: builtin\`, or a command, into ${file}`;
+  const say = "to say so yourself, write `agent: builtin`, or a command, into";
+  const [first] = added;
+  return added.length === 1 && first !== undefined
+    ? `next: traffic why ${first.id}, which tells who would work on it; ${say} ${first.file}`
+    : `next: traffic plan, which tells what would run; ${say} their files`;
 };
 
 const replyOf = (added: readonly Added[], next: Span): Reply => {

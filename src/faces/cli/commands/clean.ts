@@ -9,11 +9,14 @@ export const clean: Spec<{ readonly yes?: boolean }> = {
     ["traffic clean", "what could go, and why that is safe"],
     ["traffic clean --yes", "remove it"],
   ],
-  run: async ({ doors, options }) => {
-    const remove = options.yes === true;
-    const leftovers = await (await doors()).clean(remove);
+  run: async (call) => {
+    const remove = call.options.yes === true;
+    const doors = await call.doors();
+    const leftovers = await doors.clean(remove);
     const number = count(leftovers.length, "leftover");
-    const end = remove ? `${number} removed.` : `${number}. Nothing is removed yet: traffic clean --yes`;
+    const end = remove
+      ? `${number} removed.`
+      : `${number}. Nothing is removed yet: ${(await doors.survey()).engine.running ? "traffic down, then " : ""}traffic clean --yes`;
     const lines: Line[] = [
       ...leftovers.map(({ kind, name, because }): Line => [
         `${kind.padEnd(9)}${name}  `,

@@ -27,13 +27,19 @@ const setHold = async (call: Call<NoOptions>, hold: boolean): Promise<Reply> => 
   return {
     schema: hold ? "hold" : "release",
     json: { tasks: tasks.map(({ id, file }) => ({ id, file, changed: ids.has(id) })) },
-    lines: tasks.map((task): Line => {
-      const { id, file, status } = task;
-      if (isOver(task))
-        return [styled("refused  ", "bad"), `${id} is ${status}: nothing of it starts any more`];
-      const was = `was ${hold ? "held" : "not held"} already`;
-      return [`${id}  `, ids.has(id) ? styled(`${word} (${file})`, "good") : was];
-    }),
+    lines: [
+      ...tasks.map((task): Line => {
+        const { id, file, status } = task;
+        if (isOver(task))
+          return [styled("refused  ", "bad"), `${id} is ${status}: nothing of it starts any more`];
+        const was = `was ${hold ? "held" : "not held"} already`;
+        return [`${id}  `, ids.has(id) ? styled(`${word} (${file})`, "good") : was];
+      }),
+      // Whether there is one would have to be read from all of them.
+      ...(hold && ids.size > 0
+        ? [[styled("An attempt that is in motion goes on: traffic cancel stops it.", "dim")]]
+        : []),
+    ],
     code: tasks.some(isOver) ? 1 : 0,
   };
 };

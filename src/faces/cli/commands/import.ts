@@ -77,7 +77,7 @@ const remarks = ({ kept, left, notices }: Imported): Line[] => [
 const next = ({ ready }: Options): string =>
   ready === true
     ? "next: traffic plan, which shows what a run would do"
-    : "next: read them, write status: todo where one is to be done, then traffic plan";
+    : "next: read them, traffic release <task> for each that is to be done, then traffic plan";
 
 const endOf = (found: Imported, from: string, options: Options): Line[] => {
   if (found.files.length === 0) return ["There is nothing to write."];

@@ -58,7 +58,12 @@ export const pr: Spec<NoOptions> = {
           ...(url === undefined ? {} : { url }),
         })),
       },
-      lines: told.map(line),
+      lines: [
+        ...told.map(line),
+        ...(told.some(({ changed }) => changed)
+          ? [[styled("traffic doctor --github looks whether GitHub can be reached from here.", "dim")]]
+          : []),
+      ],
       code: told.some((one) => one.isDone) ? 1 : 0,
     };
   },

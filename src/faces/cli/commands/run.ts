@@ -12,6 +12,10 @@ import { summaryLines } from "../summary-lines.ts";
 const stopping =
   "Stopping. What is in motion is taken up again by the next traffic run; Ctrl-C again leaves at once.";
 
+/** What is said where an engine of another process was only watched. */
+const goesOn = (pid: number): string =>
+  `The engine goes on, process ${pid}: traffic status shows how it stands, traffic down ends it.`;
+
 /** Runs until it is over. The first interrupt asks it to stop, the second does not wait for that. */
 export const runUntil = async (
   call: Call<Agreeing>,
@@ -20,9 +24,10 @@ export const runUntil = async (
 ): Promise<RunEnd | "left"> => {
   const stop = new AbortController();
   const left = Promise.withResolvers<"left">();
+  let isWatching = false;
   const unlisten = call.world.onInterrupt(() => {
     if (stop.signal.aborted) return left.resolve("left");
-    progress.say(stopping);
+    if (!isWatching) progress.say(stopping);
     stop.abort();
   });
   try {
@@ -30,6 +35,7 @@ export const runUntil = async (
       signal: stop.signal,
       forever: false,
       onEvents: (events, state, following) => {
+        isWatching = following !== undefined;
         progress.events(events, state, following);
         caller?.hear(events, state);
       },
@@ -73,9 +79,12 @@ const runFleet = async (call: Call<Agreeing>, doors: Doors, before: Survey): Pro
   const finish = (summary: Summary): void => {
     if (end === "quiet") caller.finish(summary);
   };
-  const code = tellEnd(call, await doors.survey(), { end, finish });
+  const after = await doors.survey();
+  const code = tellEnd(call, after, { end, finish });
   if (end === "quiet") return code;
-  if (!call.json) call.say("Stopped before the end: traffic run goes on from here.");
+  const { engine } = after;
+  if (!call.json)
+    call.say(engine.running ? goesOn(engine.pid) : "Stopped before the end: traffic run goes on from here.");
   return 130;
 };
 

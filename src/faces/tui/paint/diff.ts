@@ -43,10 +43,12 @@ export const rowChange = (
   for (const { x, one, isSure } of layOut(after)) {
     if (x >= unsureUntil && isSame(old.get(x), one)) continue;
     if (!isSure) unsureUntil = Math.max(unsureUntil, x + widest(one.text));
-    const place = cursor === x ? "" : `\x1b[${y + 1};${x + 1}H`;
+    const here = `\x1b[${y + 1};${x + 1}H`;
     const sgr = sgrOf(theme, one);
-    const empty = isSure ? "" : `\x1b[${one.width}X`;
-    written += `${place}\x1b[0${sgr === "" ? "" : `;${sgr}`}m${empty}${one.text}`;
+    // Blanks, and not the sequence that erases: that leaves the second half of a wide sign standing in tmux, and what is
+    // then written on the half takes away the sign before it.
+    const empty = isSure ? "" : `${" ".repeat(one.width)}${here}`;
+    written += `${cursor === x ? "" : here}\x1b[0${sgr === "" ? "" : `;${sgr}`}m${empty}${one.text}`;
     cursor = isSure ? x + one.width : -1;
   }
   return written;

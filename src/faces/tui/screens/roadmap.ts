@@ -188,7 +188,7 @@ export const milestone: Screen = {
   title: "Milestone",
   short: "Milestone",
   hints: ["open", "raise", "lower", "hold", "retry", "cancel", "back"],
-  crumb: (view) => `roadmaps › ${subjectLine(view)?.row.title ?? "gone"}`,
+  crumb: (view) => subjectLine(view)?.row.title ?? "gone",
   needs: needsOf,
   deeper: (_, id) => newPlace("task", id),
   panes: (view, body) => detailPanes(view, whole(body), subjectLine(view)),

@@ -4,6 +4,7 @@ import { isOfUse } from "../screen/of-use.ts";
 import { modeOf, turnOf } from "../screen/reduce.ts";
 import { placeOf } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
+import { wrap } from "../compose/wrap.ts";
 import { ends, fitRow, row, rowWidth, span, type Ink, type Row } from "../compose/span.ts";
 
 const hint = (view: View, does: ActionName): Row => {
@@ -47,17 +48,33 @@ const inks = { plain: "busy", good: "good", bad: "bad" } as const satisfies Reco
 /** What a filter understands beside words, as far as a line holds it. */
 const filterHelp = "words, -word, phase:ready, p:0, agent:, label:, milestone:, after:";
 
-/** The last line: what is being typed, what is to be told, or the keys that are of use here. */
-export const footLine = (view: View): Row => {
+/** So many rows at most for what is to be told. */
+const most = 4;
+
+/** What is to be told, whole: most of it is how to mend something. */
+const noticeRows = ({ ui }: View): readonly Row[] => {
+  if (ui.notice === undefined) return [];
+  const { text, tone } = ui.notice;
+  const { width } = ui.size;
+  const lines = wrap(text, width - 2);
+  const shown = lines.length <= most ? lines : [...lines.slice(0, most - 1), lines.slice(most - 1).join(" ")];
+  return shown.map((line) => fitRow(row(" ", [line, inks[tone]]), width));
+};
+
+const typingLine = (view: View): Row | undefined => {
   const { ui, look } = view;
   const { width } = ui.size;
-  if (modeOf(ui) === "filter") {
-    const typing = row([" /", "key"], placeOf(ui).filter, [look.caret, "key"]);
-    const keys = row(["⏎ done  esc no filter ", "dim"]);
-    const help = row([`   ${filterHelp}  `, "dim"]);
-    const hasRoom = rowWidth(typing) + rowWidth(help) + rowWidth(keys) <= width;
-    return ends(hasRoom ? [...typing, ...help] : typing, keys, width);
-  }
-  if (ui.notice !== undefined) return fitRow(row(" ", [ui.notice.text, inks[ui.notice.tone]]), width);
-  return keys(view);
+  if (modeOf(ui) !== "filter") return undefined;
+  const typing = row([" /", "key"], placeOf(ui).filter, [look.caret, "key"]);
+  const keys = row(["⏎ done  esc no filter ", "dim"]);
+  const help = row([`   ${filterHelp}  `, "dim"]);
+  const hasRoom = rowWidth(typing) + rowWidth(help) + rowWidth(keys) <= width;
+  return ends(hasRoom ? [...typing, ...help] : typing, keys, width);
+};
+
+/** The last lines: what is being typed, what is to be told, or the keys that are of use here. */
+export const footRows = (view: View): readonly Row[] => {
+  const typing = typingLine(view);
+  if (typing !== undefined) return [typing];
+  return view.ui.notice === undefined ? [keys(view)] : noticeRows(view);
 };

@@ -6,7 +6,7 @@ import type { View } from "../screen/view.ts";
 import { plainRows } from "../compose/ascii.ts";
 import { assemble, dialog, fitBlock, type Size } from "../compose/block.ts";
 import { whole } from "../compose/boxes.ts";
-import { footLine } from "./foot.ts";
+import { footRows } from "./foot.ts";
 import { headLine, tabLine } from "./head.ts";
 import { overlayBlock } from "./overlay.ts";
 import { inside, panel } from "../compose/panel.ts";
@@ -72,7 +72,10 @@ const summary = (view: View): readonly Row[] => {
 const richFrame = (view: View): readonly Row[] => {
   const { size, overlay } = view.ui;
   if (size.width < leastSize.width || size.height < leastSize.height) return fitBlock(summary(view), size);
-  const rows = [headLine(view), tabLine(view), ...bodyRows(view), footLine(view)];
+  const foot = footRows(view);
+  const above = [headLine(view), tabLine(view), ...bodyRows(view)];
+  // What takes more than its one line covers the last rows of the body, for as long as it is told.
+  const rows = [...above.slice(0, size.height - foot.length), ...foot];
   return fitBlock(overlay === undefined ? rows : dialog(rows, overlayBlock(view, overlay)), size);
 };
 

@@ -8,7 +8,7 @@ import { keySpan } from "../screen/key-span.ts";
 import { placeOf, trail } from "../screen/ui.ts";
 import type { View } from "../screen/view.ts";
 import { widthClass } from "../compose/boxes.ts";
-import { ends, row, rowWidth, span, type Row } from "../compose/span.ts";
+import { cutSpan, ends, row, rowWidth, span, type Row } from "../compose/span.ts";
 import { number } from "../compose/window.ts";
 
 const total = ({ board }: Scene, ...phases: readonly PhaseWord[]): number =>
@@ -85,14 +85,15 @@ export const headLine = (view: View): Row => {
   return ends(first, rowWidth(first) + rowWidth(wide) < width ? wide : end, width);
 };
 
-/** The path to where one is, in as many of its last words as there is room for. */
-const crumbs = (view: View, room: number): string => {
+/** The path to where one is, in as many of its last words as there is room for; the beginning of the last one at least. */
+const crumbs = (view: View, room: number): Row => {
   const words = trail(view.ui).map((place) =>
     screenNamed(place.screen).crumb({ ...view, ui: { ...view.ui, trails: { [view.ui.tab]: [place] } } }),
   );
   const between = ` ${view.look.arrow} `;
   const all = words.map((_, at) => `${at === 0 ? "" : `…${between}`}${words.slice(at).join(between)}`);
-  return all.find((one) => span(one).width <= room) ?? all.at(-1) ?? "";
+  const spans = all.map((one) => span(one, "strong"));
+  return [spans.find(({ width }) => width <= room) ?? cutSpan(spans.at(-1) ?? span(""), room)];
 };
 
 type Tab = { readonly name: string; readonly row: Row };
@@ -128,7 +129,7 @@ export const tabLine = (view: View): Row => {
   const room = ui.size.width - rowWidth(tabs);
   if (room < 8) return ends(tabs, [], ui.size.width);
   const words = filter === "" ? [] : row([` /${filter}`, "warn"]);
-  const where = row([crumbs(view, room - rowWidth(words) - 2), "strong"], ...words, " ");
+  const where = row(...crumbs(view, room - rowWidth(words) - 2), ...words, " ");
   const shown = rowWidth(where) < room ? where : [span(" ")];
   return ends(tabs, ends([], shown, room), ui.size.width);
 };

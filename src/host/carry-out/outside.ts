@@ -1,0 +1,49 @@
+import { statfsSync } from "node:fs";
+import type { StepOrder } from "../../core/order.ts";
+import type { Told, Tools } from "./tools.ts";
+
+/** With less than this left on a disk, in bytes, nothing begins there, and what could not be done could not for want of room. */
+const least = 16 * 1024 * 1024;
+
+const isFull = (folder: string): boolean => {
+  try {
+    const { blocks, bavail, bsize } = statfsSync(folder);
+    // One that does not tell has no blocks at all.
+    return blocks > 0 && bavail * bsize < least;
+  } catch {
+    return false;
+  }
+};
+
+type Places = Pick<Tools, "worktrees" | "state">;
+
+/** Which of the disks that are worked on is full, and how to mend it. */
+const fullDisk = ({ worktrees, state }: Places): string | undefined => {
+  const full = [worktrees, state].find(isFull);
+  return full && `the disk of ${full} is full: make room (traffic clean shows what may go)`;
+};
+
+/** Why nothing can begin here just now. */
+export const refusal = (places: Places): Told | undefined => {
+  const message = fullDisk(places);
+  return message === undefined ? undefined : { kind: "faulted", message, outside: true };
+};
+
+/**
+ * A step that failed otherwise than work fails: what outside of us kept it from being done, if the repository cannot be worked with,
+ * as whoever looked found, or a disk is full; else a fault of our own.
+ */
+export const faultOf = (cause: unknown, places: Places): Told => {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof Error && cause.name === "RepositoryError")
+    return { kind: "faulted", message, outside: true };
+  return refusal(places) ?? { kind: "faulted", message };
+};
+
+/** Where there is no room, an agent that crashed did not fail at its task, and neither a setup nor checks tell anything. */
+export const excused = (kind: StepOrder["kind"], told: Told, places: Places): Told => {
+  if (told.kind !== "failed") return told;
+  if (kind === "prepare" || kind === "verify") return refusal(places) ?? told;
+  const why = told.failure.kind === "crashed" ? fullDisk(places) : undefined;
+  return why === undefined ? told : { ...told, failure: { ...told.failure, kind: "transient", why } };
+};

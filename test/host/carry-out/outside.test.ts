@@ -1,0 +1,33 @@
+import { tmpdir } from "node:os";
+import { expect, test } from "vitest";
+import type { FailureKind } from "../../../src/core/failure.ts";
+import { excused, faultOf, refusal } from "../../../src/host/carry-out/outside.ts";
+import { smallDisk } from "../../world/disk.ts";
+
+const room = { worktrees: "/nowhere", state: tmpdir() };
+const failed = (kind: FailureKind) => ({ kind: "failed", failure: { kind, why: "exit 1" } }) as const;
+
+test("where there is room, a fault is ours and a failure the task's", () => {
+  expect(refusal(room)).toBeUndefined();
+  expect(faultOf(new Error("?"), room)).toEqual({ kind: "faulted", message: "?" });
+  expect(excused("work", failed("crashed"), room)).toEqual(failed("crashed"));
+  expect(excused("verify", failed("rejected"), room)).toEqual(failed("rejected"));
+});
+
+test("where there is none, nothing begins, and neither we nor a task have failed", ({ skip }) => {
+  const disk = smallDisk() ?? skip("mounting a small tmpfs needs root on Linux");
+  const full = { ...room, worktrees: disk };
+  const why = `the disk of ${disk} is full: make room (traffic clean shows what may go)`;
+  const held = { kind: "faulted", message: why, outside: true };
+  expect(refusal(full)).toEqual(held);
+  expect(faultOf(new Error("unable to write file a"), full)).toEqual(held);
+  expect(excused("prepare", failed("invalid"), full)).toEqual(held);
+  expect(excused("verify", failed("rejected"), full)).toEqual(held);
+  expect(excused("work", failed("crashed"), full)).toEqual({
+    kind: "failed",
+    failure: { kind: "transient", why },
+  });
+  // What tells of something else stays: nobody's sign-in is refused for want of room.
+  expect(excused("work", failed("auth"), full)).toEqual(failed("auth"));
+  expect(excused("work", { kind: "worked", head: "1" }, full)).toEqual({ kind: "worked", head: "1" });
+});

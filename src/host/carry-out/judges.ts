@@ -46,7 +46,8 @@ const verbs = { added: "adds", modified: "changes", deleted: "deletes", type_cha
 
 const trespasses = ({ ground }: VerifyOrder, changes: readonly Change[]): string[] => {
   const { tasks, results } = ground.config.folders;
-  const isOurs = (path: string): boolean => path.startsWith(`${tasks}/`) || path.startsWith(`${results}/`);
+  const isOurs = (path: string): boolean =>
+    [tasks, results].some((folder) => path === folder || path.startsWith(`${folder}/`));
   return changes
     .filter(({ path }) => isOurs(path))
     .map(({ kind, path }) => `it ${verbs[kind]} ${path}: agents never write task files or results`);

@@ -31,12 +31,13 @@ export const refusal = (places: Places): Told | undefined => {
 
 /**
  * A step that failed otherwise than work fails: what outside of us kept it from being done, if the repository cannot be worked with,
- * as whoever looked found, or a disk is full; else a fault of our own.
+ * as whoever looked found, or a disk is full; else a fault of our own. Work whose worktree is gone has to begin anew in another.
  */
-export const faultOf = (cause: unknown, places: Places): Told => {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (cause instanceof Error && cause.name === "RepositoryError")
-    return { kind: "faulted", message, outside: true };
+export const faultOf = (kind: StepOrder["kind"], cause: unknown, places: Places): Told => {
+  const [message, name] = cause instanceof Error ? [cause.message, cause.name] : [String(cause), ""];
+  if (name === "RepositoryError") return { kind: "faulted", message, outside: true };
+  if (name === "WorktreeGone" && kind === "work")
+    return { kind: "failed", failure: { kind: "transient", why: message } };
   return refusal(places) ?? { kind: "faulted", message };
 };
 

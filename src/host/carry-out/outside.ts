@@ -15,6 +15,23 @@ const isFull = (folder: string): boolean => {
   }
 };
 
+/** What the machine has no more of, by what it says when a program is to be started. */
+const scarce: Readonly<Record<string, string>> = {
+  EAGAIN: "processes (ulimit -u)",
+  EMFILE: "open files (ulimit -n)",
+  ENFILE: "open files",
+  ENOMEM: "memory",
+};
+
+/** Why nothing can be started just now; undefined where it was not for want of something. */
+const wantOf = (cause: Error): string | undefined => {
+  const { code = "", syscall = "" } = cause as NodeJS.ErrnoException;
+  const what = syscall.startsWith("spawn") ? scarce[code] : undefined;
+  return (
+    what && `the machine lets us have no more ${what}: raise that, or lower slots.agents in traffic.yaml`
+  );
+};
+
 type Places = Pick<Tools, "worktrees" | "state">;
 
 /** Which of the disks that are worked on is full, and how to mend it. */
@@ -31,11 +48,13 @@ export const refusal = (places: Places): Told | undefined => {
 
 /**
  * A step that failed otherwise than work fails: what outside of us kept it from being done, if the repository cannot be worked with,
- * as whoever looked found, or a disk is full; else a fault of our own. Work whose worktree is gone has to begin anew in another.
+ * as whoever looked found, or the machine has no room for more; else a fault of our own. Work whose worktree is gone has to begin anew in another.
  */
 export const faultOf = (kind: StepOrder["kind"], cause: unknown, places: Places): Told => {
   const [message, name] = cause instanceof Error ? [cause.message, cause.name] : [String(cause), ""];
   if (name === "RepositoryError") return { kind: "faulted", message, outside: true };
+  const want = cause instanceof Error ? wantOf(cause) : undefined;
+  if (want !== undefined) return { kind: "faulted", message: want, outside: true };
   if (name === "WorktreeGone" && kind === "work")
     return { kind: "failed", failure: { kind: "transient", why: message } };
   return refusal(places) ?? { kind: "faulted", message };

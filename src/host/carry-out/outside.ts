@@ -15,21 +15,23 @@ const isFull = (folder: string): boolean => {
   }
 };
 
-/** What the machine has no more of, by what it says when a program is to be started. */
-const scarce: Readonly<Record<string, string>> = {
-  EAGAIN: "processes (ulimit -u)",
-  EMFILE: "open files (ulimit -n)",
-  ENFILE: "open files",
-  ENOMEM: "memory",
-};
+/** What the machine has no more of, by what it says to us when a program is to be started, and to a git that would start one. */
+const scarce = [
+  { code: "EAGAIN", words: "Resource temporarily unavailable", what: "processes (ulimit -u)" },
+  { code: "EMFILE", words: "Too many open files", what: "open files (ulimit -n)" },
+  { code: "ENOMEM", words: "Cannot allocate memory", what: "memory" },
+];
 
 /** Why nothing can be started just now; undefined where it was not for want of something. */
 const wantOf = (cause: Error): string | undefined => {
-  const { code = "", syscall = "" } = cause as NodeJS.ErrnoException;
-  const what = syscall.startsWith("spawn") ? scarce[code] : undefined;
-  return (
-    what && `the machine lets us have no more ${what}: raise that, or lower slots.agents in traffic.yaml`
+  const { code, syscall = "" } = cause as NodeJS.ErrnoException;
+  const found = scarce.find((one) =>
+    cause.name === "GitError"
+      ? cause.message.includes(one.words)
+      : syscall.startsWith("spawn") && one.code === code,
   );
+  if (found === undefined) return undefined;
+  return `the machine lets us have no more ${found.what}: raise that, or lower slots.agents in traffic.yaml`;
 };
 
 type Places = Pick<Tools, "worktrees" | "state">;

@@ -50,6 +50,10 @@ test("what cannot be started for want of processes or files is held up; a progra
       outside: true,
       message: expect.stringContaining(what) as string,
     });
+  const told = new Error("git worktree add ended with 255: cannot fork(): Resource temporarily unavailable");
+  expect(faultOf("prepare", Object.assign(told, { name: "GitError" }), room)).toMatchObject({
+    outside: true,
+  });
   expect(faultOf("verify", failing("ENOENT"), room)).toEqual({
     kind: "faulted",
     message: "spawn git ENOENT",

@@ -5,6 +5,7 @@ import { spentOn } from "../core/spending.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import type { PhaseWord } from "./phase.ts";
+import { list } from "./words.ts";
 
 /** How far something is: of so many tasks so many are done, and what it has cost so far. Without tasks check boxes are counted. */
 export type Progress = {
@@ -48,6 +49,16 @@ const namesOf = (roadmaps: readonly Roadmap[]): ReadonlyMap<string, string> => {
   const short = all.flatMap(({ key, id, title }) => [[title, key] as const, [id, key] as const]);
   const full = all.map(({ key }) => [key, key] as const);
   return new Map([...short.toReversed(), ...full]);
+};
+
+/**
+ * That no roadmap has a milestone that a task names; nothing where there is none at all to name: then it is a word of the
+ * person's own.
+ */
+export const unknownMilestone = (name: string, roadmaps: readonly Roadmap[]): string | undefined => {
+  const keys = roadmaps.flatMap(({ id, milestones }) => milestones.map((one) => `${id}#${one.id}`));
+  if (keys.length === 0 || namesOf(roadmaps).has(name)) return undefined;
+  return `no roadmap has a milestone ${name}, so it stands by itself; there are ${list(keys, 8)}`;
 };
 
 const progressOf = (state: State, ids: readonly TaskId[], phaseOf: Phases): Progress => {

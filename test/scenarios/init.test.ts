@@ -357,6 +357,25 @@ describe("nasty repositories", () => {
     );
   });
 
+  test.runIf(has("make"))(
+    "what people run by hand is tried where the ecosystem's own cannot be",
+    async () => {
+      const Makefile = "test:\n\t@true\nlint:\n\t@true\n";
+      repository = makeRepository({ Makefile, "mix.exs": "", "test/a_test.exs": "" });
+      const rest = (process.env["PATH"] ?? "")
+        .split(":")
+        .filter((folder) => !existsSync(join(folder, "mix")));
+      Object.assign(repository.env, { PATH: rest.join(":") });
+      const found = await init();
+      expect(outcomes(found)).toEqual({
+        "make lint": "passed",
+        "mix test": "not_run",
+        "make test": "passed",
+      });
+      expect(inForce()).toEqual(["make lint", "make test"]);
+    },
+  );
+
   test("a tool that is not installed is named with its repair", async () => {
     repository = makeRepository({
       "package.json": manifest({ test: "x" }, { packageManager: "pnpm@9.0.0", dependencies: { a: "1" } }),
@@ -488,18 +507,34 @@ describe("doctor", () => {
     expect(readFileSync(lock, "utf8")).toBe("");
   });
 
-  test("paid work without a key is a warning, with it an account, and no matter where there is none", async () => {
-    repository = makeRepository({ Makefile: "test:\n\t@true\n" });
-    const models = async () => (await doctor()).find(({ about }) => about === "models");
-    delete repository.env["ANTHROPIC_API_KEY"];
-    await init("--commit");
-    expect(await models()).toBeUndefined();
+  test("names what only shows when files are seen together: agents and milestones that nobody wrote", async () => {
+    repository = makeRepository({ "traffic.yaml": "target: main\n" });
     await repository.traffic("add", "Nobody's", "--agent", "nobody-here");
     const wrong = (await doctor()).find(({ about }) => about.startsWith("tasks/nobodys.md"));
     expect(wrong).toMatchObject({
       level: "error",
       message: expect.stringContaining("nobody-here") as string,
     });
+    repository.write({ "roadmaps/core.md": "# Core\n\n## M1 first\n" });
+    const odd = "no roadmap has a milestone core#m2, so it stands by itself; there are core#m1";
+    const add = async (milestone: string) =>
+      (await repository.traffic("add", "Late", "--command", "true", "--milestone", milestone)).out;
+    expect(await add("core#m1")).not.toContain("no roadmap");
+    expect(await add("core#m2")).toContain(`${odd}\n`);
+    const milestone = (await doctor()).find(({ about }) => about === "milestone");
+    expect(milestone).toMatchObject({
+      level: "warning",
+      message: odd,
+      repair: expect.stringContaining("tasks/late-2.md") as string,
+    });
+  });
+
+  test("paid work without a key is a warning, with it an account, and no matter where there is none", async () => {
+    repository = makeRepository({ Makefile: "test:\n\t@true\n" });
+    const models = async () => (await doctor()).find(({ about }) => about === "models");
+    delete repository.env["ANTHROPIC_API_KEY"];
+    await init("--commit");
+    expect(await models()).toBeUndefined();
     await repository.traffic("add", "Mend it", "--agent", "builtin");
     expect(await models()).toMatchObject({
       level: "warning",

@@ -58,19 +58,25 @@ const failure = (kind: Failure["kind"], why: string, retryAt?: number): Next => 
 
 const backOff = ({ tried, patience }: Case): number => patience.pause * 2 ** (tried - 1);
 
+/** What the service says is wrong, without the wrapping in which it came. */
+const said = ({ error, message }: APIError): string => {
+  const { error: inner } = (error ?? {}) as { readonly error?: { readonly message?: unknown } };
+  return typeof inner?.message === "string" && inner.message !== "" ? inner.message : message;
+};
+
+/** The same with the number by which people look such a thing up. */
+const numbered = (error: APIError): string => {
+  const text = said(error);
+  return text === error.message ? text : `${error.status} ${text}`;
+};
+
 /** A short wait is sat out here; a long one is the fleet's to keep, which then does other work. */
 const limited = (error: APIError, found: Case): Next => {
   const asked = secondsIn(error);
   const wait = asked === undefined ? backOff(found) : asked * 1000;
   if (wait <= found.patience.longest && found.tried < tries) return { again: wait };
   const retryAt = asked === undefined ? undefined : found.now + wait;
-  return failure("rate_limited", `The service limits the rate: ${error.message}`, retryAt);
-};
-
-/** What the service says is wrong, without the wrapping in which it came. */
-const said = ({ error, message }: APIError): string => {
-  const { error: inner } = (error ?? {}) as { readonly error?: { readonly message?: unknown } };
-  return typeof inner?.message === "string" && inner.message !== "" ? inner.message : message;
+  return failure("rate_limited", `The service limits the rate: ${numbered(error)}`, retryAt);
 };
 
 const tooLong = /prompt is too long|context window|too many tokens/i;
@@ -78,9 +84,9 @@ const tooLong = /prompt is too long|context window|too many tokens/i;
 /** What the service refuses for good; undefined for what may pass. */
 const refusal = (error: APIError): Next | undefined => {
   if (error instanceof AuthenticationError || error instanceof PermissionDeniedError || error.status === 402)
-    return failure("auth", `The service refused the key in ANTHROPIC_API_KEY: ${error.message}`);
+    return failure("auth", `The service refused the key in ANTHROPIC_API_KEY: ${numbered(error)}`);
   if (error.status === 413 || (error instanceof BadRequestError && tooLong.test(error.message)))
-    return failure("context", `The conversation no longer fits the model: ${error.message}`);
+    return failure("context", `The conversation no longer fits the model: ${numbered(error)}`);
   if (error instanceof NotFoundError)
     return failure("invalid", `The service does not know the model or the address: ${said(error)}`);
   return error instanceof BadRequestError
@@ -127,11 +133,11 @@ const isOverload = (error: unknown): boolean =>
 export const troubleOf = (error: unknown, found: Case): Trouble => {
   const throttled = isOverload(error);
   if (error instanceof RateLimitError) {
-    const why = `The service limits the rate: ${error.message}`;
+    const why = `The service limits the rate: ${numbered(error)}`;
     return { why, next: limited(error, found), billed: false, throttled };
   }
   if (error instanceof APIError && error.status !== undefined) {
-    const why = `The service failed: ${error.message}`;
+    const why = `The service failed: ${numbered(error)}`;
     return { why, next: refusal(error) ?? retried(why, found), billed: false, throttled };
   }
   const isUnsent = error instanceof APIConnectionError && wasNeverSent(error);

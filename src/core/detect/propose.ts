@@ -12,6 +12,8 @@ export type Proposal = {
   readonly setup?: SetupIdea;
   /** Cheap ones first. */
   readonly checks: readonly CheckIdea[];
+  /** What may judge instead, where none of `checks` of its kind can be run here. */
+  readonly spare: readonly CheckIdea[];
   /** What was left out, and why. */
   readonly notes: readonly string[];
   /** Whether any file looks like a test. */
@@ -44,19 +46,25 @@ const named = (checks: readonly CheckIdea[]): CheckIdea[] => {
   });
 };
 
+const apart = <T>(all: readonly T[], is: (one: T) => boolean): readonly [readonly T[], readonly T[]] => [
+  all.filter(is),
+  all.filter((one) => !is(one)),
+];
+
 /**
  * Setup and checks that the files of a repository name. What an ecosystem's own runner covers at the root, make and just are
- * not asked for again.
+ * not asked for again, unless it cannot be run.
  */
 export const propose = (tree: Tree): Proposal => {
   const { setups, checks, notes } = together([node(tree), python(tree), rust(tree), go(tree), other(tree)]);
   const covered = new Set(checks.filter(({ dir }) => dir === undefined).map(({ kind }) => kind));
-  const more = make(tree).checks.filter(({ kind }) => !covered.has(kind));
+  const [spare, more] = apart(make(tree).checks, ({ kind }) => covered.has(kind));
   const all = named([...checks, ...more].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind)));
   const setup = joined(setups);
   return {
     ...(setup === undefined ? {} : { setup }),
     checks: all.slice(0, most),
+    spare,
     notes: [
       ...notes,
       ...(all.length > most ? [`${all.length - most} more checks were found and left out.`] : []),

@@ -16,7 +16,7 @@ import type { Finding, InitRequest, Initialised, Leftover } from "./house.ts";
 import type { Payer } from "./payer.ts";
 import type { Answer, Taken, Taking } from "./stepping-in.ts";
 import type { Foresight, Survey } from "./survey.ts";
-import type { AdoptRequest, Adopted, Draft, ImportRequest, Imported, OpenedIssue } from "./writing.ts";
+import type { Added, AdoptRequest, Adopted, Draft, ImportRequest, Imported, OpenedIssue } from "./writing.ts";
 
 /** How a run ended: nothing more happens by itself, or it was told to stop. */
 export type RunEnd = "quiet" | "stopped";
@@ -54,7 +54,7 @@ export type Doors = {
   readTask(file: string): Promise<Task>;
   /** Changes only the named keys of a task's file. */
   edit(task: Task, keys: Readonly<Record<string, unknown>>): Promise<void>;
-  add(draft: Draft): Promise<{ readonly id: TaskId; readonly file: string }>;
+  add(draft: Draft): Promise<Added>;
   /** Work that lies about and is none of ours. */
   lookAbout(): Promise<Lying>;
   /** Makes a task of it. The person's worktrees, indexes and branches stay as they are. */

@@ -2,6 +2,14 @@ import type { Oid } from "../../core/evidence.ts";
 import type { Stray } from "../../core/stray.ts";
 import type { TaskId, TaskStatus } from "../../core/task.ts";
 
+/** A task that was written. */
+export type Added = {
+  readonly id: TaskId;
+  readonly file: string;
+  /** What is odd about it, in a sentence. */
+  readonly notice?: string;
+};
+
 /** A task to be written. */
 export type Draft = {
   readonly title: string;

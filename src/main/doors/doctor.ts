@@ -10,6 +10,7 @@ import { filesIn } from "../files.ts";
 import { judgeFindings } from "./check-findings.ts";
 import { githubFindings } from "./github-findings.ts";
 import { lookAt, type Look } from "./look.ts";
+import { milestoneFindings } from "./milestone-findings.ts";
 import type { Checked } from "./opened.ts";
 import {
   contentFindings,
@@ -102,6 +103,7 @@ export const examine = async (
     ...(request.github && known !== undefined
       ? await githubFindings(opened, { config, target: known.look.target })
       : []),
+    ...milestoneFindings(found),
     ...fileFindings(found),
   ];
 };

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import type { Task, TaskId } from "../../core/task.ts";
-import type { Draft } from "../../faces/doors/writing.ts";
+import type { Added, Draft } from "../../faces/doors/writing.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
 import { newTask, type NewDocument } from "../../store/create.ts";
 import { findFile, pathsIn, readText } from "../../store/disk.ts";
@@ -11,6 +11,7 @@ import { type Changes, setKeys } from "../../store/edit.ts";
 import { loadConfig } from "../../store/look.ts";
 import { parseTask } from "../../store/task.ts";
 import { rewrite, writeNew } from "../../store/write.ts";
+import { unknownMilestone } from "../../views/milestones.ts";
 import { systemClock } from "../clock.ts";
 import { filesIn } from "../files.ts";
 import type { Opened } from "./opened.ts";
@@ -69,11 +70,24 @@ export const draftTask = async (opened: Opened, draft: Draft): Promise<NewDocume
   });
 };
 
+/** What is odd about a new task as it is wished for. */
+const noticeOf = async ({ repository }: Opened, { keys = {} }: Draft): Promise<string | undefined> => {
+  const { milestone } = keys;
+  if (typeof milestone !== "string") return undefined;
+  const root = repository.checkout;
+  const { index } = filesIn(repository.state);
+  const { folders } = (await loadConfig({ root, index }, systemClock.now())).config;
+  // Few tasks name one, and none is to wait for what reads roadmaps.
+  const { readRoadmaps } = await import("../../store/roadmaps.ts");
+  return unknownMilestone(milestone, readRoadmaps(root, folders));
+};
+
 /** Writes a new task. */
-export const addTask = async (opened: Opened, draft: Draft): Promise<{ id: string; file: string }> => {
+export const addTask = async (opened: Opened, draft: Draft): Promise<Added> => {
   const document = await draftTask(opened, draft);
   writeNew(opened.repository.checkout, document);
-  return { id: document.id, file: document.path };
+  const notice = await noticeOf(opened, draft);
+  return { id: document.id, file: document.path, ...(notice === undefined ? {} : { notice }) };
 };
 
 /** The editor that git would open, else the terminal's, else vi. */

@@ -31,6 +31,16 @@ const untried = ({ name, run, dir, because }: CheckIdea): Trial => ({
   seconds: 0,
 });
 
+const asCheck = (idea: CheckIdea) => ({ ...idea, minutes: 10, own: "repository" }) as const;
+
+const nothing = { checks: [], byproducts: [] } as const;
+
+/** What the repository's people run by hand, where nothing of its kind could be run that its tools name. */
+const spareFor = ({ checks, spare }: Look["proposal"], tried: readonly Trial[]): readonly CheckIdea[] => {
+  const ran = new Set(checks.filter((_, at) => tried[at]?.outcome !== "not_run").map(({ kind }) => kind));
+  return spare.filter(({ kind }) => !ran.has(kind));
+};
+
 /** What was found, each tried out where that is wanted and possible. */
 const trials = async (opened: Checked, look: Look, request: InitRequest) => {
   const { proposal, commit, target } = look;
@@ -45,15 +55,21 @@ const trials = async (opened: Checked, look: Look, request: InitRequest) => {
         : { setup: untried({ ...setup, name: "setup", kind: "build", needsSetup: false }) }),
     };
   if (setup === undefined && proposal.checks.length === 0) return { ran: true, byproducts: [], checks: [] };
-  const tried = await tryOut(opened, {
-    ...request,
-    commit,
-    ground: { target, config: defaultConfig },
-    afresh: false,
+  const common = { ...request, commit, ground: { target, config: defaultConfig }, afresh: false };
+  const first = await tryOut(opened, {
+    ...common,
     ...(setup === undefined ? {} : { setup }),
-    checks: proposal.checks.map((idea) => ({ ...idea, minutes: 10, own: "repository" })),
+    checks: proposal.checks.map(asCheck),
   });
-  if (tried === undefined) return undefined;
+  const spare = first === undefined ? [] : spareFor(proposal, first.checks);
+  const second =
+    spare.length === 0 ? nothing : await tryOut(opened, { ...common, checks: spare.map(asCheck) });
+  if (first === undefined || second === undefined) return undefined;
+  const tried = {
+    ...first,
+    checks: [...first.checks, ...second.checks],
+    byproducts: [...new Set([...first.byproducts, ...second.byproducts])],
+  };
   keepTimes(opened.repository.state, [...(tried.setup === undefined ? [] : [tried.setup]), ...tried.checks]);
   return { ran: true, ...tried };
 };

@@ -1,8 +1,26 @@
-import { APIConnectionError } from "@anthropic-ai/sdk";
+import { APIConnectionError, APIError } from "@anthropic-ai/sdk";
 import { expect, test } from "vitest";
 import { troubleOf, type Patience } from "../../../src/agents/builtin/trouble.ts";
 
 const patience: Patience = { pause: 1, longest: 10, silence: 10, waking: 10, settling: 0 };
+
+/** What the service answered, as its SDK tells it. */
+const refused = (status: number, type: string, message: string) => {
+  const body = { type: "error", error: { type, message } };
+  return APIError.generate(status, body, undefined, new Headers({ "retry-after": "3600" }));
+};
+
+test.each([
+  ["The service limits the rate: 429 Slow down", refused(429, "rate_limit_error", "Slow down")],
+  [
+    "The service refused the key in ANTHROPIC_API_KEY: 401 bad key",
+    refused(401, "authentication_error", "bad key"),
+  ],
+  ["The service failed: 529 Overloaded", refused(529, "overloaded_error", "Overloaded")],
+])("what the service says is told in its words, without what they came in: %s", (told, error) => {
+  const { why, next } = troubleOf(error, { tried: 1, now: 0, patience });
+  expect("failure" in next ? next.failure.why : why).toBe(told);
+});
 
 /** A request whose connection failed like this. */
 const troubleWith = (cause: Error) =>

@@ -225,6 +225,11 @@ describe("make and just", () => {
     expect(runs(of({ Makefile: text }))).toEqual(["make test"]);
   });
 
+  test("what the ecosystem's own runner covers is kept for where that cannot be run", () => {
+    const { spare } = of({ Makefile: "test:\n\tgo test\nformat-check:\n\tgofmt -l .\n", "go.mod": "" });
+    expect(spare.map(({ run }) => run)).toEqual(["make test"]);
+  });
+
   test("what the ecosystem's own runner covers is not asked for again", () => {
     expect(runs(of({ Makefile: "test:\n\tgo test\nformat-check:\n\tgofmt -l .\n", "go.mod": "" }))).toEqual([
       "make format-check",

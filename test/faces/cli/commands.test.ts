@@ -260,6 +260,16 @@ test("hold and release edit the file, and only where it says otherwise", async (
   ]);
 });
 
+test("tasks that wait for the same are told in one line", async () => {
+  const unpaid = [{ driver: "builtin", why: "no key", repair: "set it" }] as const;
+  const tasks = ["a", "b", "c"].map((id) => makeTask(id, { agent: "builtin" }));
+  const { state } = grow(...tasks).fold({ kind: "payers.changed", unpaid });
+  const { doors } = fakeDoors({ state });
+  const why = "no key where the fleet runs";
+  expect((await runIn({ doors }, "plan")).out).toContain(`  a, b, c  person: ${why}  -> set it\n`);
+  expect((await runIn({ doors }, "status")).out).toContain(`  a, b, c  ${why}\n      -> set it\n`);
+});
+
 test("a hold says what it does not stop", async () => {
   const { doors } = fakeDoors({ state: grow(makeTask("a"), makeTask("b", { hold: true })).state });
   const hint = "An attempt that is in motion goes on: traffic cancel stops it.";

@@ -5,6 +5,7 @@ import { isStranger } from "../../../core/rung.ts";
 import { count, list } from "../../../views/words.ts";
 import type { Doors } from "../../doors/doors.ts";
 import { UsageError } from "../../doors/usage-error.ts";
+import type { Added } from "../../doors/writing.ts";
 import type { Call, Reply, Spec } from "../command.ts";
 import {
   collectNames,
@@ -56,8 +57,6 @@ const withIds = async (doors: Doors, options: Options): Promise<Options> => {
   return { ...options, dependsOn: pickFiles(await doors.taskFiles(), options.dependsOn) };
 };
 
-type Added = { readonly id: string; readonly file: string };
-
 /** Where nobody can work on what was added as it is written, who could. */
 const stranger = async (doors: Doors, { agent }: Options): Promise<string | undefined> => {
   // Those are always there: nothing else has to be read to know it.
@@ -78,11 +77,17 @@ const nextOf = (added: readonly Added[], { agent, command }: Options): string =>
 };
 
 const replyOf = (added: readonly Added[], next: Span): Reply => {
+  const notices = new Set(added.flatMap(({ notice }) => (notice === undefined ? [] : [notice])));
   const total = added.length > 1 ? [`${count(added.length, "task")} written.`] : [];
   return {
     schema: "added",
     json: { tasks: added },
-    lines: [...added.map(({ id, file }): Line => [styled(id, "strong"), `  ${file}`]), ...total, [next]],
+    lines: [
+      ...added.map(({ id, file }): Line => [styled(id, "strong"), `  ${file}`]),
+      ...total,
+      ...[...notices].map((notice): Line => [styled(notice, "warn")]),
+      [next],
+    ],
   };
 };
 

@@ -31,23 +31,35 @@ const conflictLine = ({ path, tasks, inside }: Conflict): Line => {
   return [`  ${where}  `, styled(text, "dim")];
 };
 
-const neverLine = ({ task, phase, why, answer }: Never): Line => [
-  `  ${task}  `,
-  styled(`${phase}: ${why}`, "warn"),
-  ...(answer === undefined ? [] : [`  -> ${answer}`]),
-];
+const namesOf = (tasks: readonly Never[]): string =>
+  list(
+    tasks.map(({ task }) => task),
+    8,
+  );
+
+/** Tasks that wait for the same share a line. */
+const neverLine = (alike: readonly Never[]): Line[] =>
+  alike
+    .slice(0, 1)
+    .map(({ phase, why, answer }) => [
+      `  ${namesOf(alike)}  `,
+      styled(`${phase}: ${why}`, "warn"),
+      ...(answer === undefined ? [] : [`  -> ${answer}`]),
+    ]);
+
+const groupLines = (never: readonly Never[]): Line[] =>
+  [...Map.groupBy(never, ({ phase, why, answer }) => JSON.stringify([phase, why, answer])).values()].flatMap(
+    neverLine,
+  );
 
 /** What will not run. Many drafts say little one by one: they share a line. */
 const neverLines = (never: readonly Never[]): Line[] => {
   const drafts = never.filter(({ phase }) => phase === "draft");
-  if (drafts.length < 2) return never.map(neverLine);
-  const names = list(
-    drafts.map(({ task }) => task),
-    8,
-  );
+  if (drafts.length < 2) return groupLines(never);
+  const names = namesOf(drafts);
   const others = never.filter(({ phase }) => phase !== "draft");
   return [
-    ...others.map(neverLine),
+    ...groupLines(others),
     [
       "  ",
       styled(`${drafts.length} drafts: ${names}`, "warn"),

@@ -2,7 +2,7 @@ import { congestionText } from "../../../views/congestion.ts";
 import { statusOf, type Status } from "../../../views/status.ts";
 import { dayLine } from "../../../views/money.ts";
 import { budgetLine, limitedLine } from "../../../views/budget-lines.ts";
-import { count, short } from "../../../views/words.ts";
+import { count, list, short } from "../../../views/words.ts";
 import type { Doors } from "../../doors/doors.ts";
 import type { EngineStatus, Survey } from "../../doors/survey.ts";
 import type { NoOptions, Reply, Spec } from "../command.ts";
@@ -101,6 +101,27 @@ const section = (title: string, lines: readonly Line[]): Line[] =>
 /** So many that wait for a person are shown. */
 const most = 20;
 
+/** Tasks that wait for the same thing are told together: one deed answers all of them. */
+const pleaLines = ({ people }: Status): Line[] => {
+  const groups = [...Map.groupBy(people, ({ what, answer }) => JSON.stringify([what, answer])).values()];
+  const rest = groups.slice(most).flat().length;
+  return [
+    ...groups.slice(0, most).flatMap((alike): Line[] => {
+      const names = list(
+        alike.map(({ task }) => task),
+        8,
+      );
+      return alike
+        .slice(0, 1)
+        .flatMap(({ what, answer }): Line[] => [
+          [`  ${names}  `, styled(what, "warn")],
+          [styled(`      -> ${answer}`, "strong")],
+        ]);
+    }),
+    ...(rest > 0 ? [`  … and ${rest} more: traffic ls`] : []),
+  ];
+};
+
 const screen = (glance: Glance, width: number): Line[] => {
   const { status, now } = glance;
   return [
@@ -111,15 +132,7 @@ const screen = (glance: Glance, width: number): Line[] => {
       glance.engine.running ? "In motion" : "Goes on with the next traffic run",
       busyLines(status, width),
     ),
-    ...section("Your turn", [
-      ...status.people
-        .slice(0, most)
-        .flatMap(({ task, what, answer }): Line[] => [
-          [`  ${task}  `, styled(what, "warn")],
-          [styled(`      -> ${answer}`, "strong")],
-        ]),
-      ...(status.people.length > most ? [`  … and ${status.people.length - most} more`] : []),
-    ]),
+    ...section("Your turn", pleaLines(status)),
     ...section(
       "Landed last",
       status.landed.map(

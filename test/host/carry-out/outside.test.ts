@@ -38,3 +38,24 @@ test("work whose worktree is gone begins anew; a person who is to have it is not
   expect(faultOf("work", gone, room)).toEqual(anew);
   expect(faultOf("hand", gone, room)).toEqual({ kind: "faulted", message: gone.message });
 });
+
+test("what cannot be started for want of processes or files is held up; a program that is missing is our fault", () => {
+  const failing = (code: string) =>
+    Object.assign(new Error(`spawn git ${code}`), { code, syscall: "spawn git" });
+  for (const [code, what] of [
+    ["EAGAIN", "no more processes"],
+    ["EMFILE", "no more open files"],
+  ] as const)
+    expect(faultOf("verify", failing(code), room)).toMatchObject({
+      outside: true,
+      message: expect.stringContaining(what) as string,
+    });
+  const told = new Error("git worktree add ended with 255: cannot fork(): Resource temporarily unavailable");
+  expect(faultOf("prepare", Object.assign(told, { name: "GitError" }), room)).toMatchObject({
+    outside: true,
+  });
+  expect(faultOf("verify", failing("ENOENT"), room)).toEqual({
+    kind: "faulted",
+    message: "spawn git ENOENT",
+  });
+});

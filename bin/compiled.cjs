@@ -4,7 +4,7 @@
 const fs = require("node:fs");
 const { createRequire, wrap } = require("node:module");
 const { homedir } = require("node:os");
-const { basename, dirname, join } = require("node:path");
+const { basename, dirname, isAbsolute, join } = require("node:path");
 const { constants, Script } = require("node:vm");
 
 /** The bundle ends with a digest of itself: bytecode of another build is never taken for its own. */
@@ -52,7 +52,8 @@ const placeOf = (build) => {
   const command = process.argv.slice(2).find((word) => !word.startsWith("-")) ?? "help";
   if (build === undefined || !/^[a-z]{2,12}$/.test(command)) return undefined;
   if (process.env["NODE_DISABLE_COMPILE_CACHE"] !== undefined) return undefined;
-  const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
+  const set = process.env["XDG_CACHE_HOME"] || "";
+  const caches = isAbsolute(set) ? set : join(homedir(), ".cache");
   return join(caches, "traffic", "code", `${process.version}-${process.arch}-${build}`, command);
 };
 

@@ -45,6 +45,13 @@ const settings = (hooks: boolean): string[] => [
   "core.trustctime=true",
   "core.checkStat=default",
   "core.safecrlf=false",
+  // What is written and read back says the same for everyone, and a merge made again gives the same tree.
+  "i18n.commitEncoding=UTF-8",
+  "i18n.logOutputEncoding=UTF-8",
+  "log.showSignature=false",
+  "merge.directoryRenames=conflict",
+  "merge.renames=true",
+  "trailer.separators=:",
   "submodule.recurse=false",
   "gc.auto=0",
   "maintenance.auto=false",

@@ -8,6 +8,7 @@ import { attemptIn } from "./names.ts";
 import { refuseNamesake } from "./namesake.ts";
 import { commitOf, listRefs } from "./refs.ts";
 import type { Repository } from "./repository.ts";
+import { refuseTakenPlace } from "./results-folder.ts";
 import { targetOf, tipOf } from "./target.ts";
 import { entryAt, isFolder } from "./trees.ts";
 
@@ -153,6 +154,7 @@ export const observe = async (
   await refuseNamesake(repository);
   const branch = await targetOf(repository, request.target);
   const tip = await tipOf(place, branch);
+  await refuseTakenPlace(place, { commit: tip, branch, folder: request.results });
   const since =
     request.since === tip || request.since === undefined
       ? request.since

@@ -8,7 +8,7 @@ import type { Repository } from "./repository.ts";
 const usual = 5000;
 
 /** So many are packed at once, and so long one waits after it has packed, in milliseconds: what failed is tried again then. */
-const [most, pause] = [50_000, 600_000];
+const [most, pause] = [50_000, 60_000];
 
 /** Objects are spread evenly over these folders: how many there are is told by one. */
 const folders = Array.from({ length: 256 }, (_, at) => at.toString(16).padStart(2, "0"));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import { GitError, line, run } from "./command.ts";
 
 /** Where a repository's things lie; all are real paths. */
@@ -68,20 +68,38 @@ const locate = async (folder: string) => {
 
 /** A linked worktree does not know where the main one is; the shared git folder lies in it, or its settings say. */
 const mainCheckout = async (common: string): Promise<string> => {
+  const bare = await line(common, ["config", "--type=bool", "core.bare"], { answers: [1] });
+  if (bare === "true")
+    throw new RepositoryError(
+      `${common} is a bare repository with worktrees, and has no checkout of its own: run this in a clone that has one`,
+    );
   const set = await line(common, ["config", "core.worktree"], { answers: [1] });
   const top = set === "" ? dirname(common) : resolve(common, set);
   if (existsSync(join(top, ".git"))) return realpathSync(top);
   throw new RepositoryError(`the main checkout of ${common} was not found at ${top}: run this inside it`);
 };
 
-const cacheHome = (): string => process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+/** A relative one does not count, as its specification says: it would be another folder wherever a person stands. */
+const cacheHome = (): string => {
+  const set = process.env["XDG_CACHE_HOME"] ?? "";
+  return isAbsolute(set) ? set : join(homedir(), ".cache");
+};
+
+/** A cache in the checkout is none of the person's changes. */
+const ignoreInside = (checkout: string, folder: string): void => {
+  if (!folder.startsWith(checkout + sep)) return;
+  const path = join(dirname(folder), ".gitignore");
+  if (!existsSync(path)) writeFileSync(path, "*\n");
+};
 
 const worktreesOf = (checkout: string, common: string): string => {
   const digest = createHash("sha256").update(common).digest("hex").slice(0, 8);
   const folder = join(cacheHome(), "traffic", `${basename(checkout)}-${digest}`);
   try {
     mkdirSync(folder, { recursive: true });
-    return realpathSync(folder);
+    const found = realpathSync(folder);
+    ignoreInside(checkout, found);
+    return found;
   } catch (cause) {
     throw new RepositoryError(
       `worktrees cannot be kept at ${folder} (${cause instanceof Error ? cause.message : String(cause)}): set XDG_CACHE_HOME to a folder that can be written`,

@@ -65,16 +65,26 @@ export const openWorktree = (repository: Repository, path: string): Worktree | u
   return belongs ? { path, gitDir, checkout: repository.checkout } : undefined;
 };
 
+/** An attempt's worktree is not there any more: what lay in it is lost, or stays where it is. */
+class WorktreeGone extends Error {
+  constructor(path: string, { checkout }: Repository) {
+    super(
+      `${path} is no worktree of ${checkout} any more: it was removed, or the repository was moved or copied`,
+    );
+    this.name = "WorktreeGone";
+  }
+}
+
 /**
  * The worktree of an attempt that an agent had: where the agent removed or replaced its `.git`, the pointer is written
- * again. Throws when the path is not a worktree of ours.
+ * again. Throws a `WorktreeGone` when the path is not a worktree of ours.
  */
 export const adopt = (repository: Repository, path: string): Worktree => {
   const found = openWorktree(repository, path);
   if (found !== undefined) return found;
   const gitDir = gitDirsFor(repository, path).find(isWhole);
   if (gitDir === undefined || !isOurs(repository, path) || !isPlainFolder(path))
-    throw new Error(`${path} is not a worktree of ${repository.checkout} made by TrafficControl`);
+    throw new WorktreeGone(path, repository);
   rmSync(join(path, ".git"), { recursive: true, force: true });
   writeFileSync(join(path, ".git"), `gitdir: ${gitDir}\n`);
   return { path, gitDir, checkout: repository.checkout };

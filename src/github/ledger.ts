@@ -41,18 +41,22 @@ export type Ledger = {
   enter(guid: string, event: string): void;
 };
 
-/** Opens the ledger of deliveries. */
-export const openLedger = (file: string, now: () => number): Ledger => {
+/** Opens the ledger of deliveries. What is forgotten goes from memory and file once it is much, however long we live. */
+export const openLedger = (file: string, now: () => number, most = many): Ledger => {
   mkdirSync(dirname(file), { recursive: true });
-  const all = lines(file);
-  const recent = all.filter(({ at }) => at > now() - memory);
-  if (all.length > many) {
-    writeFileSync(`${file}.new`, recent.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  const known = new Map(lines(file).map(({ guid, at }) => [guid, at]));
+  let [written, limit] = [known.size, most];
+  const isKnown = (at: number): boolean => at > now() - memory;
+  const shorten = (): void => {
+    for (const [guid, at] of known) if (!isKnown(at)) known.delete(guid);
+    const all = [...known].map(([guid, at]) => `${JSON.stringify({ guid, at })}\n`);
+    writeFileSync(`${file}.new`, all.join(""), { flush: true });
     renameSync(`${file}.new`, file);
-  }
-  const known = new Map(recent.map(({ guid, at }) => [guid, at]));
+    [written, limit] = [known.size, Math.max(most, 2 * known.size)];
+  };
+  if (written > limit) shorten();
   return {
-    has: (guid) => (known.get(guid) ?? 0) > now() - memory,
+    has: (guid) => isKnown(known.get(guid) ?? -Infinity),
     enter: (guid, event) => {
       const at = now();
       const handle = openSync(file, "a");
@@ -63,6 +67,8 @@ export const openLedger = (file: string, now: () => number): Ledger => {
         closeSync(handle);
       }
       known.set(guid, at);
+      written += 1;
+      if (written > limit) shorten();
     },
   };
 };

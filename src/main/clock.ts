@@ -87,19 +87,19 @@ export const awakeHere = (): Awake =>
 export const systemClock: Clock = {
   now: () => Date.now(),
   wake: (at, call) => {
-    const wait = at - Date.now();
-    if (wait <= 0) {
-      const soon = setImmediate(call);
-      return () => clearImmediate(soon);
-    }
     let callOff = (): void => {};
-    const timer =
-      wait > longest
-        ? setTimeout(() => (callOff = systemClock.wake(at, call)), longest)
-        : setTimeout(call, wait);
-    return () => {
-      clearTimeout(timer);
-      callOff();
+    // Each turn takes the place of the one before: a wait of days has thousands of them.
+    const arm = (): void => {
+      const wait = at - Date.now();
+      if (wait <= 0) {
+        const soon = setImmediate(call);
+        callOff = () => clearImmediate(soon);
+        return;
+      }
+      const timer = wait > longest ? setTimeout(arm, longest) : setTimeout(call, wait);
+      callOff = () => clearTimeout(timer);
     };
+    arm();
+    return () => callOff();
   },
 };

@@ -1,3 +1,5 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../src/core/config.ts";
 import { wordOf } from "../../src/git/observe.ts";
@@ -114,6 +116,18 @@ test("where a branch is named as the folder of ours is, nothing is observed or p
   world.run(["branch", "-m", "traffic", "traffic-of-mine"]);
   expect(await observe(world)).toMatchObject({ branch: "main" });
   await world.git.prepare(ask);
+});
+
+test("where results would take the place of something else, nothing is observed, and it is said why", async () => {
+  const world = await scratch();
+  symlinkSync("/srv/data", join(world.repository.checkout, "results"));
+  world.commit("data");
+  await expect(observe(world)).rejects.toThrow(/^results is a link in main, .*traffic\.yaml/);
+  world.write("kept/runs", "a file");
+  world.commit("runs");
+  const elsewhere = (results: string) => world.git.observe({ results });
+  await expect(elsewhere("kept/runs/results")).rejects.toThrow(/^kept\/runs is no folder in main/);
+  expect(await elsewhere("kept/results")).toMatchObject({ branch: "main" });
 });
 
 test("only the front matter says what came of it", () => {

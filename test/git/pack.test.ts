@@ -19,7 +19,7 @@ test("however much is written, no more objects than so many stay a file each, an
   for (let round = 0; round < 2; round += 1) {
     written.push(...write(world, round));
     await packSoon();
-    clock.wake(clock.now() + 600_000, () => {});
+    clock.wake(clock.now() + 60_000, () => {});
     clock.tick();
     // A git that stays and has looked before finds them where they are now.
     for (const oid of written.slice(-3))

@@ -1,6 +1,6 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { findRepository, hasCommit, isRecent, noCommit, notWorkable } from "../../src/git/repository.ts";
 import { isolate, runGit, scratch, temporary } from "./scratch.ts";
 
@@ -34,6 +34,24 @@ test("a git folder kept apart, and a submodule, are repositories too", async () 
   expect((await findRepository(join(world.root, "sub-linked"))).checkout).toBe(sub);
 });
 
+test("worktrees are kept in one place wherever a person stands, and are none of their changes", async () => {
+  const world = await scratch();
+  const { checkout } = world.repository;
+  const before = process.env["HOME"];
+  onTestFinished(() => void (process.env["HOME"] = before));
+  process.env["HOME"] = world.root;
+  for (const set of ["cache", ""]) {
+    process.env["XDG_CACHE_HOME"] = set;
+    expect((await findRepository(checkout)).worktrees).toContain(join(world.root, ".cache/traffic/"));
+  }
+  process.env["XDG_CACHE_HOME"] = join(checkout, "kept");
+  const inside = await findRepository(checkout);
+  expect(inside.worktrees).toContain(join(checkout, "kept/traffic/"));
+  await world.git.prepare({ task: "a", n: 1, slot: 0, ground: world.ground });
+  writeFileSync(join(inside.worktrees, "any"), "");
+  expect(world.run(["status", "--porcelain"])).toBe("");
+});
+
 test("a repository of another user is not taken for none", () => {
   const said =
     "fatal: detected dubious ownership in repository at '/srv/app'\nTo add an exception for this directory, call:\n\n\tgit config --global --add safe.directory /srv/app";
@@ -49,6 +67,11 @@ test("what is no repository to work in is told clearly", async () => {
   await expect(findRepository(join(root, "nowhere"))).rejects.toThrow(/does not exist/);
   runGit(root, ["init", "-q", "--bare", "bare"]);
   await expect(findRepository(join(root, "bare"))).rejects.toThrow(/bare repository/);
+  const world = await scratch("origin");
+  runGit(root, ["clone", "-q", "--bare", world.repository.checkout, "project/.bare"]);
+  writeFileSync(join(root, "project/.git"), "gitdir: ./.bare\n");
+  runGit(join(root, "project"), ["worktree", "add", "-q", "main"]);
+  await expect(findRepository(join(root, "project/main"))).rejects.toThrow(/bare repository with worktrees/);
 });
 
 test("a repository without a commit is found, and told apart", async () => {

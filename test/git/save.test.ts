@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   unlinkSync,
@@ -10,6 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openGit } from "../../src/git/open.ts";
+import { findRepository } from "../../src/git/repository.ts";
 import { openWorktree } from "../../src/git/worktree.ts";
 import { killedAtEachStep, runGit, scratch } from "./scratch.ts";
 import type { Scratch } from "./scratch.ts";
@@ -227,6 +230,18 @@ test("killed at each step, saving again gives the same commit", async () => {
 
 test("only worktrees of ours are ever saved", async () => {
   const world = await begun();
-  await expect(save({ ...world, path: world.repository.checkout })).rejects.toThrow(/not a worktree of/);
+  await expect(save({ ...world, path: world.repository.checkout })).rejects.toThrow(/is no worktree of/);
   expect(readFileSync(join(world.repository.common, "HEAD"), "utf8")).toBe("ref: refs/heads/main\n");
+});
+
+test("a worktree that was removed, or that another place of the repository made, is told as gone", async () => {
+  const world = await begun();
+  rmSync(world.path, { recursive: true });
+  await expect(save(world)).rejects.toMatchObject({ name: "WorktreeGone" });
+  const moved = await begun();
+  renameSync(moved.repository.checkout, join(moved.root, "moved"));
+  const there = openGit({ repository: await findRepository(join(moved.root, "moved")) });
+  await expect(save(moved, there)).rejects.toMatchObject({ name: "WorktreeGone" });
+  const { path } = await there.prepare({ task: "x", n: 2, slot: 1, ground: moved.ground });
+  expect(path).not.toBe(moved.path);
 });

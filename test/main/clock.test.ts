@@ -1,8 +1,26 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { localDay } from "../../src/main/clock.ts";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { localDay, systemClock } from "../../src/main/clock.ts";
 
 const hour = 3_600_000;
+
+test("a wait of days is one timer, which is called off as one and calls once", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  let calls = 0;
+  const at = systemClock.now() + 10 * 24 * hour;
+  const callOff = systemClock.wake(at, () => (calls += 1));
+  systemClock.wake(at - hour, () => (calls += 1));
+  vi.advanceTimersByTime(9.9 * 24 * hour);
+  expect(vi.getTimerCount()).toBe(2);
+  expect(calls).toBe(0);
+  // Thousands of turns lie behind it: none of them is kept, or called off one by the other.
+  callOff();
+  expect(vi.getTimerCount()).toBe(1);
+  vi.advanceTimersByTime(24 * hour);
+  expect(calls).toBe(1);
+  expect(vi.getTimerCount()).toBe(0);
+});
 
 describe("days and weeks of a time zone", () => {
   test.each([

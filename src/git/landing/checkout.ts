@@ -100,12 +100,18 @@ export const findCheckout = async (
     return busy(`${branch} is checked out twice, in ${found.path} and ${second.path}: switch one of them`);
   if (!existsSync(found.path))
     return busy(`${branch} is checked out in ${found.path}, which is not there now`);
-  return { kind: "in", checkout: { path: await topOf(found.path), gitDir: found.gitDir } };
+  return { kind: "in", checkout: { path: await topOf(repository, found.path), gitDir: found.gitDir } };
 };
 
-/** `worktree list` derives the main folder from the git folder's name, which a separate git folder makes wrong. */
-const topOf = async (listed: string): Promise<string> =>
-  existsSync(join(listed, ".git")) ? listed : line(listed, ["rev-parse", "--show-toplevel"]);
+/**
+ * `worktree list` derives the main folder from the git folder's name, which a separate git folder makes wrong. Only its settings
+ * can tell where it belongs; where they do not, it belongs to the main checkout, and that is where we are asked from.
+ */
+const topOf = async (repository: string, listed: string): Promise<string> => {
+  if (existsSync(join(listed, ".git"))) return listed;
+  const ask = ["rev-parse", "--show-toplevel"];
+  return line(listed, ask).catch(() => line(repository, ask));
+};
 
 /** Whether the checkout's HEAD is the branch at this moment. Git itself is asked where the file alone does not say so. */
 export const isOn = async (checkout: Checkout, branch: string): Promise<boolean> =>

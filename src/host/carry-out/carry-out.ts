@@ -65,7 +65,7 @@ const attemptReport = async (
   };
   const told = await carryOutAttempt(order, tools, { signal, progress })
     .then((found) => excused(order.kind, found, tools))
-    .catch((cause: unknown) => faultOf(cause, tools));
+    .catch((cause: unknown) => faultOf(order.kind, cause, tools));
   return { kind: "report", report: { ...about, ...said, ...told } };
 };
 

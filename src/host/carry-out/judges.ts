@@ -46,11 +46,18 @@ const verbs = { added: "adds", modified: "changes", deleted: "deletes", type_cha
 
 const trespasses = ({ ground }: VerifyOrder, changes: readonly Change[]): string[] => {
   const { tasks, results } = ground.config.folders;
-  const isOurs = (path: string): boolean => path.startsWith(`${tasks}/`) || path.startsWith(`${results}/`);
+  const isOurs = (path: string): boolean =>
+    [tasks, results].some((folder) => path === folder || path.startsWith(`${folder}/`));
   return changes
     .filter(({ path }) => isOurs(path))
     .map(({ kind, path }) => `it ${verbs[kind]} ${path}: agents never write task files or results`);
 };
+
+/** What cannot be landed: a name that is not UTF-8 is lost on its way, and reads as one with this sign in it. */
+const unnameable = (changes: readonly Change[]): string[] =>
+  changes
+    .filter(({ path }) => path.includes("\uFFFD"))
+    .map(({ kind, path }) => `it ${verbs[kind]} ${path}, whose name is not UTF-8: name such files otherwise`);
 
 /** Tells the files that judge work: traffic.yaml itself always does. */
 export const judgeAmong = (judge: readonly string[]): ((path: string) => boolean) =>
@@ -72,6 +79,7 @@ export const rule = async (order: VerifyOrder, candidate: Candidate, git: Git): 
   return {
     broken: [
       ...trespasses(order, candidate.changes),
+      ...unnameable(candidate.changes),
       ...unnamed.map(
         ({ kind, path }) =>
           `it ${verbs[kind]} ${path}, which judges work: leave it as it is, or name it in the task's \`touches\``,

@@ -15,6 +15,25 @@ const isFull = (folder: string): boolean => {
   }
 };
 
+/** What the machine has no more of, by what it says to us when a program is to be started, and to a git that would start one. */
+const scarce = [
+  { code: "EAGAIN", words: "Resource temporarily unavailable", what: "processes (ulimit -u)" },
+  { code: "EMFILE", words: "Too many open files", what: "open files (ulimit -n)" },
+  { code: "ENOMEM", words: "Cannot allocate memory", what: "memory" },
+];
+
+/** Why nothing can be started just now; undefined where it was not for want of something. */
+const wantOf = (cause: Error): string | undefined => {
+  const { code, syscall = "" } = cause as NodeJS.ErrnoException;
+  const found = scarce.find((one) =>
+    cause.name === "GitError"
+      ? cause.message.includes(one.words)
+      : syscall.startsWith("spawn") && one.code === code,
+  );
+  if (found === undefined) return undefined;
+  return `the machine lets us have no more ${found.what}: raise that, or lower slots.agents in traffic.yaml`;
+};
+
 type Places = Pick<Tools, "worktrees" | "state">;
 
 /** Which of the disks that are worked on is full, and how to mend it. */
@@ -31,12 +50,15 @@ export const refusal = (places: Places): Told | undefined => {
 
 /**
  * A step that failed otherwise than work fails: what outside of us kept it from being done, if the repository cannot be worked with,
- * as whoever looked found, or a disk is full; else a fault of our own.
+ * as whoever looked found, or the machine has no room for more; else a fault of our own. Work whose worktree is gone has to begin anew in another.
  */
-export const faultOf = (cause: unknown, places: Places): Told => {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  if (cause instanceof Error && cause.name === "RepositoryError")
-    return { kind: "faulted", message, outside: true };
+export const faultOf = (kind: StepOrder["kind"], cause: unknown, places: Places): Told => {
+  const [message, name] = cause instanceof Error ? [cause.message, cause.name] : [String(cause), ""];
+  if (name === "RepositoryError") return { kind: "faulted", message, outside: true };
+  const want = cause instanceof Error ? wantOf(cause) : undefined;
+  if (want !== undefined) return { kind: "faulted", message: want, outside: true };
+  if (name === "WorktreeGone" && kind === "work")
+    return { kind: "failed", failure: { kind: "transient", why: message } };
   return refusal(places) ?? { kind: "faulted", message };
 };
 

@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { land } from "../../../src/git/landing/land.ts";
@@ -175,6 +175,16 @@ test.each(settings)("status stays clean in a repository with %s", async (_name, 
     );
   expect(brought(other)).toEqual(brought(place));
   expect(flags().length, "what was kept off the disk still is").toBeGreaterThanOrEqual(hidden);
+});
+
+test("a checkout whose git folder is kept apart is found, though the folder does not tell where it is", async () => {
+  const place = copy(template);
+  renameSync(join(place, ".git"), `${place}.git`);
+  put(place, ".git", `gitdir: ${place}.git\n`);
+  const commit = await buildOn(place, { base, tree });
+  expect(await land(place, { commit, edit: editOf(), ground: groundOf() })).toEqual({ kind: "landed" });
+  expect(git(place, "status", "--porcelain")).toBe("");
+  expect(ask(place, "rev-parse", "HEAD")).toBe(commit);
 });
 
 test("a change on disk is seen under a filter as well", async () => {

@@ -58,6 +58,9 @@ test.each([
   ["tasks/a.md", "modified"],
   ["tasks/deep/new.md", "added"],
   ["results/a/1.md", "added"],
+  ["results", "added"],
+  // What is left of a name that is not UTF-8: it could never land.
+  ["bad\uFFFDname", "added"],
 ] as const)("%s %s by an agent rejects, even where the task names it", async (path, kind) => {
   const stage = theatre({ git: changing(path, kind) });
   expect(await stage.play(orders.verify({ spec: { touches: ["**"] } }))).toMatchObject({

@@ -1,4 +1,5 @@
-import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { PtyRoom } from "../world/pty-room.ts";
@@ -23,6 +24,25 @@ const shellThat = (folder: string, does: string): string => {
   chmodSync(file, 0o755);
   return file;
 };
+
+test.runIf(process.platform === "linux")(
+  "stopped and continued it takes the terminal back from the shell that had it meanwhile",
+  async () => {
+    repository = makeRepository({ "tasks/one.md": shellTask("true", tests) });
+    room = new PtyRoom(repository);
+    await room.shows("○ stopped");
+    process.kill(room.pid, "SIGSTOP");
+    execFileSync("stty", ["-F", readlinkSync(`/proc/${room.pid}/fd/0`), "sane"]);
+    process.kill(room.pid, "SIGCONT");
+    // Without a line end: to a terminal in the shell's hands nothing was typed yet.
+    await expect
+      .poll(() => (room?.press("2"), room?.text() ?? ""), { timeout: 20_000, interval: 200 })
+      .toContain("ORDERED BY");
+    expect(room.isAlternate).toBe(true);
+    room.press("q");
+    expect(await room.ended).toBe(0);
+  },
+);
 
 test("a day at the keyboard: start, watch, ask why, read a diff, step in, send back, approve, change, cancel, quit; the fleet goes on", async () => {
   repository = makeRepository({

@@ -26,6 +26,10 @@ export class PtyRoom {
     this.ended = new Promise((done) => this.#pty.onExit(({ exitCode }) => done(exitCode)));
   }
 
+  get pid(): number {
+    return this.#pty.pid;
+  }
+
   press(keys: string): void {
     this.#pty.write(keys);
   }

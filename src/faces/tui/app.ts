@@ -21,6 +21,8 @@ const unheard = async (
   stdin.resume();
   await turn();
   stdin.pause();
+  // It stops a turn later: listened to again before that, it would never read any more.
+  await turn();
   try {
     await work();
   } finally {

@@ -61,6 +61,8 @@ export const openRoom = async (room: Room): Promise<void> => {
   const { stdin, stdout, speaks, until } = room;
   const stage = await Stage.open(groundOf(room));
   if (!speaks) stdout.write(noWrap + (stage.mouse ? mouseOn : ""));
+  const takeBack = (): void => stage.takeBack();
+  process.on("SIGCONT", takeBack);
   try {
     const app = render(createElement(App, { stage }), {
       stdin,
@@ -77,6 +79,7 @@ export const openRoom = async (room: Room): Promise<void> => {
     await app.waitUntilExit();
     until?.removeEventListener("abort", leave);
   } finally {
+    process.off("SIGCONT", takeBack);
     stage.close();
     if (!speaks) stdout.write(mouseOff + wrap);
   }

@@ -248,6 +248,11 @@ export class Stage {
     };
   }
 
+  /** Somebody else may have had the terminal, a shell that found us stopped: it is made ours and painted anew. */
+  takeBack(): void {
+    if (!this.#isAway && !this.#isClosed) void this.#away(() => Promise.resolve());
+  }
+
   async #away(work: () => Promise<void>): Promise<void> {
     this.#isAway = true;
     const { canvas } = this.#ground;

@@ -176,7 +176,7 @@ test.each(Object.entries(damages))(
     const gone = ["git folder half made", "git folder gone", "files gone", "a file in its place"];
     const again = world.git.reset({ path, base });
     if (gone.includes(name) || name.startsWith("a link to the person")) {
-      await expect(again).rejects.toThrow(/not a worktree of/);
+      await expect(again).rejects.toThrow(/is no worktree of/);
       expect((await prepare(world, "x")).path).toBe(path);
     } else await again;
     expectReady(world, path, "traffic/x@1");
@@ -189,8 +189,8 @@ test("only worktrees of ours are ever reset", async () => {
   world.write("mine.txt", "mine");
   const base = world.run(["rev-parse", "HEAD"]);
   const { checkout, worktrees } = world.repository;
-  await expect(world.git.reset({ path: checkout, base })).rejects.toThrow(/not a worktree of/);
-  await expect(world.git.reset({ path: join(worktrees, "../.."), base })).rejects.toThrow(/not a worktree/);
+  await expect(world.git.reset({ path: checkout, base })).rejects.toThrow(/is no worktree of/);
+  await expect(world.git.reset({ path: join(worktrees, "../.."), base })).rejects.toThrow(/is no worktree/);
   expect(readFileSync(join(checkout, "mine.txt"), "utf8")).toBe("mine");
 });
 

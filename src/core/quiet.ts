@@ -9,13 +9,28 @@ import type { TaskId } from "./task.ts";
 /** How long a checkout in the way, or what else lies outside of us, is waited for before it counts as a person's turn, in milliseconds. */
 const blockedPatience = 10_000;
 
+const isHeldUp = ({ heldUp, faultedUntil }: Attempt, now: number): boolean =>
+  heldUp !== undefined && faultedUntil !== undefined && now - heldUp.since >= blockedPatience;
+
 /** One that nobody gives a worktree to waits for those who have them all. */
 const waitsForPerson = (state: State, attempt: Attempt, now: number): boolean => {
-  const { step, heldUp, faultedUntil } = attempt;
+  const { step } = attempt;
   if (isWithPerson(attempt) || isUnseated(attempt) || asksPerson(state, attempt)) return true;
-  const blocked = step.phase === "landing" ? step.blocked : undefined;
-  const { since = Infinity } = blocked ?? (faultedUntil === undefined ? undefined : heldUp) ?? {};
-  return now - since >= blockedPatience;
+  const { since = Infinity } = (step.phase === "landing" ? step.blocked : undefined) ?? {};
+  return now - since >= blockedPatience || isHeldUp(attempt, now);
+};
+
+/** Whether it goes on once others have: those that are verified, or that land. */
+const waitsInLine = ({ fleet: { lane } }: State, { key, step }: Attempt): boolean => {
+  if (step.phase === "verifying") return step.slot === undefined;
+  const wantsLane = step.phase === "landing" || (step.phase === "handover" && step.ready === true);
+  return wantsLane && lane !== undefined && lane !== key;
+};
+
+/** Whether who has the lane is held up: all who want it are. */
+const isLaneStuck = ({ fleet: { lane = "" }, attempts }: State, now: number): boolean => {
+  const holder = attempts.get(lane);
+  return holder !== undefined && isHeldUp(holder, now);
 };
 
 const recordWaits = (state: State, id: TaskId, now: number): boolean => {
@@ -35,9 +50,13 @@ const waitsForService = (state: State, now: number): boolean => {
 };
 
 /** Whether nothing more will happen by itself, once `schedule` has nothing to say: all that is left waits for a person. */
-export const isQuiet = (state: State, now: number): boolean =>
-  state.fleet.lane === undefined &&
-  state.queue.waits.size === 0 &&
-  !waitsForService(state, now) &&
-  [...state.attempts.values()].every((attempt) => waitsForPerson(state, attempt, now)) &&
-  [...state.queue.unrecorded].every((id) => recordWaits(state, id, now));
+export const isQuiet = (state: State, now: number): boolean => {
+  const isStuck = isLaneStuck(state, now);
+  return (
+    (isStuck || state.fleet.lane === undefined) &&
+    state.queue.waits.size === 0 &&
+    !waitsForService(state, now) &&
+    state.attempts.values().every((one) => waitsInLine(state, one) || waitsForPerson(state, one, now)) &&
+    [...state.queue.unrecorded].every((id) => isStuck || recordWaits(state, id, now))
+  );
+};

@@ -42,9 +42,9 @@ const lessonsTeller = (git: WholeGit, { repository, folders }: HostSettings, tel
   };
 };
 
-/** Tells what a person has put away, each time that it is something else. */
+/** Tells what a person has put away, and each time that it is something else: the engine may know what another host told. */
 const stashTeller = (git: WholeGit, { folders }: HostSettings, tell: Tell) => {
-  let told = "[]";
+  let told: string | undefined;
   return async (): Promise<void> => {
     const files = await git.stashed(folders.tasks);
     const now = JSON.stringify(files);

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, renameSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../engine/ports/clock.ts";
@@ -15,6 +15,13 @@ const namesIn = (folder: string): string[] => {
   }
 };
 
+/** To remove much takes long: nobody is to find half of it meanwhile. */
+const outOfTheWay = (path: string): string => {
+  const aside = path.endsWith(".removed") ? path : `${path}.removed`;
+  renameSync(path, aside);
+  return aside;
+};
+
 /** Removes what setup made and nobody used for a week, and how checks stood on a base a week ago: every lockfile and base leaves some. */
 export const openTidier = (state: string, clock: Clock): (() => Promise<void>) => {
   const { setup, baseline } = filesIn(state);
@@ -26,6 +33,7 @@ export const openTidier = (state: string, clock: Clock): (() => Promise<void>) =
     const all = [setup, baseline].flatMap((folder) => namesIn(folder).map((name) => join(folder, name)));
     const isOld = (path: string): boolean =>
       (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) < now - patience;
-    for (const path of all.filter(isOld)) await rm(path, { recursive: true, force: true });
+    // Each is looked at right before it goes: it may have been used while others went.
+    for (const path of all) if (isOld(path)) await rm(outOfTheWay(path), { recursive: true, force: true });
   };
 };

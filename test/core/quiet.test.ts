@@ -62,6 +62,29 @@ test("so is what is held up from outside, but not while it is tried again", () =
   }
 });
 
+test("so is all that waits behind it: for the lane, to be verified, and records", () => {
+  const outside = { kind: "faulted", message: "the disk is full", outside: true } as const;
+  const table = new Table(["a", "b", "c", "d"].map((id) => makeTask(id)));
+  table.bring("a", "built");
+  table.bring("b", "landing");
+  table.fail("c", "cancelled");
+  table.bring("d", "working");
+  const holdUp = (): void => {
+    table.settle();
+    table.tell("a@1", outside);
+    expect(table.settle()).toEqual([]);
+  };
+  holdUp();
+  table.now += 10_000;
+  holdUp();
+  expect(quiet(table)).toBe(false);
+  table.tell("d@1", { kind: "worked", head: "h" });
+  expect(table.settle()).toEqual([]);
+  expect(table.step("d@1", "verifying").slot).toBeUndefined();
+  expect(quiet(table)).toBe(true);
+  expect(table.state.fleet.lane).toBe("a@1");
+});
+
 test("the same for a record", () => {
   const table = new Table([makeTask("a")]);
   table.fail("a", "cancelled");

@@ -35,6 +35,22 @@ test("what nobody wanted for a week goes, and nothing else does", async () => {
   expect(young.filter(existsSync)).toEqual(young);
 });
 
+test("what is wanted again while others are removed stays", async () => {
+  const state = scratch();
+  const clock = new VirtualClock(100 * day);
+  const [old, wanted] = ["a", "b"].map((name) => {
+    const path = join(filesIn(state).setup, name);
+    mkdirSync(join(path, "node_modules"), { recursive: true });
+    utimesSync(path, 0, 0);
+    return path;
+  });
+  const tidied = openTidier(state, clock)();
+  utimesSync(wanted ?? "", 100 * 86_400, 100 * 86_400);
+  await tidied;
+  expect([old, wanted].map((path) => existsSync(path ?? ""))).toEqual([false, true]);
+  expect(existsSync(join(wanted ?? "", "node_modules"))).toBe(true);
+});
+
 test("where there is nothing yet nothing is tidied", async () => {
   await expect(openTidier(scratch(), new VirtualClock())()).resolves.toBeUndefined();
 });

@@ -58,10 +58,14 @@ const problemLine = ({ file, line, message }: Problem): Line => [
   `${file}:${line}  ${message}`,
 ];
 
-/** Each problem once, however often it is still there. */
+/** Each problem once, for as long as it is there. */
 const newProblems = (): ((problems: readonly Problem[]) => Line[]) => {
-  const isNews = openSaid();
-  return (problems) => problems.filter((problem) => isNews(JSON.stringify(problem), "")).map(problemLine);
+  let before: ReadonlySet<string> = new Set();
+  return (problems) => {
+    const fresh = problems.filter((problem) => !before.has(JSON.stringify(problem)));
+    before = new Set(problems.map((problem) => JSON.stringify(problem)));
+    return fresh.map(problemLine);
+  };
 };
 
 const followLine = (pid: number): Line =>

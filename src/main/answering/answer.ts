@@ -11,9 +11,11 @@ import { isQuestion, questionOf, socketIn, type Question } from "./question.ts";
 /** No command line that is a question is longer, in bytes. */
 const longest = 64 * 1024;
 
-const refuse = async (): Promise<never> => {
+const refuseNow = (): never => {
   throw new Error("an engine only answers");
 };
+
+const refuse = async (): Promise<never> => refuseNow();
 
 /** What a command sees of the world when an engine is asked: the asker's terminal, and nothing of our own. */
 const worldOf = (
@@ -24,7 +26,8 @@ const worldOf = (
   doors: async () => doors,
   demo: refuse,
   room: refuse,
-  stdout: { write: say, ...(columns === undefined ? {} : { isTTY: true, columns }) },
+  /** What is not written last is no answer: a help text, the program's version, an error. */
+  stdout: { write: refuseNow, last: say, ...(columns === undefined ? {} : { isTTY: true, columns }) },
   /** What is said here comes with an exit code that is no answer's. */
   stderr: { write: () => undefined },
   stdin: { [Symbol.asyncIterator]: () => ({ next: refuse }) },

@@ -152,6 +152,26 @@ test("what was said is not said again, and following an engine is said once", as
   expect(out.match(/Process 4711 runs this fleet already/g)).toHaveLength(1);
 });
 
+test("a problem is told once while it is there, however many there are", async () => {
+  const problemIn = (n: number) => ({
+    code: "not_yaml",
+    file: `tasks/x${n}.md`,
+    line: 3,
+    message: "is no YAML",
+  });
+  const problems = Array.from({ length: 1500 }, (_, n) => problemIn(n));
+  const run: Doors["run"] = async ({ onProblems }) => {
+    onProblems(problems);
+    onProblems([...problems, problemIn(1500)]);
+    onProblems(problems.slice(1));
+    onProblems(problems);
+    return "quiet";
+  };
+  const { out } = await runIn({ doors: running(grow(good), [], { run }) }, "run");
+  const told = Array.from(out.matchAll(/^! .*x(\d+)\.md/gm), ([, n]) => Number(n));
+  expect(told).toEqual([...problems.keys(), 1500, 0]);
+});
+
 const interrupt = ({ interrupts }: Terminal): void => interrupts?.forEach((call) => call());
 
 test("Ctrl-C ends the watching of an engine that runs elsewhere, and says that it goes on", async () => {

@@ -104,6 +104,8 @@ test("what it cannot answer is found out by the command itself", async () => {
     ["ls", "--nonsense"],
     ["hold", "a"],
     ["ls", "--help"],
+    ["ls", "-ah"],
+    ["ls", "--version"],
     ["--version"],
   ])
     expect([argv, await asked(folder, ...argv)]).toEqual([argv, "otherwise\n"]);

@@ -208,7 +208,13 @@ export type Attempt = {
   /** How often our own faults interrupted the present step; none of it is the task's. */
   readonly faults: number;
   /** What outside of us holds the present step up, since when, and how often it has been tried in vain. */
-  readonly heldUp?: { readonly why: string; readonly since: number; readonly tries: number };
+  readonly heldUp?: {
+    readonly why: string;
+    readonly since: number;
+    readonly tries: number;
+    /** When it was tried again. */
+    readonly until: number;
+  };
   /** Not before this moment, after a fault of our own or what lies outside of us. */
   readonly faultedUntil?: number;
   /** How long its agent worked, in milliseconds awake; what it does now counts when it is over. */

@@ -64,6 +64,14 @@ const relanding = (
     if (attempt.step.phase === "landing") advance(state, attempt, { step: set(attempt.step), at });
   });
 
+/** What was tried for longer than this, in milliseconds, had a way again: what holds it up now is something new. */
+const newTrouble = 60_000;
+
+const isSameTrouble = (
+  before: Attempt["heldUp"],
+  now: number,
+): before is Exclude<Attempt["heldUp"], undefined> => before !== undefined && now - before.until < newTrouble;
+
 const apply: Folds<Event["kind"]> = {
   ...foldSteppingIn,
   "tasks.changed": (state, { set, gone }, at) => {
@@ -214,14 +222,14 @@ const apply: Folds<Event["kind"]> = {
   "attempt.faulted": (state, { key, message, until, outside }, at) =>
     withAttempt(state, key, (attempt) => {
       const { heldUp: before, ...rest } = attempt;
-      const { since = at, tries = 0 } = before ?? {};
+      const { since, tries } = isSameTrouble(before, at) ? before : { since: at, tries: 0 };
       state.setAttempt({
         ...rest,
         turn: attempt.turn + 1,
         faultedUntil: until,
         ...(outside === undefined
           ? { faults: attempt.faults + 1 }
-          : { heldUp: { why: message, since, tries: tries + 1 } }),
+          : { heldUp: { why: message, since, tries: tries + 1, until } }),
       });
     }),
   "attempt.resumed": (state, { key }) =>

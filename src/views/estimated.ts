@@ -35,6 +35,6 @@ export const estimatedOf = (
   return {
     tasks: some.length,
     workSeconds: left.reduce((sum, seconds) => sum + seconds, 0),
-    seconds: Math.max(...ends),
+    seconds: ends.reduce((latest, end) => Math.max(latest, end), 0),
   };
 };

@@ -95,6 +95,22 @@ describe("our own faults", () => {
     },
   );
 
+  test("who worked for a while since is held up by something new", () => {
+    const table = inPhase("working");
+    const outside = { kind: "faulted", message: "the disk is full", outside: true } as const;
+    const goOn = (ms: number): void => {
+      table.now = (table.attempt("a@1").faultedUntil ?? Infinity) + ms;
+      table.settle();
+      table.tell("a@1", outside);
+    };
+    table.tell("a@1", outside);
+    const began = table.attempt("a@1").heldUp?.since;
+    goOn(30_000);
+    expect(table.attempt("a@1").heldUp).toMatchObject({ since: began, tries: 2 });
+    goOn(3_600_000);
+    expect(table.attempt("a@1").heldUp).toMatchObject({ since: table.now, tries: 1 });
+  });
+
   test("a step that succeeds makes the count whole again", () => {
     const table = inPhase("preparing");
     for (let k = 1; k <= 5; k += 1) fault(table);

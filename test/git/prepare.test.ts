@@ -190,7 +190,7 @@ test("only worktrees of ours are ever reset", async () => {
   const base = world.run(["rev-parse", "HEAD"]);
   const { checkout, worktrees } = world.repository;
   await expect(world.git.reset({ path: checkout, base })).rejects.toThrow(/is no worktree of/);
-  await expect(world.git.reset({ path: join(worktrees, "../.."), base })).rejects.toThrow(/not a worktree/);
+  await expect(world.git.reset({ path: join(worktrees, "../.."), base })).rejects.toThrow(/is no worktree/);
   expect(readFileSync(join(checkout, "mine.txt"), "utf8")).toBe("mine");
 });
 

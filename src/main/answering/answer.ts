@@ -113,7 +113,7 @@ export const answerWhoAsks = (opened: Opened, { caughtUp, seen }: Answering): ((
     }),
   );
   // Left by an engine that was killed: whoever calls this holds the engine's lock.
-  rmSync(path, { force: true });
+  rmSync(path, { force: true, recursive: true });
   // Where there can be no socket, nobody asks.
   server.on("error", () => undefined);
   server.listen(path).unref();

@@ -115,12 +115,14 @@ const expectAlikeAfter = async (script: readonly Edit[]): Promise<void> => {
 };
 
 test("what is asked again is answered as if for the first time, whatever was edited between", async () => {
+  // Where no task can begin, what is said of them holds, and is kept.
+  for (let look = 0; look < 4; look += 1) await ask(["ls"]);
+  expect(readdirSync(join(state(), "answers")).length).toBeGreaterThan(0);
   await fc.assert(fc.asyncProperty(fc.array(edits, { minLength: 8, maxLength: 8 }), expectAlikeAfter), {
     // Each run of the tests tries another; a thousand scripts are tried on the store alone, in test/store/warm.test.ts.
     numRuns: runs(1),
     endOnFailure: true,
   });
-  expect(readdirSync(join(state(), "answers")).length).toBeGreaterThan(0);
 });
 
 test("so it is after a run, and what an engine has come to see is seen beside it and told by it", async () => {

@@ -67,14 +67,20 @@ const makeRepository = (count: number, seed: number): string => {
 /** The task that is held and released: one that is not done. */
 const editedOf = (count: number): string => idOf(count - 1);
 
-type Ground = { readonly root: string; readonly count: number };
+type Ground = {
+  readonly root: string;
+  readonly count: number;
+  /** How long an engine is given to take in what was changed by hand, in milliseconds. */
+  readonly calm: number;
+};
 
 /** Takes back what was added, and makes all files look as if they had been left alone for a while. */
-const settle = ({ root, count }: Ground): void => {
+const settle = ({ root, count, calm }: Ground): void => {
   const past = Date.now() / 1000 - 60;
   const folder = join(root, "tasks");
   for (const name of readdirSync(folder)) if (name.startsWith("another")) rmSync(join(folder, name));
   for (const path of [join(folder, `${editedOf(count)}.md`), folder]) utimesSync(path, past, past);
+  if (calm > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, calm);
 };
 
 /** Of a command: how long it took, and the processor time of it and of all it waited for, in milliseconds. */
@@ -203,11 +209,11 @@ export const benchCommands: Bench = (args, tell) => {
   const count = values.short ? 300 : Number(values.tasks);
   const reps = values.short ? 2 : Number(values.reps);
   const root = makeRepository(count, Number(values.seed));
-  const ground = { root, count };
+  const ground = { root, count, calm: 0 };
   try {
     settle(ground);
-    const rows = [...warmRows(ground), ...coldRows(ground), ...editRows(ground)];
-    const found = measure(root, rows, reps);
+    const rowsOn = (on: Ground): readonly Row[] => [...warmRows(on), ...coldRows(on), ...editRows(on)];
+    const found = measure(root, rowsOn(ground), reps);
     const node = found.get("node") ?? [];
     const floor = {
       wall: quantile(
@@ -223,7 +229,7 @@ export const benchCommands: Bench = (args, tell) => {
     traffic(root, "pause");
     traffic(root, "up");
     try {
-      const beside = measure(root, rows, reps);
+      const beside = measure(root, rowsOn({ ...ground, calm: values.short ? 100 : 1500 }), reps);
       tellAll(new Map([...beside].map(([name, costs]) => [`engine.${name}`, costs])), floor, tell);
     } finally {
       traffic(root, "down");

@@ -24,6 +24,16 @@ export const alarm = (clock: Clock, ring: () => void) => {
   return { on, off };
 };
 
+/** Calls every so often, in milliseconds, from its beginning on. */
+export const every = (clock: Clock, ms: number, call: () => void) => {
+  const bell = alarm(clock, () => {
+    call();
+    begin();
+  });
+  const begin = (): void => bell.on(clock.now() + ms);
+  return { begin, off: bell.off };
+};
+
 /** Takes the steps of one look, a turn at a time; another look takes its place. */
 export const pacer = (clock: Clock, read: Read) => {
   let off: (() => void) | undefined;

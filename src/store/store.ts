@@ -7,7 +7,7 @@ import { newMoment } from "../engine/ports/moment.ts";
 import { differ, graceOnDisk, type Told } from "./difference.ts";
 import { openSoundLibrary, type Library, type Look, type Place } from "./library.ts";
 import { lookAtOnce, type Read } from "./look.ts";
-import { alarm, pacer } from "./pace.ts";
+import { alarm, every, pacer } from "./pace.ts";
 import { placesOf } from "./places.ts";
 import { shelve } from "./shelf.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -16,6 +16,8 @@ import { watch, type Hint } from "./watch.ts";
 
 /** Editors and git write in bursts: files are looked at when a burst has paused this long. */
 const pauseMs = 50;
+/** While somebody waits for what has just been written, a shorter pause has to do: what is half there leaves the last good version in force. */
+const hurriedMs = 10;
 /** Watchers miss things: every file is looked at this often. */
 const reconcileMs = 30_000;
 /** More hints than this in one burst, and looking at everything is quicker. */
@@ -118,13 +120,15 @@ const watchman = ({ root, clock }: StoreOptions, library: Library, seen: () => v
   const pace = pacer(clock, read);
   let hints: Hint[] = [];
   let isLooking = false;
+  let isAwaited = false;
   const settled = newMoment();
-  const soon = (): void => burst.on(clock.now() + pauseMs);
+  const soon = (): void => burst.on(clock.now() + (isAwaited ? hurriedMs : pauseMs));
   const done = (): void => {
     isLooking = false;
     seen();
-    if (hints.length > 0) soon();
-    else settled.come();
+    if (hints.length > 0) return soon();
+    isAwaited = false;
+    settled.come();
   };
   /** What is hinted during a look is looked at after it. */
   const burst = alarm(clock, () => {
@@ -137,9 +141,8 @@ const watchman = ({ root, clock }: StoreOptions, library: Library, seen: () => v
       done,
     );
   });
-  const reconcile = alarm(clock, () => {
+  const reconcile = every(clock, reconcileMs, () => {
     if (!pace.isBusy()) pace.start(library.scan(clock.now()), done);
-    reconcile.on(clock.now() + reconcileMs);
   });
   return {
     hint: (hint: Hint): void => {
@@ -153,9 +156,12 @@ const watchman = ({ root, clock }: StoreOptions, library: Library, seen: () => v
       done();
     },
     settled: async (): Promise<void> => {
-      if (hints.length > 0 || isLooking) await settled.next();
+      if (hints.length === 0 && !isLooking) return;
+      isAwaited = true;
+      if (hints.length > 0) soon();
+      await settled.next();
     },
-    begin: (): void => reconcile.on(clock.now() + reconcileMs),
+    begin: reconcile.begin,
     stop: (): void => {
       for (const one of [burst, reconcile]) one.off();
       pace.stop();

@@ -114,21 +114,36 @@ function* lookAt(library: Library, hint: Hint, now: () => number): Look<void> {
   if (!isEnough) yield* library.scan(now());
 }
 
+/** Those who wait for what was hinted at; while anybody does, the pause is short. */
+const awaiting = () => {
+  let isAwaited = false;
+  const over = newMoment();
+  return {
+    pause: (): number => (isAwaited ? hurriedMs : pauseMs),
+    next: (): Promise<void> => {
+      isAwaited = true;
+      return over.next();
+    },
+    end: (): void => {
+      isAwaited = false;
+      over.come();
+    },
+  };
+};
+
 /** Looks at a library when something hints that it should, and every so often; says when it has looked. */
 const watchman = ({ root, clock }: StoreOptions, library: Library, seen: () => void) => {
   const read: Read = (files) => shelve(root, files, clock.now());
   const pace = pacer(clock, read);
   let hints: Hint[] = [];
   let isLooking = false;
-  let isAwaited = false;
-  const settled = newMoment();
-  const soon = (): void => burst.on(clock.now() + (isAwaited ? hurriedMs : pauseMs));
+  const waiting = awaiting();
+  const soon = (): void => burst.on(clock.now() + waiting.pause());
   const done = (): void => {
     isLooking = false;
     seen();
-    if (hints.length > 0) return soon();
-    isAwaited = false;
-    settled.come();
+    if (hints.length > 0) soon();
+    else waiting.end();
   };
   /** What is hinted during a look is looked at after it. */
   const burst = alarm(clock, () => {
@@ -157,9 +172,9 @@ const watchman = ({ root, clock }: StoreOptions, library: Library, seen: () => v
     },
     settled: async (): Promise<void> => {
       if (hints.length === 0 && !isLooking) return;
-      isAwaited = true;
+      const over = waiting.next();
       if (hints.length > 0) soon();
-      await settled.next();
+      await over;
     },
     begin: reconcile.begin,
     stop: (): void => {

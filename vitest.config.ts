@@ -42,7 +42,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: WaitingFirst },
     // More than there are cores: most of the time goes to other processes, and to waiting for them.
-    maxWorkers: Math.ceil(availableParallelism() * 2),
+    maxWorkers: availableParallelism() * 2,
     projects: [
       project("core", ["test/{core,views,engine}/**/*.test.ts", "test/*.test.ts"], {
         testTimeout: 60_000,

@@ -16,7 +16,7 @@ import { pleaBehind } from "./behind.ts";
 import { boundsText } from "./bounds.ts";
 import { duration } from "./duration.ts";
 import { gatesOf, type Gate } from "./gates.ts";
-import { situationOf, type PhaseWord } from "./phase.ts";
+import { situationOf, stuck, type PhaseWord } from "./phase.ts";
 import type { Plea } from "./plea.ts";
 import { reasonOf } from "./reason.ts";
 import { busyOf, type Busy } from "./status.ts";
@@ -189,7 +189,9 @@ const known = (parts: { readonly [Key in keyof Why]?: Why[Key] | undefined }): P
 
 const optional = (state: State, task: Task, now: number): Partial<Why> => {
   const { standing, phase } = situationOf(state, task);
-  const turn = over.has(phase) || standing.kind === "moving" ? undefined : turnRow(state, task, now);
+  // What a person has to see to first has no turn: a moment would read like a promise.
+  const hasTurn = !over.has(phase) && !stuck.has(phase) && standing.kind !== "moving";
+  const turn = hasTurn ? turnRow(state, task, now) : undefined;
   const rank = rankOf(state, task);
   const attempt = attemptOf(state, task.id);
   const busy = attempt && busyOf(state, now).find((row) => row.task === task.id);

@@ -29,6 +29,19 @@ test("the turn names what makes it so", () => {
   expect(why(grown, "parent").turn?.why).toMatch(/child waits for it/);
 });
 
+test("what a person has to see to first has no turn, and what others are waited for has one", () => {
+  const grown = grow(
+    makeTask("draft", { status: "draft" }),
+    makeTask("held", { hold: true }),
+    makeTask("child", { dependsOn: ["draft"] }),
+  );
+  expect(["draft", "held", "child"].map((id) => why(grown, id).turn === undefined)).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});
+
 test("the rank counts the ready tasks that go first", () => {
   const grown = grow(
     makeTask("a", { priority: 1 }),

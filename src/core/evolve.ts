@@ -11,6 +11,7 @@ import type { Event, Stamped } from "./event.ts";
 import { handoverEvents } from "./evolve-handover.ts";
 import { reviewEvents } from "./evolve-review.ts";
 import { foldSteppingIn } from "./evolve-stepping-in.ts";
+import { troubleSince } from "./held-up.ts";
 import type { LiveState } from "./live.ts";
 import type { Meter } from "./meter.ts";
 import { markHeard } from "./message.ts";
@@ -63,14 +64,6 @@ const relanding = (
   withAttempt(state, key, (attempt) => {
     if (attempt.step.phase === "landing") advance(state, attempt, { step: set(attempt.step), at });
   });
-
-/** What was tried for longer than this, in milliseconds, had a way again: what holds it up now is something new. */
-const newTrouble = 60_000;
-
-const isSameTrouble = (
-  before: Attempt["heldUp"],
-  now: number,
-): before is Exclude<Attempt["heldUp"], undefined> => before !== undefined && now - before.until < newTrouble;
 
 const apply: Folds<Event["kind"]> = {
   ...foldSteppingIn,
@@ -221,8 +214,8 @@ const apply: Folds<Event["kind"]> = {
     }),
   "attempt.faulted": (state, { key, message, until, outside }, at) =>
     withAttempt(state, key, (attempt) => {
-      const { heldUp: before, ...rest } = attempt;
-      const { since, tries } = isSameTrouble(before, at) ? before : { since: at, tries: 0 };
+      const { heldUp: _, ...rest } = attempt;
+      const { since, tries } = troubleSince(attempt, at);
       state.setAttempt({
         ...rest,
         turn: attempt.turn + 1,

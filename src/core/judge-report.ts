@@ -5,6 +5,7 @@ import type { Event } from "./event.ts";
 import type { Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { RecordReport, Report } from "./input.ts";
+import { troubleSince } from "./held-up.ts";
 import { metered } from "./judge-meter.ts";
 import { remarked } from "./judge-remarks.ts";
 import { waitingFor } from "./message.ts";
@@ -30,8 +31,9 @@ type Meaning<K extends Kind> = {
 };
 
 /** Nobody's fault, and nothing that trying less would mend: what was worked stays, and goes on once there is a way. */
-const heldUp = (message: string, { attempt: { key, heldUp: before }, now }: Case): Event => {
-  const until = now + waitOutside((before?.tries ?? 0) + 1, key);
+const heldUp = (message: string, { attempt, now }: Case): Event => {
+  const { key } = attempt;
+  const until = now + waitOutside(troubleSince(attempt, now).tries + 1, key);
   return { kind: "attempt.faulted", key, message, until, outside: true };
 };
 

@@ -2,6 +2,7 @@ import { isWithPerson, type Attempt } from "./attempt.ts";
 import { reopenings } from "./budget/service.ts";
 import { asksPerson } from "./handover.ts";
 import { isUnseated } from "./slots.ts";
+import { heldUpSince } from "./held-up.ts";
 import { moneyGate, purseOf } from "./spending.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";
@@ -9,8 +10,8 @@ import type { TaskId } from "./task.ts";
 /** How long a checkout in the way, or what else lies outside of us, is waited for before it counts as a person's turn, in milliseconds. */
 const blockedPatience = 10_000;
 
-const isHeldUp = ({ heldUp, faultedUntil }: Attempt, now: number): boolean =>
-  heldUp !== undefined && faultedUntil !== undefined && now - heldUp.since >= blockedPatience;
+const isHeldUp = (attempt: Attempt, now: number): boolean =>
+  now - (heldUpSince(attempt) ?? Infinity) >= blockedPatience;
 
 /** One that nobody gives a worktree to waits for those who have them all. */
 const waitsForPerson = (state: State, attempt: Attempt, now: number): boolean => {

@@ -109,6 +109,8 @@ describe("our own faults", () => {
     expect(table.attempt("a@1").heldUp).toMatchObject({ since: began, tries: 2 });
     goOn(3_600_000);
     expect(table.attempt("a@1").heldUp).toMatchObject({ since: table.now, tries: 1 });
+    // The first wait is short again.
+    expect((table.attempt("a@1").faultedUntil ?? Infinity) - table.now).toBeLessThan(2_000);
   });
 
   test("a step that succeeds makes the count whole again", () => {

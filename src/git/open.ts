@@ -21,7 +21,7 @@ import type { Repository } from "./repository.ts";
 import { keepResult, results } from "./results.ts";
 import { revert } from "./revert.ts";
 import { save } from "./save.ts";
-import { stashedFiles, type Stashed } from "./stashes.ts";
+import { openStashes, type Stashed } from "./stashes.ts";
 import { fillSubmodules } from "./submodules.ts";
 import { definitionsOf, tip } from "./target.ts";
 import type { Definitions } from "./target.ts";
@@ -95,7 +95,7 @@ export const openGit = (options: {
     definitions: (ground) => definitionsOf(repository, ground),
     treeFiles: (commit, folders) => treeFiles(repository, commit, folders),
     committedFiles: (folders) => committedFiles(repository, folders),
-    stashed: (folder) => stashedFiles(repository, folder),
+    stashed: openStashes(repository),
     allResults: openShelves(repository),
     texts: (oids) => readTexts(repository.checkout, oids),
     watchTarget: (target, call) => watchTarget(repository, target, call),

@@ -27,20 +27,41 @@ const heldIn = async (place: string, stash: Oid, folder: string): Promise<string
     .map(({ path }) => `${folder}/${path}`);
 };
 
-/** The files of a folder that no commit holds and that the person has put away, each with the last time they did. */
-export const stashedFiles = async (
-  { checkout }: Pick<Repository, "checkout">,
-  folder: string,
-): Promise<readonly Stashed[]> => {
-  if ((await commitOf(checkout, "refs/stash")) === undefined) return [];
-  const { out } = await run(checkout, ["log", "-g", "--format=%H %ct", "refs/stash", "--"]);
-  const stashes = out
+/** All stashes, the newest first, each with when it was made, in milliseconds since the epoch. */
+const stashesIn = async (place: string): Promise<(readonly [stash: Oid, at: number])[]> => {
+  if ((await commitOf(place, "refs/stash")) === undefined) return [];
+  const { out } = await run(place, ["log", "-g", "--format=%H %ct", "refs/stash", "--"]);
+  return out
     .split("\n")
     .filter((row) => row !== "")
-    .map((row) => row.split(" "));
-  const last = new Map<string, number>();
-  // The newest comes first.
-  for (const [stash = "", seconds = ""] of stashes.toReversed())
-    for (const path of await heldIn(checkout, stash, folder)) last.set(path, Number(seconds) * 1000);
-  return [...last];
+    .map((row) => {
+      const [stash = "", seconds = ""] = row.split(" ");
+      return [stash, Number(seconds) * 1000];
+    });
+};
+
+/**
+ * Looks for the files of a folder that no commit holds and that the person has put away, each with the last time they did. A stash
+ * never changes: what was found in one is remembered, since every move of the target asks.
+ */
+export const openStashes = ({
+  checkout,
+}: Pick<Repository, "checkout">): ((folder: string) => Promise<readonly Stashed[]>) => {
+  let held: ReadonlyMap<string, readonly string[]> = new Map();
+  return async (folder) => {
+    const stashes = await stashesIn(checkout);
+    const nameOf = (stash: Oid): string => `${stash} ${folder}`;
+    const now = new Map<string, readonly string[]>();
+    for (const [stash] of stashes)
+      now.set(nameOf(stash), held.get(nameOf(stash)) ?? (await heldIn(checkout, stash, folder)));
+    held = now;
+    // The newest comes first.
+    return [
+      ...new Map(
+        stashes
+          .toReversed()
+          .flatMap(([stash, at]) => (now.get(nameOf(stash)) ?? []).map((path): Stashed => [path, at])),
+      ),
+    ];
+  };
 };

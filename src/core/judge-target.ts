@@ -1,9 +1,11 @@
 import { callOff, cancelled } from "./call-off.ts";
 import type { Event } from "./event.ts";
+import { heldUpSince } from "./held-up.ts";
 import type { Input, TargetNews } from "./input.ts";
 import type { Rest } from "./record.ts";
 import { attemptOf, type State } from "./state.ts";
 import type { TaskId } from "./task.ts";
+import { decideAgain } from "./undo.ts";
 
 /** The part of the news that is new. */
 const freshOf = (
@@ -44,20 +46,20 @@ const landedWithout = (state: State, { task, attempt: n }: TargetNews["landed"][
 };
 
 const askAbout = (task: TaskId, branch: string): Extract<Rest, { kind: "person" }> => {
-  const what = `its landed result is no longer on ${branch} (reverted or reset): decide whether it should run again`;
-  return { kind: "person", ask: { what, answer: `traffic retry ${task}, or traffic cancel ${task}` } };
+  const what = `its landed result is no longer on ${branch} (reverted or reset)`;
+  return decideAgain(task, what);
 };
 
 const askAfterUndo = (task: TaskId, attempt: number, branch: string): Extract<Rest, { kind: "person" }> => {
-  const what = `its landing was taken back on ${branch} (attempt ${attempt} says why): decide whether it should run again`;
-  return { kind: "person", ask: { what, answer: `traffic retry ${task}, or traffic cancel ${task}` } };
+  const what = `its landing was taken back on ${branch} (attempt ${attempt} says why)`;
+  return decideAgain(task, what);
 };
 
 /** What was held up from outside is tried at once by whoever has just begun to look, and when something has changed. */
 const triedNow = (state: State): Event[] =>
   state.attempts
     .values()
-    .filter(({ heldUp, faultedUntil }) => heldUp !== undefined && faultedUntil !== undefined)
+    .filter((attempt) => heldUpSince(attempt) !== undefined)
     .map(({ key }): Event => ({ kind: "attempt.resumed", key }))
     .toArray();
 

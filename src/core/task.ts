@@ -56,3 +56,7 @@ export type Task = {
   /** SHA-256 of the file's bytes, in hex: equal digests mean nothing changed. */
   readonly digest: string;
 };
+
+/** Whether its file says that nothing is left to do about a task. */
+export const isSaidOver = ({ status }: Pick<Task, "status">): boolean =>
+  status === "done" || status === "cancelled";

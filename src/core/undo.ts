@@ -21,11 +21,20 @@ export const builtOn = (state: State, id: TaskId): TaskId[] => {
   return [...behind].filter((one) => isDone(state, one)).sort();
 };
 
-/** What holds a task whose landing was taken back: whether it runs again is a person's to say. */
+/** Whether a task runs again whose work is gone is a person's to say. */
+export const decideAgain = (task: TaskId, gone: string): Extract<Rest, { kind: "person" }> => ({
+  kind: "person",
+  ask: {
+    what: `${gone}: decide whether it should run again`,
+    answer: `traffic retry ${task}, or traffic cancel ${task}`,
+  },
+});
+
+/** What holds a task whose landing was taken back. */
 export const afterUndo = (task: TaskId, { by, why }: Omit<Undo, "attempt">): Rest => {
   const reason = why === undefined ? "" : ` (${why})`;
-  const what = `${named(by)} took its landing back${reason}: decide whether it should run again`;
-  return { kind: "person", ask: { what, answer: `traffic retry ${task}, or traffic cancel ${task}` } };
+  const what = `${named(by)} took its landing back${reason}`;
+  return decideAgain(task, what);
 };
 
 /** The checks are the repository's own: those of the task judge what is about to go. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
+import { messageOf } from "../core/message-of.ts";
 import { GitError, line, run } from "./command.ts";
 
 /** Where a repository's things lie; all are real paths. */
@@ -102,7 +103,7 @@ const worktreesOf = (checkout: string, common: string): string => {
     return found;
   } catch (cause) {
     throw new RepositoryError(
-      `worktrees cannot be kept at ${folder} (${cause instanceof Error ? cause.message : String(cause)}): set XDG_CACHE_HOME to a folder that can be written`,
+      `worktrees cannot be kept at ${folder} (${messageOf(cause)}): set XDG_CACHE_HOME to a folder that can be written`,
       cause,
     );
   }

@@ -1,4 +1,5 @@
 import { Octokit } from "@octokit/rest";
+import { keepLast } from "../core/keep-last.ts";
 import type { Closed } from "../engine/ports/github.ts";
 import type { Limits } from "./limits.ts";
 import type { Token } from "./token.ts";
@@ -60,10 +61,7 @@ class Memory {
 
   keep(key: string, answer: Answer): void {
     if (answer.headers.etag === undefined || !isJson(answer)) return;
-    this.#answers.delete(key);
-    this.#answers.set(key, structuredClone(answer));
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size > remembered && oldest !== undefined) this.#answers.delete(oldest);
+    keepLast(this.#answers, [key, structuredClone(answer)], remembered);
   }
 }
 

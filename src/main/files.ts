@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** The files of this machine's own state, below `<git common dir>/traffic`. */
@@ -22,6 +22,15 @@ export const filesIn = (state: string) => ({
   baseline: join(state, "baseline"),
   deliveries: join(state, "github", "deliveries.jsonl"),
 });
+
+/** The names in a folder; none where it cannot be read. */
+export const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+};
 
 /** Puts a file in the place of another, whole or not at all, also where the power fails. */
 export const replaceFile = (path: string, content: string | Uint8Array): void => {

@@ -1,3 +1,4 @@
+import { messageOf } from "../core/message-of.ts";
 import type { Tally } from "../core/route/tally.ts";
 import type { News } from "../engine/ports/news.ts";
 import { filesIn } from "./files.ts";
@@ -68,8 +69,7 @@ export const observeTarget = (
   const tellDefinitions = definitionsTeller(git, settings, tell);
   const tellLessons = lessonsTeller(git, settings, tell);
   const tellStashed = stashTeller(git, settings, tell);
-  const tellTrouble = (error: unknown): void =>
-    tell({ kind: "trouble", message: error instanceof Error ? error.message : String(error) });
+  const tellTrouble = (error: unknown): void => tell({ kind: "trouble", message: messageOf(error) });
   const look = async (): Promise<void> => {
     const target = settings.target === undefined ? {} : { target: settings.target };
     const news = await git.observe({

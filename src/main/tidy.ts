@@ -1,19 +1,11 @@
-import { readdirSync, renameSync, statSync } from "node:fs";
+import { renameSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../engine/ports/clock.ts";
-import { filesIn } from "./files.ts";
+import { filesIn, namesIn } from "./files.ts";
 
 /** What nobody has used for so long is made anew should it be wanted, and so often is looked for it, in milliseconds. */
 const [patience, pause] = [7 * 86_400_000, 3_600_000];
-
-const namesIn = (folder: string): string[] => {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-};
 
 /** To remove much takes long: nobody is to find half of it meanwhile. */
 const outOfTheWay = (path: string): string => {

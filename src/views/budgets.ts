@@ -37,3 +37,7 @@ const rowOf = ({ fund, unit, limit, hourly, soonest, hit, latest }: Forecast): B
 /** Every limit of every budget that is over more than one task. */
 export const budgetRows = (state: State, now: number): readonly BudgetRow[] =>
   forecastsOf(state, fundsOf(state, now), now).map(rowOf);
+
+/** The rows that say more than the line of the day's money does: that one has its own place everywhere. */
+export const besideDay = (rows: readonly BudgetRow[]): readonly BudgetRow[] =>
+  rows.filter(({ key, soonest }) => key !== "caps.day_usd" || soonest !== undefined);

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Claims } from "../../core/account.ts";
 import { nextTurn, type NextTurn } from "../../core/allowance.ts";
 import type { Failure } from "../../core/failure.ts";
+import { messageOf } from "../../core/message-of.ts";
 import { priceOf } from "../../core/prices.ts";
 import type { Awake } from "../../engine/ports/clock.ts";
 import type { ModelEnd, ModelJob } from "../../engine/ports/model-agents.ts";
@@ -201,7 +202,7 @@ export const work = async (
     return await turns(attempt, { service, support, toolbox, signal: both, awake });
   } catch (error) {
     if (signal.aborted) return attempt.interrupted("stopped");
-    const why = error instanceof Error ? error.message : String(error);
+    const why = messageOf(error);
     return attempt.end(
       limit.aborted
         ? { kind: "timeout", why: `It reached its limit of ${job.minutes} minutes.` }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/message-of.ts";
 import type { Doors } from "../doors/doors.ts";
 import type { State } from "../../core/state.ts";
 import { settle } from "../settle.ts";
@@ -125,6 +126,6 @@ export const carryOut = async (effect: Effect, hands: Hands): Promise<Told> => {
     const act = effects[effect.kind] as (effect: Effect, hands: Hands) => Promise<Told>;
     return await act(effect, hands);
   } catch (error) {
-    return { text: error instanceof Error ? error.message : String(error), tone: "bad" };
+    return { text: messageOf(error), tone: "bad" };
   }
 };

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { messageOf } from "../../core/message-of.ts";
 import type { Clock } from "../../engine/ports/clock.ts";
 import type { Doors } from "../doors/doors.ts";
 import type { Past } from "../doors/feed.ts";
@@ -196,7 +197,7 @@ export class Stage {
       else if (isEcho) this.#echoedAt = now;
       if (this.#isTimely(now) || isNews || isGrown || isEcho || this.#isOwed) this.paint();
     } catch (error) {
-      this.#tell({ text: error instanceof Error ? error.message : String(error), tone: "bad" });
+      this.#tell({ text: messageOf(error), tone: "bad" });
     }
     this.#next();
   }

@@ -1,4 +1,5 @@
 import type { Report } from "../../core/input.ts";
+import { messageOf } from "../../core/message-of.ts";
 import type { Order, RecordOrder, StepOrder } from "../../core/order.ts";
 import type { FromOrder } from "../../engine/ports/hands.ts";
 import { end } from "./end.ts";
@@ -43,8 +44,6 @@ const carryOutAttempt = (order: StepOrder, tools: Tools, leave: Leave): Promise<
       return end(order, tools, leave);
   }
 };
-
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const recordReport = async (order: RecordOrder, tools: Tools, signal: AbortSignal): Promise<FromOrder> => {
   const fault = (cause: unknown): RecordTold => ({ kind: "record_faulted", message: messageOf(cause) });

@@ -1,4 +1,5 @@
 import { statfsSync } from "node:fs";
+import { messageOf } from "../../core/message-of.ts";
 import type { StepOrder } from "../../core/order.ts";
 import type { Told, Tools } from "./tools.ts";
 
@@ -53,7 +54,8 @@ export const refusal = (places: Places): Told | undefined => {
  * as whoever looked found, or the machine has no room for more; else a fault of our own. Work whose worktree is gone has to begin anew in another.
  */
 export const faultOf = (kind: StepOrder["kind"], cause: unknown, places: Places): Told => {
-  const [message, name] = cause instanceof Error ? [cause.message, cause.name] : [String(cause), ""];
+  const message = messageOf(cause);
+  const name = cause instanceof Error ? cause.name : "";
   if (name === "RepositoryError") return { kind: "faulted", message, outside: true };
   const want = cause instanceof Error ? wantOf(cause) : undefined;
   if (want !== undefined) return { kind: "faulted", message: want, outside: true };

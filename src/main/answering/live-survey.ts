@@ -1,3 +1,4 @@
+import { keepLast } from "../../core/keep-last.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { State } from "../../core/state.ts";
 import type { Answers, Survey } from "../../faces/doors/survey.ts";
@@ -22,10 +23,7 @@ const newAnswers = (): Answers => {
       return systemClock.now() < until ? text : undefined;
     },
     keep: (question, text, until) => {
-      kept.delete(question);
-      kept.set(question, { text: Buffer.from(text), until });
-      const [oldest] = kept.keys();
-      if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+      keepLast(kept, [question, { text: Buffer.from(text), until }], most);
     },
   };
 };

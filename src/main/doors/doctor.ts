@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { messageOf } from "../../core/message-of.ts";
 import type { Finding, InitRequest } from "../../faces/doors/house.ts";
 import type { Survey } from "../../faces/doors/survey.ts";
 import { hasNamesake, renameNamesake } from "../../git/namesake.ts";
@@ -64,7 +65,7 @@ const engineFinding = ({ engine }: Survey): Finding => ({
 const noTarget = async ({ repository }: Checked, error: unknown): Promise<Finding> => ({
   level: "error",
   about: "target",
-  message: error instanceof Error ? error.message : String(error),
+  message: messageOf(error),
   repair: (await hasNamesake(repository))
     ? renameNamesake
     : `set \`target: <branch>\` in ${configFile} to a branch that exists`,

@@ -1,19 +1,12 @@
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { AttemptKey } from "../../core/attempt.ts";
 import type { Leftover } from "../../faces/doors/house.ts";
 import { attemptFolder } from "../../host/places.ts";
+import { namesIn } from "../files.ts";
 
 /** What an attempt printed is looked at for so long after it was written, in milliseconds. */
 const patience = 30 * 86_400_000;
-
-const namesIn = (folder: string): string[] => {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-};
 
 /** When anything in a folder was written last. */
 const writtenAt = (folder: string): number =>

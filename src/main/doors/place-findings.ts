@@ -1,4 +1,5 @@
 import { accessSync, constants, statfsSync } from "node:fs";
+import { messageOf } from "../../core/message-of.ts";
 import type { Finding } from "../../faces/doors/house.ts";
 import type { Survey } from "../../faces/doors/survey.ts";
 import { line } from "../../git/command.ts";
@@ -11,8 +12,6 @@ import { openWholeGit } from "../git.ts";
 import { inUse } from "./clean.ts";
 import type { Look } from "./look.ts";
 import type { Checked } from "./opened.ts";
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** git itself, and where the repository is. */
 export const gitFinding = async ({ repository }: Checked): Promise<Finding> => ({

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import type { Check, Setup } from "../../core/config.ts";
 import type { Oid } from "../../core/evidence.ts";
+import { messageOf } from "../../core/message-of.ts";
 import type { Bench } from "../../engine/ports/processes.ts";
 import type { Finding, Preparer } from "../../engine/ports/verify.ts";
 import type { Trial, TrialStep } from "../../faces/doors/house.ts";
@@ -132,7 +133,7 @@ const leave = async ({ git, benchAt }: Workroom, commit: Oid, slots: readonly nu
 
 const noWorktree = (cause: unknown): UsageError =>
   new UsageError(
-    `A clean worktree could not be made: ${cause instanceof Error ? cause.message : String(cause)}. \`traffic doctor\` looks for the reason; \`traffic init --no-run\` goes without.`,
+    `A clean worktree could not be made: ${messageOf(cause)}. \`traffic doctor\` looks for the reason; \`traffic init --no-run\` goes without.`,
     { cause },
   );
 

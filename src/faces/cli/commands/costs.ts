@@ -1,7 +1,7 @@
 import { costsOf, type Cost, type Costs } from "../../../views/costs.ts";
 import { usdText } from "../../../core/sums.ts";
 import { budgetLine } from "../../../views/budget-lines.ts";
-import { budgetRows, type BudgetRow } from "../../../views/budgets.ts";
+import { besideDay, budgetRows, type BudgetRow } from "../../../views/budgets.ts";
 import { dayLine } from "../../../views/money.ts";
 import type { Quality } from "../../../views/quality.ts";
 import { dayOf as moneyOf } from "../../../core/spending.ts";
@@ -73,7 +73,7 @@ const screen = (costs: Costs, today: string, width: number): Line[] =>
 
 /** The day's own line is at the top. */
 const budgetLines = (budgets: readonly BudgetRow[], now: number): Line[] => {
-  const some = budgets.filter(({ key, soonest }) => key !== "caps.day_usd" || soonest !== undefined);
+  const some = besideDay(budgets);
   return some.length === 0
     ? []
     : ["", [styled("Budgets", "strong")], ...some.map((row): Line => `  ${budgetLine(row, now)}`)];

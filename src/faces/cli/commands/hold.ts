@@ -1,13 +1,10 @@
-import type { Task } from "../../../core/task.ts";
+import { isSaidOver, type Task } from "../../../core/task.ts";
 import type { Call, NoOptions, Reply, Spec } from "../command.ts";
 import { pickFiles } from "../pick.ts";
 import { styled, type Line } from "../text/line.ts";
 
 /** A draft is held by being one. */
 const isReleased = ({ status }: Task, hold: boolean): boolean => !hold && status === "draft";
-
-/** What is over starts no more, held or not. */
-const isOver = ({ status }: Task): boolean => status === "done" || status === "cancelled";
 
 const changesTo = (task: Task, hold: boolean): Readonly<Record<string, unknown>> => ({
   ...(task.hold === hold ? {} : { hold }),
@@ -20,7 +17,7 @@ const setHold = async (call: Call<NoOptions>, hold: boolean): Promise<Reply> => 
   const files = await doors.taskFiles();
   const tasks: Task[] = [];
   for (const id of pickFiles(files, call.args)) tasks.push(await doors.readTask(files.get(id) ?? id));
-  const changed = tasks.filter((task) => !isOver(task) && (task.hold !== hold || isReleased(task, hold)));
+  const changed = tasks.filter((task) => !isSaidOver(task) && (task.hold !== hold || isReleased(task, hold)));
   for (const task of changed) await doors.edit(task, changesTo(task, hold));
   const ids = new Set(changed.map(({ id }) => id));
   const word = hold ? "held" : "released";
@@ -30,7 +27,7 @@ const setHold = async (call: Call<NoOptions>, hold: boolean): Promise<Reply> => 
     lines: [
       ...tasks.map((task): Line => {
         const { id, file, status } = task;
-        if (isOver(task))
+        if (isSaidOver(task))
           return [styled("refused  ", "bad"), `${id} is ${status}: nothing of it starts any more`];
         const was = `was ${hold ? "held" : "not held"} already`;
         return [`${id}  `, ids.has(id) ? styled(`${word} (${file})`, "good") : was];
@@ -40,7 +37,7 @@ const setHold = async (call: Call<NoOptions>, hold: boolean): Promise<Reply> => 
         ? [[styled("An attempt that is in motion goes on: traffic cancel stops it.", "dim")]]
         : []),
     ],
-    code: tasks.some(isOver) ? 1 : 0,
+    code: tasks.some(isSaidOver) ? 1 : 0,
   };
 };
 

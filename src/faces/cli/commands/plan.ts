@@ -3,6 +3,7 @@ import { planOf, type Conflict, type Never, type Plan } from "../../../views/pla
 import { listsHoldUntil } from "../../../views/steady.ts";
 import { count, list } from "../../../views/words.ts";
 import type { NoOptions, Spec } from "../command.ts";
+import { alike, namesOf } from "../alike.ts";
 import { elsewhereLines } from "../elsewhere.ts";
 import { problemLines } from "../problem-lines.ts";
 import { styled, type Line } from "../text/line.ts";
@@ -31,25 +32,14 @@ const conflictLine = ({ path, tasks, inside }: Conflict): Line => {
   return [`  ${where}  `, styled(text, "dim")];
 };
 
-const namesOf = (tasks: readonly Never[]): string =>
-  list(
-    tasks.map(({ task }) => task),
-    8,
-  );
-
 /** Tasks that wait for the same share a line. */
-const neverLine = (alike: readonly Never[]): Line[] =>
-  alike
-    .slice(0, 1)
-    .map(({ phase, why, answer }) => [
-      `  ${namesOf(alike)}  `,
+const groupLines = (never: readonly Never[]): Line[] =>
+  alike(never, ({ phase, why, answer }) => [phase, why, answer]).map(
+    ({ names, one: { phase, why, answer } }) => [
+      `  ${names}  `,
       styled(`${phase}: ${why}`, "warn"),
       ...(answer === undefined ? [] : [`  -> ${answer}`]),
-    ]);
-
-const groupLines = (never: readonly Never[]): Line[] =>
-  [...Map.groupBy(never, ({ phase, why, answer }) => JSON.stringify([phase, why, answer])).values()].flatMap(
-    neverLine,
+    ],
   );
 
 /** What will not run. Many drafts say little one by one: they share a line. */

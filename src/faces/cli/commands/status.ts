@@ -2,10 +2,12 @@ import { congestionText } from "../../../views/congestion.ts";
 import { statusOf, type Status } from "../../../views/status.ts";
 import { dayLine } from "../../../views/money.ts";
 import { budgetLine, limitedLine } from "../../../views/budget-lines.ts";
-import { count, list, short } from "../../../views/words.ts";
+import { besideDay } from "../../../views/budgets.ts";
+import { count, short } from "../../../views/words.ts";
 import type { Doors } from "../../doors/doors.ts";
 import type { EngineStatus, Survey } from "../../doors/survey.ts";
 import type { NoOptions, Reply, Spec } from "../command.ts";
+import { alike } from "../alike.ts";
 import { elsewhereLines } from "../elsewhere.ts";
 import { phaseStyle } from "../phase-style.ts";
 import { styled, type Line, type Page, type Span } from "../text/line.ts";
@@ -67,7 +69,7 @@ const fleetLines = ({ status: found, engine, isSeen, problems }: Glance): Line[]
 
 /** Budgets beside the day's money, its pace, and what services let the fleet do. */
 const limitLines = ({ budgets, limited }: Status, now: number): Line[] => {
-  const some = budgets.filter(({ key, soonest }) => key !== "caps.day_usd" || soonest !== undefined);
+  const some = besideDay(budgets);
   return [
     ...some.map((row): Line => {
       const isGood = row.soonest === undefined && row.used < row.limit;
@@ -103,21 +105,15 @@ const most = 20;
 
 /** Tasks that wait for the same thing are told together: one deed answers all of them. */
 const pleaLines = ({ people }: Status): Line[] => {
-  const groups = [...Map.groupBy(people, ({ what, answer }) => JSON.stringify([what, answer])).values()];
-  const rest = groups.slice(most).flat().length;
+  const groups = alike(people, ({ what, answer }) => [what, answer]);
+  const rest = groups.slice(most).reduce((sum, { of }) => sum + of, 0);
   return [
-    ...groups.slice(0, most).flatMap((alike): Line[] => {
-      const names = list(
-        alike.map(({ task }) => task),
-        8,
-      );
-      return alike
-        .slice(0, 1)
-        .flatMap(({ what, answer }): Line[] => [
-          [`  ${names}  `, styled(what, "warn")],
-          [styled(`      -> ${answer}`, "strong")],
-        ]);
-    }),
+    ...groups
+      .slice(0, most)
+      .flatMap(({ names, one: { what, answer } }): Line[] => [
+        [`  ${names}  `, styled(what, "warn")],
+        [styled(`      -> ${answer}`, "strong")],
+      ]),
     ...(rest > 0 ? [`  … and ${rest} more: traffic ls`] : []),
   ];
 };

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../../../core/message-of.ts";
 import type { Doors } from "../../doors/doors.ts";
 import type { Feed } from "../../doors/feed.ts";
 import { tame } from "../../cli/text/clean.ts";
@@ -13,8 +14,6 @@ type Loader = {
 
 /** So many things that are no longer shown are kept for when they are shown again. */
 const most = 64;
-
-const message = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 type Loaded = { readonly stamp: string; readonly found: Found };
 
@@ -79,7 +78,7 @@ export class Shelf {
       this.#put(key, { stamp: need.stamp, found });
       this.whenLoaded();
     };
-    this.#read(need).then(arrive, (error: unknown) => arrive({ kind: "failed", why: message(error) }));
+    this.#read(need).then(arrive, (error: unknown) => arrive({ kind: "failed", why: messageOf(error) }));
   }
 
   async #read(need: Exclude<Need, { kind: "log" }>): Promise<Found> {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import type { AttemptRef } from "../engine/ports/git.ts";
 import { run } from "./command.ts";
+import { despiteOthers, WorktreeSpoilt } from "./despite-others.ts";
 import { refOf } from "./names.ts";
 import { headIn, setRef } from "./refs.ts";
 import { endOperations, occupy, sweep } from "./scrub.ts";
@@ -56,12 +57,21 @@ export const setAside = async (
   });
 };
 
-/** Without its files, which take long and need no lock. Detached, so that no branch and no settings are written. */
+/**
+ * A new worktree in place of whatever is there. Without its files, which take long and need no lock; detached, so that no branch
+ * and no settings are written.
+ */
 const create = async (workshop: Workshop, path: string, commit: Oid): Promise<Worktree> => {
   const { repository, alone } = workshop;
-  await alone(() => run(repository.checkout, ["worktree", "add", "--no-checkout", "--detach", path, commit]));
-  const made = openWorktree(repository, path);
-  if (made === undefined) throw new Error(`git made no worktree at ${path}`);
+  const made = await despiteOthers(async () => {
+    await discard(workshop, path);
+    await alone(() =>
+      run(repository.checkout, ["worktree", "add", "--no-checkout", "--detach", path, commit]),
+    );
+    const added = openWorktree(repository, path);
+    if (added === undefined) throw new WorktreeSpoilt(path);
+    return added;
+  });
   workshop.reached("worktree added");
   await sweep(made);
   return made;
@@ -94,7 +104,7 @@ export const settle = async (
   const reused = found && (await reuse(found, spot, isClean).catch(() => undefined));
   if (reused !== undefined) return reused;
   const at = await spot;
-  await (isStray(workshop, path) ? setAside(workshop, path, undefined) : discard(workshop, path));
+  if (isStray(workshop, path)) await setAside(workshop, path, undefined);
   const made = await create(workshop, path, at.commit);
   await occupy(made, at);
   return made;

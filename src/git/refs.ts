@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import { line, run } from "./command.ts";
+import { despiteOthers } from "./despite-others.ts";
 import { lastingFor, type Heard } from "./lasting.ts";
 import { lookUp } from "./reading.ts";
 import type { Repository } from "./repository.ts";
@@ -12,7 +13,7 @@ export type Ref = { readonly name: string; readonly oid: Oid; readonly checkedOu
 /** The refs of these names, and all below them. */
 export const listRefs = async (place: string, names: readonly string[]): Promise<Ref[]> => {
   const format = "--format=%(refname)%00%(objectname)%00%(worktreepath)";
-  const { out } = await run(place, ["for-each-ref", format, ...names]);
+  const { out } = await despiteOthers(() => run(place, ["for-each-ref", format, ...names]));
   return out
     .split("\n")
     .filter((row) => row !== "")

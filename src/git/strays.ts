@@ -3,6 +3,7 @@ import type { Oid } from "../core/evidence.ts";
 import type { Stray } from "../core/stray.ts";
 import type { TaskId } from "../core/task.ts";
 import { line, run } from "./command.ts";
+import { despiteOthers } from "./despite-others.ts";
 import { mergeTrees } from "./merge.ts";
 import { fromRefPart } from "./names.ts";
 import { operationUnderWay } from "./operation.ts";
@@ -19,7 +20,9 @@ const targetRef = (target: string): string => `refs/heads/${target}`;
 
 /** The person's worktrees, the main checkout first. */
 const worktreesOf = async (repository: Repository): Promise<Place[]> => {
-  const { out } = await run(repository.checkout, ["worktree", "list", "--porcelain", "-z"]);
+  const { out } = await despiteOthers(() =>
+    run(repository.checkout, ["worktree", "list", "--porcelain", "-z"]),
+  );
   return out.split("\0\0").flatMap((text): Place[] => {
     const fields = new Map(
       text.split("\0").map((field) => {

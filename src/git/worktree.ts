@@ -1,16 +1,9 @@
-import {
-  existsSync,
-  lstatSync,
-  readFileSync,
-  readdirSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, lstatSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join, resolve, sep } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import { run } from "./command.ts";
 import type { CommandOptions, CommandResult } from "./command.ts";
+import { namesIn } from "./names-in.ts";
 import { commitOf } from "./refs.ts";
 import type { Repository } from "./repository.ts";
 
@@ -33,8 +26,7 @@ const textOf = (path: string): string | undefined => {
 /** The git folders of linked worktrees that say they belong to the path: usually one, none or a half-made one. */
 export const gitDirsFor = ({ common }: Repository, path: string): string[] => {
   const all = join(common, "worktrees");
-  if (!existsSync(all)) return [];
-  return readdirSync(all)
+  return namesIn(all)
     .map((name) => join(all, name))
     .filter((gitDir) => {
       const pointer = textOf(join(gitDir, "gitdir"));
@@ -43,8 +35,14 @@ export const gitDirsFor = ({ common }: Repository, path: string): string[] => {
 };
 
 /** A folder itself, with no link on the way that could lead into what is not ours. */
-export const isPlainFolder = (path: string): boolean =>
-  lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && realpathSync(path) === path;
+export const isPlainFolder = (path: string): boolean => {
+  try {
+    return lstatSync(path).isDirectory() && realpathSync(path) === path;
+  } catch {
+    // Not there, or gone between the two.
+    return false;
+  }
+};
 
 const isWhole = (gitDir: string): boolean =>
   ["HEAD", "commondir", "gitdir"].every((name) => existsSync(join(gitDir, name)));
@@ -92,11 +90,9 @@ export const adopt = (repository: Repository, path: string): Worktree => {
 
 /** What lies in the pool: worktrees, and folders set aside. Empty when the cache was emptied. */
 export const poolPaths = ({ worktrees }: Repository): string[] =>
-  existsSync(worktrees)
-    ? readdirSync(worktrees)
-        .sort()
-        .map((name) => join(worktrees, name))
-    : [];
+  namesIn(worktrees)
+    .sort()
+    .map((name) => join(worktrees, name));
 
 /** Our worktrees that are whole. */
 export const listWorktrees = (repository: Repository): Worktree[] =>

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -35,6 +35,31 @@ test("twenty attempts at once, while the person collects garbage", async () => {
   expect(world.run(["for-each-ref", "refs/traffic/attempts"]).split("\n")).toHaveLength(40);
   expect(world.run(["for-each-ref", "refs/heads"]).split("\n")).toHaveLength(1);
   expect(world.run(["fsck", "--no-dangling"])).toBe("");
+});
+
+test("attempts begin while worktrees are pruned again and again: git takes one that is being made for a broken one", async () => {
+  const world = await scratch();
+  const stop = join(world.root, "stop");
+  const prune = spawn("sh", ["-c", 'until [ -e "$0" ]; do git worktree prune; sleep 0.005; done', stop], {
+    cwd: world.repository.checkout,
+    stdio: "ignore",
+  });
+  const ended = once(prune, "exit");
+  try {
+    for (let n = 1; n <= 12; n += 1)
+      await Promise.all(
+        [1, 2, 3, 4, 5, 6, 7, 8].map(async (slot) => {
+          const attempt = { task: `t${slot}`, n, ground: world.ground };
+          const { path } = await world.git.prepare({ ...attempt, slot });
+          await world.git.end({ ...attempt, landed: false });
+          rmSync(path, { recursive: true });
+        }),
+      );
+  } finally {
+    writeFileSync(stop, "");
+    await ended;
+  }
+  expect(world.run(["for-each-ref", "refs/traffic/rescue"])).toBe("");
 });
 
 test("one at a time, in the order asked, whatever fails", async () => {

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Obstacle } from "../../engine/ports/git.ts";
 import { line, run } from "../command.ts";
+import { despiteOthers } from "../despite-others.ts";
 import { operationUnderWay } from "../operation.ts";
 import { readWorktrees, type Known } from "./worktrees.ts";
 
@@ -73,7 +74,7 @@ export const commonDirOf = async (repository: string): Promise<string> => {
 const busy = (why: string): Whereabouts => ({ kind: "busy", obstacle: { why, paths: [] } });
 
 const askForWorktrees = async (repository: string, commonDir: string): Promise<Known[]> => {
-  const { out } = await run(repository, ["worktree", "list", "--porcelain", "-z"]);
+  const { out } = await despiteOthers(() => run(repository, ["worktree", "list", "--porcelain", "-z"]));
   return parseWorktrees(out)
     .filter(({ notes }) => !notes.has("bare") && !notes.has("prunable"))
     .map(({ path, notes }) => ({

@@ -238,6 +238,8 @@ export type PastAttempt = {
   readonly account?: Account;
   /** Only of one that took a landing back, or tried to. */
   readonly undo?: Undo;
+  /** Commits of its work that are on the target although it did not land. */
+  readonly slipped?: readonly Oid[];
 };
 
 export const attemptKey = (task: TaskId, n: number): AttemptKey => `${task}@${n}`;

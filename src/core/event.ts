@@ -181,7 +181,8 @@ export type Event =
     }
   /** The wait after a fault of our own is over. */
   | { readonly kind: "attempt.resumed"; readonly key: AttemptKey }
-  | { readonly kind: "attempt.ended"; readonly key: AttemptKey }
+  /** `slipped`: commits of its work that are on the target although it did not land. */
+  | { readonly kind: "attempt.ended"; readonly key: AttemptKey; readonly slipped?: readonly Oid[] }
   /** What holds the task changed without an attempt: an answer, a vanished result, a moment come. */
   | { readonly kind: "task.rested"; readonly task: TaskId; readonly rest: Rest }
   /** A person wants it tried again: allowances are whole, whatever its file still says. */

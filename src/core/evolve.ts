@@ -230,7 +230,7 @@ const apply: Folds<Event["kind"]> = {
       const { faultedUntil: _, ...rest } = attempt;
       state.setAttempt(rest);
     }),
-  "attempt.ended": (state, { key }, at) =>
+  "attempt.ended": (state, { key, slipped }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "ending") return;
       const { n, claimedAt, base, head, worked, account, spec, step } = attempt;
@@ -242,6 +242,7 @@ const apply: Folds<Event["kind"]> = {
         ...(worked === undefined ? {} : { worked }),
         ...(account === undefined ? {} : { account }),
         ...(spec.undo === undefined ? {} : { undo: spec.undo }),
+        ...(slipped === undefined ? {} : { slipped }),
       };
       const past = {
         n,

@@ -101,7 +101,8 @@ export type Report = {
   | { readonly kind: "merged"; readonly commit: Oid; readonly pull: PullRef }
   /** GitHub answers nobody before that moment. */
   | { readonly kind: "limited"; readonly until: number; readonly why: string; readonly answer?: string }
-  | { readonly kind: "ended" }
+  /** `slipped`: commits of its work that are on the target although it did not land. */
+  | { readonly kind: "ended"; readonly slipped?: readonly Oid[] }
   | {
       readonly kind: "failed";
       readonly failure: Failure;

@@ -1,8 +1,8 @@
-import { partsOf, type Attempt, type Phase, type PullRef } from "./attempt.ts";
+import { partsOf, type Attempt, type AttemptSpec, type Phase, type PullRef } from "./attempt.ts";
 import type { Account } from "./account.ts";
 import { cancelled, lateEnding, type Ending } from "./call-off.ts";
 import type { Event } from "./event.ts";
-import type { Oid } from "./evidence.ts";
+import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { RecordReport, Report } from "./input.ts";
 import { troubleSince } from "./held-up.ts";
@@ -140,10 +140,19 @@ const waits = ({ why, answer, until, pull }: ReportOf<"waits">, { attempt: { key
   return withPull({ kind: "attempt.waits", key, waits }, pull);
 };
 
-const proved = ({ proof }: ReportOf<"proved">, { attempt: { key, spec, approved } }: Case): Event =>
-  spec.review === undefined || approved !== undefined
+/** Why a person looks at what its checks prove; undefined where nobody has to. */
+const lookedAt = ({ slipped = [] }: Proof, { review }: AttemptSpec): string | undefined => {
+  if (slipped.length > 0)
+    return `The target holds ${slipped.length === 1 ? "a commit" : `${slipped.length} commits`} of it already (${slipped.map((oid) => oid.slice(0, 7)).join(", ")}), past its proof: what its checks say now, they say of a base that it made itself.`;
+  return review === undefined ? undefined : "Its checks passed, and it lands once you have looked.";
+};
+
+const proved = ({ proof }: ReportOf<"proved">, { attempt: { key, spec, approved } }: Case): Event => {
+  const why = approved === undefined ? lookedAt(proof, spec) : undefined;
+  return why === undefined
     ? { kind: "attempt.proved", key, proof }
-    : { kind: "attempt.offered", key, proof, why: "Its checks passed, and it lands once you have looked." };
+    : { kind: "attempt.offered", key, proof, why };
+};
 
 const unproved = ({ proof, why }: ReportOf<"unproved">, { attempt: { key, approved } }: Case): Event =>
   approved === undefined
@@ -226,7 +235,14 @@ const meanings: { readonly [K in Kind]: Meaning<K> } = {
   },
   moved: { phases: ["landing", "handover"], means: moved },
   blocked: { phases: ["landing"], means: blocked },
-  ended: { phases: ["ending"], means: (_, { attempt: { key } }) => ({ kind: "attempt.ended", key }) },
+  ended: {
+    phases: ["ending"],
+    means: ({ slipped }, { attempt: { key } }) => ({
+      kind: "attempt.ended",
+      key,
+      ...(slipped === undefined ? {} : { slipped }),
+    }),
+  },
   failed: {
     phases: ["preparing", "working", "halting", "reverting", "verifying", "landing", "handover"],
     means: failed,

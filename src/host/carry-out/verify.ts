@@ -80,6 +80,8 @@ const isFailure = (value: readonly unknown[] | Failure): value is Failure => !Ar
 /** Tells failures that the base has as well. Only the repository's own checks are excused by it. */
 const excuse = async (bout: Bout, candidate: Candidate, findings: readonly Finding[]) => {
   const { checks } = bout.order.spec;
+  // Where the base holds work of this attempt, that it is red there excuses nothing.
+  if (candidate.slipped !== undefined) return findings;
   const suspects = checks.filter((check, index) => {
     const run = findings[index]?.run;
     return check.own === "repository" && run !== undefined && rejects(run);
@@ -106,10 +108,19 @@ export const verify = async (order: VerifyOrder, tools: Tools, signal: AbortSign
   if ("kind" in onto) return onto;
   const proposal = await tools.git.propose({ ...order, ...onto });
   if (proposal.kind === "conflict") return conflict(order, proposal);
-  const { base, candidate, tree, changes } = proposal;
+  const { base, candidate, tree, changes, slipped } = proposal;
   const { broken, judgesChanged } = await rule(order, proposal, tools.git);
   const changed = changes.length;
-  const proof: Proof = { base, head: order.head, candidate, tree, changed, judgesChanged, checks: [] };
+  const proof: Proof = {
+    base,
+    head: order.head,
+    candidate,
+    tree,
+    changed,
+    judgesChanged,
+    ...(slipped === undefined ? {} : { slipped }),
+    checks: [],
+  };
   if (broken.length > 0) return rejected(`Rejected: ${broken[0]}.`, broken, proof);
   const ran = await runChecks(bout, proposal);
   const findings = isFailure(ran) ? ran : await excuse(bout, proposal, ran);

@@ -39,6 +39,17 @@ test("all green is proved, with the evidence", async () => {
   ]);
 });
 
+test("where the base holds work of the attempt, that it is red there excuses nothing", async () => {
+  const proposal = { ...candidate([]), slipped: ["c1"] };
+  const stage = theatre({ git: { proposal }, outcomes: { unit: "failed" } });
+  expect(await stage.play(orders.verify())).toMatchObject({
+    kind: "failed",
+    failure: { kind: "rejected" },
+    proof: { slipped: ["c1"] },
+  });
+  expect(stage.of("checkout")).toHaveLength(1);
+});
+
 test("the checkout is set up before it is judged", async () => {
   const setup = { run: "npm ci", inputs: [], outputs: [] };
   const stage = theatre();

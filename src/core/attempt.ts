@@ -214,6 +214,8 @@ export type Attempt = {
     readonly tries: number;
     /** When it was tried again. */
     readonly until: number;
+    /** How often in a row its own checks had filled the disk. */
+    readonly filled?: number;
   };
   /** Not before this moment, after a fault of our own or what lies outside of us. */
   readonly faultedUntil?: number;

@@ -177,6 +177,8 @@ export type Event =
       readonly message: string;
       /** It was no fault of our own. */
       readonly outside?: true;
+      /** Its own checks had taken all room on the disk. */
+      readonly filled?: true;
       readonly until: number;
     }
   /** The wait after a fault of our own is over. */

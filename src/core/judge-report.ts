@@ -1,11 +1,12 @@
-import { partsOf, type Attempt, type AttemptSpec, type Phase, type PullRef } from "./attempt.ts";
+import { partsOf, type Attempt, type Phase, type PullRef } from "./attempt.ts";
 import type { Account } from "./account.ts";
 import { cancelled, lateEnding, type Ending } from "./call-off.ts";
 import type { Event } from "./event.ts";
-import type { Oid, Proof } from "./evidence.ts";
+import type { Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { RecordReport, Report } from "./input.ts";
-import { troubleSince } from "./held-up.ts";
+import { overfilled, troubleSince } from "./held-up.ts";
+import { lookedAt } from "./looked-at.ts";
 import { metered } from "./judge-meter.ts";
 import { remarked } from "./judge-remarks.ts";
 import { waitingFor } from "./message.ts";
@@ -31,14 +32,26 @@ type Meaning<K extends Kind> = {
 };
 
 /** Nobody's fault, and nothing that trying less would mend: what was worked stays, and goes on once there is a way. */
-const heldUp = (message: string, { attempt, now }: Case): Event => {
+const heldUp = ({ message, filled }: ReportOf<"faulted">, found: Case): Event => {
+  const { attempt, now } = found;
+  const failure = overfilled(attempt, filled);
+  if (failure !== undefined)
+    return { kind: "attempt.failed", key: attempt.key, failure, rest: restAfter(failure, found) };
   const { key } = attempt;
   const until = now + waitOutside(troubleSince(attempt, now).tries + 1, key);
-  return { kind: "attempt.faulted", key, message, until, outside: true };
+  return {
+    kind: "attempt.faulted",
+    key,
+    message,
+    until,
+    outside: true,
+    ...(filled === undefined ? {} : { filled }),
+  };
 };
 
-const faulted = ({ message, outside }: ReportOf<"faulted">, found: Case): Event => {
-  if (outside === true) return heldUp(message, found);
+const faulted = (report: ReportOf<"faulted">, found: Case): Event => {
+  const { message, outside } = report;
+  if (outside === true) return heldUp(report, found);
   const { attempt, now } = found;
   const key = attempt.key;
   const k = attempt.faults + 1;
@@ -141,13 +154,6 @@ const unlessLate =
 const waits = ({ why, answer, until, pull }: ReportOf<"waits">, { attempt: { key } }: Case): Event => {
   const waits = { why, until, ...(answer === undefined ? {} : { answer }) };
   return withPull({ kind: "attempt.waits", key, waits }, pull);
-};
-
-/** Why a person looks at what its checks prove; undefined where nobody has to. */
-const lookedAt = ({ slipped = [] }: Proof, { review }: AttemptSpec): string | undefined => {
-  if (slipped.length > 0)
-    return `The target holds ${slipped.length === 1 ? "a commit" : `${slipped.length} commits`} of it already (${slipped.map((oid) => oid.slice(0, 7)).join(", ")}), past its proof: what its checks say now, they say of a base that it made itself.`;
-  return review === undefined ? undefined : "Its checks passed, and it lands once you have looked.";
 };
 
 const proved = ({ proof }: ReportOf<"proved">, { attempt: { key, spec, approved } }: Case): Event => {

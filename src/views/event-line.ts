@@ -11,7 +11,7 @@ import { boundsText } from "./bounds.ts";
 import { warningText } from "./budget-lines.ts";
 import { crowdText } from "./congestion.ts";
 import { limitText, meterText } from "./money.ts";
-import { command, count, list, short, who } from "./words.ts";
+import { command, count, list, short, slippedText, who } from "./words.ts";
 
 /** How good the news is. */
 export type Tone = "plain" | "good" | "bad" | "person";
@@ -168,6 +168,7 @@ const attemptLines: Lines = {
     const { text, tone } = next(rest, at);
     return line(key, `${failure.kind}: ${why}; ${text}`, tone === "plain" ? "bad" : tone);
   },
+  "attempt.ended": ({ key, slipped }) => slipped && line(key, slippedText(slipped), "bad"),
   "attempt.faulted": ({ key, message, until: moment, outside }, { at }) =>
     outside === true
       ? line(key, `held up, free of charge: ${message}; tried again until that is mended`, "bad")

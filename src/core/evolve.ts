@@ -10,7 +10,7 @@ import type { Event, Stamped } from "./event.ts";
 import { handoverEvents } from "./evolve-handover.ts";
 import { reviewEvents } from "./evolve-review.ts";
 import { foldSteppingIn } from "./evolve-stepping-in.ts";
-import { troubleSince } from "./held-up.ts";
+import { timesFilled, troubleSince } from "./held-up.ts";
 import type { LiveState } from "./live.ts";
 import type { Meter } from "./meter.ts";
 import { markHeard } from "./message.ts";
@@ -212,7 +212,7 @@ const apply: Folds<Event["kind"]> = {
       changeRecord(state, { task: attempt.task, spent, rest }, at);
       state.placeWithDependents(attempt.task);
     }),
-  "attempt.faulted": (state, { key, message, until, outside }, at) =>
+  "attempt.faulted": (state, { key, message, until, outside, filled }, at) =>
     withAttempt(state, key, (attempt) => {
       const { heldUp: _, ...rest } = attempt;
       const { since, tries } = troubleSince(attempt, at);
@@ -222,7 +222,7 @@ const apply: Folds<Event["kind"]> = {
         faultedUntil: until,
         ...(outside === undefined
           ? { faults: attempt.faults + 1 }
-          : { heldUp: { why: message, since, tries: tries + 1, until } }),
+          : { heldUp: { why: message, since, tries: tries + 1, until, ...timesFilled(attempt, filled) } }),
       });
     }),
   "attempt.resumed": (state, { key }) =>
@@ -230,7 +230,7 @@ const apply: Folds<Event["kind"]> = {
       const { faultedUntil: _, ...rest } = attempt;
       state.setAttempt(rest);
     }),
-  "attempt.ended": (state, { key }, at) =>
+  "attempt.ended": (state, { key, slipped }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "ending") return;
       const { n, claimedAt, base, head, worked, account, spec, step } = attempt;
@@ -242,6 +242,7 @@ const apply: Folds<Event["kind"]> = {
         ...(worked === undefined ? {} : { worked }),
         ...(account === undefined ? {} : { account }),
         ...(spec.undo === undefined ? {} : { undo: spec.undo }),
+        ...(slipped === undefined ? {} : { slipped }),
       };
       const past = {
         n,

@@ -22,6 +22,8 @@ export type Proposal =
       readonly candidate: Oid;
       readonly tree: Oid;
       readonly changes: readonly Change[];
+      /** Commits of the attempt's that `base` holds already, the oldest first. */
+      readonly slipped?: readonly Oid[];
     }
   | {
       readonly kind: "conflict";
@@ -72,6 +74,8 @@ export type Git = {
   propose(
     request: AttemptRef & { readonly head: Oid; readonly ground: Ground; readonly onto?: Oid },
   ): Promise<Proposal>;
+  /** Commits made on the attempt's branch that the target holds, the oldest first: somebody moved it there past us. */
+  slipped(request: AttemptRef & { readonly ground: Ground }): Promise<readonly Oid[]>;
   /** A clean checkout of a commit for the verification slot, outside the person's own. */
   checkout(request: {
     readonly slot: number;

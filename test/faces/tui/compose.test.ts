@@ -182,6 +182,8 @@ test("a broken line keeps every sign, and no row is too wide", () => {
   );
   expect(wrapLine("one two three four", 13, 2)).toEqual(["one two three", "  four"]);
   expect(wrapLine("abcdefghij", 4)).toEqual(["abcd", "efgh", "ij"]);
+  // A mark that stands for itself, since what was before it is none of the text.
+  expect(wrapLine("\0\u102B!", 2).map(widthOf)).toEqual([2, 1]);
 });
 
 test("a window always holds what is stood on, and is never longer than the list", () => {

@@ -138,14 +138,15 @@ const sliceSpan = (one: Span, from: number, width: number): Row => {
   let x = 0;
   let text = "";
   for (const { segment } of graphemes(one.text)) {
-    const cells = measure(segment).width;
+    const cells = widthOf(segment);
     const isInside = x >= from && x + cells <= from + width;
     if (isInside) text += segment;
     else text += " ".repeat(Math.max(0, Math.min(x + cells, from + width) - Math.max(x, from)));
     x += cells;
   }
-  const cells = measure(text).width;
-  const sliced = { ...one, text, width: cells };
+  const measured = measure(text);
+  const cells = measured.width;
+  const sliced = { ...one, ...measured };
   return cells < width ? [sliced, space(width - cells)] : [cutSpan(sliced, width)];
 };
 

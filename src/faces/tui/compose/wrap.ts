@@ -1,3 +1,4 @@
+import { widthOf } from "../../cli/text/width.ts";
 import { span } from "./span.ts";
 
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
@@ -8,7 +9,8 @@ const fitting = (text: string, width: number): number => {
   if (ascii.test(text)) return Math.min(text.length, Math.max(1, width));
   let cells = 0;
   for (const { segment, index } of segmenter.segment(text)) {
-    cells += span(segment).width;
+    // In its place: by itself it may be a mark that changes nothing, and take no cell.
+    cells += widthOf(segment);
     if (cells > width && index > 0) return index;
   }
   return text.length;

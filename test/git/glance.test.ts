@@ -13,7 +13,7 @@ const scratch = (): string => {
 };
 
 const git = (place: string, ...command: readonly string[]): void => {
-  const who = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"];
+  const who = ["-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "commit.gpgsign=false"];
   execFileSync("git", [...who, ...command], { cwd: place, stdio: "ignore" });
 };
 

@@ -69,6 +69,7 @@ const prepare = (): NonNullable<typeof prepared> => {
   writeFileSync(join(repo, "tasks/greet.md"), "---\ntitle: Greet\n---\nSay hello to everyone.\n");
   git("-C", repo, "config", "user.name", "Ada");
   git("-C", repo, "config", "user.email", "ada@example.invalid");
+  git("-C", repo, "config", "commit.gpgsign", "false");
   git("-C", repo, "add", "-A");
   git("-C", repo, "commit", "-q", "-m", "A garden");
   mkdirSync(join(hub, "refs/heads"), { recursive: true });

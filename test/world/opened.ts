@@ -10,7 +10,7 @@ import type { Opened } from "../../src/main/doors/opened.ts";
 export const openedWith = (...names: readonly string[]) => {
   const folder = mkdtempSync(join(tmpdir(), "traffic-opened-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  const who = ["-c", "user.name=t", "-c", "user.email=t@example.invalid"];
+  const who = ["-c", "user.name=t", "-c", "user.email=t@example.invalid", "-c", "commit.gpgsign=false"];
   execFileSync("git", ["init", "-q", "-b", "main", folder]);
   execFileSync("git", [...who, "-C", folder, "commit", "-q", "--allow-empty", "-m", "begin"]);
   mkdirSync(join(folder, "tasks"));

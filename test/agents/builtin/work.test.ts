@@ -183,7 +183,7 @@ test("a service that nobody reaches is told with what happened, and costs nothin
     why: expect.stringMatching(
       /^The service cannot be reached: .*ECONNREFUSED.*, 24 times in a row$/,
     ) as string,
-    service: "unreached",
+    service: "away",
   });
   expect(end.meter).toMatchObject({ microUsd: 0, unsure: 0 });
 });
@@ -222,7 +222,7 @@ test("minutes that are over while its service gives no answer are not its own", 
   await goAway(s);
   await expect.poll(() => tried(s as Stage)).toBeGreaterThan(0);
   machine.live({ kind: "awake", ms: 60_000 });
-  expect(failureOf(await working)).toMatchObject({ kind: "transient", service: "unreached" });
+  expect(failureOf(await working)).toMatchObject({ kind: "transient", service: "away" });
 });
 
 test("a refusal is told in the service's own words, without their wrapping", async () => {

@@ -13,7 +13,7 @@ import { commonDirOf, findCheckout } from "./checkout.ts";
 import { look } from "./disk.ts";
 import { differing, keptOffDisk } from "./judge.ts";
 import { keeperOf } from "./message.ts";
-import { closeRoom, openFolder } from "./room.ts";
+import { withFolder } from "./room.ts";
 import type { Entry } from "./tree.ts";
 import { isLink, staged } from "./tree.ts";
 
@@ -88,8 +88,7 @@ const commit = (
 /** Makes M without touching any checkout, and keeps it from being collected until it lands or is superseded. */
 export const build = async (repository: string, request: Request): Promise<Oid> => {
   const commonDir = await commonDirOf(repository);
-  const folder = openFolder(commonDir);
-  try {
+  return withFolder(commonDir, async (folder) => {
     const files = request.files.map(async ({ path, text }) => ({
       path,
       entry: { mode: regular, oid: await writeObject(repository, "blob", text) },
@@ -105,7 +104,5 @@ export const build = async (repository: string, request: Request): Promise<Oid> 
     const made = await commit(repository, { tree, author }, request);
     await setRef(repository, keeperOf(request.message), made);
     return made;
-  } finally {
-    closeRoom({ folder }, undefined);
-  }
+  });
 };

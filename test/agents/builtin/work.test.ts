@@ -215,6 +215,18 @@ test("work that has begun waits until the service is there again, and goes on wh
   await again.close();
 });
 
+test("what a service offers is found out once it is there, though nobody reached it before", async () => {
+  s = await stage(inTurn(say()), still().awake, true);
+  const port = Number(new URL(s.model.url).port);
+  await s.model.close();
+  const working = s.run();
+  await expect.poll(() => existsSync(s?.place.log ?? "") && tried(s as Stage)).toBeGreaterThan(1);
+  const again = await startModel(inTurn(say()), port, true);
+  expect(await working).toMatchObject({ kind: "finished" });
+  expect(again.heard).toMatchObject([{ context_management: { edits: [{ type: "compact_20260112" }] } }]);
+  await again.close();
+});
+
 test("minutes that are over while its service gives no answer are not its own", async () => {
   const { machine, awake } = still();
   s = await stage(inTurn(untilGone), awake);

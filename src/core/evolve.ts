@@ -1,4 +1,12 @@
-import { attemptKey, heldSlot, partsOf, type Attempt, type Outcome, type Step } from "./attempt.ts";
+import {
+  attemptKey,
+  heldSlot,
+  partsOf,
+  type Attempt,
+  type Outcome,
+  type PastAttempt,
+  type Step,
+} from "./attempt.ts";
 import { bookMeter } from "./budget/book.ts";
 import { markOf } from "./budget/forecast.ts";
 import { reopened } from "./budget/quota.ts";
@@ -64,6 +72,22 @@ const relanding = (
   withAttempt(state, key, (attempt) => {
     if (attempt.step.phase === "landing") advance(state, attempt, { step: set(attempt.step), at });
   });
+
+/** What is remembered of an attempt that is put away; nothing of one that was never begun. */
+const pastOf = (attempt: Attempt): PastAttempt | undefined => {
+  const { n, claimedAt, since, base, head, worked, account, spec, step } = attempt;
+  if (step.phase !== "ending" || step.outcome.kind === "unclaimed") return undefined;
+  const { stalled: _, ...meter } = attempt.meter ?? {};
+  const known = {
+    ...(base === undefined ? {} : { base }),
+    ...(head === undefined ? {} : { head }),
+    ...(attempt.meter === undefined ? {} : { meter: meter as Meter }),
+    ...(worked === undefined ? {} : { worked }),
+    ...(account === undefined ? {} : { account }),
+    ...(spec.undo === undefined ? {} : { undo: spec.undo }),
+  };
+  return { n, agent: spec.agent, claimedAt, endedAt: since, outcome: step.outcome, ...known };
+};
 
 const apply: Folds<Event["kind"]> = {
   ...foldSteppingIn,
@@ -233,31 +257,12 @@ const apply: Folds<Event["kind"]> = {
   "attempt.ended": (state, { key }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "ending") return;
-      const { n, claimedAt, base, head, worked, account, spec, step } = attempt;
-      const { stalled: _, ...meter } = attempt.meter ?? {};
-      const known = {
-        ...(base === undefined ? {} : { base }),
-        ...(head === undefined ? {} : { head }),
-        ...(attempt.meter === undefined ? {} : { meter: meter as Meter }),
-        ...(worked === undefined ? {} : { worked }),
-        ...(account === undefined ? {} : { account }),
-        ...(spec.undo === undefined ? {} : { undo: spec.undo }),
-      };
-      const past = {
-        n,
-        agent: spec.agent,
-        claimedAt,
-        endedAt: attempt.since,
-        outcome: step.outcome,
-        ...known,
-      };
       state.removeAttempt(attempt);
-      changeRecord(
-        state,
-        { task: attempt.task, past: [...recordOf(state, attempt.task, at).past, past] },
-        at,
-      );
-      state.place(attempt.task);
+      const past = pastOf(attempt);
+      const { task } = attempt;
+      if (past !== undefined)
+        changeRecord(state, { task, past: [...recordOf(state, task, at).past, past] }, at);
+      state.place(task);
     }),
   "task.rested": (state, { task, rest }, at) => {
     changeRecord(state, { task, rest }, at);

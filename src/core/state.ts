@@ -10,6 +10,7 @@ import { defaultConfig, type Config } from "./config.ts";
 import type { Oid } from "./evidence.ts";
 import type { MicroUsd } from "./prices.ts";
 import type { Queue } from "./queue.ts";
+import type { Reach } from "./reach.ts";
 import type { TaskRecord } from "./record.ts";
 import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
@@ -19,7 +20,7 @@ import type { Unpaid } from "./unpaid.ts";
 export type LaneHolder = string;
 
 /** What is true of the fleet as a whole. */
-export type Fleet = {
+export type Fleet = Reach & {
   readonly config: Config;
   readonly agents: readonly AgentProfile[];
   readonly target?: { readonly branch: string; readonly tip: Oid };
@@ -45,8 +46,6 @@ export type Fleet = {
   readonly strain?: Strain;
   /** How many may work with a model at once, where the service has refused somebody. */
   readonly paces?: Readonly<Record<string, Pace>>;
-  /** GitHub is not asked before that moment. */
-  readonly github?: { readonly until: number; readonly why: string; readonly answer?: string };
   /** Ids of the last intents heard, so that one delivered twice counts once. */
   readonly heard: readonly string[];
 };

@@ -8,21 +8,20 @@ import { placeOf, serverOf, type Place } from "../github/place.ts";
 import { findToken } from "../github/token.ts";
 import { filesIn } from "./files.ts";
 
-/** How long until a person may have mended what keeps us from GitHub, in milliseconds. */
-const patience = 60_000;
-
+/** What is missing on this machine, for a person to mend: that is looked for here, and asks nobody. */
 const closed = (why: string, answer: string): Closed => ({
   kind: "closed",
-  until: Date.now() + patience,
+  until: Date.now(),
   why,
   answer,
+  here: true,
 });
 
 /** What is said where nothing signs in. */
 export const unsigned = (): Closed =>
   closed(
     "there is nothing to sign in to GitHub with",
-    "set GITHUB_TOKEN or `gh auth login`, and start the fleet again",
+    "`gh auth login`, or set GITHUB_TOKEN and start the fleet again (traffic doctor --github looks)",
   );
 
 /** The repository at GitHub that a remote's address names, and that address. */
@@ -41,7 +40,7 @@ export const locate = async (
   return place === undefined
     ? closed(
         `the remote ${remote} is not at ${server.web}`,
-        "set GITHUB_SERVER_URL for another server, or `handoff: local`",
+        "set GITHUB_SERVER_URL for a server of your own and start the fleet again",
       )
     : { place, address };
 };

@@ -1,4 +1,5 @@
 import type { Ground } from "../../core/order.ts";
+import { shutBy } from "../../core/reach.ts";
 import type { Closed, Github } from "../../engine/ports/github.ts";
 import type { Told, Tools } from "./tools.ts";
 
@@ -6,12 +7,7 @@ import type { Told, Tools } from "./tools.ts";
 const patience = 30_000;
 
 /** What an order has to tell when GitHub answers nobody for a while. */
-export const limited = ({ until, why, answer }: Closed): Told => ({
-  kind: "limited",
-  until,
-  why,
-  ...(answer === undefined ? {} : { answer }),
-});
+export const limited = (closed: Closed): Told => ({ kind: "limited", ...shutBy(closed) });
 
 export const unreachable = (why: string): Closed => ({ kind: "closed", until: Date.now() + patience, why });
 

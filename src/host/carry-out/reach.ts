@@ -1,0 +1,38 @@
+import { setTimeout } from "node:timers/promises";
+import type { ReachOrder } from "../../core/order.ts";
+import { shutBy, type Shut } from "../../core/reach.ts";
+import type { Course } from "./carry-out.ts";
+import { remoteTarget } from "./remote.ts";
+import type { Tools } from "./tools.ts";
+
+/** How often is looked whether a person has mended what is missing, and how long at least before anybody is asked again, in milliseconds. */
+const [pace, patience] = [5000, 30_000];
+
+/** GitHub shows the repository, and git cannot read it: a person has to mend that. */
+const unread = ({ target, config }: ReachOrder["ground"], why: string): Shut => ({
+  until: Date.now() + patience,
+  why: `git cannot fetch ${target} from ${config.github.remote}: ${why}`,
+  answer: `see that \`git fetch ${config.github.remote} ${target}\` works; where ${target} is not there yet, push it`,
+});
+
+/** What keeps us from GitHub; undefined where nothing does. First what is found here, then what GitHub says, then git. */
+const look = async ({ ground }: ReachOrder, tools: Tools): Promise<Shut | undefined> => {
+  const at = await tools.github(ground);
+  if ("kind" in at) return shutBy(at);
+  const known = await at.reach();
+  if (known.kind === "closed") return shutBy(known);
+  const found = await remoteTarget(ground, tools);
+  if (found.kind === "found") return undefined;
+  return found.answer === undefined ? unread(ground, found.why) : shutBy(found);
+};
+
+/** Looks until GitHub lets us in, it says when to ask again, or it is told to stop. */
+export const reach = async (order: ReachOrder, tools: Tools, { report, signal }: Course): Promise<void> => {
+  while (!signal.aborted) {
+    const shut = await look(order, tools);
+    if (signal.aborted) return;
+    report(shut === undefined ? { kind: "reached" } : { kind: "shut", ...shut });
+    if (shut?.answer === undefined) return;
+    await setTimeout(Math.max(pace, shut.until - Date.now()), undefined, { signal });
+  }
+};

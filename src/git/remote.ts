@@ -29,7 +29,8 @@ const said = ({ stderr }: GitError): string =>
 
 const unreachable = (error: GitError): Unreachable => ({ kind: "unreachable", why: said(error) });
 
-const address = async (place: string, remote: string): Promise<string | undefined> => {
+/** The address of a remote of the repository there; undefined where there is none of that name. */
+export const addressOf = async (place: string, remote: string): Promise<string | undefined> => {
   const url = await line(place, ["remote", "get-url", remote], { answers: [2, 128] });
   return url === "" ? undefined : url;
 };
@@ -79,7 +80,7 @@ export const openRemotes = (repository: Repository): Omit<RemoteGit, "catchUp"> 
   const alone = exclusive();
   const offersOf = (task: string) => listRefs(place, [offersRef(task)]);
   return {
-    address: (remote) => address(place, remote),
+    address: (remote) => addressOf(place, remote),
     fetch: (request) => alone(() => fetchOne(place, request)),
     push: (request) => alone(() => pushOne(place, request)),
     noteOffer: (task, sha) => setRef(place, `${offersRef(task)}/${sha}`, sha),

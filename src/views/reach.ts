@@ -6,9 +6,8 @@ import { until } from "./duration.ts";
 export const reachReason = (state: State, now: number): string | undefined => {
   if (isReached(state)) return undefined;
   const { github } = state.fleet;
-  if (github === undefined)
-    return "is to leave by pull request: whether GitHub lets us in is looked at first";
+  if (github === undefined) return "in line to start, once it is seen that GitHub lets its pull request in";
   return github.answer === undefined
-    ? `is to leave by pull request: ${github.why}; GitHub is asked again ${until(github.until, now)}`
+    ? `cannot leave by pull request yet: ${github.why}; GitHub is asked again ${until(github.until, now)}`
     : github.why;
 };

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { messageOf } from "../../core/message-of.ts";
 import type { ReachOrder } from "../../core/order.ts";
 import { shutBy, type Shut } from "../../core/reach.ts";
 import type { Course } from "./carry-out.ts";
@@ -26,10 +27,17 @@ const look = async ({ ground }: ReachOrder, tools: Tools): Promise<Shut | undefi
   return found.answer === undefined ? unread(ground, found.why) : shutBy(found);
 };
 
+/** Whatever went wrong with looking is told as well: nobody else would. */
+const failed = (cause: unknown): Shut => ({
+  until: Date.now() + patience,
+  why: `GitHub could not be looked at: ${messageOf(cause)}`,
+  answer: "traffic doctor --github tells more",
+});
+
 /** Looks until GitHub lets us in, it says when to ask again, or it is told to stop. */
 export const reach = async (order: ReachOrder, tools: Tools, { report, signal }: Course): Promise<void> => {
   while (!signal.aborted) {
-    const shut = await look(order, tools);
+    const shut = await look(order, tools).catch(failed);
     if (signal.aborted) return;
     report(shut === undefined ? { kind: "reached" } : { kind: "shut", ...shut });
     if (shut?.answer === undefined) return;

@@ -27,6 +27,8 @@ const said = ({ stderr }: GitError): string =>
     .slice(-6)
     .join("; ");
 
+const isAbsent = ({ stderr }: GitError): boolean => absent.test(stderr) && !forbidden.test(stderr);
+
 const unreachable = (error: GitError): Unreachable => ({ kind: "unreachable", why: said(error) });
 
 /** The address of a remote of the repository there; undefined where there is none of that name. */
@@ -44,8 +46,8 @@ const fetchOne = async (
   try {
     await run(place, ["fetch", ...options, remote, `+refs/heads/${branch}:${name}`], { abroad: { signIn } });
   } catch (error) {
-    if (error instanceof GitError) return unreachable(error);
-    throw error;
+    if (!(error instanceof GitError)) throw error;
+    return isAbsent(error) ? unreachable(error) : { kind: "refused", why: said(error) };
   }
   return { kind: "fetched", tip: await line(place, ["rev-parse", "--verify", `${name}^{commit}`]) };
 };
@@ -63,8 +65,7 @@ const pushOne = async (
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     if (outrun.test(error.stderr)) return { kind: "stale" };
-    const isAbsent = absent.test(error.stderr) && !forbidden.test(error.stderr);
-    return isAbsent ? unreachable(error) : { kind: "refused", why: said(error) };
+    return isAbsent(error) ? unreachable(error) : { kind: "refused", why: said(error) };
   }
 };
 

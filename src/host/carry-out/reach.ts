@@ -9,13 +9,6 @@ import type { Tools } from "./tools.ts";
 /** How often is looked whether a person has mended what is missing, and how long at least before anybody is asked again, in milliseconds. */
 const [pace, patience] = [5000, 30_000];
 
-/** GitHub shows the repository, and git cannot read it: a person has to mend that. */
-const unread = ({ target, config }: ReachOrder["ground"], why: string): Shut => ({
-  until: Date.now() + patience,
-  why: `git cannot fetch ${target} from ${config.github.remote}: ${why}`,
-  answer: `see that \`git fetch ${config.github.remote} ${target}\` works; where ${target} is not there yet, push it`,
-});
-
 /** What keeps us from GitHub; undefined where nothing does. First what is found here, then what GitHub says, then git. */
 const look = async ({ ground }: ReachOrder, tools: Tools): Promise<Shut | undefined> => {
   const at = await tools.github(ground);
@@ -23,8 +16,7 @@ const look = async ({ ground }: ReachOrder, tools: Tools): Promise<Shut | undefi
   const known = await at.reach();
   if (known.kind === "closed") return shutBy(known);
   const found = await remoteTarget(ground, tools);
-  if (found.kind === "found") return undefined;
-  return found.answer === undefined ? unread(ground, found.why) : shutBy(found);
+  return found.kind === "found" ? undefined : shutBy(found);
 };
 
 /** Whatever went wrong with looking is told as well: nobody else would. */

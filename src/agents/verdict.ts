@@ -26,9 +26,19 @@ const refusal = ([first, ...rest]: readonly Denied[], { tool, subject }: Denied)
 const said = ({ said: summary }: Memory): Verdict =>
   summary.trim() === "" ? {} : { claims: { summary, changed: [], checked: [] } };
 
+/** Its words for a service that no request got to: what they told was never sent, so nothing was used by it. */
+const unreached =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ConnectionRefused|FailedToOpenSocket|connection error|connect to (?:the )?API|error sending request|could not resolve|failed to lookup|dns error/i;
+
+/** What passes is the service's doing: an agent says so of nothing else. */
+const ofService = (failure: Failure): Failure =>
+  failure.kind === "transient"
+    ? { ...failure, service: unreached.test(failure.why) ? "unreached" : "failing" }
+    : failure;
+
 /** How a run ended by its own word: what it was refused counts more than that it says all is well. */
 const told = (memory: Memory, failure: Failure | undefined): Verdict => {
-  if (failure !== undefined) return { ...said(memory), failure };
+  if (failure !== undefined) return { ...said(memory), failure: ofService(failure) };
   const denied = deniedOf(memory);
   const [first] = denied;
   return first === undefined ? said(memory) : { ...said(memory), failure: refusal(denied, first) };
@@ -42,7 +52,7 @@ const missing = ({ program, install }: Manner): Failure => ({
 const unfinished = (end: ProcessEnd, { memory, tail }: { memory: Memory; tail: string }): Failure => {
   const plain = failureOf(end, { what: "The agent", tail });
   const { trouble } = memory;
-  if (trouble !== undefined) return { ...plain, ...trouble };
+  if (trouble !== undefined) return ofService({ ...plain, ...trouble });
   return end.kind === "exited" && end.code === 0
     ? { ...plain, why: "The agent left without saying how its work ended." }
     : plain;

@@ -9,8 +9,7 @@ import {
 } from "./attempt.ts";
 import { bookMeter } from "./budget/book.ts";
 import { markOf } from "./budget/forecast.ts";
-import { reopened } from "./budget/quota.ts";
-import { feel, shutOut } from "./budget/service.ts";
+import { feel, shutOut, tryServices } from "./budget/service.ts";
 import { sleepThrough } from "./budget/time.ts";
 import { beginWindows } from "./budget/window.ts";
 import { advance, changeRecord, free, newRecord, recordOf, withAttempt, type Folds } from "./change.ts";
@@ -124,7 +123,8 @@ const apply: Folds<Event["kind"]> = {
   "clock.gap": (state, { gap }) => sleepThrough(state, gap),
   "machine.strained": (state, { strain }) => state.setStrain(strain),
   "payers.changed": (state, { unpaid }) => {
-    state.setFleet({ unpaid });
+    // Whoever starts the fleet wants to know how things stand now.
+    state.setFleet({ unpaid, outages: {} });
     for (const id of state.tasks.keys()) state.place(id);
   },
   "budget.near": (state, { warning }) =>
@@ -271,7 +271,7 @@ const apply: Folds<Event["kind"]> = {
   },
   "task.reopened": (state, { task }, at) => {
     changeRecord(state, { task, rest: free, spent: {}, reopened: true }, at);
-    if (state.fleet.quotas !== undefined) state.setFleet({ quotas: reopened(state.fleet.quotas) });
+    tryServices(state);
     state.leaveLane(recordLane(task));
     state.place(task);
   },

@@ -20,8 +20,13 @@ export type Failure = {
   readonly why: string;
   /** Milliseconds since the epoch: not before this moment, where the cause names one. */
   readonly retryAt?: number;
-  /** A budget over other work too was lowered under it: that says nothing of who worked, nor of the task. */
+  /**
+   * It befell other work too (a budget was lowered under it, nobody reached the service, and nothing was used): that says nothing of
+   * who worked, nor of the task.
+   */
   readonly shared?: true;
+  /** The model's service failed, or could not be reached. */
+  readonly service?: "failing" | "unreached";
   /** What the next attempt should know: failing checks, conflicting paths. */
   readonly details?: readonly string[];
 };

@@ -57,15 +57,18 @@ const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
   const record = state.records.get(attempt.task);
   if (record === undefined || attempt.spec.undo !== undefined) return { kind: "free" };
   const maxAttempts = state.tasks.get(attempt.task)?.maxAttempts ?? 1;
-  // Its task waits for room in that budget, as it would have if it had not been claimed.
+  // Its task waits for room in that budget, or for that service, as it would have if it had not been claimed.
   if (failure.shared === true) return { kind: "free" };
   const rest = afterFailure({ record, n: attempt.n, maxAttempts, failure, now });
   return furtherOf(state, attempt, { failure, now, rest: raisedFirst(state, attempt, { rest, now }) });
 };
 
-/** What ended it, and whether that was a budget over other work too, which was lowered under it. */
-const endedBy = (failure: Failure, { bounds }: Attempt): Failure =>
-  failure.kind === "budget" && bounds?.by?.kind === "budget" ? { ...failure, shared: true } : failure;
+/** What ended it, and whether that befell other work too: a budget was lowered under it, or its service gave it not one answer. */
+const endedBy = (failure: Failure, { bounds, meter }: Attempt): Failure => {
+  const isLowered = failure.kind === "budget" && bounds?.by?.kind === "budget";
+  const isUnheard = failure.service === "unreached" && (meter?.turns ?? 0) === 0;
+  return isLowered || isUnheard ? { ...failure, shared: true } : failure;
+};
 
 const failed = (report: ReportOf<"failed">, found: Case): Event => {
   const { proof, head, account } = report;

@@ -30,7 +30,9 @@ const judgeVitals = (
 };
 
 const judgePayers = (state: State, { unpaid }: Extract<Input, { kind: "payers" }>): Event[] =>
-  isSame(state.fleet.unpaid ?? [], unpaid) ? [] : [{ kind: "payers.changed", unpaid }];
+  isSame(state.fleet.unpaid ?? [], unpaid) && Object.keys(state.fleet.outages ?? {}).length === 0
+    ? []
+    : [{ kind: "payers.changed", unpaid }];
 
 /** What those who are at work may use once the fleet is another. */
 const loweredBy = (before: State, fleet: Partial<State["fleet"]>, now: number): Event[] =>

@@ -90,6 +90,9 @@ export const afterFailure = ({ record, n, maxAttempts, failure, now }: Case): Re
   return at > now ? { kind: "until", at, failure } : { kind: "free" };
 };
 
+/** The wait after the k-th time in a row that somebody asked a service in vain, before one more begins. */
+export const waitForService = (k: number, text: string): number => waitOf([5 * second, 10 * minute], k, text);
+
 /** The wait after the k-th time that something outside of us held a step up. */
 export const waitOutside = (k: number, text: string): number => waitOf([second, minute], k, text);
 

@@ -3,7 +3,7 @@ import { reopenings } from "./budget/service.ts";
 import { asksPerson } from "./handover.ts";
 import { isUnseated } from "./slots.ts";
 import { heldUpSince } from "./held-up.ts";
-import { moneyGate, purseOf } from "./spending.ts";
+import { moneyGate, purseOf, type MoneyGate } from "./spending.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";
 
@@ -39,14 +39,20 @@ const recordWaits = (state: State, id: TaskId, now: number): boolean => {
   return rest?.kind !== "final" || (rest.blockedUntil !== undefined && now - rest.since >= blockedPatience);
 };
 
-/** Whether ready tasks wait for a window of rate limits that opens again by itself. */
+/** An outage is waited for so long, in milliseconds. */
+const outagePatience = 30 * 60_000;
+
+const passes = (gate: MoneyGate | undefined, now: number): boolean =>
+  gate?.kind === "quota" || (gate?.kind === "outage" && now - gate.outage.since < outagePatience);
+
+/** Whether ready tasks wait for a window of rate limits, or for a service: that opens again by itself. */
 const waitsForService = (state: State, now: number): boolean => {
   const { fleet, queue, tasks } = state;
   if (fleet.paused || reopenings(fleet).every((at) => at <= now)) return false;
   const purse = purseOf(state, now);
   return [...queue.groups].some((group) => {
     const task = tasks.get(group.tasks.first()?.id ?? "");
-    return task !== undefined && moneyGate(state, task, purse)?.kind === "quota";
+    return task !== undefined && passes(moneyGate(state, task, purse), now);
   });
 };
 

@@ -254,4 +254,4 @@ export const moneyGate = (
 
 /** Whether somebody is kept out for longer than a moment: those behind must not wait for that. */
 export const isBarred = (gate: MoneyGate | undefined): boolean =>
-  gate?.kind === "quota" || gate?.kind === "budget";
+  gate?.kind === "quota" || gate?.kind === "outage" || gate?.kind === "budget";

@@ -2,6 +2,7 @@ import type { AgentProfile } from "./agent.ts";
 import type { Attempt, AttemptKey } from "./attempt.ts";
 import type { Strain } from "./budget/admission.ts";
 import type { Lately } from "./budget/lately.ts";
+import type { Outages } from "./budget/outage.ts";
 import type { Pace } from "./budget/pace.ts";
 import type { Quotas } from "./budget/quota.ts";
 import { nothingUsed, type Used } from "./budget/used.ts";
@@ -46,6 +47,8 @@ export type Fleet = Reach & {
   readonly strain?: Strain;
   /** How many may work with a model at once, where the service has refused somebody. */
   readonly paces?: Readonly<Record<string, Pace>>;
+  /** Services that fail who asks them, or that nobody can reach. */
+  readonly outages?: Outages;
   /** Ids of the last intents heard, so that one delivered twice counts once. */
   readonly heard: readonly string[];
 };

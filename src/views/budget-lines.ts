@@ -5,6 +5,7 @@ import { amountText, budgetKey, budgetName } from "./budget-words.ts";
 import { duration, roughly } from "./duration.ts";
 import type { BudgetRow } from "./budgets.ts";
 import { quotaName } from "./quota-words.ts";
+import { outageText } from "./outage-words.ts";
 import type { Limited } from "./limited.ts";
 
 /** When it is used up, as surely as its paces say. */
@@ -38,9 +39,10 @@ export const budgetLine = (row: BudgetRow, now: number): string => {
   return `${name}: ${shareText(unit, used, limit)}${kept}${pace(row, now)}`;
 };
 
-/** How a window of rate limits stands, or how many may work with a model, in one line. */
+/** How a service or a window of rate limits stands, or how many may work with a model, in one line. */
 export const limitedLine = (limited: Limited, now: number): string => {
   if (limited.kind === "pace") return `${limited.model}: ${limited.most} at a time for now`;
+  if (limited.kind === "outage") return outageText(limited, now);
   const { account, quota } = limited;
   const used = quota.used === undefined ? "" : ` ${Math.round(100 * quota.used)} % used`;
   const shut = (quota.shutUntil ?? 0) > now ? `, shut for ${duration((quota.shutUntil ?? 0) - now)}` : "";

@@ -164,6 +164,8 @@ const attemptLines: Lines = {
     if (failure.kind === "cancelled" && rest.kind === "free") return line(key, `cancelled: ${why}`);
     if (failure.kind === "budget" && rest.kind === "free")
       return line(key, `budget: ${why}; its task waits for room in its budgets`, "bad");
+    if (failure.shared === true && rest.kind === "free")
+      return line(key, `${failure.kind}, free of charge: ${why}; its task waits for the service`, "bad");
     const { text, tone } = next(rest, at);
     return line(key, `${failure.kind}: ${why}; ${text}`, tone === "plain" ? "bad" : tone);
   },

@@ -123,7 +123,7 @@ const money = (state: State, task: Task, now: number): Gate[] => {
   const found = moneyGate(state, task, purseOf(state, now));
   if (found === undefined && paidRungOf(state, task) === undefined) return [];
   if (found === undefined) return [gate("money", true, dayLine(dayOf(state, now)))];
-  const name = found.kind === "quota" || found.kind === "pace" ? "service" : "money";
+  const name = found.kind === "agreement" || found.kind === "budget" ? "money" : "service";
   return [gate(name, false, gateText(state, found, now))];
 };
 

@@ -10,6 +10,7 @@ import type { Task } from "../core/task.ts";
 import { dollars, tokensText } from "../core/sums.ts";
 import { amountText, budgetKey, budgetName } from "./budget-words.ts";
 import { until } from "./duration.ts";
+import { outageText } from "./outage-words.ts";
 import { quotaName } from "./quota-words.ts";
 import { count, list } from "./words.ts";
 
@@ -77,6 +78,8 @@ export const gateText = (state: State, gate: MoneyGate, now: number): string => 
       return shortageText(state, gate, now);
     case "quota":
       return `${quotaName(gate.quota)} of ${gate.account} is used up; it begins anew ${until(gate.quota.shutUntil, now)}`;
+    case "outage":
+      return outageText(gate, now);
     case "pace":
       return `the service refuses more at once: ${gate.most} at a time work with ${gate.model} for now`;
   }

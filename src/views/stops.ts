@@ -1,10 +1,11 @@
 import type { Stamped } from "../core/event.ts";
+import type { Failure } from "../core/failure.ts";
 import { duration } from "./duration.ts";
 import { count, list } from "./words.ts";
 
 /** Something that kept work from going on. */
 export type Stop = {
-  readonly kind: "paused" | "slept" | "stopped" | "cap" | "limited" | "fault";
+  readonly kind: "paused" | "slept" | "stopped" | "cap" | "limited" | "outage" | "fault";
   /** When it began, or first happened. */
   readonly from: number;
   /** When it ended, or last happened; missing while it goes on. */
@@ -74,11 +75,11 @@ const faultsOf = (events: readonly Stamped[]): Stop[] => {
 
 const failuresOf = (
   events: readonly Stamped[],
-  kind: "budget" | "rate_limited",
+  isSuch: (failure: Failure) => boolean,
   as: { readonly kind: Stop["kind"]; readonly what: string },
 ): Stop[] => {
   const all = events.flatMap(({ at, event }): Told[] =>
-    event.kind === "attempt.failed" && event.failure.kind === kind
+    event.kind === "attempt.failed" && isSuch(event.failure)
       ? [{ at, task: taskOf(event.key), why: event.failure.why }]
       : [],
   );
@@ -92,7 +93,14 @@ export const stopsOf = (events: readonly Stamped[], span: Span): Stop[] => {
     ...pausesOf(recent, span),
     ...gapsOf(recent),
     ...faultsOf(recent),
-    ...failuresOf(recent, "budget", { kind: "cap", what: "a budget was used up" }),
-    ...failuresOf(recent, "rate_limited", { kind: "limited", what: "the service limited the rate" }),
+    ...failuresOf(recent, ({ kind }) => kind === "budget", { kind: "cap", what: "a budget was used up" }),
+    ...failuresOf(recent, ({ kind }) => kind === "rate_limited", {
+      kind: "limited",
+      what: "the service limited the rate",
+    }),
+    ...failuresOf(recent, ({ service }) => service !== undefined, {
+      kind: "outage",
+      what: "a model's service gave no answers",
+    }),
   ].sort((a, b) => a.from - b.from);
 };

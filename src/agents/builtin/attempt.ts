@@ -12,13 +12,16 @@ import { limitsNow, type LimitsNow } from "./limits.ts";
 import { openLog, type Log } from "./log.ts";
 import { after, append, readStory, settled, type Entry, type Message, type Story } from "./transcript.ts";
 
+/** What its service does that does not answer it. */
+type Wait = { readonly service: NonNullable<Failure["service"]>; readonly stalled: Stall };
+
 /** An attempt at work: its story so far, and everything it goes on with. */
 export class Attempt {
   readonly #place: Place;
   readonly job: ModelJob;
   readonly log: Log;
   story: Story;
-  #stalled: Stall | undefined;
+  #waits: Wait | undefined;
   ran: RanCommand[] = [];
   /** How often the present turn has been asked for. */
   tried = 0;
@@ -37,18 +40,23 @@ export class Attempt {
   record(entry: Entry): void {
     append(transcriptOf(this.#place), entry);
     this.story = after(this.story, entry);
-    if (entry.kind === "replied") this.#stalled = undefined;
+    if (entry.kind === "replied") this.#waits = undefined;
     if (entry.kind !== "asked") this.#tell();
   }
 
   /** Its service does not answer, and is asked again then: nothing that has to outlive us, and nothing that was used. */
-  stall(why: string, until: number): void {
-    this.#stalled = { why, since: this.#stalled?.since ?? Date.now(), until };
+  wait(why: string, service: Wait["service"], until: number): void {
+    this.#waits = { service, stalled: { why, since: this.#waits?.stalled.since ?? Date.now(), until } };
     this.#tell();
   }
 
+  /** How it waits for its service; undefined while it does not. */
+  get waits(): Wait | undefined {
+    return this.#waits;
+  }
+
   #tell(): void {
-    const stalled = this.#stalled;
+    const { stalled } = this.#waits ?? {};
     const meter = { ...this.story.meter, ...(stalled === undefined ? {} : { stalled }) };
     writeProgress(this.#place, { ...this.story, meter });
   }

@@ -12,12 +12,15 @@ import type { Failure } from "../../core/failure.ts";
 /** What follows a request that failed: the same again after a wait in milliseconds, or the end of the attempt. */
 type Next = { readonly again: number } | { readonly failure: Failure };
 
+type Service = NonNullable<Failure["service"]>;
+
 /** What a failed request means, in words too; whether the service may have billed it, and whether it was one of too many. */
 export type Trouble = {
   readonly why: string;
   readonly next: Next;
   readonly billed: boolean;
   readonly throttled: boolean;
+  readonly service: Service;
 };
 
 /** How patient the worker is, in milliseconds. */
@@ -45,7 +48,16 @@ export const usualPatience: Patience = {
 /** How often in a row a request is tried before the attempt ends. */
 export const tries = 5;
 
-type Case = { readonly tried: number; readonly now: number; readonly patience: Patience };
+/** The same where no request gets to the service, which costs nothing: some ten minutes, and an hour where there is work to lose. */
+const unsentTries = { fresh: 24, begun: 120 };
+
+type Case = {
+  readonly tried: number;
+  readonly now: number;
+  readonly patience: Patience;
+  /** Whether it has had an answer yet. */
+  readonly hasBegun: boolean;
+};
 
 const secondsIn = (error: APIError): number | undefined => {
   const seconds = Number(error.headers?.get("retry-after") ?? Number.NaN);
@@ -94,10 +106,19 @@ const refusal = (error: APIError): Next | undefined => {
     : undefined;
 };
 
+/** The service was asked often enough: what ends the attempt says nothing of its work. */
+const givenUp = (service: Service, what: string, { tried }: Case): Next => ({
+  failure: { kind: "transient", why: `${what}, ${tried} times in a row`, service },
+});
+
 const retried = (what: string, found: Case): Next =>
-  found.tried < tries
-    ? { again: backOff(found) }
-    : failure("transient", `${what}, ${found.tried} times in a row`);
+  found.tried < tries ? { again: backOff(found) } : givenUp("failing", what, found);
+
+/** What never left costs nothing: it is tried until the network is back, within reason. */
+const sentAgain = (what: string, found: Case): Next =>
+  found.tried < (found.hasBegun ? unsentTries.begun : unsentTries.fresh)
+    ? { again: Math.min(backOff(found), found.patience.longest) }
+    : givenUp("unreached", what, found);
 
 /** No connection was made, so nothing was sent. */
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
@@ -134,13 +155,14 @@ export const troubleOf = (error: unknown, found: Case): Trouble => {
   const throttled = isOverload(error);
   if (error instanceof RateLimitError) {
     const why = `The service limits the rate: ${numbered(error)}`;
-    return { why, next: limited(error, found), billed: false, throttled };
+    return { why, next: limited(error, found), billed: false, throttled, service: "failing" };
   }
   if (error instanceof APIError && error.status !== undefined) {
     const why = `The service failed: ${numbered(error)}`;
-    return { why, next: refusal(error) ?? retried(why, found), billed: false, throttled };
+    return { why, next: refusal(error) ?? retried(why, found), billed: false, throttled, service: "failing" };
   }
   const isUnsent = error instanceof APIConnectionError && wasNeverSent(error);
   const why = `${isUnsent ? "The service cannot be reached" : "The answer was cut off"}: ${whatHappened(error)}`;
-  return { why, next: retried(why, found), billed: !isUnsent, throttled };
+  const next = isUnsent ? sentAgain(why, found) : retried(why, found);
+  return { why, next, billed: !isUnsent, throttled, service: isUnsent ? "unreached" : "failing" };
 };

@@ -122,16 +122,17 @@ const recover = async (attempt: Attempt, bench: Bench, error: unknown): Promise<
   const { patience } = bench.service;
   const isSettling = bench.awake.now() - attempt.woke <= patience.settling;
   attempt.tried = isSettling ? Math.min(attempt.tried + 1, tries - 1) : attempt.tried + 1;
-  const { why, next, billed, throttled } = troubleOf(error, {
+  const { why, next, billed, throttled, service } = troubleOf(error, {
     tried: attempt.tried,
     now: Date.now(),
     patience,
+    hasBegun: attempt.story.meter.turns > 0,
   });
   if (throttled) attempt.record({ kind: "throttled", quotas: quotasTold(error, attempt.job.model) });
   if (!billed) attempt.record({ kind: "refused" });
   if ("failure" in next) return attempt.end(next.failure);
   attempt.log.noted(`${why}; asked again in ${next.again} ms`);
-  attempt.stall(why, Date.now() + next.again);
+  attempt.wait(why, service, Date.now() + next.again);
   await wait(next.again, undefined, { signal: bench.signal });
   return undefined;
 };
@@ -182,6 +183,14 @@ const clockIn = (attempt: Attempt, awake: Awake): { limit: AbortSignal; leave: (
   };
 };
 
+/** Its minutes are over. Where its service gave no answer they were not its own. */
+const outOfTime = ({ job, waits }: Attempt): Failure => {
+  const limit = `It reached its limit of ${job.minutes} minutes`;
+  return waits === undefined
+    ? { kind: "timeout", why: `${limit}.` }
+    : { kind: "transient", why: `${limit} while it waited: ${waits.stalled.why}`, service: waits.service };
+};
+
 /** Works on a job from where its transcript ends. Stopped by its signal, it can be gone on with. */
 export const work = async (
   place: Place,
@@ -202,11 +211,10 @@ export const work = async (
     return await turns(attempt, { service, support, toolbox, signal: both, awake });
   } catch (error) {
     if (signal.aborted) return attempt.interrupted("stopped");
-    const why = messageOf(error);
     return attempt.end(
       limit.aborted
-        ? { kind: "timeout", why: `It reached its limit of ${job.minutes} minutes.` }
-        : { kind: "crashed", why: `The built-in agent itself failed: ${why}` },
+        ? outOfTime(attempt)
+        : { kind: "crashed", why: `The built-in agent itself failed: ${messageOf(error)}` },
     );
   } finally {
     leave();

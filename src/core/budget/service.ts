@@ -3,8 +3,9 @@ import type { Failure } from "../failure.ts";
 import type { LiveState } from "../live.ts";
 import type { Meter } from "../meter.ts";
 import type { State } from "../state.ts";
+import { answered, outageAfter, type Outage } from "./outage.ts";
 import { faster, hasRoom, slower, type Pace } from "./pace.ts";
-import { openings, see, shutFor, type Seen } from "./quota.ts";
+import { openings, reopened, see, shutFor, type Seen } from "./quota.ts";
 import { isAtWork } from "./time.ts";
 
 /** What a driver is signed in with, as windows are remembered under. */
@@ -58,10 +59,24 @@ export const feel = (
   if (told.length > 0) state.setFleet({ quotas: see(quotas, accountOf(spec), { told, at }) });
   const pace = paceAfter(state, terms.model, { before, meter, at });
   if (pace !== paces[terms.model]) setPace(state, terms.model, pace);
+  const { outages } = state.fleet;
+  if (outages?.[accountOf(spec)] !== undefined && meter.turns > (before?.turns ?? 0))
+    state.setFleet({ outages: answered(outages, accountOf(spec)) });
+};
+
+/** A service that fails one who works fails others: they do not begin before it was found to answer again. */
+const noteOutage = (
+  state: LiveState,
+  { spec }: Attempt,
+  { failure, at }: { readonly failure: Failure; readonly at: number },
+): void => {
+  if (spec.terms === undefined || failure.service === undefined) return;
+  const outages = outageAfter(state.fleet.outages ?? {}, accountOf(spec), { why: failure.why, at });
+  state.setFleet({ outages });
 };
 
 /** A service that names the moment from which on it lets an attempt in again lets nobody else in before it. */
-export const shutOut = (
+const noteLimit = (
   state: LiveState,
   { spec }: Attempt,
   { failure, at }: { readonly failure: Failure; readonly at: number },
@@ -79,6 +94,16 @@ export const shutOut = (
   });
 };
 
+/** What the failure of one says of the service to all who ask it. */
+export const shutOut = (
+  state: LiveState,
+  attempt: Attempt,
+  found: { readonly failure: Failure; readonly at: number },
+): void => {
+  noteLimit(state, attempt, found);
+  noteOutage(state, attempt, found);
+};
+
 /** Who shall ask which model. */
 export type Asking = { readonly account: string; readonly model: string };
 
@@ -89,7 +114,30 @@ export type Closed =
       readonly account: string;
       readonly quota: Seen & { readonly shutUntil: number };
     }
+  /** `by` is the attempt by which it is found out whether the service is back. */
+  | { readonly kind: "outage"; readonly account: string; readonly outage: Outage; readonly by?: string }
   | { readonly kind: "pace"; readonly model: string; readonly most: number };
+
+/** One may begin once the wait is over, and finds out for all; whoever was at work before may not ask for long. */
+const closedByOutage = (
+  { fleet, attempts }: Pick<State, "fleet" | "attempts">,
+  account: string,
+  now: number,
+): Closed | undefined => {
+  const outage = fleet.outages?.[account];
+  if (outage === undefined) return undefined;
+  const by = attempts
+    .values()
+    .find(
+      (one) =>
+        one.claimedAt >= outage.until &&
+        one.spec.terms !== undefined &&
+        accountOf(one.spec) === account &&
+        (isAtWork(one) || one.step.phase === "preparing"),
+    )?.key;
+  if (by !== undefined) return { kind: "outage", account, outage, by };
+  return outage.until > now ? { kind: "outage", account, outage } : undefined;
+};
 
 /** Why nobody more may ask a model now; undefined where somebody may. */
 export const closedFor = (
@@ -100,6 +148,8 @@ export const closedFor = (
   const { quotas = {}, paces = {} } = fleet;
   const quota = shutFor(quotas, asking, now);
   if (quota !== undefined) return { kind: "quota", account: asking.account, quota };
+  const outage = closedByOutage({ fleet, attempts }, asking.account, now);
+  if (outage !== undefined) return outage;
   const pace = paces[asking.model];
   const working = pace === undefined ? 0 : (workingWith({ attempts }).get(asking.model) ?? 0);
   return pace === undefined || hasRoom(pace, working)
@@ -107,5 +157,15 @@ export const closedFor = (
     : { kind: "pace", model: asking.model, most: Math.floor(pace.limit) };
 };
 
-/** The moments at which windows that are shut open again. */
-export const reopenings = ({ quotas = {} }: State["fleet"]): readonly number[] => openings(quotas);
+/** The moments at which windows that are shut open again, and at which services that failed are asked again. */
+export const reopenings = ({ quotas = {}, outages = {} }: State["fleet"]): readonly number[] => [
+  ...openings(quotas),
+  ...Object.values(outages).map(({ until }) => until),
+];
+
+/** What a person wants tried at once, whatever was told of it. */
+export const tryServices = (state: LiveState): void => {
+  const { quotas, outages } = state.fleet;
+  if (outages !== undefined) state.setFleet({ outages: {} });
+  if (quotas !== undefined) state.setFleet({ quotas: reopened(quotas) });
+};

@@ -18,13 +18,13 @@ test.each([
   ],
   ["The service failed: 529 Overloaded", refused(529, "overloaded_error", "Overloaded")],
 ])("what the service says is told in its words, without what they came in: %s", (told, error) => {
-  const { why, next } = troubleOf(error, { tried: 1, now: 0, patience });
+  const { why, next } = troubleOf(error, { tried: 1, now: 0, patience, hasBegun: false });
   expect("failure" in next ? next.failure.why : why).toBe(told);
 });
 
 /** A request whose connection failed like this. */
 const troubleWith = (cause: Error) =>
-  troubleOf(new APIConnectionError({ cause }), { tried: 1, now: 0, patience });
+  troubleOf(new APIConnectionError({ cause }), { tried: 1, now: 0, patience, hasBegun: false });
 
 const failed = (code: string, syscall?: string): Error =>
   Object.assign(new Error(`${syscall ?? ""} ${code}`), {

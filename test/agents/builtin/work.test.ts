@@ -4,11 +4,14 @@ import { afterEach, expect, test } from "vitest";
 import { readProgress } from "../../../src/agents/builtin/desk.ts";
 import { costOf, priceOf } from "../../../src/core/prices.ts";
 import type { Failure } from "../../../src/core/failure.ts";
+import { tries } from "../../../src/agents/builtin/trouble.ts";
+import { work } from "../../../src/agents/builtin/work.ts";
 import type { Stall } from "../../../src/core/meter.ts";
 import { AwakeTime } from "../../../src/engine/awake.ts";
 import type { ModelEnd } from "../../../src/engine/ports/model-agents.ts";
+import { awakeHere } from "../../../src/main/clock.ts";
 import { FakeMachine } from "../../world/machine.ts";
-import type { Act } from "../../world/model.ts";
+import { startModel, type Act } from "../../world/model.ts";
 import { inTurn, say, stage, use, type Stage } from "./world.ts";
 
 let s: Stage | undefined;
@@ -164,14 +167,50 @@ test("while its service does not answer it tells what it waits for, since when a
 test("a service that nobody reaches is told with what happened, and costs nothing", async () => {
   s = await stage(inTurn(say()));
   await s.model.close();
-  const end = await s.run();
+  const service = { ...s.service, patience: { ...s.service.patience, longest: 5 } };
+  const end = await work(s.place, s.job, { service, signal: AbortSignal.any([]), awake: awakeHere() });
   expect(failureOf(end)).toMatchObject({
     kind: "transient",
     why: expect.stringMatching(
-      /^The service cannot be reached: .*ECONNREFUSED.*, 5 times in a row$/,
+      /^The service cannot be reached: .*ECONNREFUSED.*, 24 times in a row$/,
     ) as string,
+    service: "unreached",
   });
   expect(end.meter).toMatchObject({ microUsd: 0, unsure: 0 });
+});
+
+/** A bash call that ends once the service is gone. */
+const untilGone = use("bash", { command: "touch begun; until [ -e gone ]; do sleep 0.01; done" });
+
+const goAway = async ({ job, model }: Stage): Promise<void> => {
+  await expect.poll(() => existsSync(join(job.path, "begun")), { timeout: 20_000 }).toBe(true);
+  await model.close();
+  writeFileSync(join(job.path, "gone"), "");
+};
+
+const tried = ({ log }: Stage): number => log().split("The service cannot be reached").length - 1;
+
+test("work that has begun waits until the service is there again, and goes on where it was", async () => {
+  s = await stage(inTurn(untilGone));
+  const working = s.run();
+  await goAway(s);
+  const { place, model } = s;
+  await expect.poll(() => tried(s as Stage), { timeout: 20_000 }).toBeGreaterThan(tries);
+  expect(readProgress(place)?.meter.stalled?.why).toMatch(/^The service cannot be reached/);
+  const again = await startModel(inTurn(say()), Number(new URL(model.url).port));
+  expect(await working).toMatchObject({
+    kind: "finished",
+    meter: { turns: 2, microUsd: 2 * cost, unsure: 0 },
+  });
+  expect(again.heard).toHaveLength(1);
+  await again.close();
+});
+
+test("minutes that are over while its service gives no answer are not its own", async () => {
+  s = await stage(inTurn(untilGone));
+  const working = s.run({ minutes: 0.02 });
+  await goAway(s);
+  expect(failureOf(await working)).toMatchObject({ kind: "transient", service: "unreached" });
 });
 
 test("a refusal is told in the service's own words, without their wrapping", async () => {

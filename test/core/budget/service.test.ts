@@ -150,6 +150,125 @@ test("a service that names a moment lets nobody else ask that model before it", 
   expect(moneyReason(grown.state, paid("b", { agent: "builtin", model: "opus" }), grown.now)).toBeUndefined();
 });
 
+describe("a service that gives no answers", () => {
+  const answers = (turns: number): Meter => ({ ...emptyMeter("claude-haiku-5-5", { window: 1 }), turns });
+  const unreached = { kind: "transient", why: "Nobody is there.", service: "unreached" } as const;
+
+  /** An attempt fails as its agent says, and is over. */
+  const fails = (grown: Grown, key: string, failure: Failure = unreached): Grown => {
+    const { turn } = grown.state.attempts.get(key) ?? { turn: 0 };
+    const told = { attempt: key, turn, kind: "failed", failure } as const;
+    return grown.fold(...judge(grown.state, { kind: "report", report: told }, grown.now), {
+      kind: "attempt.ended",
+      key,
+    });
+  };
+
+  const working = (grown: Grown, key: string): Grown =>
+    grown.fold({ kind: "attempt.prepared", key, base: "ba5e", path: `/w/${key}` });
+
+  const begun = (grown: Grown): string[] => {
+    const keys = claimed(grown.schedule());
+    for (const key of keys) working(grown, key);
+    return keys;
+  };
+
+  test("costs a task nothing where it used nothing, and lets nobody begin but one, after a wait, who finds out for all", () => {
+    const grown = fleet(3, ...["a", "b", "c", "d"].map((id) => paid(id)));
+    expect(begun(grown)).toEqual(["a@1", "b@1", "c@1"]);
+    const at = grown.now;
+    for (const key of ["a@1", "b@1", "c@1"]) {
+      grown.now = at;
+      fails(grown, key);
+    }
+    expect(begun(grown)).toEqual([]);
+    expect(grown.state.records.get("a")).toMatchObject({ spent: {}, rest: { kind: "free" } });
+    expect(moneyReason(grown.state, paid("d"), grown.now)).toMatch(
+      /^the service of claude-code has given no answer for .* \(Nobody is there\); asked again in/,
+    );
+    expect(isQuiet(grown.state, grown.now)).toBe(false);
+    grown.now = nextWake(reload(grown), grown.now) ?? 0;
+    expect(begun(grown)).toEqual(["a@2"]);
+    expect(moneyReason(grown.state, paid("d"), grown.now)).toContain("a@2 asks it now");
+    report(grown, "a@2", answers(1));
+    expect(claimed(grown.schedule())).toEqual(["a@2", "b@2", "c@2"]);
+  });
+
+  test("is asked ever less often, and never as if it had been ten minutes", () => {
+    const grown = fleet(1, paid("a"), paid("b"));
+    const waits: number[] = [];
+    for (let n = 1; n <= 12; n += 1) {
+      expect(begun(grown)).toEqual([`a@${n}`]);
+      fails(grown, `a@${n}`).schedule();
+      const next = nextWake(grown.state, grown.now) ?? 0;
+      waits.push(next - grown.now);
+      grown.now = next;
+    }
+    expect(waits[0]).toBeLessThan(7_000);
+    expect(waits.slice(0, 6)).toEqual(waits.slice(0, 6).toSorted((a, b) => a - b));
+    expect(Math.max(...waits)).toBeLessThanOrEqual(1.2 * 10 * 60_000);
+  });
+
+  test("does not keep those out who ask another, and those who began before go on", () => {
+    const grown = fleet(
+      3,
+      paid("a"),
+      paid("b"),
+      paid("c", { agent: "codex" }),
+      paid("d", { agent: "codex" }),
+    );
+    expect(begun(grown)).toEqual(["a@1", "b@1", "c@1"]);
+    fails(grown, "a@1");
+    expect(claimed(grown.schedule())).toEqual(["b@1", "c@1", "d@1"]);
+    grown.now = grown.state.fleet.outages?.["claude-code"]?.until ?? 0;
+    fails(grown, "d@1", { kind: "auth", why: "it ended" }).schedule();
+    // Who works all the while may be busy with a long command: that finds out nothing.
+    expect(claimed(grown)).toEqual(["b@1", "c@1", "a@2"]);
+  });
+
+  test("counts for a task that had answers, so that each retry that costs is counted", () => {
+    const grown = fleet(1, paid("a"));
+    begun(grown);
+    report(grown, "a@1", answers(3));
+    fails(grown, "a@1");
+    expect(grown.state.records.get("a")?.spent).toEqual({ transient: 1 });
+    expect(grown.state.fleet.outages).toHaveProperty("claude-code");
+  });
+
+  test("is counted where it answers with errors: they may be the task's", () => {
+    const grown = fleet(1, paid("a"), paid("b"));
+    begun(grown);
+    fails(grown, "a@1", { ...unreached, service: "failing" }).schedule();
+    expect(grown.state.records.get("a")?.spent).toEqual({ transient: 1 });
+    expect(claimed(grown)).toEqual([]);
+  });
+
+  test("is asked at once where a person retries a task, and by whoever starts the fleet", () => {
+    for (const again of [
+      (grown: Grown) => grown.fold({ kind: "task.reopened", task: "b" }),
+      (grown: Grown) => grown.fold(...judge(grown.state, { kind: "payers", unpaid: [] }, grown.now)),
+    ]) {
+      const grown = fleet(2, paid("a"), paid("b"));
+      begun(grown);
+      fails(fails(grown, "a@1"), "b@1");
+      expect(claimed(grown.schedule())).toEqual([]);
+      expect(claimed(again(grown).schedule())).toHaveLength(2);
+    }
+  });
+
+  test("is waited for by a run for half an hour", () => {
+    const grown = fleet(1, paid("a"));
+    for (let n = 1; n === 1 || !isQuiet(grown.state, grown.now); n += 1) {
+      if (n > 1) grown.now = nextWake(grown.state, grown.now) ?? Infinity;
+      begun(grown);
+      fails(grown, `a@${n}`).schedule();
+    }
+    const since = grown.state.fleet.outages?.["claude-code"]?.since ?? Infinity;
+    expect(grown.now - since).toBeGreaterThanOrEqual(30 * 60_000);
+    expect(grown.now - since).toBeLessThan(60 * 60_000);
+  });
+});
+
 test("refusals for too many requests leave half of them at work; turns that go well bring them back", () => {
   const tasks = ["a", "b", "c", "d", "e", "f"].map((id) => paid(id));
   const grown = fleet(4, ...tasks).schedule();

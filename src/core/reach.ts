@@ -10,8 +10,8 @@ export type Shut = {
   readonly why: string;
   /** What a person can do about it, where nobody else can. */
   readonly answer?: string;
-  /** It is missing on this machine: whoever looks here knows whether it still is. */
-  readonly here?: true;
+  /** What is missing on this machine: whoever looks here knows whether it still is. */
+  readonly here?: "remote" | "sign-in";
 };
 
 /** What is known of GitHub. */

@@ -18,7 +18,13 @@ import { Table } from "./table.ts";
 const pr = (id: string, set: Partial<Task> = {}): Task => makeTask(id, { handoff: "pr", ...set });
 
 const lacking = (now: number) =>
-  ({ kind: "shut", until: now, why: "there is no remote", answer: "git remote add", here: true }) as const;
+  ({
+    kind: "shut",
+    until: now,
+    why: "there is no remote",
+    answer: "git remote add",
+    here: "remote",
+  }) as const;
 
 const outage = (now: number) => ({ kind: "shut", until: now + 60_000, why: "GitHub is down" }) as const;
 

@@ -18,6 +18,12 @@ const changedAt = (path: string): number => {
 /** Of these only whether they are set tells anything here. */
 const secrets = /^(?:(?:GITHUB|GH)_(?:ENTERPRISE_)?TOKEN|TRAFFIC_GITHUB_APP_(?:ID|KEY))$/;
 
+const secretsIn = (env: NodeJS.ProcessEnv): readonly string[] =>
+  Object.keys(env).filter((name) => secrets.test(name) && env[name] !== "");
+
+/** Whether whoever starts a fleet from here brings along what signs in to GitHub. */
+export const signsInHere = (): boolean => secretsIn(process.env).length > 0;
+
 /** Where `gh` notes whom it has signed in. */
 const hostsOf = (env: NodeJS.ProcessEnv): string =>
   join(env["GH_CONFIG_DIR"] ?? join(env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config"), "gh"), "hosts.yml");
@@ -25,10 +31,9 @@ const hostsOf = (env: NodeJS.ProcessEnv): string =>
 /** What a look at what GitHub is reached with depends on: while it is the same, so is what is found. */
 export const reachMark = ({ common }: Pick<Glance, "common">): string => {
   const { env } = process;
-  const set = Object.keys(env).filter((name) => secrets.test(name) && env[name] !== "");
   const server = [env["GITHUB_SERVER_URL"], env["GITHUB_API_URL"]];
   const files = [join(common, "config"), hostsOf(env)].map(changedAt);
-  return JSON.stringify([set.sort(), server, files, programPath("gh")]);
+  return JSON.stringify([secretsIn(env).toSorted(), server, files, programPath("gh")]);
 };
 
 /**
@@ -47,5 +52,5 @@ export const lookHere = async ({ checkout }: Glance, { fleet, queue }: State): P
   // What is wrong with a sign-in that is there is told by whoever uses it.
   const token = await findToken(found.place, process.env).catch(() => "unread");
   if (token === undefined) return [{ kind: "shut", ...shutBy(unsigned()) }];
-  return fleet.github?.here === true ? [{ kind: "unsure" }] : [];
+  return fleet.github?.here !== undefined ? [{ kind: "unsure" }] : [];
 };

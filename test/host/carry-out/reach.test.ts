@@ -47,8 +47,8 @@ test("a repository that GitHub shows and git can fetch is reached", async () => 
 });
 
 test("what is missing here is told, and nobody is asked", async () => {
-  const { inputs, asked } = await told(() => Promise.resolve(closed({ answer: "add it", here: true })));
-  expect(inputs).toEqual([{ kind: "shut", until: 1, why: "no", answer: "add it", here: true }]);
+  const { inputs, asked } = await told(() => Promise.resolve(closed({ answer: "add it", here: "remote" })));
+  expect(inputs).toEqual([{ kind: "shut", until: 1, why: "no", answer: "add it", here: "remote" }]);
   expect(asked).toEqual([]);
 });
 

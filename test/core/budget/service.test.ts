@@ -258,7 +258,7 @@ describe("a service that gives no answers", () => {
 
   test("is waited for by a run for half an hour", () => {
     const grown = fleet(1, paid("a"));
-    for (let n = 1; n === 1 || !isQuiet(grown.state, grown.now); n += 1) {
+    for (let n = 1; n === 1 || (n < 50 && !isQuiet(grown.state, grown.now)); n += 1) {
       if (n > 1) grown.now = nextWake(grown.state, grown.now) ?? Infinity;
       begun(grown);
       fails(grown, `a@${n}`).schedule();

@@ -217,6 +217,8 @@ export type Attempt = {
     readonly tries: number;
     /** When it was tried again. */
     readonly until: number;
+    /** How often in a row its own checks had filled the disk. */
+    readonly filled?: number;
   };
   /** Not before this moment, after a fault of our own or what lies outside of us. */
   readonly faultedUntil?: number;
@@ -241,6 +243,8 @@ export type PastAttempt = {
   readonly account?: Account;
   /** Only of one that took a landing back, or tried to. */
   readonly undo?: Undo;
+  /** Commits of its work that are on the target although it did not land. */
+  readonly slipped?: readonly Oid[];
 };
 
 export const attemptKey = (task: TaskId, n: number): AttemptKey => `${task}@${n}`;

@@ -55,7 +55,18 @@ const chain = ({ results }: ProofFacts): Finding[] =>
 const checks = (result: AttemptResult): Finding[] => {
   const red = result.checks.filter(({ outcome }) => outcome === "failed" || outcome === "timeout");
   const green = result.checks.some(({ outcome }) => outcome === "passed" || outcome === "flaky");
+  const { slipped = [] } = result;
+  const held = `the target held of it before anything proved that: ${slipped.join(", ")}`;
   return [
+    ...(slipped.length === 0
+      ? []
+      : [
+          {
+            what: `a person approved it; ${held}`,
+            holds: result.approved !== undefined,
+            otherwise: held,
+          },
+        ]),
     {
       what: `${result.checks.length} checks recorded, none of them red`,
       holds: red.length === 0,

@@ -180,11 +180,14 @@ export type Event =
       readonly message: string;
       /** It was no fault of our own. */
       readonly outside?: true;
+      /** Its own checks had taken all room on the disk. */
+      readonly filled?: true;
       readonly until: number;
     }
   /** The wait after a fault of our own is over. */
   | { readonly kind: "attempt.resumed"; readonly key: AttemptKey }
-  | { readonly kind: "attempt.ended"; readonly key: AttemptKey }
+  /** `slipped`: commits of its work that are on the target although it did not land. */
+  | { readonly kind: "attempt.ended"; readonly key: AttemptKey; readonly slipped?: readonly Oid[] }
   /** What holds the task changed without an attempt: an answer, a vanished result, a moment come. */
   | { readonly kind: "task.rested"; readonly task: TaskId; readonly rest: Rest }
   /** A person wants it tried again: allowances are whole, whatever its file still says. */

@@ -30,5 +30,7 @@ export type Proof = {
   readonly changed: number;
   /** Judging files that were changed because the task names them in `touches`. */
   readonly judgesChanged: readonly string[];
+  /** Commits of the work that the base holds although nothing proved them: somebody moved the target there past us. */
+  readonly slipped?: readonly Oid[];
   readonly checks: readonly CheckRun[];
 };

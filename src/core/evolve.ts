@@ -1,12 +1,4 @@
-import {
-  attemptKey,
-  heldSlot,
-  partsOf,
-  type Attempt,
-  type Outcome,
-  type PastAttempt,
-  type Step,
-} from "./attempt.ts";
+import { attemptKey, heldSlot, partsOf, type Attempt, type Outcome, type Step } from "./attempt.ts";
 import { bookMeter } from "./budget/book.ts";
 import { markOf } from "./budget/forecast.ts";
 import { feel, shutOut, tryServices } from "./budget/service.ts";
@@ -18,9 +10,10 @@ import type { Event, Stamped } from "./event.ts";
 import { handoverEvents } from "./evolve-handover.ts";
 import { reviewEvents } from "./evolve-review.ts";
 import { foldSteppingIn } from "./evolve-stepping-in.ts";
-import { troubleSince } from "./held-up.ts";
+import { timesFilled, troubleSince } from "./held-up.ts";
 import type { LiveState } from "./live.ts";
 import type { Meter } from "./meter.ts";
+import { pastOf } from "./past.ts";
 import { markHeard } from "./message.ts";
 import { linksAlike } from "./queue.ts";
 import { recordLane } from "./state.ts";
@@ -71,22 +64,6 @@ const relanding = (
   withAttempt(state, key, (attempt) => {
     if (attempt.step.phase === "landing") advance(state, attempt, { step: set(attempt.step), at });
   });
-
-/** What is remembered of an attempt that is put away; nothing of one that was never begun. */
-const pastOf = (attempt: Attempt): PastAttempt | undefined => {
-  const { n, claimedAt, since, base, head, worked, account, spec, step } = attempt;
-  if (step.phase !== "ending" || step.outcome.kind === "unclaimed") return undefined;
-  const { stalled: _, ...meter } = attempt.meter ?? {};
-  const known = {
-    ...(base === undefined ? {} : { base }),
-    ...(head === undefined ? {} : { head }),
-    ...(attempt.meter === undefined ? {} : { meter: meter as Meter }),
-    ...(worked === undefined ? {} : { worked }),
-    ...(account === undefined ? {} : { account }),
-    ...(spec.undo === undefined ? {} : { undo: spec.undo }),
-  };
-  return { n, agent: spec.agent, claimedAt, endedAt: since, outcome: step.outcome, ...known };
-};
 
 const apply: Folds<Event["kind"]> = {
   ...foldSteppingIn,
@@ -236,7 +213,7 @@ const apply: Folds<Event["kind"]> = {
       changeRecord(state, { task: attempt.task, spent, rest }, at);
       state.placeWithDependents(attempt.task);
     }),
-  "attempt.faulted": (state, { key, message, until, outside }, at) =>
+  "attempt.faulted": (state, { key, message, until, outside, filled }, at) =>
     withAttempt(state, key, (attempt) => {
       const { heldUp: _, ...rest } = attempt;
       const { since, tries } = troubleSince(attempt, at);
@@ -246,7 +223,7 @@ const apply: Folds<Event["kind"]> = {
         faultedUntil: until,
         ...(outside === undefined
           ? { faults: attempt.faults + 1 }
-          : { heldUp: { why: message, since, tries: tries + 1, until } }),
+          : { heldUp: { why: message, since, tries: tries + 1, until, ...timesFilled(attempt, filled) } }),
       });
     }),
   "attempt.resumed": (state, { key }) =>
@@ -254,11 +231,11 @@ const apply: Folds<Event["kind"]> = {
       const { faultedUntil: _, ...rest } = attempt;
       state.setAttempt(rest);
     }),
-  "attempt.ended": (state, { key }, at) =>
+  "attempt.ended": (state, { key, slipped }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "ending") return;
       state.removeAttempt(attempt);
-      const past = pastOf(attempt);
+      const past = pastOf(attempt, slipped);
       const { task } = attempt;
       if (past !== undefined)
         changeRecord(state, { task, past: [...recordOf(state, task, at).past, past] }, at);

@@ -102,7 +102,8 @@ export type Report = {
   | { readonly kind: "merged"; readonly commit: Oid; readonly pull: PullRef }
   /** GitHub answers nobody before that moment. */
   | ({ readonly kind: "limited" } & Shut)
-  | { readonly kind: "ended" }
+  /** `slipped`: commits of its work that are on the target although it did not land. */
+  | { readonly kind: "ended"; readonly slipped?: readonly Oid[] }
   | {
       readonly kind: "failed";
       readonly failure: Failure;
@@ -112,9 +113,15 @@ export type Report = {
     }
   /**
    * A fault of our own, never the task's: the same step is tried again, a few times. What lies outside of us, a target that is
-   * gone or a disk that is full, is waited for until it is mended.
+   * gone or a disk that is full, is waited for until it is mended. `filled`: its own checks had taken the room, and there was some
+   * again once what they left was removed.
    */
-  | { readonly kind: "faulted"; readonly message: string; readonly outside?: true }
+  | {
+      readonly kind: "faulted";
+      readonly message: string;
+      readonly outside?: true;
+      readonly filled?: true;
+    }
 );
 
 /** What a record order has to tell. `task` and `turn` are the order's own. */

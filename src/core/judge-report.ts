@@ -6,7 +6,8 @@ import type { Event } from "./event.ts";
 import type { Oid } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { RecordReport, Report } from "./input.ts";
-import { troubleSince } from "./held-up.ts";
+import { overfilled, troubleSince } from "./held-up.ts";
+import { lookedAt } from "./looked-at.ts";
 import { metered } from "./judge-meter.ts";
 import { remarked } from "./judge-remarks.ts";
 import { waitingFor } from "./message.ts";
@@ -32,14 +33,26 @@ type Meaning<K extends Kind> = {
 };
 
 /** Nobody's fault, and nothing that trying less would mend: what was worked stays, and goes on once there is a way. */
-const heldUp = (message: string, { attempt, now }: Case): Event => {
+const heldUp = ({ message, filled }: ReportOf<"faulted">, found: Case): Event => {
+  const { attempt, now } = found;
+  const failure = overfilled(attempt, filled);
+  if (failure !== undefined)
+    return { kind: "attempt.failed", key: attempt.key, failure, rest: restAfter(failure, found) };
   const { key } = attempt;
   const until = now + waitOutside(troubleSince(attempt, now).tries + 1, key);
-  return { kind: "attempt.faulted", key, message, until, outside: true };
+  return {
+    kind: "attempt.faulted",
+    key,
+    message,
+    until,
+    outside: true,
+    ...(filled === undefined ? {} : { filled }),
+  };
 };
 
-const faulted = ({ message, outside }: ReportOf<"faulted">, found: Case): Event => {
-  if (outside === true) return heldUp(message, found);
+const faulted = (report: ReportOf<"faulted">, found: Case): Event => {
+  const { message, outside } = report;
+  if (outside === true) return heldUp(report, found);
   const { attempt, now } = found;
   const key = attempt.key;
   const k = attempt.faults + 1;
@@ -144,10 +157,12 @@ const waits = ({ why, answer, until, pull }: ReportOf<"waits">, { attempt: { key
   return withPull({ kind: "attempt.waits", key, waits }, pull);
 };
 
-const proved = ({ proof }: ReportOf<"proved">, { attempt: { key, spec, approved } }: Case): Event =>
-  spec.review === undefined || approved !== undefined
+const proved = ({ proof }: ReportOf<"proved">, { attempt: { key, spec, approved } }: Case): Event => {
+  const why = approved === undefined ? lookedAt(proof, spec) : undefined;
+  return why === undefined
     ? { kind: "attempt.proved", key, proof }
-    : { kind: "attempt.offered", key, proof, why: "Its checks passed, and it lands once you have looked." };
+    : { kind: "attempt.offered", key, proof, why };
+};
 
 const unproved = ({ proof, why }: ReportOf<"unproved">, { attempt: { key, approved } }: Case): Event =>
   approved === undefined
@@ -225,7 +240,14 @@ const meanings: { readonly [K in Kind]: Meaning<K> } = {
   },
   moved: { phases: ["landing", "handover"], means: moved },
   blocked: { phases: ["landing"], means: blocked },
-  ended: { phases: ["ending"], means: (_, { attempt: { key } }) => ({ kind: "attempt.ended", key }) },
+  ended: {
+    phases: ["ending"],
+    means: ({ slipped }, { attempt: { key } }) => ({
+      kind: "attempt.ended",
+      key,
+      ...(slipped === undefined ? {} : { slipped }),
+    }),
+  },
   failed: {
     phases: ["preparing", "working", "halting", "reverting", "verifying", "landing", "handover"],
     means: failed,

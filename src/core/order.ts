@@ -161,7 +161,9 @@ export type EndOrder = AttemptOrder & {
   readonly kind: "end";
   /** Whose money it was, where it was paid for: what it used is settled. */
   readonly paid?: { readonly driver?: DriverName; readonly model: string };
-  /** Missing when it landed: M holds the result then. */
+  /** Nothing was begun: nothing of it is kept. */
+  readonly unclaimed?: true;
+  /** Missing when it landed, M holds the result then, and where nothing was begun. */
   readonly result?: Omit<AttemptResult, "previous">;
 };
 

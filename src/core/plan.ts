@@ -98,6 +98,7 @@ const resultOf = (state: State, attempt: Attempt, outcome: Outcome): Omit<Attemp
       : { base: proof.base, head: proof.head, candidate: proof.candidate, tree: proof.tree }),
     checks: proof?.checks ?? [],
     judgesChanged: proof?.judgesChanged ?? [],
+    ...(proof?.slipped === undefined ? {} : { slipped: proof.slipped }),
     ...(outcome.kind === "failed" ? { failure: outcome.failure } : {}),
     ...peopleIn(state, attempt),
     ...remarksIn(state, attempt),
@@ -203,6 +204,7 @@ const orders: { readonly [P in Phase]: OrderFor<P> } = {
     kind: "end",
     ...common,
     ...paidBy(attempt.spec),
+    ...(outcome.kind === "unclaimed" ? { unclaimed: true as const } : {}),
     ...(outcome.kind === "failed" ? { result: resultOf(state, attempt, outcome) } : {}),
   }),
 };

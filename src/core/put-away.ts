@@ -5,16 +5,19 @@ import type { Task } from "./task.ts";
 /** Git dates a stash to the second that has begun. */
 const second = 1000;
 
+/** When a file was put away last, and since when it was seen to be there before it went, in milliseconds since the epoch. */
+type Away = { readonly at: number | undefined; readonly shown?: number | undefined };
+
 /**
  * The attempt that goes on although its task's file is gone, since a person has put the file away in a stash after the attempt
- * began: that is no wish to end it. `stashed` tells when each file was put away, in milliseconds since the epoch.
+ * began: that is no wish to end it. It is one where the file was there again since (`git stash apply` keeps the stash).
  */
 export const keptAttempt = (
   state: State,
-  { id, file }: Pick<Task, "id" | "file">,
-  stashed: ReadonlyMap<string, number>,
+  { id }: Pick<Task, "id">,
+  { at, shown = -Infinity }: Away,
 ): Attempt | undefined => {
   const attempt = attemptOf(state, id);
-  const at = stashed.get(file);
-  return attempt !== undefined && at !== undefined && at + second > attempt.claimedAt ? attempt : undefined;
+  if (attempt === undefined || at === undefined) return undefined;
+  return at + second > Math.max(attempt.claimedAt, shown) ? attempt : undefined;
 };

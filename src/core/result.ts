@@ -28,6 +28,8 @@ export type AttemptResult = {
   readonly tree?: Oid;
   readonly checks: readonly CheckRun[];
   readonly judgesChanged: readonly string[];
+  /** Commits of its work that reached the target without a proof, and not by us. */
+  readonly slipped?: readonly Oid[];
   readonly failure?: Failure;
   /** Set when a person approved it. */
   readonly approved?: Approval;

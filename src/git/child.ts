@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import type { ChildProcess } from "node:child_process";
 
 /** A git to be started: nothing of our own environment reaches it but what is named. */
@@ -6,6 +7,8 @@ export type Launch = {
   readonly place: string;
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** It, and what it starts, goes on with what others leave. */
+  readonly niced?: boolean;
 };
 
 /** How a git ended; killed by a signal it has no code that could be an answer. */
@@ -26,8 +29,20 @@ const feed = ({ stdin }: ChildProcess, input: string | Buffer): void => {
   stdin?.end(input);
 };
 
+/** A process that is over already needs none. */
+const beNice = (pid: number): void => {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It goes on as any other.
+  }
+};
+
 /** Runs git to its end, all of its output read. Rejects only where it could not be started. */
-export const runChild = ({ place, argv, env }: Launch, input: string | Buffer | undefined): Promise<Ended> =>
+export const runChild = (
+  { place, argv, env, niced }: Launch,
+  input: string | Buffer | undefined,
+): Promise<Ended> =>
   new Promise((resolve, reject) => {
     const child = spawn("git", argv, {
       cwd: place,
@@ -36,6 +51,7 @@ export const runChild = ({ place, argv, env }: Launch, input: string | Buffer | 
       timeout: limit,
       killSignal: "SIGKILL",
     });
+    if (niced === true && child.pid !== undefined) beNice(child.pid);
     const [out, said] = [collect(child.stdout), collect(child.stderr)];
     if (input !== undefined) feed(child, input);
     child.once("error", reject);

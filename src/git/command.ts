@@ -18,6 +18,8 @@ export type CommandOptions = {
   readonly answers?: readonly number[];
   /** It speaks to another repository: the person's way through the network counts, and what signs in there. */
   readonly abroad?: { readonly signIn?: { readonly at: string; readonly header: string } | undefined };
+  /** Nobody waits for it: it goes on with what others leave. */
+  readonly niced?: boolean;
   /** The person's own hooks may run; off unless their settings ask for them. */
   readonly hooks?: boolean;
 };
@@ -129,6 +131,7 @@ export const launchOf = (
   place,
   argv: [...setFor(options).flatMap((setting) => ["-c", setting]), ...command],
   env: environment(place, options),
+  ...(options.niced === true ? { niced: true } : {}),
 });
 
 /** Runs one git command in a folder. Rejects with a GitError for any exit code that is not an answer. */

@@ -21,9 +21,10 @@ import type { Repository } from "./repository.ts";
 import { keepResult, results } from "./results.ts";
 import { revert } from "./revert.ts";
 import { save } from "./save.ts";
+import { slipped } from "./slipped.ts";
 import { openStashes, type Stashed } from "./stashes.ts";
 import { fillSubmodules } from "./submodules.ts";
-import { definitionsOf, tip } from "./target.ts";
+import { definitionsOf, tip, tipOf } from "./target.ts";
 import type { Definitions } from "./target.ts";
 import { watchTarget } from "./watch.ts";
 import type { Workshop } from "./workshop.ts";
@@ -84,6 +85,8 @@ export const openGit = (options: {
     save: (request) => workshop.inside(request.path, () => save(workshop, request)),
     revert: (request) => revert(workshop, request),
     propose: (request) => propose(workshop, request),
+    slipped: async ({ task, n, ground }) =>
+      slipped(repository, { task, n, at: await tipOf(repository.checkout, ground.target) }),
     checkout: (request) => checkout(workshop, request),
     changes: (from, to) => changesBetween(repository.checkout, from, to),
     show: (commit, path) => show(repository.checkout, commit, path),

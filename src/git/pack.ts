@@ -2,10 +2,11 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../engine/ports/clock.ts";
 import { run } from "./command.ts";
+import { joinable, joinPacks } from "./join-packs.ts";
 import type { Repository } from "./repository.ts";
 
 /** Git packs at 6,700 objects, but only for who commits by hand: in a repository that is the fleet's alone nobody does. */
-const usual = 5000;
+const usual = { loose: 5000, packs: 50 };
 
 /** So many are packed at once, and so long one waits after it has packed, in milliseconds: what failed is tried again then. */
 const [most, pause] = [50_000, 60_000];
@@ -44,15 +45,18 @@ const pack = async ({ checkout, common }: Repository): Promise<void> => {
   await run(checkout, ["prune-packed", "-q"]);
 };
 
-/** Packs whenever it is told that there may be more objects than so many, one pack after the other and not too often. */
+/** Packs whenever it is told that there may be more objects than so many, and joins packs; one after the other and not too often. */
 export const openPacker = (repository: Repository, clock: Clock, many = usual): (() => Promise<void>) => {
   const folder = join(repository.common, "objects", sample);
   let notBefore = -Infinity;
   return async () => {
-    if (clock.now() < notBefore || namesIn(folder).length * folders.length < many) return;
+    if (clock.now() < notBefore) return;
+    const isMany = namesIn(folder).length * folders.length >= many.loose;
+    if (!isMany && joinable(repository).length <= many.packs) return;
     notBefore = Infinity;
     try {
-      await pack(repository);
+      if (isMany) await pack(repository);
+      await joinPacks(repository, many.packs, clock.now());
     } finally {
       notBefore = clock.now() + pause;
     }

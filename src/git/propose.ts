@@ -4,6 +4,7 @@ import { compareTrees, type Unlike } from "./comparing.ts";
 import { commitMerge } from "./merge.ts";
 import { refOf } from "./names.ts";
 import { setRef } from "./refs.ts";
+import { slipped } from "./slipped.ts";
 import { tipOf } from "./target.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -30,9 +31,17 @@ export const propose = async (
   const merge = await commitMerge(place, { base, head, title: `Candidate ${task}@${n}\n` });
   if (merge.kind === "conflict") return { ...merge, base };
   const { tree, commit: candidate } = merge;
-  const [changes] = await Promise.all([
+  const [changes, before] = await Promise.all([
     changesBetween(place, base, candidate),
+    slipped(repository, { task, n, at: base }),
     setRef(place, refOf("candidates", { task, n }), candidate),
   ]);
-  return { kind: "candidate", base, candidate, tree, changes };
+  return {
+    kind: "candidate",
+    base,
+    candidate,
+    tree,
+    changes,
+    ...(before.length === 0 ? {} : { slipped: before }),
+  };
 };

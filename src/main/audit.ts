@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { auditProof, lastWord, type HeldResult, type ProofFacts } from "../core/audit.ts";
+import type { Oid } from "../core/evidence.ts";
 import type { AttemptResult } from "../core/result.ts";
 import type { TaskId } from "../core/task.ts";
 import type { Audited } from "../faces/doors/evidence.ts";
 import { landingFacts, readHistory, type EvidencePlace, type History } from "../git/evidence.ts";
+import { isReached } from "../git/refs.ts";
 
 type Parse = (text: string) => AttemptResult | undefined;
 
@@ -59,16 +61,28 @@ const factsOf = async (
   };
 };
 
+/** What of attempts that came to nothing the target holds all the same. */
+const slippedIn = async ({ root, tip }: EvidencePlace, results: readonly Held[]): Promise<Oid[]> => {
+  const told = results.flatMap(({ result: { outcome, slipped = [] } }) =>
+    outcome === "done" ? [] : slipped,
+  );
+  const held = await Promise.all(told.map((oid) => isReached(root, oid, tip).catch(() => false)));
+  return told.filter((_, at) => held[at]);
+};
+
 /** Recomputes the proof of every done task, or of one, from the repository alone. */
 export const auditAll = async (tools: AuditTools, only?: TaskId): Promise<Audited[]> => {
   const history = await readHistory(tools.place);
   const audited: Audited[] = [];
   for (const [task, results] of heldResults(history, tools.parse)) {
     const done = results.some(({ result }) => result.outcome === "done");
-    if (only === undefined ? !done : task !== only) continue;
+    const slipped = await slippedIn(tools.place, results);
+    if (only === undefined ? !done && slipped.length === 0 : task !== only) continue;
     const facts = await factsOf(tools, history, results);
+    // Without a landing there is no proof to recompute.
+    const proof = done || only !== undefined ? auditProof(facts) : { checked: [], wrong: [] };
     const commit = facts.landing === undefined ? {} : { commit: facts.landing.commit };
-    audited.push({ task, ...commit, ...auditProof(facts) });
+    audited.push({ task, ...commit, ...proof, slipped });
   }
   return audited;
 };

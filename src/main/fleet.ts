@@ -161,7 +161,7 @@ type Documents = {
   readonly tree: Tree | undefined;
   readonly onConfig: (config: Config) => void;
   readonly onProblems: (problems: readonly Problem[]) => void;
-  readonly keeps: (task: Task) => boolean;
+  readonly keeps: (task: Task, shown?: number) => boolean;
 };
 
 const openDefinitions = (

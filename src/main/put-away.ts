@@ -14,9 +14,9 @@ export const followStashes = (stateNow: () => State, tell: (message: string) => 
     hear: ({ files }: Stashed): void => {
       stashed = new Map(files);
     },
-    /** Whether a task whose file is gone stays in force. */
-    keeps: (task: Task): boolean => {
-      const attempt = keptAttempt(stateNow(), task, stashed);
+    /** Whether a task whose file is gone, and was seen to be there since a moment before, stays in force. */
+    keeps: (task: Task, shown?: number): boolean => {
+      const attempt = keptAttempt(stateNow(), task, { at: stashed.get(task.file), shown });
       if (attempt === undefined) return false;
       if (!told.has(attempt.key))
         tell(

@@ -6,10 +6,17 @@ import type { Snapshot } from "./snapshot.ts";
 /** A file that vanishes may be on its way elsewhere, by a checkout or an editor: it counts as deleted after this long. */
 export const graceOnDisk = 5_000;
 
-/** What others have been told is in force, and since when some of it has been missing from the files. */
+/** Since when a task has been missing from the files, and since when it was seen to be there before; undefined where it never was. */
+type Absence = { readonly since: number; readonly shown: number | undefined };
+
+/** What others have been told is in force, and what of it is missing from the files. */
 export type Told = {
   readonly tasks: ReadonlyMap<TaskId, Task>;
-  readonly missing: ReadonlyMap<TaskId, number>;
+  readonly missing: ReadonlyMap<TaskId, Absence>;
+  /** When the files were first looked at. */
+  readonly began?: number;
+  /** When tasks that had been missing were there again. */
+  readonly back?: ReadonlyMap<TaskId, number>;
   readonly agents?: Snapshot["agents"];
   readonly config?: Snapshot["config"];
 };
@@ -33,6 +40,9 @@ const inputsOf = (
   return inputs;
 };
 
+/** How long a task stays in force without its file, which was seen to be there since a moment. */
+type GraceOf = (task: Task, shown: number | undefined) => number;
+
 /**
  * Compares what was told with what the files say now; tasks that are missing stay in force for their grace, in milliseconds:
  * for ever where that is infinite, until it is another one.
@@ -40,19 +50,30 @@ const inputsOf = (
 export const differ = (
   told: Told,
   next: Snapshot,
-  { now, graceOf }: { readonly now: number; readonly graceOf: (task: Task) => number },
+  { now, graceOf }: { readonly now: number; readonly graceOf: GraceOf },
 ): Difference => {
   const absent = [...told.tasks.values()].filter(({ id }) => !next.tasks.has(id));
-  const missing = new Map(absent.map(({ id }) => [id, told.missing.get(id) ?? now]));
-  const ends = new Map(absent.map((task) => [task.id, (missing.get(task.id) ?? now) + graceOf(task)]));
+  const began = told.began ?? now;
+  const absenceOf = (id: TaskId): Absence =>
+    told.missing.get(id) ?? { since: now, shown: told.back?.get(id) ?? told.began };
+  const missing = new Map(absent.map(({ id }) => [id, absenceOf(id)]));
+  const ends = new Map(
+    absent.map((task) => {
+      const { since, shown } = absenceOf(task.id);
+      return [task.id, since + graceOf(task, shown)];
+    }),
+  );
   const gone = [...ends].filter(([, end]) => now >= end).map(([id]) => id);
   const set = [...next.tasks.values()].filter((task) => !isSame(told.tasks.get(task.id), task));
   for (const id of gone) [missing, ends].forEach((one) => one.delete(id));
   const lookAgainAt = Math.min(...ends.values());
   const kept = absent.filter(({ id }) => missing.has(id));
   const tasks = new Map([...next.tasks, ...kept.map((task) => [task.id, task] as const)]);
+  const returned = [...told.missing.keys()].filter((id) => next.tasks.has(id));
+  const back = new Map([...(told.back ?? []), ...returned.map((id) => [id, now] as const)]);
+  for (const id of gone) back.delete(id);
   return {
-    told: { tasks, missing, agents: next.agents, config: next.config },
+    told: { tasks, missing, began, back, agents: next.agents, config: next.config },
     inputs: inputsOf(told, next, { set, gone }),
     ...(Number.isFinite(lookAgainAt) ? { lookAgainAt } : {}),
   };

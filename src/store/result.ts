@@ -56,6 +56,7 @@ const schema = z.object({
     }),
   ),
   judges_changed: z.array(text),
+  slipped: z.array(text).optional(),
   failure: z
     .object({
       kind: z.enum(kinds),
@@ -245,7 +246,7 @@ const remarkSections = (remarks: readonly Remark[]): string[] => {
 /** `results/<task>/<attempt>.md`: everything the proof needs as front matter, then one sentence and the sections given. */
 export const printResult = (result: AttemptResult, sections: readonly string[]): string => {
   const { startedAt, endedAt, judgesChanged, failure, approved, previous, account, ...second } = result;
-  const { cost, model, usage, choice, context, checks, ...third } = second;
+  const { slipped, cost, model, usage, choice, context, checks, ...third } = second;
   const { undoes, visits, messages, remarks = [], ...first } = third;
   const { base, head, candidate, tree, ...named } = first;
   const values = {
@@ -258,6 +259,7 @@ export const printResult = (result: AttemptResult, sections: readonly string[]):
     tree,
     checks,
     judges_changed: judgesChanged,
+    slipped,
     failure: failure && printedFailure(failure),
     approved,
     undoes,

@@ -51,8 +51,8 @@ export type StoreOptions = Place & {
   readonly diskCounts: () => boolean;
   /** Whether git is writing files just now: what is on disk then is of two branches. */
   readonly isMoving: () => boolean;
-  /** Whether a task stays in force although its file is gone. */
-  readonly keeps: (task: Task) => boolean;
+  /** Whether a task stays in force although its file is gone, which was seen to be there since a moment if it was. */
+  readonly keeps: (task: Task, shown?: number) => boolean;
 };
 
 /** Tells whether files on the move are to be waited for; once they are there, for the pause in which their branch becomes the new one. */
@@ -78,7 +78,7 @@ const teller = ({ clock, known, onChange }: StoreOptions, again: () => void) => 
   let told: Told = { tasks: known, missing: new Map() };
   let last: Snapshot | undefined;
   const grace = alarm(clock, again);
-  const tell = (snapshot: Snapshot, graceOf: (task: Task) => number): void => {
+  const tell = (snapshot: Snapshot, graceOf: (task: Task, shown?: number) => number): void => {
     if (snapshot === last && told.missing.size === 0) return;
     const difference = differ(told, snapshot, { now: clock.now(), graceOf });
     told = difference.told;
@@ -231,8 +231,8 @@ export const openStore = (options: StoreOptions): Store => {
   let isOnTheWay = (): boolean => false;
 
   const current = (): Snapshot => elsewhere?.snapshot() ?? library.snapshot();
-  const graceOf = (task: Task): number =>
-    options.keeps(task) ? Infinity : (elsewhere?.graceOf(task.file) ?? graceOnDisk);
+  const graceOf = (task: Task, shown?: number): number =>
+    options.keeps(task, shown) ? Infinity : (elsewhere?.graceOf(task.file) ?? graceOnDisk);
   const tellCurrent = (): void => telling.tell(current(), graceOf);
   const telling = teller(options, tellCurrent);
   const watchers = rewatcher(options.root, (hint) => looks.hint(hint));

@@ -11,7 +11,7 @@ import { boundsText } from "./bounds.ts";
 import { warningText } from "./budget-lines.ts";
 import { crowdText } from "./congestion.ts";
 import { limitText, meterText } from "./money.ts";
-import { command, count, list, short, who } from "./words.ts";
+import { command, count, list, short, slippedText, who } from "./words.ts";
 
 /** How good the news is. */
 export type Tone = "plain" | "good" | "bad" | "person";
@@ -164,11 +164,12 @@ const attemptLines: Lines = {
     if (failure.kind === "cancelled" && rest.kind === "free") return line(key, `cancelled: ${why}`);
     if (failure.kind === "budget" && rest.kind === "free")
       return line(key, `budget: ${why}; its task waits for room in its budgets`, "bad");
-    if (failure.shared === true && rest.kind === "free")
-      return line(key, `${failure.kind}, free of charge: ${why}; its task waits for the service`, "bad");
+    if (failure.service !== undefined && (rest.kind === "free" || rest.kind === "until"))
+      return line(key, `${failure.kind}: ${why}; tried again once the service answers`, "bad");
     const { text, tone } = next(rest, at);
     return line(key, `${failure.kind}: ${why}; ${text}`, tone === "plain" ? "bad" : tone);
   },
+  "attempt.ended": ({ key, slipped }) => slipped && line(key, slippedText(slipped), "bad"),
   "attempt.faulted": ({ key, message, until: moment, outside }, { at }) =>
     outside === true
       ? line(key, `held up, free of charge: ${message}; tried again until that is mended`, "bad")

@@ -1,21 +1,24 @@
-import type { Outage } from "../core/budget/outage.ts";
 import type { Seen } from "../core/budget/quota.ts";
+import { outagesIn, type ServiceOutage } from "../core/budget/service.ts";
 import type { State } from "../core/state.ts";
 
 /** What services let the fleet do. */
 export type Limited =
   | { readonly kind: "quota"; readonly account: string; readonly quota: Seen }
-  | { readonly kind: "outage"; readonly account: string; readonly outage: Outage }
+  | ServiceOutage
   | { readonly kind: "pace"; readonly model: string; readonly most: number };
 
 /** A window that began anew since it was seen says nothing any more. */
 const isNow = ({ resetsAt = Infinity }: Seen, now: number): boolean => resetsAt > now;
 
-/** Services that give no answers, windows of rate limits as they were last seen, and how many may work with a model where that is less than there are slots. */
-export const limitedIn = ({ fleet }: State, now: number): readonly Limited[] => {
-  const { quotas = {}, outages = {}, paces = {} } = fleet;
+/**
+ * Services that give no answers, windows of rate limits as they were last seen, and how many may work with a model where that is
+ * less than there are slots.
+ */
+export const limitedIn = (state: State, now: number): readonly Limited[] => {
+  const { quotas = {}, paces = {} } = state.fleet;
   return [
-    ...Object.entries(outages).map(([account, outage]) => ({ kind: "outage", account, outage }) as const),
+    ...outagesIn(state),
     ...Object.entries(quotas).flatMap(([account, windows]) =>
       Object.values(windows)
         .filter((quota) => isNow(quota, now))

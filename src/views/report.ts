@@ -38,6 +38,9 @@ export type Failed = {
   readonly answer: string;
 };
 
+/** Work of an attempt that did not land, and that the target holds all the same. */
+export type Slipped = { readonly task: TaskId; readonly attempt: number; readonly commits: readonly Oid[] };
+
 /** What happened since a moment, how things stand now, and what comes next. */
 export type Report = {
   readonly since: number;
@@ -46,6 +49,7 @@ export type Report = {
   /** Tasks whose results came to the target by other ways: from another clone, say. */
   readonly elsewhere: readonly TaskId[];
   readonly failed: readonly Failed[];
+  readonly slipped: readonly Slipped[];
   /** Attempts that failed and whose tasks were tried again, by kind. */
   readonly retried: ReadonlyMap<FailureKind, number>;
   readonly waiting: readonly Waiting[];
@@ -58,6 +62,7 @@ export type Report = {
 export const reported = [
   "attempt.landed",
   "attempt.failed",
+  "attempt.ended",
   "attempt.faulted",
   "target.observed",
   "fleet.paused",
@@ -155,6 +160,13 @@ const failedOf = (state: State, events: readonly Stamped[], since: number): Fail
   return [...last.values()];
 };
 
+const slippedOf = (events: readonly Stamped[], since: number): Slipped[] =>
+  events.flatMap(({ at, event }) =>
+    event.kind === "attempt.ended" && event.slipped !== undefined && at >= since
+      ? [{ ...apart(event.key), commits: event.slipped }]
+      : [],
+  );
+
 const retriedOf = (events: readonly Stamped[], since: number): Map<FailureKind, number> => {
   const counts = new Map<FailureKind, number>();
   for (const { at, event } of events) {
@@ -184,6 +196,7 @@ export const reportOf = (
   landed: landedOf(state, events, since),
   elsewhere: elsewhereOf(state, events, since),
   failed: failedOf(state, events, since),
+  slipped: slippedOf(events, since),
   retried: retriedOf(events, since),
   waiting: waitingOf(state, now),
   spent: spentSince(state, before, { since, now }),

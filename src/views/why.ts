@@ -32,6 +32,8 @@ export type PastRow = {
   readonly endedAt: number;
   /** What it used, where it was paid for. */
   readonly meter?: Meter;
+  /** Commits of its work that are on the target although it did not land. */
+  readonly slipped?: readonly Oid[];
   /** What its agent said of it; held against what is true in its result. */
   readonly said?: string;
 };
@@ -133,6 +135,7 @@ export const pastRow = ({
   meter,
   account,
   undo,
+  slipped,
 }: PastAttempt): PastRow => ({
   attempt: n,
   agent,
@@ -142,6 +145,7 @@ export const pastRow = ({
   startedAt: claimedAt,
   endedAt,
   ...(meter === undefined ? {} : { meter }),
+  ...(slipped === undefined ? {} : { slipped }),
   ...(account?.claims === undefined ? {} : { said: account.claims.summary }),
 });
 

@@ -10,6 +10,12 @@ export const list = (names: readonly string[], most = 5): string => {
 /** The first seven digits of a git object's name. */
 export const short = (oid: string): string => oid.slice(0, 7);
 
+/** That work of an attempt is where nothing proved it, and what to do about that. */
+export const slippedText = (commits: readonly string[]): string => {
+  const those = `${count(commits.length, "commit")} of it (${list(commits.map(short), 3)})`;
+  return `the target holds ${those} without a proof: somebody moved it there past us; look, and git revert what shall not stay`;
+};
+
 /** A name as a shell reads it back. */
 export const quoted = (name: string): string =>
   /^[\p{L}\p{N}._/@%+:,][\p{L}\p{N}._/@%+:,-]*$/u.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`;

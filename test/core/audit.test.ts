@@ -94,3 +94,15 @@ test.each<readonly [string, Partial<LandingFacts>, RegExp]>([
   expect(found).toHaveLength(1);
   expect(found[0]).toMatch(wrong);
 });
+
+test("work that the target held before its proof is whole only where a person approved it", () => {
+  const of = (set: Partial<AttemptResult>) =>
+    auditProof({
+      task: "a",
+      folder: "results/a",
+      results: [result(1, set)],
+      landing: facts(1, { extra: [] }),
+    }).wrong;
+  expect(of({ slipped: ["abc"] })).toMatchObject([expect.stringContaining("abc") as string]);
+  expect(of({ slipped: ["abc"], approved: {} })).not.toContainEqual(expect.stringContaining("abc"));
+});

@@ -64,6 +64,26 @@ describe("our own faults", () => {
     },
   );
 
+  test("checks that fill the disk by themselves are waited for twice, then they have failed", () => {
+    const table = inPhase("verifying");
+    const told = { kind: "faulted", message: "the disk is full", outside: true } as const;
+    const again = (filled: boolean) => {
+      const events = table.tell("a@1", filled ? { ...told, filled: true } : told);
+      table.now = table.state.attempts.get("a@1")?.faultedUntil ?? table.now;
+      table.settle();
+      return events.map(({ kind }) => kind);
+    };
+    // Somebody else's trouble in between begins the count anew.
+    for (const filled of [true, true, false, true, true]) expect(again(filled)).toEqual(["attempt.faulted"]);
+    expect(table.tell("a@1", { ...told, filled: true })).toMatchObject([
+      {
+        kind: "attempt.failed",
+        failure: { kind: "rejected", why: expect.stringContaining("3 times") as string },
+      },
+    ]);
+    expect(table.state.records.get("a")?.spent).toEqual({ rejected: 1 });
+  });
+
   test("ending never gives up: the worktree must come free", () => {
     const table = inPhase("ending");
     for (let k = 1; k <= 20; k += 1) {

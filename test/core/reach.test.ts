@@ -117,7 +117,9 @@ test("what was claimed gives back its slot, its money and what people said, as i
   table.tell(key, { ...lacking(table.now), kind: "limited" });
   table.settle();
   expect(table.step(key, "ending").outcome).toEqual({ kind: "unclaimed" });
-  expect(plan(table.state).find(({ kind }) => kind === "end")).not.toHaveProperty("result");
+  const end = plan(table.state).find(({ kind }) => kind === "end");
+  expect(end).toMatchObject({ unclaimed: true });
+  expect(end).not.toHaveProperty("result");
   table.tell(key, { kind: "ended" });
   table.settle();
   expect(claimed(table)).toEqual(["l"]);

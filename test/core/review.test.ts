@@ -58,3 +58,22 @@ test("work that leaves by pull request is looked at before it is offered there",
   table.wish({ kind: "approve", task: "a" });
   expect(plan(table.state).filter(({ kind }) => kind === "hand_over")).toHaveLength(1);
 });
+
+test("what the target holds before it was proved is a person's to look at, whatever its checks say", () => {
+  const table = fleet();
+  const key = table.bring("a", "verifying");
+  const slipped = { ...proof, slipped: ["abcdef0123", "0123456789"] };
+  table.tell(key, { kind: "proved", proof: slipped });
+  expect(table.step(key, "review").why).toContain("2 commits of it already (abcdef0, 0123456)");
+  expect(landings(table)).toEqual([]);
+  table.wish({ kind: "approve", task: "a" });
+  expect(landings(table)).toMatchObject([{ result: { slipped: slipped.slipped } }]);
+});
+
+test("what slipped past the proof of an attempt that came to nothing is remembered of it", () => {
+  const table = fleet({ maxAttempts: 1 });
+  const key = table.bring("a", "working");
+  table.tell(key, { kind: "failed", failure: { kind: "crashed", why: "it did" } });
+  table.tell(key, { kind: "ended", slipped: ["abcdef0"] });
+  expect(table.state.records.get("a")?.past).toMatchObject([{ n: 1, slipped: ["abcdef0"] }]);
+});

@@ -14,7 +14,7 @@ const write = (world: Scratch, round: number, count = 300): readonly string[] =>
 test("however much is written, no more objects than so many stay a file each, and each is still there", async () => {
   const world = await scratch();
   const clock = new VirtualClock();
-  const packSoon = openPacker(world.repository, clock, 256);
+  const packSoon = openPacker(world.repository, clock, { loose: 256, packs: 50 });
   const written: string[] = [];
   for (let round = 0; round < 2; round += 1) {
     written.push(...write(world, round));
@@ -39,7 +39,7 @@ test("few objects are left alone, and what was packed a moment ago is not packed
   await openPacker(world.repository, clock)();
   const before = looseIn(world.repository).length;
   expect(before).toBeGreaterThan(0);
-  const packSoon = openPacker(world.repository, clock, 0);
+  const packSoon = openPacker(world.repository, clock, { loose: 0, packs: 50 });
   await packSoon();
   expect(looseIn(world.repository)).toEqual([]);
   write(world, 0, 1);

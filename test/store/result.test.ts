@@ -57,6 +57,7 @@ const result: fc.Arbitrary<AttemptResult> = fc
         head: oid,
         candidate: oid,
         tree: oid,
+        slipped: fc.array(oid, { maxLength: 2 }),
         failure,
         approved: fc.record({ by: text, note: text }, optional),
         undoes: fc.record({ attempt: fc.nat(), by: text, why: text }, { requiredKeys: ["attempt"] }),

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A disk of 4 MB; `undefined` where mounting is not allowed. */
-export const smallDisk = (): string | undefined => {
+/** A disk of so many MB; `undefined` where mounting is not allowed. */
+export const smallDisk = (size = 4): string | undefined => {
   const folder = mkdtempSync(join(tmpdir(), "traffic-disk-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], { stdio: "ignore" });
+    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}m`, "tmpfs", folder], { stdio: "ignore" });
   } catch {
     return undefined;
   }

@@ -11,6 +11,8 @@ export type GitAnswers = {
   proposal: Proposal;
   /** What differs between any two commits. */
   changes: Change[];
+  /** Commits that the target holds already. */
+  slipped: string[];
   /** Where `checkout` puts a commit. */
   checkouts: (commit: string) => string;
   /** `<commit>:<path>` to text. */
@@ -30,6 +32,7 @@ export const fakeGit = (over: Partial<GitAnswers> = {}) => {
     adopted: undefined,
     proposal: { kind: "candidate", base: "base", candidate: "k", tree: "tree", changes: [] },
     changes: [],
+    slipped: [],
     checkouts: () => "/checkout",
     files: {},
     results: [],
@@ -53,6 +56,7 @@ export const fakeGit = (over: Partial<GitAnswers> = {}) => {
     save: (request) => answer("save", request, { head: "head" }),
     revert: (request) => answer("revert", request, answers.reverted),
     propose: (request) => answer("propose", request, answers.proposal),
+    slipped: (request) => answer("slipped", request, answers.slipped),
     checkout: (request) => answer("checkout", request, { path: answers.checkouts(request.commit) }),
     tip: (request) => answer("tip", request, { commit: "tip", tree: "tip-tree" }),
     changes: (from, to) => answer("changes", [from, to], answers.changes),

@@ -107,6 +107,14 @@ export const shutOut = (
 /** Who shall ask which model. */
 export type Asking = { readonly account: string; readonly model: string };
 
+/** A service that gives no answers, and the attempt by which it is found out whether it is back. */
+export type ServiceOutage = {
+  readonly kind: "outage";
+  readonly account: string;
+  readonly outage: Outage;
+  readonly by?: string;
+};
+
 /** What of the service keeps an attempt from being begun. */
 export type Closed =
   | {
@@ -114,19 +122,15 @@ export type Closed =
       readonly account: string;
       readonly quota: Seen & { readonly shutUntil: number };
     }
-  /** `by` is the attempt by which it is found out whether the service is back. */
-  | { readonly kind: "outage"; readonly account: string; readonly outage: Outage; readonly by?: string }
+  | ServiceOutage
   | { readonly kind: "pace"; readonly model: string; readonly most: number };
 
-/** One may begin once the wait is over, and finds out for all; whoever was at work before may not ask for long. */
-const closedByOutage = (
-  { fleet, attempts }: Pick<State, "fleet" | "attempts">,
-  account: string,
-  now: number,
-): Closed | undefined => {
-  const outage = fleet.outages?.[account];
-  if (outage === undefined) return undefined;
-  const by = attempts
+/** By whom it is found out whether a service is back: who began since it was to be asked again. Others may not ask for long. */
+const askerOf = (
+  { attempts }: Pick<State, "attempts">,
+  { account, outage }: { readonly account: string; readonly outage: Outage },
+): string | undefined =>
+  attempts
     .values()
     .find(
       (one) =>
@@ -135,9 +139,16 @@ const closedByOutage = (
         accountOf(one.spec) === account &&
         (isAtWork(one) || one.step.phase === "preparing"),
     )?.key;
-  if (by !== undefined) return { kind: "outage", account, outage, by };
-  return outage.until > now ? { kind: "outage", account, outage } : undefined;
-};
+
+/** Services that give no answers. */
+export const outagesIn = ({
+  fleet: { outages = {} },
+  attempts,
+}: Pick<State, "fleet" | "attempts">): readonly ServiceOutage[] =>
+  Object.entries(outages).map(([account, outage]) => {
+    const by = askerOf({ attempts }, { account, outage });
+    return { kind: "outage", account, outage, ...(by === undefined ? {} : { by }) };
+  });
 
 /** Why nobody more may ask a model now; undefined where somebody may. */
 export const closedFor = (
@@ -148,8 +159,9 @@ export const closedFor = (
   const { quotas = {}, paces = {} } = fleet;
   const quota = shutFor(quotas, asking, now);
   if (quota !== undefined) return { kind: "quota", account: asking.account, quota };
-  const outage = closedByOutage({ fleet, attempts }, asking.account, now);
-  if (outage !== undefined) return outage;
+  const outage = outagesIn({ fleet, attempts }).find(({ account }) => account === asking.account);
+  // One may begin once the wait is over, and finds out for all.
+  if (outage !== undefined && (outage.by !== undefined || outage.outage.until > now)) return outage;
   const pace = paces[asking.model];
   const working = pace === undefined ? 0 : (workingWith({ attempts }).get(asking.model) ?? 0);
   return pace === undefined || hasRoom(pace, working)

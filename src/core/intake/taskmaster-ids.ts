@@ -27,6 +27,17 @@ const partsOf = (whole: Entry): Entry[] =>
     return [part, ...partsOf(part)];
   });
 
+/** Nobody parts a task in more levels than this; whoever walks far more of them by calling itself runs out of room. */
+export const mostLevels = 64;
+
+/** Whether tasks have parts that have parts, in more levels than anybody means. */
+export const isTooDeep = (rows: readonly Row[]): boolean => {
+  let level = rows;
+  for (let levels = 0; level.length > 0 && levels < mostLevels; levels += 1)
+    level = level.flatMap((row) => rowsOf(row["subtasks"]));
+  return level.length > 0;
+};
+
 /** All that a list of tasks holds, each whole before its parts. What has no id is nothing to them either. */
 export const entriesIn = (rows: readonly Row[]): Entry[] =>
   rows.flatMap((row) => {

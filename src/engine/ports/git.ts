@@ -22,6 +22,8 @@ export type Proposal =
       readonly candidate: Oid;
       readonly tree: Oid;
       readonly changes: readonly Change[];
+      /** Commits of the attempt's that `base` holds already, the oldest first. */
+      readonly slipped?: readonly Oid[];
     }
   | {
       readonly kind: "conflict";
@@ -72,6 +74,8 @@ export type Git = {
   propose(
     request: AttemptRef & { readonly head: Oid; readonly ground: Ground; readonly onto?: Oid },
   ): Promise<Proposal>;
+  /** Commits made on the attempt's branch that the target holds, the oldest first: somebody moved it there past us. */
+  slipped(request: AttemptRef & { readonly ground: Ground }): Promise<readonly Oid[]>;
   /** A clean checkout of a commit for the verification slot, outside the person's own. */
   checkout(request: {
     readonly slot: number;
@@ -109,7 +113,14 @@ export type Git = {
   /** The commit on the target that landed or recorded the attempt, if there is one. */
   landed(request: AttemptRef & { readonly ground: Ground }): Promise<Oid | undefined>;
   /** The attempt's branch and worktree are no longer needed: what is uncommitted is kept under `refs/traffic/rescue/`, what did not land under `refs/traffic/attempts/`, then the slot is free. */
-  end(request: AttemptRef & { readonly landed: boolean; readonly ground: Ground }): Promise<void>;
+  end(
+    request: AttemptRef & {
+      readonly landed: boolean;
+      /** Nothing was begun on it: there is nothing to keep. */
+      readonly unclaimed?: true;
+      readonly ground: Ground;
+    },
+  ): Promise<void>;
   /** What changed at the target since `since`; everything when it is missing. */
   observe(request: {
     readonly target?: string;

@@ -99,6 +99,16 @@ const waitingLines = ({ waiting }: Report, width: number): Line[] => {
   ];
 };
 
+const slippedLines = ({ slipped }: Report): Line[] =>
+  slipped.length === 0
+    ? []
+    : [
+        ...heading("On the target without a proof", slipped.length, "bad"),
+        ...slipped
+          .slice(-most)
+          .map(({ task, attempt, commits }) => `  ${task}@${attempt}  ${commits.map(short).join(" ")}`),
+      ];
+
 const stoppedLines = ({ stopped, now }: Report): Line[] =>
   stopped.length === 0
     ? []
@@ -122,6 +132,7 @@ export const reportLines = (told: Told, width: number): Line[] => {
     `${sinceText(told)}.`,
     ...landedLines(report, width),
     ...failedLines(report, width),
+    ...slippedLines(report),
     ...waitingLines(report, width),
     ...plain("Spent", spentTexts(report)),
     ...stoppedLines(report),

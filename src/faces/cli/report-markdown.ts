@@ -47,6 +47,11 @@ const waiting = ({ waiting }: Report): string[] =>
     return `${names}${worth}: ${plain(what)} → ${code(answer)}`;
   });
 
+const slipped = (report: Report): string[] =>
+  report.slipped.map(
+    ({ task, attempt, commits }) => `${code(`${task}@${attempt}`)}: ${commits.map(short).join(", ")}`,
+  );
+
 /** A report for pasting: nothing is left out. */
 export const reportMarkdown = (told: Told): string => {
   const { report } = told;
@@ -55,6 +60,7 @@ export const reportMarkdown = (told: Told): string => {
     `# ${plain(sinceText(told))}`,
     ...section(`Landed: ${report.landed.length}`, landed(report)),
     ...section(`Failed: ${report.failed.length}`, failed(report)),
+    ...section(`On the target without a proof: ${report.slipped.length}`, slipped(report)),
     ...section(`Waiting for you: ${report.waiting.length}`, waiting(report)),
     ...section("Spent", spentTexts(report).map(plain)),
     ...section("Stopped", stopped),

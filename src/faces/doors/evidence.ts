@@ -18,6 +18,8 @@ export type Audited = {
   readonly checked: readonly string[];
   /** What does not hold; empty means the proof is whole. */
   readonly wrong: readonly string[];
+  /** Commits of attempts that did not land, and that the target holds all the same: nothing proves them. */
+  readonly slipped: readonly Oid[];
 };
 
 /** Checks run on a commit in a clean checkout, changing nothing. */

@@ -17,12 +17,17 @@ const settled = ({ attempt, paid }: EndOrder, tools: Tools): Progress | undefine
 export const end = async (order: EndOrder, tools: Tools, { progress }: Leave): Promise<Told> => {
   const made = await tools.models.end(order.attempt);
   await endProcesses(order.attempt, tools);
-  const known = made ?? settled(order, tools);
-  if (known !== undefined) progress(known);
-  if (order.result !== undefined) {
-    const text = printChained(order.result, await resultsBefore(order, tools), tools);
-    await tools.git.keepResult({ ...order, text });
+  const used = made ?? settled(order, tools);
+  if (used !== undefined) progress(used);
+  if (order.result === undefined) {
+    await tools.git.end({ ...order, landed: order.unclaimed !== true });
+    return { kind: "ended" };
   }
-  await tools.git.end({ ...order, landed: order.result === undefined });
-  return { kind: "ended" };
+  // Asked while its branch is there: git forgets with it what was made on it.
+  const slipped = await tools.git.slipped(order);
+  const known = slipped.length === 0 ? {} : { slipped };
+  const text = printChained({ ...order.result, ...known }, await resultsBefore(order, tools), tools);
+  await tools.git.keepResult({ ...order, text });
+  await tools.git.end({ ...order, landed: false });
+  return { kind: "ended", ...known };
 };

@@ -38,7 +38,7 @@ const wantOf = (cause: Error): string | undefined => {
 type Places = Pick<Tools, "worktrees" | "state">;
 
 /** Which of the disks that are worked on is full, and how to mend it. */
-const fullDisk = ({ worktrees, state }: Places): string | undefined => {
+export const fullDisk = ({ worktrees, state }: Places): string | undefined => {
   const full = [worktrees, state].find(isFull);
   return full && `the disk of ${full} is full: make room (traffic clean shows what may go)`;
 };

@@ -1,3 +1,4 @@
+import { statSync, truncateSync } from "node:fs";
 import type { CheckRun, Proof } from "../../core/evidence.ts";
 import type { Failure } from "../../core/failure.ts";
 import type { VerifyOrder } from "../../core/order.ts";
@@ -6,7 +7,9 @@ import type { Finding } from "../../engine/ports/verify.ts";
 import { redOnBase } from "./baseline.ts";
 import type { Site } from "./bench.ts";
 import { benchAt, setUp } from "./bench.ts";
+import { attemptFolder, checksLog } from "../places.ts";
 import { rule } from "./judges.ts";
+import { fullDisk } from "./outside.ts";
 import { limited, remoteTarget } from "./remote.ts";
 import type { Told, Tools } from "./tools.ts";
 
@@ -77,9 +80,29 @@ const runChecks = async (bout: Bout, candidate: Candidate): Promise<readonly Fin
 
 const isFailure = (value: readonly unknown[] | Failure): value is Failure => !Array.isArray(value);
 
+/** What a check printed beyond this goes where there is no room, in bytes. */
+const mostPrinted = 8 * 1024 * 1024;
+
+/**
+ * Where the disk is full after checks that did not pass: whether that was their own doing, since there is room again once what they
+ * left is removed.
+ */
+const filledBy = async ({ order, tools }: Bout, { candidate }: Candidate): Promise<Told | undefined> => {
+  const message = fullDisk(tools);
+  if (message === undefined) return undefined;
+  const log = checksLog(attemptFolder(tools.state, order.attempt));
+  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > mostPrinted) truncateSync(log, mostPrinted);
+  await tools.git.checkout({ slot: order.slot, commit: candidate, ground: order.ground });
+  return fullDisk(tools) === undefined
+    ? { kind: "faulted", message: `its checks filled a disk: ${message}`, outside: true, filled: true }
+    : undefined;
+};
+
 /** Tells failures that the base has as well. Only the repository's own checks are excused by it. */
 const excuse = async (bout: Bout, candidate: Candidate, findings: readonly Finding[]) => {
   const { checks } = bout.order.spec;
+  // Where the base holds work of this attempt, that it is red there excuses nothing.
+  if (candidate.slipped !== undefined) return findings;
   const suspects = checks.filter((check, index) => {
     const run = findings[index]?.run;
     return check.own === "repository" && run !== undefined && rejects(run);
@@ -106,12 +129,24 @@ export const verify = async (order: VerifyOrder, tools: Tools, signal: AbortSign
   if ("kind" in onto) return onto;
   const proposal = await tools.git.propose({ ...order, ...onto });
   if (proposal.kind === "conflict") return conflict(order, proposal);
-  const { base, candidate, tree, changes } = proposal;
+  const { base, candidate, tree, changes, slipped } = proposal;
   const { broken, judgesChanged } = await rule(order, proposal, tools.git);
   const changed = changes.length;
-  const proof: Proof = { base, head: order.head, candidate, tree, changed, judgesChanged, checks: [] };
+  const proof: Proof = {
+    base,
+    head: order.head,
+    candidate,
+    tree,
+    changed,
+    judgesChanged,
+    ...(slipped === undefined ? {} : { slipped }),
+    checks: [],
+  };
   if (broken.length > 0) return rejected(`Rejected: ${broken[0]}.`, broken, proof);
   const ran = await runChecks(bout, proposal);
+  const didFail = isFailure(ran) || ran.some(({ run }) => rejects(run));
+  const filled = didFail ? await filledBy(bout, proposal) : undefined;
+  if (filled !== undefined) return filled;
   const findings = isFailure(ran) ? ran : await excuse(bout, proposal, ran);
   if (isFailure(findings)) return { kind: "failed", failure: findings, proof };
   return verdict(findings, { ...proof, checks: findings.map(({ run }) => run) });

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { readTaskmaster } from "../../core/intake/taskmaster.ts";
+import { isTooDeep, mostLevels } from "../../core/intake/taskmaster-ids.ts";
 import { chosenTag, currentTagIn, type Tags } from "../../core/intake/taskmaster-tags.ts";
 import { UsageError } from "../../faces/doors/usage-error.ts";
 import type { ImportRequest } from "../../faces/doors/writing.ts";
@@ -30,7 +31,12 @@ export const fromTaskmaster = (
   request: ImportRequest,
 ): void => {
   const tag = tagOf(tags, path, request.tag);
-  const found = readTaskmaster({ file: shelf.named(path), tag, rows: tags.get(tag) ?? [] });
+  const rows = tags.get(tag) ?? [];
+  if (isTooDeep(rows))
+    throw new UsageError(
+      `${path}: subtasks of what is tagged ${quoted(tag)} have subtasks in more than ${mostLevels} levels, so nothing is taken: move them up, or take them out`,
+    );
+  const found = readTaskmaster({ file: shelf.named(path), tag, rows });
   takeForeign(shelf, found, { tool: "taskmaster", ready: request.ready });
   tellOfTags(shelf, tags, tag);
 };

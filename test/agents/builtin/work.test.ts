@@ -188,7 +188,7 @@ const goAway = async ({ job, model }: Stage): Promise<void> => {
   writeFileSync(join(job.path, "gone"), "");
 };
 
-const tried = ({ log }: Stage): number => log().split("The service cannot be reached").length - 1;
+const tried = (at: Stage): number => at.log().split("The service cannot be reached").length - 1;
 
 test("work that has begun waits until the service is there again, and goes on where it was", async () => {
   s = await stage(inTurn(untilGone));

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Row } from "../../../src/core/intake/row.ts";
 import { readTaskmaster } from "../../../src/core/intake/taskmaster.ts";
+import { isTooDeep, mostLevels } from "../../../src/core/intake/taskmaster-ids.ts";
 import { chosenTag, currentTagIn, tagsIn } from "../../../src/core/intake/taskmaster-tags.ts";
 
 const read = (rows: readonly Row[], tag = "master") => readTaskmaster({ file: "tasks.json", tag, rows });
@@ -162,4 +163,18 @@ test("whatever stands in the list, each entry is taken over or told of, and wait
       expect(tasks.length + told.length).toBe(named(rows));
     }),
   );
+});
+
+test("parts within parts are told from a nest that nobody means, however deep that is", () => {
+  const nest = (levels: number): Row[] => {
+    let row: Row = { id: 1 };
+    for (let level = 1; level < levels; level += 1) row = { id: 1, subtasks: [row] };
+    return [row];
+  };
+  expect([1, mostLevels, mostLevels + 1, 200_000].map((levels) => isTooDeep(nest(levels)))).toEqual([
+    false,
+    false,
+    true,
+    true,
+  ]);
 });

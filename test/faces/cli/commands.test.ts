@@ -412,7 +412,7 @@ test("audit, doctor and verify exit with 1 when something is wrong", async () =>
     digest: "d",
   } as const;
   const { doors } = fleet({
-    audit: async () => [{ task: "login", checked: ["tree"], wrong: ["the tree differs"] }],
+    audit: async () => [{ task: "login", checked: ["tree"], wrong: ["the tree differs"], slipped: [] }],
     doctor: async () => [{ level: "error", about: "git", message: "too old", repair: "install a newer one" }],
     verify: async () => ({ commit: "1a2b3c4d5", checks: [check], log: "/l" }),
   });

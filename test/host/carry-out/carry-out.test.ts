@@ -158,11 +158,19 @@ test("end: everything of the attempt is ended, then its result kept, then its wo
   const stage = theatre({ git: { results: [earlier] } });
   expect(await stage.play(orders.end({ result: failedResult }))).toMatchObject({ kind: "ended" });
   expect(stage.ended).toEqual(["a@2", "a@2/check", "a@2/setup"]);
-  expect(stage.asked.map(([call]) => call)).toEqual(["keepResult", "end"]);
+  expect(stage.asked.map(([call]) => call)).toEqual(["slipped", "keepResult", "end"]);
   expect(stage.of("keepResult")).toMatchObject([
     { task: "a", n: 2, text: JSON.stringify({ n: 2, previous: sha256("first result") }) },
   ]);
   expect(stage.of("end")).toMatchObject([{ landed: false }]);
+});
+
+test("end: what the target holds of it although it did not land is told, and kept in its result", async () => {
+  const stage = theatre({ git: { slipped: ["c1"] } });
+  expect(await stage.play(orders.end({ result: failedResult }))).toMatchObject({ slipped: ["c1"] });
+  expect(stage.of("keepResult")).toMatchObject([
+    { text: JSON.stringify({ n: 2, previous: null, slipped: ["c1"] }) },
+  ]);
 });
 
 test("end: what landed has its result in M", async () => {

@@ -1,8 +1,11 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { defaultConfig } from "../../../src/core/config.ts";
 import type { CheckRun } from "../../../src/core/evidence.ts";
 import type { Change } from "../../../src/engine/ports/git.ts";
 import type { Verifier } from "../../../src/engine/ports/verify.ts";
+import { smallDisk } from "../../world/disk.ts";
 import { check, ground, orders } from "../../world/orders.ts";
 import { theatre } from "./world.ts";
 
@@ -37,6 +40,17 @@ test("all green is proved, with the evidence", async () => {
       env: { TRAFFIC_ATTEMPT: "a@2/check", TRAFFIC_PORT_BASE: "30000" },
     },
   ]);
+});
+
+test("where the base holds work of the attempt, that it is red there excuses nothing", async () => {
+  const proposal = { ...candidate([]), slipped: ["c1"] };
+  const stage = theatre({ git: { proposal }, outcomes: { unit: "failed" } });
+  expect(await stage.play(orders.verify())).toMatchObject({
+    kind: "failed",
+    failure: { kind: "rejected" },
+    proof: { slipped: ["c1"] },
+  });
+  expect(stage.of("checkout")).toHaveLength(1);
 });
 
 test("the checkout is set up before it is judged", async () => {
@@ -180,4 +194,31 @@ test.each([
     kind: "unproved",
     why: expect.stringContaining("nothing proves") as string,
   });
+});
+
+test("a disk that checks filled by themselves is told from one that is full anyway", async ({ skip }) => {
+  const disk = smallDisk(32) ?? skip("mounting a small tmpfs needs root on Linux");
+  const left = join(disk, "left-by-a-check");
+  const filling = (where: string) => {
+    const stage = theatre({ tools: { worktrees: disk } });
+    stage.tools.git.checkout = (request) => {
+      rmSync(left, { force: true });
+      return Promise.resolve({ path: request.commit });
+    };
+    stage.tools.verifier.run = ({ checks }) => {
+      writeFileSync(where, Buffer.alloc(24 * 1024 * 1024));
+      const run = {
+        name: "unit",
+        command: "fill",
+        outcome: "failed",
+        exit: 1,
+        seconds: 1,
+        digest: "d",
+      } as const;
+      return Promise.resolve(checks.map(() => ({ run, tail: "No space left on device" })));
+    };
+    return stage.play(orders.verify());
+  };
+  expect(await filling(left)).toMatchObject({ kind: "faulted", outside: true, filled: true });
+  expect(await filling(join(disk, "of-somebody-else"))).not.toHaveProperty("filled");
 });

@@ -74,7 +74,8 @@ export const theatre = (
       throw new Error("nothing comes in here");
     },
     documents: {
-      printResult: (result) => JSON.stringify({ n: result.attempt, previous: result.previous }),
+      printResult: (result) =>
+        JSON.stringify({ n: result.attempt, previous: result.previous, slipped: result.slipped }),
       setStatus: (text, status) => text.replace(/status: \w+/, `status: ${status}`),
     },
     agents: {

@@ -1,18 +1,31 @@
-import { count, short } from "../../../views/words.ts";
+import { count, short, slippedText } from "../../../views/words.ts";
 import type { Doors } from "../../doors/doors.ts";
 import type { Audited } from "../../doors/evidence.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { pickAll } from "../pick.ts";
-import { styled, type Line } from "../text/line.ts";
+import { styled, type Line, type Span } from "../text/line.ts";
 
-const linesOf = ({ task, commit, checked, wrong }: Audited, width: number): Line[] => [
-  [
-    wrong.length === 0 ? styled("whole   ", "good") : styled("broken  ", "bad"),
-    styled(task.padEnd(width), "strong"),
-    `${commit === undefined ? "" : `  ${short(commit)}`}  ${count(checked.length, "step")} recomputed`,
-  ],
-  ...wrong.map((what): Line => [styled(`        ${what}`, "bad")]),
-];
+const isProof = ({ checked, wrong }: Audited): boolean => checked.length + wrong.length > 0;
+
+const verdictOn = (audit: Audited): Span => {
+  if (!isProof(audit)) return styled("none    ", "bad");
+  return audit.wrong.length === 0 ? styled("whole   ", "good") : styled("broken  ", "bad");
+};
+
+const linesOf = (audit: Audited, width: number): Line[] => {
+  const { task, commit, checked, wrong, slipped } = audit;
+  return [
+    [
+      verdictOn(audit),
+      styled(task.padEnd(width), "strong"),
+      `${commit === undefined ? "" : `  ${short(commit)}`}  ${count(checked.length, "step")} recomputed`,
+    ],
+    ...wrong.map((what): Line => [styled(`        ${what}`, "bad")]),
+    ...(slipped.length === 0
+      ? []
+      : [[styled(`        of an attempt that did not land: ${slippedText(slipped)}`, "bad")] as Line]),
+  ];
+};
 
 const auditAll = async (doors: Doors, given: readonly string[]): Promise<Audited[]> => {
   if (given.length === 0) return [...(await doors.audit())];
@@ -31,11 +44,12 @@ export const audit: Spec<NoOptions> = {
   ],
   run: async ({ doors, args }) => {
     const audits = await auditAll(await doors(), args);
+    const proofs = audits.filter(isProof).length;
     const broken = audits.filter(({ wrong }) => wrong.length > 0).length;
     const verdict =
       broken === 0
-        ? `${count(audits.length, "proof")}, all whole.`
-        : `${broken} of ${count(audits.length, "proof")} broken.`;
+        ? `${count(proofs, "proof")}, all whole.`
+        : `${broken} of ${count(proofs, "proof")} broken.`;
     const width = Math.min(40, Math.max(0, ...audits.map(({ task }) => task.length)));
     const lines = [
       ...audits.flatMap((one) => linesOf(one, width)),

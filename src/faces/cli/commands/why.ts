@@ -5,7 +5,7 @@ import type { Task } from "../../../core/task.ts";
 import type { Gate } from "../../../views/gates.ts";
 import { duration } from "../../../views/duration.ts";
 import { whyOf, type Ladder, type PastRow, type Why } from "../../../views/why.ts";
-import { count } from "../../../views/words.ts";
+import { count, slippedText } from "../../../views/words.ts";
 import type { EngineStatus } from "../../doors/survey.ts";
 import type { NoOptions, Spec } from "../command.ts";
 import { phaseStyle } from "../phase-style.ts";
@@ -22,14 +22,18 @@ const gateLine = ({ name, open, text }: Gate): Line => [
   text,
 ];
 
-const pastLines = ({ attempt, agent, outcome, why, said, meter, startedAt, endedAt }: PastRow): Line[] => [
-  [
-    `  ${attempt}  ${agent}${meter === undefined ? "" : ` with ${meter.model}`}, ${duration(endedAt - startedAt)}: `,
-    styled(outcome, outcome === "done" ? "good" : "bad"),
-    ` ${why}`,
-  ],
-  ...(said === undefined ? [] : [[styled(`     it said: ${said}`, "dim")] as Line]),
-];
+const pastLines = (row: PastRow): Line[] => {
+  const { attempt, agent, outcome, why, said, slipped, meter, startedAt, endedAt } = row;
+  return [
+    [
+      `  ${attempt}  ${agent}${meter === undefined ? "" : ` with ${meter.model}`}, ${duration(endedAt - startedAt)}: `,
+      styled(outcome, outcome === "done" ? "good" : "bad"),
+      ` ${why}`,
+    ],
+    ...(said === undefined ? [] : [[styled(`     it said: ${said}`, "dim")] as Line]),
+    ...(slipped === undefined ? [] : [[styled(`     ${slippedText(slipped)}`, "bad")] as Line]),
+  ];
+};
 
 const rungText = ({ agent, model, next }: Ladder["rungs"][number]): string =>
   `${agent}${model === undefined ? "" : ` with ${model}`}${next ? " (its turn)" : ""}`;

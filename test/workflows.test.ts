@@ -150,7 +150,7 @@ test("actionlint finds nothing in any workflow, and something in a broken one", 
     ".github/workflows/broken.yml one",
     ".github/workflows/broken.yml nothing",
   ]);
-}, 60_000);
+});
 
 /** What GitHub's own language service finds wrong; it only warns of what it does not know, a merge group's event among that. */
 const diagnosed = async (file: string, text: string): Promise<string> => {

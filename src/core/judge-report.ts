@@ -79,7 +79,7 @@ const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
 /** What ended it, and whether that befell other work too: a budget was lowered under it, or its service gave it not one answer. */
 const endedBy = (failure: Failure, { bounds, meter }: Attempt): Failure => {
   const isLowered = failure.kind === "budget" && bounds?.by?.kind === "budget";
-  const isUnheard = failure.service === "unreached" && (meter?.turns ?? 0) === 0;
+  const isUnheard = failure.service === "away" && (meter?.turns ?? 0) === 0;
   return isLowered || isUnheard ? { ...failure, shared: true } : failure;
 };
 

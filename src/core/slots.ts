@@ -7,6 +7,9 @@ import type { TaskId } from "./task.ts";
 
 const slotOf = ({ step }: Attempt): number | undefined => heldSlot(step).slot;
 
+/** What the worktree of an agent slot is called: its folder, and on screen. */
+export const worktreeName = (slot: number): string => `agent-${slot}`;
+
 /** A person shall have its worktree, and there is none for it yet. */
 export const isUnseated = ({ step }: Attempt): boolean => step.phase === "taking" && step.slot === undefined;
 

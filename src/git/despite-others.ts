@@ -15,10 +15,11 @@ const againAtMost = 15;
 /** In milliseconds; a whole `git worktree prune` takes two. By chance, so as not to keep step with what is in the way. */
 const longestPause = 30;
 
-/** What git says of a worktree's folder that was there a moment ago, or is not whole yet. */
+/** What git, or the system, says of a worktree's folder that was there a moment ago, or is not whole yet. */
 const isSpoilt = (error: unknown): boolean =>
   error instanceof WorktreeSpoilt ||
-  (error instanceof GitError && /\/worktrees\/|couldn't set 'HEAD'/.test(error.stderr));
+  (error instanceof GitError && /\/worktrees\/|couldn't set 'HEAD'/.test(error.stderr)) ||
+  (error instanceof Error && /^ENOENT: .*\/worktrees\//.test(error.message));
 
 /**
  * Tries again what failed because of a worktree that is just being made or removed. Git reads what it keeps of every worktree and

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { operationUnderWay } from "./operation.ts";
 import type { Repository } from "./repository.ts";
+import { textAt } from "./text-at.ts";
 
 /** Folders that git would take for the repository itself: only git tells what to make of them. */
 const isGitFolder = (folder: string): boolean =>
@@ -36,18 +37,15 @@ export const isUsual = (common: string): boolean =>
     .every((path) => !existsSync(path) || !unusual.test(readFileSync(path, "utf8")));
 
 const refIn = (common: string, ref: string): string | undefined => {
-  const loose = join(common, ref);
-  const text = existsSync(loose) ? readFileSync(loose, "utf8").trim() : packedIn(common, ref);
+  // A ref that is being packed is in the one before it goes from the other.
+  const text = textAt(join(common, ref))?.trim() ?? packedIn(common, ref);
   return text !== undefined && /^[0-9a-f]{40,64}$/.test(text) ? text : undefined;
 };
 
 const packedIn = (common: string, ref: string): string | undefined => {
-  const packed = join(common, "packed-refs");
-  const line = existsSync(packed)
-    ? readFileSync(packed, "utf8")
-        .split("\n")
-        .find((one) => one.endsWith(` ${ref}`))
-    : undefined;
+  const line = textAt(join(common, "packed-refs"))
+    ?.split("\n")
+    .find((one) => one.endsWith(` ${ref}`));
   return line?.slice(0, line.indexOf(" "));
 };
 

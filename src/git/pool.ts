@@ -1,7 +1,6 @@
 import { chmodSync, existsSync, lstatSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
-import type { Oid } from "../core/evidence.ts";
 import type { AttemptRef } from "../engine/ports/git.ts";
 import { run } from "./command.ts";
 import { despiteOthers, WorktreeSpoilt } from "./despite-others.ts";
@@ -58,22 +57,20 @@ export const setAside = async (
 };
 
 /**
- * A new worktree in place of whatever is there. Without its files, which take long and need no lock; detached, so that no branch
- * and no settings are written.
+ * A new worktree in place of whatever is there, at the spot. Added without its files, which take long and need no lock; detached,
+ * so that no branch and no settings are written.
  */
-const create = async (workshop: Workshop, path: string, commit: Oid): Promise<Worktree> => {
+const create = async (workshop: Workshop, path: string, spot: Spot): Promise<Worktree> => {
   const { repository, alone } = workshop;
-  const made = await despiteOthers(async () => {
-    await discard(workshop, path);
-    await alone(() =>
-      run(repository.checkout, ["worktree", "add", "--no-checkout", "--detach", path, commit]),
-    );
-    const added = openWorktree(repository, path);
-    if (added === undefined) throw new WorktreeSpoilt(path);
-    return added;
-  });
+  await discard(workshop, path);
+  await alone(() =>
+    run(repository.checkout, ["worktree", "add", "--no-checkout", "--detach", path, spot.commit]),
+  );
+  const made = openWorktree(repository, path);
+  if (made === undefined) throw new WorktreeSpoilt(path);
   workshop.reached("worktree added");
   await sweep(made);
+  await occupy(made, spot);
   return made;
 };
 
@@ -105,7 +102,6 @@ export const settle = async (
   if (reused !== undefined) return reused;
   const at = await spot;
   if (isStray(workshop, path)) await setAside(workshop, path, undefined);
-  const made = await create(workshop, path, at.commit);
-  await occupy(made, at);
-  return made;
+  // A prune that took it for a broken one may come to remove it when it is whole already.
+  return despiteOthers(() => create(workshop, path, at));
 };

@@ -4,7 +4,7 @@ import type { Git } from "../engine/ports/git.ts";
 import { line, run } from "./command.ts";
 import { dated, ours } from "./identity.ts";
 import { landed } from "./landing/landed.ts";
-import { closeRoom, openFolder } from "./landing/room.ts";
+import { withFolder } from "./landing/room.ts";
 import { differences, indexInfo } from "./landing/tree.ts";
 import { attemptBranch } from "./names.ts";
 import { setRef } from "./refs.ts";
@@ -20,8 +20,7 @@ const treeBefore = async (
 ): Promise<Oid> => {
   const changed = await differences(checkout, `${commit}^1`, commit);
   const kept = changed.filter(({ path }) => path.startsWith(`${tasks}/`) || path.startsWith(`${results}/`));
-  const folder = openFolder(common);
-  try {
+  return withFolder(common, async (folder) => {
     const index = join(folder, "index");
     await run(checkout, ["read-tree", `${commit}^1`], { index });
     const input = indexInfo(
@@ -29,10 +28,8 @@ const treeBefore = async (
       commit.length,
     );
     await run(checkout, ["update-index", "-z", "--index-info"], { index, input });
-    return await line(checkout, ["write-tree"], { index });
-  } finally {
-    closeRoom({ folder }, undefined);
-  }
+    return line(checkout, ["write-tree"], { index });
+  });
 };
 
 /**

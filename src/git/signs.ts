@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import { run } from "./command.ts";
+import { pathsBelow } from "./names-in.ts";
 import { show } from "./objects.ts";
 import type { Repository } from "./repository.ts";
 
@@ -10,19 +11,18 @@ export type GitLock = { readonly path: string; readonly since: number };
 
 const names = ["index.lock", "HEAD.lock", "config.lock", "packed-refs.lock", "shallow.lock"];
 
-const inFolder = (folder: string): GitLock[] =>
-  names.flatMap((name) => {
-    const stats = statSync(join(folder, name), { throwIfNoEntry: false });
-    return stats === undefined ? [] : [{ path: join(folder, name), since: stats.mtimeMs }];
-  });
-
-const locksOfRefs = ({ common }: Repository): GitLock[] => {
-  const heads = join(common, "refs", "heads");
-  if (!existsSync(heads)) return [];
-  return readdirSync(heads, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".lock"))
-    .map((path) => ({ path: join(heads, path), since: statSync(join(heads, path)).mtimeMs }));
+/** Git at work makes locks and lets go of them while they are looked for. */
+const lockAt = (path: string): GitLock[] => {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats === undefined ? [] : [{ path, since: stats.mtimeMs }];
 };
+
+const inFolder = (folder: string): GitLock[] => names.flatMap((name) => lockAt(join(folder, name)));
+
+const locksOfRefs = ({ common }: Repository): GitLock[] =>
+  pathsBelow(join(common, "refs", "heads"))
+    .filter((path) => path.endsWith(".lock"))
+    .flatMap(lockAt);
 
 /** Locks on the person's checkout and on what all worktrees share. A git that runs holds them too: only age tells. */
 export const gitLocks = (repository: Repository): GitLock[] => [

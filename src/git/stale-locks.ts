@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { dropIfEmpty } from "./landing/disk.ts";
+import { dropIfEmpty, makeIn } from "./landing/disk.ts";
+import { namesIn, pathsBelow } from "./names-in.ts";
+import { textAt } from "./text-at.ts";
 
 /** A lock file, by its path, its inode and the time it was made. */
 type Lock = { readonly path: string; readonly ino: number; readonly since: number };
@@ -19,19 +21,15 @@ const lockAt = (path: string): Lock[] => {
 /** Locks on refs that nobody but the fleet writes. */
 const inOurNames = (common: string): Lock[] =>
   ["heads/traffic", "traffic"]
-    .map((name) => join(common, "refs", name))
-    // A person's branch may have the name of our folder.
-    .filter((folder) => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true)
-    .flatMap((folder) =>
-      readdirSync(folder, { recursive: true, encoding: "utf8" })
-        .filter((name) => name.endsWith(".lock"))
-        .flatMap((name) => lockAt(join(folder, name))),
-    );
+    // A person's branch may have the name of our folder: nothing is below it then.
+    .flatMap((name) => pathsBelow(join(common, "refs", name)))
+    .filter((path) => path.endsWith(".lock"))
+    .flatMap(lockAt);
 
-/** Locks that a write of ours was about to take when it was cut off, and that were made since. */
+/** Locks that a write of ours was about to take when it was cut off, and that were made since; none where it is over by now. */
 const noted = (note: string): Lock[] => {
-  const since = statSync(note).mtimeMs;
-  return readFileSync(note, "utf8")
+  const since = statSync(note, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+  return (textAt(note) ?? "")
     .split("\n")
     .filter((path) => path !== "")
     .flatMap(lockAt)
@@ -54,10 +52,9 @@ export const withLocks = async <T>(
   locks: readonly string[],
   work: () => Promise<T>,
 ): Promise<T> => {
-  mkdirSync(notesOf(common), { recursive: true });
   notes += 1;
   const note = join(notesOf(common), `${process.pid}-${notes}`);
-  writeFileSync(note, locks.join("\n"));
+  makeIn(notesOf(common), () => writeFileSync(note, locks.join("\n")));
   try {
     return await work();
   } finally {
@@ -72,7 +69,7 @@ export const withLocks = async <T>(
  */
 export const removeStaleLocks = async (common: string, waiting = patience): Promise<void> => {
   const folder = notesOf(common);
-  const left = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  const left = namesIn(folder).map((name) => join(folder, name));
   const locks = [...inOurNames(common), ...left.flatMap(noted)];
   if (locks.length > 0) await wait(waiting);
   for (const { path, ino, since } of locks)

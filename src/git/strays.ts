@@ -18,6 +18,15 @@ type Place = { readonly branch?: string; readonly path?: string; readonly head: 
 
 const targetRef = (target: string): string => `refs/heads/${target}`;
 
+/** Where a worktree is; git lists one that is locked whether its disk is there or not, and one may go just now. */
+const realOf = (path: string): string | undefined => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+};
+
 /** The person's worktrees, the main checkout first. */
 const worktreesOf = async (repository: Repository): Promise<Place[]> => {
   const { out } = await despiteOthers(() =>
@@ -32,8 +41,8 @@ const worktreesOf = async (repository: Repository): Promise<Place[]> => {
     );
     const [path, head, ref] = ["worktree", "HEAD", "branch"].map((name) => fields.get(name));
     const isGone = fields.has("bare") || fields.has("prunable");
-    if (path === undefined || head === undefined || isGone || isOurs(repository, realpathSync(path)))
-      return [];
+    const real = path === undefined || isGone ? undefined : realOf(path);
+    if (path === undefined || head === undefined || real === undefined || isOurs(repository, real)) return [];
     const branch = ref?.replace(/^refs\/heads\//, "");
     return [{ path, head, ...(branch === undefined ? {} : { branch }) }];
   });

@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
 import { commonDirOf } from "./landing/checkout.ts";
-import { dropIfEmpty } from "./landing/disk.ts";
+import { dropIfEmpty, makeIn } from "./landing/disk.ts";
 import { line } from "./command.ts";
 import { hearLine, lastingFor } from "./lasting.ts";
 
@@ -23,8 +23,7 @@ const draftsOf = (common: string): string => join(common, "traffic", "drafts");
 let drafts = 0;
 
 const throughDraft = async (place: string, type: Kind, { path, text }: Draft): Promise<Oid> => {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+  makeIn(dirname(path), () => writeFileSync(path, text));
   try {
     return await writerAt[type](place).ask({ input: `${path}\n`, hear: hearLine });
   } finally {

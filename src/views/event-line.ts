@@ -4,6 +4,7 @@ import type { Proof } from "../core/evidence.ts";
 import { speakerOf } from "../core/message.ts";
 import { named } from "../core/person.ts";
 import type { Rest } from "../core/record.ts";
+import { worktreeName } from "../core/slots.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { duration, until } from "./duration.ts";
@@ -118,7 +119,7 @@ const attemptLines: Lines = {
   "attempt.claimed": ({ task, n, slot, spec }) =>
     line(
       attemptKey(task, n),
-      `starts: ${spec.agent}${termsText(spec)} in worktree ${slot + 1}${choiceText(spec)}`,
+      `starts: ${spec.agent}${termsText(spec)} in worktree ${worktreeName(slot)}${choiceText(spec)}`,
     ),
   "attempt.worked": ({ key, head }, { state }) => {
     const meter = state.attempts.get(key)?.meter;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { recover } from "../../src/git/landing/settle.ts";
 import { killedAtEachStep, scratch } from "./scratch.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -81,6 +82,14 @@ test("a landing that nobody can find is not guessed at", async () => {
   world.write("results/x/1.md", "---\noutcome: done\n---\n");
   world.commit("somebody else's, without a trailer");
   expect(await revert(world)).toBeUndefined();
+});
+
+test("what another landing finds and clears away is never the undo that is being made beside it", async () => {
+  const world = await landed();
+  const others = setInterval(() => void recover(world.repository.common), 1);
+  onTestFinished(() => clearInterval(others));
+  const head = await headOf(world);
+  expect(world.run(["rev-parse", "traffic/x@2"])).toBe(head);
 });
 
 test("killed at each step, the same commit comes of it", async () => {

@@ -137,7 +137,7 @@ const killedEngine = async (w: ReturnType<typeof world>, order: Order, inMotion:
   engine.kill("SIGKILL");
   await once(engine, "exit");
   const [host = 0] = w.hosts();
-  await expect.poll(() => ending.table.started(host), { timeout: 5000 }).toBeUndefined();
+  await expect.poll(() => ending.table.started(host)).toBeUndefined();
 };
 
 test("the host leaves when its engine is killed; an agent stays", async () => {
@@ -151,7 +151,7 @@ test("the host leaves when its engine is killed, and a check goes with it", asyn
   const checks = [{ name: "c", run: "touch ../up; sleep 84", minutes: 1, own: "task" }];
   const up = () => linesOf(join(w.state, "attempts/a@2/checks.log")).length > 0;
   await killedEngine(w, orders.verify({ spec: { checks } }), up);
-  await expect.poll(() => marked(w.state, "a@2/check"), { timeout: 5000 }).toEqual([]);
+  await expect.poll(() => marked(w.state, "a@2/check")).toEqual([]);
 });
 
 test("a host that cannot start is tried again, more slowly, and closing ends that", async () => {
@@ -159,13 +159,14 @@ test("a host that cannot start is tried again, more slowly, and closing ends tha
   const program = join(root, "broken.mjs");
   writeFileSync(
     program,
-    `import { appendFileSync } from "node:fs"; appendFileSync("${root}/tries", "x\\n"); process.exit(1);`,
+    `import { appendFileSync } from "node:fs"; appendFileSync("${root}/tries", Date.now() + "\\n"); process.exit(1);`,
   );
   const hands = remoteHands({ entry: program, args: [], log: join(root, "log"), news: () => undefined });
   const motion = hands.start(orders.prepare(), () => undefined);
   await motion.done;
-  await eventually(() => linesOf(join(root, "tries")).length === 3);
+  await eventually(() => linesOf(join(root, "tries")).length >= 4);
   await hands.close();
-  const tries = linesOf(join(root, "tries")).length;
-  expect(tries).toBeLessThan(5);
+  const [first = 0, second = 0, third = 0, fourth = 0] = linesOf(join(root, "tries")).map(Number);
+  const pauses = [second - first, third - second, fourth - third];
+  for (const [at, least] of [100, 200, 400].entries()) expect(pauses[at]).toBeGreaterThanOrEqual(least);
 });

@@ -26,7 +26,7 @@ export const scratch = (): string => {
 
 /** Waits for a condition, and fails where it does not come. */
 export const eventually = async (check: () => unknown): Promise<void> => {
-  await expect.poll(check, { timeout: 15_000, interval: 10 }).toBeTruthy();
+  await expect.poll(check, { interval: 10 }).toBeTruthy();
 };
 
 /** The lines of a file that may not be there yet. */

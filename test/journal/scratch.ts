@@ -71,7 +71,7 @@ export const randomFrom = (seed: number): (() => number) => {
 
 /** Polls for a condition; throws when it does not come true in time. */
 export const until = async (condition: () => boolean, what: string): Promise<void> => {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => void setTimeout(resolve, 5));

@@ -113,5 +113,5 @@ test("a newcomer steers the demonstration with the keyboard: watch, ask why, reo
   expect(room.text()).toContain("notional: nothing was paid");
   expect(file("MANUAL.md")).toContain("each with an example");
   expect(file("results/manual/1.md")).toContain("give an example of each");
-  await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+  await expect.poll(left).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism, loadavg, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startModel, type ScriptedModel } from "../../src/main/demo/model.ts";
@@ -30,7 +30,6 @@ type Ended = {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
-  readonly ms: number;
 };
 
 /** A newcomer's shell: no key, no settings of git, a node that is too old or none but ours. */
@@ -44,7 +43,6 @@ const environment = (set: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv => ({
 });
 
 const traffic = async (cwd: string, args: readonly string[], set: NodeJS.ProcessEnv = {}): Promise<Ended> => {
-  const began = Date.now();
   const child = spawn(process.execPath, [command, ...args], {
     cwd,
     env: environment(set),
@@ -54,7 +52,7 @@ const traffic = async (cwd: string, args: readonly string[], set: NodeJS.Process
   child.stdout.on("data", (text: Buffer) => out.push(text.toString()));
   child.stderr.on("data", (text: Buffer) => err.push(text.toString()));
   const [code] = (await once(child, "close")) as [number | null];
-  return { code, out: out.join(""), err: err.join(""), ms: Date.now() - began };
+  return { code, out: out.join(""), err: err.join("") };
 };
 
 type Last = {
@@ -77,9 +75,6 @@ const serve = async (library: Library): Promise<NodeJS.ProcessEnv> => {
   service = await startModel({ script, titles });
   return { ANTHROPIC_API_KEY: "sk-live-1234", ANTHROPIC_BASE_URL: service.url };
 };
-
-/** A minute, on a machine that has nothing else to do; other tests may run beside this one. */
-const longest = (): number => 60_000 * Math.max(1, (loadavg()[0] ?? 0) / (2 * availableParallelism()));
 
 /** What was agreed to for the scripted model is no agreement to pay a real one. */
 const noLongerAgreed = async (repository: string): Promise<void> => {
@@ -110,8 +105,7 @@ test.each(Object.entries(demonstrations))(
   async (_, { library, args, pays }) => {
     if (spawnSync(library.tool, ["--version"]).status !== 0) return;
     const ended = await demo(args, library === pythonLibrary ? await serve(library) : {});
-    expect({ ...ended, ms: 0 }).toMatchObject({ code: 0, err: "" });
-    expect(ended.ms).toBeLessThan(longest());
+    expect(ended).toMatchObject({ code: 0, err: "" });
     expect(readdirSync(join(folder, "here")).filter((name) => name !== ".cache")).toEqual([]);
     expect(ended.out).toContain(pays);
     const { repository, as_scripted, differed, next } = lastOf(ended);
@@ -204,6 +198,6 @@ test.runIf(existsSync("/proc/self/environ"))("Ctrl-C stops it, and nothing stays
   child.kill("SIGINT");
   const [code] = (await once(child, "close")) as [number];
   expect(code).toBe(130);
-  expect(lastOf({ code, out, err: "", ms: 0 }).as_scripted).toBe(false);
-  await expect.poll(left, { timeout: 20_000 }).toEqual([]);
+  expect(lastOf({ code, out, err: "" }).as_scripted).toBe(false);
+  await expect.poll(left).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { act, holderOf, isAlive, makePaid, paidTask, turnsOf, until, type Paid } from "../world/paid.ts";
@@ -177,6 +177,9 @@ test("interrupted by a person, it stops at once, and the next run goes on with t
 
 type Victim = "worker" | "host" | "engine";
 
+/** A tool that is at work until it may end. */
+const [reachedIn, waiting] = ['"$HOME/reached"', 'while [ ! -e "$HOME/go" ]; do sleep 0.05; done'];
+
 const victims: readonly (readonly [Victim, "in a turn" | "in a tool"])[] = [
   ["worker", "in a turn"],
   ["worker", "in a tool"],
@@ -194,17 +197,15 @@ test.each(victims)(
     const it = await begin({ "tasks/hello.md": paidTask() }, async (heard, at) => {
       const turn = turnsOf(heard);
       if (turn === 1 && where === "in a tool")
-        return act("bash", { command: "echo ran >> log.txt; touch ../reached-$TRAFFIC_SLOT; sleep 2" });
+        return act("bash", { command: `echo ran >> log.txt; touch ${reachedIn}; ${waiting}` });
       if (where === "in a turn" && at === 1) {
         reached = true;
         await released.promise;
       }
       return helloAt(turn);
     });
-    const cache = String(it.env["XDG_CACHE_HOME"]);
-    const inTool = (): boolean =>
-      existsSync(cache) &&
-      readdirSync(cache, { recursive: true, encoding: "utf8" }).some((name) => name.includes("reached-"));
+    const home = String(it.env["HOME"]);
+    const inTool = (): boolean => existsSync(join(home, "reached"));
     let running = it.start("run", "--yes");
     await until(() => reached || inTool());
     const pid = victim === "engine" ? Number(running.child.pid) : holderOf(it, victim);
@@ -212,6 +213,7 @@ test.each(victims)(
     process.kill(pid, "SIGKILL");
     await until(() => !isAlive(pid));
     released.resolve();
+    writeFileSync(join(home, "go"), "");
     if (victim === "engine") {
       await running.ended;
       running = it.start("run");
@@ -226,7 +228,7 @@ test.each(victims)(
   },
 );
 
-test("down --now ends everything within five seconds", async () => {
+test("down --now ends everything, however little it wants to end", async () => {
   const ignoring = "trap '' TERM INT; sleep 60 & while :; do sleep 1; done";
   const files = {
     "tasks/hello.md": paidTask(),
@@ -236,9 +238,7 @@ test("down --now ends everything within five seconds", async () => {
   expect((await it.traffic("up", "--yes")).code).toBe(0);
   await until(() => (model?.heard.length ?? 0) > 0 && it.leftovers().length >= 4);
   const pids = ["engine", "host", "worker"].map((name) => holderOf(it, name));
-  const before = Date.now();
   expect((await it.traffic("down", "--now")).code).toBe(0);
-  expect(Date.now() - before).toBeLessThan(5000);
   expect(it.leftovers()).toEqual([]);
   expect(pids.filter(isAlive)).toEqual([]);
 });

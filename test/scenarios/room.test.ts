@@ -36,7 +36,7 @@ test.runIf(process.platform === "linux")(
     process.kill(room.pid, "SIGCONT");
     // Without a line end: to a terminal in the shell's hands nothing was typed yet.
     await expect
-      .poll(() => (room?.press("2"), room?.text() ?? ""), { timeout: 20_000, interval: 200 })
+      .poll(() => (room?.press("2"), room?.text() ?? ""), { interval: 200 })
       .toContain("ORDERED BY");
     expect(room.isAlternate).toBe(true);
     room.press("q");

@@ -81,13 +81,13 @@ test("work in review is taken, changed by hand, given back, judged and landed li
 });
 
 test("an agent at work is ended before its worktree is a person's; cancelled, what they left is kept", async () => {
-  const stubborn = "echo half > half.txt; trap '' INT TERM; while :; do sleep 1; done";
+  const stubborn = `echo half > half.txt; touch "$HOME/begun"; trap '' INT TERM; while :; do sleep 1; done`;
   const it = begin({
     "tasks/a.md": shellTask(stubborn, { verify: '["true"]' }),
     "traffic.yaml": "slots: { agents: 1 }\n",
   });
   await it.traffic("up");
-  await until(() => it.leftovers().length > 0);
+  await until(() => existsSync(join(String(it.env["HOME"]), "begun")));
   const path = await pathOf(it, "a");
   expect(it.leftovers()).toEqual([]);
   expect(readFileSync(join(path, "half.txt"), "utf8")).toBe("half\n");

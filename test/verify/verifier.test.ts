@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { Check } from "../../src/core/config.ts";
+import { AwakeTime } from "../../src/engine/awake.ts";
+import type { Awake } from "../../src/engine/ports/clock.ts";
 import { createVerifier } from "../../src/verify/verifier.ts";
+import { FakeMachine } from "../world/machine.ts";
 import { bench } from "./world.ts";
 
 const check = (run: string, more: Partial<Check> = {}): Check => ({
@@ -16,8 +19,8 @@ const check = (run: string, more: Partial<Check> = {}): Check => ({
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-const world = () => {
-  const w = bench();
+const world = (awake?: Awake) => {
+  const w = bench(awake);
   const run = (...checks: Check[]) => createVerifier(w.runner).run({ ...w.place, checks });
   return { ...w, run };
 };
@@ -51,8 +54,14 @@ test("a check that passes its rerun is flaky, and says so", async () => {
 });
 
 test("a check at its limit has timed out, and is not run again", async () => {
-  const w = world();
-  const [finding] = await w.run(check("echo x >>../runs; sleep 60", { minutes: 0.003 }));
+  const machine = new FakeMachine();
+  const w = world(new AwakeTime(machine, { pace: 1000, patience: 10_000, late: "stopped" }));
+  const ran = w.run(check("echo x >>../runs; sleep 60"));
+  await expect.poll(() => existsSync(join(w.root, "runs"))).toBe(true);
+  // From now on its time flies.
+  const flying = setInterval(() => machine.live({ kind: "awake", ms: 60_000 }), 5);
+  onTestFinished(() => clearInterval(flying));
+  const [finding] = await ran;
   expect(finding?.run).toMatchObject({ outcome: "timeout", exit: null });
   expect(readFileSync(join(w.root, "runs"), "utf8")).toBe("x\n");
 });

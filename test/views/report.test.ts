@@ -6,6 +6,7 @@ import { priceOf } from "../../src/core/prices.ts";
 import { reachOf, reported, reportOf, type Report } from "../../src/views/report.ts";
 import { spanning } from "../../src/views/spent.ts";
 import { claim, finalRest, grow, start, toDone, toFailed, toReview, type Grown } from "../world/state.ts";
+import { effortOf } from "../world/effort.ts";
 import { makeTask } from "../world/tasks.ts";
 
 const minute = 60_000;
@@ -140,9 +141,8 @@ describe("waiting for you", () => {
     const chain = Array.from({ length: 3000 }, (_, at) =>
       makeTask(`t${at}`, { hold: at % 2 === 0, dependsOn: at === 0 ? [] : [`t${at - 1}`] }),
     );
-    const before = performance.now();
-    expect(told(grow(...chain)).waiting[0]).toMatchObject({ unblocks: 100 });
-    expect(performance.now() - before).toBeLessThan(5000);
+    const effort = effortOf(() => expect(told(grow(...chain)).waiting[0]).toMatchObject({ unblocks: 100 }));
+    expect(effort).toBeLessThan(5000);
   });
 });
 

@@ -139,6 +139,8 @@ export const startModel = async (
     else speak(response, act, body.model);
   };
   const server = createServer((request, response) => void answer(request, response));
+  // A port that it had before may be somebody's for a moment.
+  server.on("error", () => setTimeout(() => server.listen(port, "127.0.0.1"), 20));
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

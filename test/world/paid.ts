@@ -40,9 +40,9 @@ export const makePaid = async (
   };
 };
 
-/** Waits for a condition, which a real run reaches by itself. */
+/** Waits for a condition, which a real run reaches by itself: how soon is the machine's affair. */
 export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 150_000;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error("it never came to that");
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -50,9 +50,9 @@ export class PtyRoom {
     return this.#terminal.buffer.active.type === "alternate";
   }
 
-  /** Waits until the screen shows something; half a minute is more than any of this takes. */
+  /** Waits until the screen shows something: how soon is the machine's affair. */
   async shows(wanted: string | RegExp): Promise<string> {
-    for (let left = 600; left > 0; left -= 1) {
+    for (let left = 3000; left > 0; left -= 1) {
       const text = this.text();
       if (typeof wanted === "string" ? text.includes(wanted) : wanted.test(text)) return text;
       await new Promise((done) => setTimeout(done, 50));

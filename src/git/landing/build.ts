@@ -3,6 +3,7 @@ import type { Oid } from "../../core/evidence.ts";
 import type { Git } from "../../engine/ports/git.ts";
 import { line } from "../command.ts";
 import { authorOf } from "../identity.ts";
+import { followLinks } from "../linked-path.ts";
 import { plant } from "../planting.ts";
 import { readObject } from "../reading.ts";
 import { setRef } from "../refs.ts";
@@ -12,7 +13,7 @@ import { commonDirOf, findCheckout } from "./checkout.ts";
 import { look } from "./disk.ts";
 import { differing, keptOffDisk } from "./judge.ts";
 import { keeperOf } from "./message.ts";
-import { closeRoom, openFolder } from "./room.ts";
+import { withFolder } from "./room.ts";
 import type { Entry } from "./tree.ts";
 import { isLink, staged } from "./tree.ts";
 
@@ -47,7 +48,12 @@ const isUntouched = async (
 const editedIn = async (bench: Bench, request: Request): Promise<Addition | undefined> => {
   if (request.edit === undefined) return undefined;
   const { repository } = bench;
-  const { path, change } = request.edit;
+  const { change } = request.edit;
+  const named = await entryAt(repository, request.tree, request.edit.path);
+  // Tasks may be kept elsewhere, behind a link: what is there is edited, as whoever opens the file would.
+  const path = isFile(named)
+    ? request.edit.path
+    : await followLinks(repository, request.tree, request.edit.path);
   const [base, own] = await Promise.all([
     entryAt(repository, request.base, path),
     entryAt(repository, request.tree, path),
@@ -82,8 +88,7 @@ const commit = (
 /** Makes M without touching any checkout, and keeps it from being collected until it lands or is superseded. */
 export const build = async (repository: string, request: Request): Promise<Oid> => {
   const commonDir = await commonDirOf(repository);
-  const folder = openFolder(commonDir);
-  try {
+  return withFolder(commonDir, async (folder) => {
     const files = request.files.map(async ({ path, text }) => ({
       path,
       entry: { mode: regular, oid: await writeObject(repository, "blob", text) },
@@ -99,7 +104,5 @@ export const build = async (repository: string, request: Request): Promise<Oid> 
     const made = await commit(repository, { tree, author }, request);
     await setRef(repository, keeperOf(request.message), made);
     return made;
-  } finally {
-    closeRoom({ folder }, undefined);
-  }
+  });
 };

@@ -1,9 +1,10 @@
-import { existsSync, lstatSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Obstacle } from "../../engine/ports/git.ts";
 import { line, run } from "../command.ts";
 import { despiteOthers } from "../despite-others.ts";
 import { operationUnderWay } from "../operation.ts";
+import { textAt } from "../text-at.ts";
 import { readWorktrees, type Known } from "./worktrees.ts";
 
 /** A worktree of a person's that is on the target: its folder, and its own git folder. */
@@ -31,18 +32,12 @@ const parseWorktrees = (out: string): Listed[] =>
       return { path: notes.get("worktree") ?? "", notes };
     });
 
-const text = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");
+const text = (path: string): string => textAt(path) ?? "";
 
-/** A linked worktree names its git folder in a file; the main one's is the common folder. */
+/** A linked worktree names its git folder in a file; the main one's, which is a folder there, is the common folder. */
 const gitDirOf = (worktree: string, commonDir: string): string => {
-  const pointer = join(worktree, ".git");
-  if (lstatSync(pointer, { throwIfNoEntry: false })?.isFile() !== true) return commonDir;
-  return resolve(
-    worktree,
-    readFileSync(pointer, "utf8")
-      .replace(/^gitdir: /, "")
-      .trimEnd(),
-  );
+  const pointer = textAt(join(worktree, ".git"));
+  return pointer === undefined ? commonDir : resolve(worktree, pointer.replace(/^gitdir: /, "").trimEnd());
 };
 
 /** An operation of git's that a person has begun and not finished there. */

@@ -88,6 +88,17 @@ export const dropIfEmpty = (folder: string): boolean => {
   }
 };
 
+/** Makes something in a folder of ours. Whoever leaves such a folder empty removes it, and may do so right before us. */
+export const makeIn = <T>(folder: string, make: () => T): T => {
+  mkdirSync(folder, { recursive: true });
+  try {
+    return make();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  return makeIn(folder, make);
+};
+
 /** Removes the folders above a path that have become empty, up to but without `root`. */
 export const pruneAbove = (root: string, path: string): void => {
   let folder = dirname(path);

@@ -1,18 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Oid } from "../../core/evidence.ts";
 import type { Checkout } from "./checkout.ts";
-import { dropIfEmpty } from "./disk.ts";
+import { namesIn } from "../names-in.ts";
+import { textAt } from "../text-at.ts";
+import { dropIfEmpty, makeIn } from "./disk.ts";
 import type { Difference } from "./tree.ts";
 
 /** One path that a landing changes on disk. `seen` is the print of what stood there when it was judged. */
@@ -60,10 +52,22 @@ export const intend = (room: Room, intention: Intention): void => {
 
 const sameDevice = (a: string, b: string): boolean => statSync(a).dev === statSync(b).dev;
 
-/** Makes a folder of our own. What has no intention in it is litter to whoever recovers. */
-export const openFolder = (commonDir: string): string => {
-  mkdirSync(roomsOf(commonDir), { recursive: true });
-  return mkdtempSync(join(roomsOf(commonDir), "room-"));
+const openFolder = (commonDir: string): string =>
+  makeIn(roomsOf(commonDir), () => mkdtempSync(join(roomsOf(commonDir), "room-")));
+
+/** Folders in which something is made just now, beside the landing of another task: no litter, though without an intention. */
+const inWork = new Set<string>();
+
+/** Does work in a folder of our own, which is gone after it. After a crash it is litter to whoever recovers. */
+export const withFolder = async <T>(commonDir: string, work: (folder: string) => Promise<T>): Promise<T> => {
+  const folder = openFolder(commonDir);
+  inWork.add(folder);
+  try {
+    return await work(folder);
+  } finally {
+    inWork.delete(folder);
+    closeRoom({ folder }, undefined);
+  }
 };
 
 /** Opens a room for a landing in a checkout. */
@@ -90,13 +94,11 @@ export const closeRoom = (room: Room, intention: Intention | undefined): void =>
 };
 
 /** The rooms that a crash left, each with its intention; none where it did not get so far as to have one. */
-export const leftRooms = (commonDir: string): [Room, Intention | undefined][] => {
-  if (!existsSync(roomsOf(commonDir))) return [];
-  return readdirSync(roomsOf(commonDir)).map((name) => {
-    const room = { folder: join(roomsOf(commonDir), name) };
-    const intention = existsSync(note(room))
-      ? (JSON.parse(readFileSync(note(room), "utf8")) as Intention)
-      : undefined;
-    return [room, intention];
-  });
-};
+export const leftRooms = (commonDir: string): [Room, Intention | undefined][] =>
+  namesIn(roomsOf(commonDir))
+    .map((name) => ({ folder: join(roomsOf(commonDir), name) }))
+    .filter(({ folder }) => !inWork.has(folder))
+    .map((room) => {
+      const text = textAt(note(room));
+      return [room, text === undefined ? undefined : (JSON.parse(text) as Intention)];
+    });

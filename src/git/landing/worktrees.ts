@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isUsual } from "../glance.ts";
+import { namesIn } from "../names-in.ts";
+import { textAt } from "../text-at.ts";
 
 /** A worktree of a repository: its folder, its own git folder, and the branch that it is on, if it is on one. */
 export type Known = { readonly path: string; readonly gitDir: string; readonly branch: string | undefined };
@@ -8,7 +10,7 @@ export type Known = { readonly path: string; readonly gitDir: string; readonly b
 /** Where only git tells. */
 class Unclear extends Error {}
 
-const text = (path: string): string => (existsSync(path) ? readFileSync(path, "utf8") : "");
+const text = (path: string): string => textAt(path) ?? "";
 
 /** What a HEAD says: a branch, or a commit. A branch that is another's second name is for git to follow. */
 const branchOf = (commonDir: string, gitDir: string): string | undefined => {
@@ -39,7 +41,7 @@ export const readWorktrees = (commonDir: string): Known[] | undefined => {
   const links = join(commonDir, "worktrees");
   try {
     const main = { path: dirname(commonDir), gitDir: commonDir, branch: branchOf(commonDir, commonDir) };
-    const names = existsSync(links) ? readdirSync(links).sort() : [];
+    const names = namesIn(links).sort();
     return [main, ...names.flatMap((name) => linkedBy(commonDir, join(links, name)))];
   } catch {
     // One that is just being made or removed is for git to make sense of, too.

@@ -32,14 +32,16 @@ export const endGroup = async (leader: Identity, { table, grace }: Ending): Prom
 /** Ourselves and the process that started us: a fleet started by one of its own agents inherits the agent's mark. */
 const isOurs = ({ pid }: Identity): boolean => pid === process.pid || pid === process.ppid;
 
-/** More rounds than one, because what is being ended may start more. */
-const rounds = ["SIGTERM", "SIGKILL", "SIGKILL", "SIGKILL", "SIGKILL", "SIGKILL"] as const;
+/** So long what was killed may take to go, in milliseconds: on a busy machine, or one that waits for its disk, it has no turn to. */
+const longest = 15_000;
 
 /** Ends every process that carries one of the marks, wherever it went. Throws when some cannot be ended. */
 export const sweep = async (marks: readonly string[], { table, grace }: Ending): Promise<void> => {
   const entries = marks.map((mark) => `${markName}=${mark}`);
   const left = async () => (await table.holding(entries)).filter((found) => !isOurs(found));
-  for (const signal of rounds) {
+  const end = performance.now() + longest;
+  // More rounds than one, because what is being ended may start more.
+  for (let signal: "SIGTERM" | "SIGKILL" = "SIGTERM"; performance.now() < end; signal = "SIGKILL") {
     const found = await left();
     if (found.length === 0) return;
     for (const one of found) if (await isAlive(table, one)) send(one.pid, signal);

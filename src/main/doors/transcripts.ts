@@ -1,8 +1,10 @@
-import { closeSync, existsSync, openSync, readSync, readdirSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { join, sep } from "node:path";
+import { basename, join, sep } from "node:path";
 import { readClaudeCode, readCodex } from "../../agents/session.ts";
 import type { Session, Transcript } from "../../core/stray.ts";
+import { pathsBelow } from "../../git/names-in.ts";
+import { namesIn } from "../files.ts";
 
 /** So much of a transcript is read from each of its ends, in bytes: the rest is what its agent did. */
 const part = 256 * 1024;
@@ -39,8 +41,6 @@ const transcriptIn = (
   }
 };
 
-const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder) : []);
-
 /** A path as Claude Code names a folder after it; which signs it keeps has changed, so all are taken for the same. */
 const plain = (path: string): string => path.replaceAll(/[^a-zA-Z0-9]/g, "-");
 
@@ -57,12 +57,11 @@ const claudeCode = (roots: readonly string[], env: NodeJS.ProcessEnv): Transcrip
 
 const codex = (env: NodeJS.ProcessEnv): Transcript[] => {
   const sessions = join(env["CODEX_HOME"] ?? join(homedir(), ".codex"), "sessions");
-  if (!existsSync(sessions)) return [];
-  const files = readdirSync(sessions, { recursive: true, encoding: "utf8" })
-    .filter((name) => /(?:^|[\\/])rollout-[^\\/]*\.jsonl$/.test(name))
+  const files = pathsBelow(sessions)
+    .filter((path) => /^rollout-.*\.jsonl$/.test(basename(path)))
     .sort()
     .slice(-most);
-  return files.flatMap((name) => transcriptIn(join(sessions, name), readCodex));
+  return files.flatMap((path) => transcriptIn(path, readCodex));
 };
 
 const isInside = (path: string, root: string): boolean => path === root || path.startsWith(root + sep);

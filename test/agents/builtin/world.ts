@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openService } from "../../../src/agents/builtin/service.ts";
 import { work } from "../../../src/agents/builtin/work.ts";
-import { awakeHere } from "../../../src/main/clock.ts";
+import { AwakeTime } from "../../../src/engine/awake.ts";
 import type { Awake } from "../../../src/engine/ports/clock.ts";
 import type { ModelEnd, ModelJob } from "../../../src/engine/ports/model-agents.ts";
+import { FakeMachine } from "../../world/machine.ts";
 import { startModel, type Act, type Heard, type Model } from "../../world/model.ts";
 
 /** A worktree, a place to work from, and a model that follows a script. */
@@ -21,11 +22,20 @@ export type Stage = {
 };
 
 /** Waits short enough for a test, and a longest one that a test can exceed. */
-const patience = { pause: 5, longest: 2000, silence: 300, waking: 10_000, settling: 120_000 };
+export const patience = { pause: 5, longest: 2000, silence: 300, waking: 10_000, settling: 120_000 };
+
+/**
+ * A machine whose time goes on only as a test says, so that a busy one is never taken for one that is silent; all that waits on
+ * the network goes on as ever.
+ */
+export const still = () => {
+  const machine = new FakeMachine();
+  return { machine, awake: new AwakeTime(machine, { pace: 1000, patience: 10_000, late: "stopped" }) };
+};
 
 export const stage = async (
   script: (heard: Heard, at: number) => Act | Promise<Act>,
-  awake: Awake = awakeHere(),
+  awake: Awake = still().awake,
   compacts = false,
 ): Promise<Stage> => {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "traffic-model-")));

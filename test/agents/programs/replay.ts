@@ -9,8 +9,8 @@ import { dirname, join } from "node:path";
  * theirs.
  */
 type Step =
-  /** A recorded stream, a line each so many milliseconds. */
-  | { readonly replay: string; readonly pace?: number }
+  /** A recorded stream, or its first lines. */
+  | { readonly replay: string; readonly lines?: number }
   /** A turn of the model's that runs a command. */
   | { readonly run: string }
   /** A turn of the model's that says something. */
@@ -181,18 +181,15 @@ const say = (text: string): void => {
     out({ type: "item.completed", item: { id: `item_${saved.requests}`, type: "agent_message", text } });
 };
 
-const replay = async (name: string, pace: number): Promise<void> => {
+const replay = (name: string, most = Infinity): void => {
   const lines = readFileSync(join(import.meta.dirname, "../streams", `${name}.jsonl`), "utf8")
     .split("\n")
     .filter(Boolean);
-  for (const line of lines) {
-    process.stdout.write(`${line}\n`);
-    await pause(pace);
-  }
+  for (const line of lines.slice(0, most)) process.stdout.write(`${line}\n`);
 };
 
 const take = async (step: Step): Promise<void> => {
-  if ("replay" in step) await replay(step.replay, step.pace ?? 0);
+  if ("replay" in step) replay(step.replay, step.lines);
   if ("run" in step) await tool(step.run);
   if ("say" in step) say(step.say);
   if ("until" in step) await tool(`while [ ! -e '${join(home, step.until)}' ]; do sleep 0.05; done`);

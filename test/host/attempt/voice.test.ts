@@ -184,17 +184,28 @@ const fast: Awake = {
   listen: awake.listen.bind(awake),
 };
 
+/** What an agent has said in its first run. */
+const saidBy = ({ folder }: ReturnType<typeof world>): string[] => linesOf(streamLog(folder, "codex", 1));
+
 test("one that says nothing for a quarter of an hour is ended, unless a tool of its is at work", async () => {
   const hangs = world(`${print(session)}; sleep 60`, { awake: fast, minutes: 1000 });
   const { end } = await hangs.hire().ended;
   expect(end).toMatchObject({ kind: "curbed", failure: { kind: "transient" } });
-  const works = world(`${print(session, tool("t"))}; sleep 60`, { awake: fast, minutes: 20 });
+  let since: number | undefined;
+  /** Its time begins with its tool, however late the machine lets it say so. */
+  const now = (): number => {
+    if (since === undefined && saidBy(works).length === 2) since = fast.now();
+    return since === undefined ? 0 : fast.now() - since;
+  };
+  const works = world(`${print(session, tool("t"))}; sleep 60`, { awake: { ...fast, now }, minutes: 20 });
   expect((await works.hire().ended).end).toEqual({ kind: "timed_out" });
 });
 
 test("one that says something now and then is not", async () => {
   const words = Array.from({ length: 6 }, () => `${print(say("On it."))}; sleep 0.3; `).join("");
-  const talks = world(`${words}${print(session, finished)}`, { awake: fast, minutes: 1000 });
+  /** Ten minutes pass with each word of its. */
+  const now = (): number => saidBy(talks).length * 10 * 60_000;
+  const talks = world(`${words}${print(session, finished)}`, { awake: { ...fast, now }, minutes: 1000 });
   expect((await talks.hire().ended).end).toEqual({ kind: "exited", code: 0 });
 });
 
@@ -333,22 +344,25 @@ test("what comes with its last word makes it go on, unless that cannot be paid a
   const before = (w: ReturnType<typeof world>) =>
     w.agents.tell(key, { messages: [words("late")], halt: false });
   const run = print(session, turn(1), finished);
+  const told = "while [ ! -e go ]; do sleep 0.01; done";
   const w = world(inTurn(run, print(session, turn(2), finished)));
   before(w);
   const { ended, listener } = w.hire();
   await ended;
   expect(w.openings.map(({ messages }) => messages.length)).toEqual([1]);
-  const later = world(inTurn(`sleep 0.3; ${run}`, print(session, turn(2), finished)));
+  const later = world(inTurn(`${told}; ${run}`, print(session, turn(2), finished)));
   const second = later.hire();
   await eventually(() => later.launched.length === 1);
   before(later);
+  writeFileSync(join(later.path, "go"), "");
   await second.ended;
   expect(later.openings.map(({ why }) => why)).toEqual(["first", "told"]);
   expect([heard(w, listener), heard(later, second.listener)]).toEqual([["late"], ["late"]]);
-  const poor = world(inTurn(`sleep 0.3; ${run}`), { limits: { turns: 2, microUsd: 500 } });
+  const poor = world(inTurn(`${told}; ${run}`), { limits: { turns: 2, microUsd: 500 } });
   const third = poor.hire();
   await eventually(() => poor.launched.length === 1);
   before(poor);
+  writeFileSync(join(poor.path, "go"), "");
   expect((await third.ended).end).toEqual({ kind: "exited", code: 0 });
   expect(heard(poor, third.listener)).toEqual([]);
 });

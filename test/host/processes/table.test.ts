@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { processTable } from "../../../src/host/processes/platform.ts";
 import { parseRows } from "../../../src/host/processes/table-macos.ts";
 import { isAlive } from "../../../src/host/processes/table.ts";
+import { scratch } from "../world.ts";
 
 test("a process is alive by its pid and start, and by no other start", async () => {
   const started = (await processTable.started(process.pid)) ?? "";
@@ -28,6 +31,26 @@ test("processes are found by an entry of their environment as a whole", async ()
     .poll(async () => (await processTable.holding([mark])).map(({ pid }) => pid))
     .toEqual([wanted.pid]);
   for (const one of [child, wanted]) one.kill("SIGKILL");
+});
+
+/** A shell that begins again and again, in its own place or by another that it starts before it leaves; for as long as the test goes on. */
+const restless = (how: string, mark: string): void => {
+  const goesOn = join(scratch(), "goes-on");
+  writeFileSync(goesOn, "");
+  const again = how.replace("SHELL", '/bin/sh -c "$0" "$0"');
+  const script = `kill -0 ${process.pid} 2>/dev/null && [ -e '${goesOn}' ] && ${again}`;
+  spawn("/bin/sh", ["-c", script, script], { env: { TRAFFIC_TEST: mark }, stdio: "ignore" });
+};
+
+test.runIf(process.platform === "linux").each([
+  ["takes up another program", "exec SHELL", 4],
+  ["starts another and leaves", "SHELL &", 1],
+])("one that %s in this very moment is found", async (_, how, count) => {
+  const mark = `restless-${process.pid}-${count}`;
+  const seen = async (): Promise<number> => (await processTable.holding([`TRAFFIC_TEST=${mark}`])).length;
+  for (let at = 0; at < count; at += 1) restless(how, mark);
+  await expect.poll(seen).toBeGreaterThanOrEqual(count);
+  for (let looks = 0; looks < 100; looks += 1) expect(await seen()).toBeGreaterThanOrEqual(count);
 });
 
 test("rows of ps on macOS are read", () => {

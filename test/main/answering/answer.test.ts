@@ -66,9 +66,13 @@ const tell = (socket: string, argv: readonly string[], more: Partial<Question> =
 
 const module = new URL("../../../src/main/answering/ask.ts", import.meta.url).href;
 
+/** An engine that has to load what it answers with, on a busy machine, may take longer than a command waits. */
+const patiently = `require("node:net").Socket.prototype.setTimeout = function () { return this; };`;
+
 /** What the command prints that asks; `otherwise` where it has to find out itself. */
 const asked = async (folder: string, ...argv: readonly string[]): Promise<string> => {
-  const script = `import("${module}").then(({ ask }) => ask(${JSON.stringify(argv)}, () => console.log("otherwise")))`;
+  const asking = `import("${module}").then(({ ask }) => ask(${JSON.stringify(argv)}, () => console.log("otherwise")))`;
+  const script = `${patiently} ${asking}`;
   const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], { cwd: folder });
   return stdout;
 };

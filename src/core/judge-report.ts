@@ -1,3 +1,4 @@
+import { shutBy } from "./reach.ts";
 import { partsOf, type Attempt, type Phase, type PullRef } from "./attempt.ts";
 import type { Account } from "./account.ts";
 import { cancelled, lateEnding, type Ending } from "./call-off.ts";
@@ -231,12 +232,7 @@ const meanings: { readonly [K in Kind]: Meaning<K> } = {
   },
   limited: {
     phases: ["preparing", "verifying", "handover"],
-    means: ({ until, why, answer }) => ({
-      kind: "github.closed",
-      until,
-      why,
-      ...(answer === undefined ? {} : { answer }),
-    }),
+    means: (shut) => ({ kind: "github.closed", ...shutBy(shut) }),
   },
   landed: {
     phases: ["landing"],

@@ -1,4 +1,5 @@
 import { heldSlot, type Attempt } from "./attempt.ts";
+import { isShut } from "./handover.ts";
 import type { ReadyGroup } from "./ready.ts";
 import { scopesOverlap } from "./scope.ts";
 import type { State } from "./state.ts";
@@ -47,7 +48,7 @@ export const congestionOf = (state: State): Congestion | undefined => {
   for (const attempt of state.attempts.values()) {
     const { step } = attempt;
     if (step.phase === "review") reviews += 1;
-    if (step.phase === "verifying" && step.slot === undefined) unverified += 1;
+    if (step.phase === "verifying" && step.slot === undefined && !isShut(state, attempt)) unverified += 1;
     if (isInLine(state, attempt)) inLine += 1;
   }
   if (reviews >= maxInReview) return { kind: "review", waiting: reviews, most: maxInReview };

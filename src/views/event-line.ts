@@ -132,6 +132,7 @@ const attemptLines: Lines = {
   },
   "attempt.crowded": ({ key, share }) =>
     line(key, `its conversation fills ${Math.round(share * 100)} % of what its model can hold`, "bad"),
+  "attempt.unclaimed": ({ key }) => line(key, "not begun: its work could not leave by pull request"),
   "attempt.admitted": ({ key }) => line(key, "being checked"),
   "attempt.proved": ({ key, proof }) => line(key, `proved (${checksOf(proof)})`),
   "attempt.unproved": reviewLine,
@@ -247,11 +248,10 @@ const lines: Lines = {
   "task.record_blocked": ({ task, why }) =>
     line(task, `its results cannot be recorded yet: ${why}`, "person"),
   "github.closed": ({ until: moment, why, answer }, { at }) =>
-    line(
-      "GitHub",
-      `${why}; asked again ${until(moment, at)}${answer === undefined ? "" : `: ${answer}`}`,
-      answer === undefined ? "plain" : "person",
-    ),
+    answer === undefined
+      ? line("GitHub", `${why}; asked again ${until(moment, at)}`)
+      : line("GitHub", `${why}: ${answer}`, "person"),
+  "github.reached": () => line("GitHub", "lets us in: pull requests can leave"),
   "fleet.paused": () => line("fleet", "paused: nothing new starts until traffic resume"),
   "fleet.resumed": () => line("fleet", "goes on"),
   "clock.gap": gapLine,

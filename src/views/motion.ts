@@ -78,8 +78,9 @@ const textOf = (state: State, attempt: Attempt, now: number): string => {
 const shut = (state: State, now: number): string => {
   const { github } = state.fleet;
   if (github === undefined) return "";
-  const answer = github.answer === undefined ? "" : ` (${github.answer})`;
-  return `${github.why}${answer}; GitHub is asked again ${until(github.until, now)}`;
+  return github.answer === undefined
+    ? `${github.why}; GitHub is asked again ${until(github.until, now)}`
+    : `${github.why}: ${github.answer}`;
 };
 
 /** Where an attempt is, in one sentence that is true whether or not an engine runs. */

@@ -26,14 +26,14 @@ const refusal = ([first, ...rest]: readonly Denied[], { tool, subject }: Denied)
 const said = ({ said: summary }: Memory): Verdict =>
   summary.trim() === "" ? {} : { claims: { summary, changed: [], checked: [] } };
 
-/** Its words for a service that no request got to: what they told was never sent, so nothing was used by it. */
-const unreached =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ConnectionRefused|FailedToOpenSocket|connection error|connect to (?:the )?API|error sending request|could not resolve|failed to lookup|dns error/i;
+/** Words for a service that no request got to, or that has no answer for anybody: no request is the cause of these. */
+const away =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ConnectionRefused|FailedToOpenSocket|connection error|connect to (?:the )?API|error sending request|could not resolve|failed to lookup|dns error|overloaded|\b(?:502|503|529)\b/i;
 
 /** What passes is the service's doing: an agent says so of nothing else. */
 const ofService = (failure: Failure): Failure =>
   failure.kind === "transient"
-    ? { ...failure, service: unreached.test(failure.why) ? "unreached" : "failing" }
+    ? { ...failure, service: away.test(failure.why) ? "away" : "failing" }
     : failure;
 
 /** How a run ended by its own word: what it was refused counts more than that it says all is well. */

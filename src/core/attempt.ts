@@ -78,6 +78,9 @@ export type Outcome =
   | { readonly kind: "done"; readonly commit: Oid; readonly proof: Proof }
   | { readonly kind: "failed"; readonly failure: Failure; readonly proof?: Proof };
 
+/** How an attempt is put away: as it ended, or as one that was never begun. */
+type Ending = Outcome | { readonly kind: "unclaimed"; readonly proof?: never };
+
 /** What keeps a landing from happening now; it is tried again by itself. */
 export type Blocked = {
   readonly why: string;
@@ -174,7 +177,7 @@ export type Step =
       /** The pull request that was merged as `commit`: the target here has to catch up with it. */
       readonly pull?: PullRef;
     }
-  | { readonly phase: "ending"; readonly outcome: Outcome; readonly slot?: number };
+  | { readonly phase: "ending"; readonly outcome: Ending; readonly slot?: number };
 
 export type Phase = Step["phase"];
 

@@ -12,6 +12,7 @@ import type { Failure } from "./failure.ts";
 import type { TargetNews } from "./input.ts";
 import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
+import type { Shut } from "./reach.ts";
 import type { Rest } from "./record.ts";
 import type { Remark, Settled } from "./remark.ts";
 import type { Fall, Tally } from "./route/tally.ts";
@@ -154,13 +155,15 @@ export type Event =
       readonly pull: PullRef;
     }
   /** GitHub is not asked before that moment: its limits are used up, or it cannot be reached. */
-  | {
-      readonly kind: "github.closed";
-      readonly until: number;
-      readonly why: string;
-      readonly answer?: string;
-    }
+  | ({ readonly kind: "github.closed" } & Shut)
+  /** It may be asked again; whether it lets us in is to be seen. */
   | { readonly kind: "github.opened" }
+  /** It lets us in: what leaves by pull request may begin. */
+  | { readonly kind: "github.reached" }
+  /** What was claimed before its work could leave gives its slot and its money back, as if it had not been. */
+  | { readonly kind: "attempt.unclaimed"; readonly key: AttemptKey }
+  /** It cannot be verified while GitHub is not asked: others have the slot, and the lane. */
+  | { readonly kind: "attempt.unadmitted"; readonly key: AttemptKey }
   | { readonly kind: "attempt.landed"; readonly key: AttemptKey; readonly commit: Oid }
   | {
       readonly kind: "attempt.failed";

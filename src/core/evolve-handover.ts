@@ -1,7 +1,9 @@
-import { advance, withAttempt, type Folds } from "./change.ts";
+import { advance, changeRecord, recordOf, withAttempt, type Folds } from "./change.ts";
 import type { Attempt, PullRef, Step } from "./attempt.ts";
 import type { Proof } from "./evidence.ts";
 import type { LiveState } from "./live.ts";
+import type { Message } from "./message.ts";
+import { shutBy } from "./reach.ts";
 
 type Handover = Extract<Step, { phase: "handover" }>;
 type Kind =
@@ -10,7 +12,10 @@ type Kind =
   | "attempt.poked"
   | "attempt.merged"
   | "github.closed"
-  | "github.opened";
+  | "github.opened"
+  | "github.reached"
+  | "attempt.unclaimed"
+  | "attempt.unadmitted";
 
 /** Where proved work goes. */
 export const provedStep = ({ spec }: Attempt, proof: Proof): Step =>
@@ -40,6 +45,22 @@ const lasting = ({ phase, proof, commit, pull }: Handover, newer?: PullRef): Han
   };
 };
 
+/** What its brief told it nobody has heard. */
+const unheard = (messages: readonly Message[], n: number): readonly Message[] =>
+  messages.map((one) => {
+    const { heard, ...message } = one;
+    return heard?.attempt === n ? message : one;
+  });
+
+/** Nothing was begun: its worktree is put away, and of the attempt nothing remains but its number. */
+const unclaim = (state: LiveState, attempt: Attempt, at: number): void => {
+  const { task, n, step } = attempt;
+  if (step.phase !== "preparing") return;
+  advance(state, attempt, { step: { phase: "ending", outcome: { kind: "unclaimed" }, slot: step.slot }, at });
+  const { messages } = recordOf(state, task, at);
+  if (messages !== undefined) changeRecord(state, { task, messages: unheard(messages, n) }, at);
+};
+
 /** What happens to attempts that are handed over, and to GitHub as far as the fleet asks it. */
 export const handoverEvents: Folds<Kind> = {
   "attempt.waits": (state, { key, waits, pull }, at) => {
@@ -51,9 +72,18 @@ export const handoverEvents: Folds<Kind> = {
   "attempt.poked": (state, { key }, at) => rehand(state, { key, at }, (step) => lasting(step)),
   "attempt.merged": (state, { key, commit, pull }, at) =>
     rehand(state, { key, at }, ({ proof }) => ({ phase: "landing", proof, commit, pull })),
-  "github.closed": (state, { until, why, answer }) => {
-    state.setFleet({ github: { until, why, ...(answer === undefined ? {} : { answer }) } });
+  "github.closed": (state, shut) => {
+    state.setReach({ github: shutBy(shut) });
     state.leaveLane(stuckHolder(state));
   },
-  "github.opened": (state) => state.openGithub(),
+  "github.opened": (state) => state.setReach({}),
+  "github.reached": (state) => state.setReach({ reached: true }),
+  "attempt.unclaimed": (state, { key }, at) => withAttempt(state, key, (one) => unclaim(state, one, at)),
+  "attempt.unadmitted": (state, { key }, at) =>
+    withAttempt(state, key, (attempt) => {
+      const { step } = attempt;
+      if (step.phase !== "verifying") return;
+      advance(state, attempt, { step: { phase: "verifying", head: step.head }, at });
+      state.leaveLane(key);
+    }),
 };

@@ -13,6 +13,7 @@ import { foldSteppingIn } from "./evolve-stepping-in.ts";
 import { timesFilled, troubleSince } from "./held-up.ts";
 import type { LiveState } from "./live.ts";
 import type { Meter } from "./meter.ts";
+import { pastOf } from "./past.ts";
 import { markHeard } from "./message.ts";
 import { linksAlike } from "./queue.ts";
 import { recordLane } from "./state.ts";
@@ -233,32 +234,12 @@ const apply: Folds<Event["kind"]> = {
   "attempt.ended": (state, { key, slipped }, at) =>
     withAttempt(state, key, (attempt) => {
       if (attempt.step.phase !== "ending") return;
-      const { n, claimedAt, base, head, worked, account, spec, step } = attempt;
-      const { stalled: _, ...meter } = attempt.meter ?? {};
-      const known = {
-        ...(base === undefined ? {} : { base }),
-        ...(head === undefined ? {} : { head }),
-        ...(attempt.meter === undefined ? {} : { meter: meter as Meter }),
-        ...(worked === undefined ? {} : { worked }),
-        ...(account === undefined ? {} : { account }),
-        ...(spec.undo === undefined ? {} : { undo: spec.undo }),
-        ...(slipped === undefined ? {} : { slipped }),
-      };
-      const past = {
-        n,
-        agent: spec.agent,
-        claimedAt,
-        endedAt: attempt.since,
-        outcome: step.outcome,
-        ...known,
-      };
       state.removeAttempt(attempt);
-      changeRecord(
-        state,
-        { task: attempt.task, past: [...recordOf(state, attempt.task, at).past, past] },
-        at,
-      );
-      state.place(attempt.task);
+      const past = pastOf(attempt, slipped);
+      const { task } = attempt;
+      if (past !== undefined)
+        changeRecord(state, { task, past: [...recordOf(state, task, at).past, past] }, at);
+      state.place(task);
     }),
   "task.rested": (state, { task, rest }, at) => {
     changeRecord(state, { task, rest }, at);

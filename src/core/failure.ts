@@ -25,8 +25,8 @@ export type Failure = {
    * who worked, nor of the task.
    */
   readonly shared?: true;
-  /** The model's service failed, or could not be reached. */
-  readonly service?: "failing" | "unreached";
+  /** The model's service failed; or it was `away`: not to be reached, or without an answer for anybody, whoever asks for what. */
+  readonly service?: "failing" | "away";
   /** What the next attempt should know: failing checks, conflicting paths. */
   readonly details?: readonly string[];
 };

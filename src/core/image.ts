@@ -14,8 +14,10 @@ import {
   type ReadyGroup,
   type Wait,
 } from "./ready.ts";
+import { isReached, waitsForReach } from "./reach.ts";
 import type { TaskRecord } from "./record.ts";
 import { tallyKey, type Tally } from "./route/tally.ts";
+import { standingOf } from "./standing.ts";
 import type { Entities, State } from "./state.ts";
 import type { Priority, Task, TaskId } from "./task.ts";
 import { turnsOf, wishesOf, type Turns, type Wishes } from "./turn.ts";
@@ -33,7 +35,7 @@ export type Image = Pick<Entities, "seq" | "fleet"> & {
   readonly record: (n: number) => TaskRecord;
   /** Of tasks that are gone. */
   readonly others: readonly TaskRecord[];
-  readonly groups: readonly Pick<ReadyGroup, "agent" | "touches">[];
+  readonly groups: readonly Omit<ReadyGroup, "tasks">[];
   /** The group of each ready task; -1 for the others. */
   readonly ready: Int32Array;
   readonly waits: readonly Wait[];
@@ -65,7 +67,7 @@ export const imageOf = (state: State): Image | undefined => {
     task: (n) => tasks.get(graph.ids[n] as TaskId) as Task,
     record: (n) => records.get(graph.ids[n] as TaskId) as TaskRecord,
     others: [...records.values()].filter(({ task }) => !tasks.has(task)),
-    groups: Array.from(queue.groups, ({ agent, touches }) => ({ agent, touches })),
+    groups: Array.from(queue.groups, ({ agent, touches, leaves }) => ({ agent, touches, leaves })),
     ready: readyIn(state),
     waits: [...waits],
     unrecorded: [...unrecorded],
@@ -82,15 +84,23 @@ const groupsOf = ({ graph, wishes, groups, ready }: Image, turns: Turns): ReadyG
   return groups.map((group, at) => readyGroup(group, members[at] ?? []));
 };
 
-const openOf = ({ attempts }: Image, groups: readonly ReadyGroup[]): OpenGroups => {
+const openOf = ({ fleet, attempts }: Image, groups: readonly ReadyGroup[]): OpenGroups => {
   const open = new OpenGroups();
+  open.letLeave(isReached({ fleet }));
   for (const { step, spec } of attempts) if (step.phase !== "ending") open.begin(spec.touches);
   open.reset(groups);
   return open;
 };
 
+const leavingIn = (state: State): ReadonlySet<TaskId> =>
+  new Set(
+    Iterator.from(state.tasks.values())
+      .filter((task) => waitsForReach(state, standingOf(state, task), task))
+      .map(({ id }) => id),
+  );
+
 /** Of most questions, most of a queue is not asked. */
-const queueOf = (image: Image): Queue => {
+const queueOf = (image: Image, state: () => State): Queue => {
   const turns = once(() => turnsOf(image.wishes, image.graph));
   const inOrder = once(() => groupsOf(image, turns()));
   const groups = once(() => sortGroups(inOrder()));
@@ -108,6 +118,10 @@ const queueOf = (image: Image): Queue => {
     },
     waits: sortWaits(image.waits),
     unrecorded: new Set(image.unrecorded),
+    // Only an engine asks.
+    get leaving() {
+      return leavingIn(state());
+    },
   };
 };
 
@@ -124,7 +138,7 @@ const recordsOf = ({ graph: { ids, numberOf }, record, others }: Image): State["
 export const stateOf = (image: Image): State => {
   const { seq, fleet, graph, task } = image;
   const { ids, numberOf } = graph;
-  return {
+  const state: State = {
     seq,
     fleet,
     // Seldom asked for, and never where it has to be quick.
@@ -136,6 +150,7 @@ export const stateOf = (image: Image): State => {
     attempts: new Map(image.attempts.map((attempt) => [attempt.key, attempt])),
     tallies: new Map(image.tallies.map((tally) => [tallyKey(tally), tally])),
     current: new Map(image.attempts.map((attempt) => [attempt.task, attempt.key])),
-    queue: queueOf(image),
+    queue: queueOf(image, () => state),
   };
+  return state;
 };

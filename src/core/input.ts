@@ -9,6 +9,7 @@ import type { Oid, Proof } from "./evidence.ts";
 import type { Failure } from "./failure.ts";
 import type { Meter } from "./meter.ts";
 import type { Person } from "./person.ts";
+import type { Shut } from "./reach.ts";
 import type { Remark, Settled } from "./remark.ts";
 import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
@@ -100,7 +101,7 @@ export type Report = {
   | { readonly kind: "ready"; readonly pull?: PullRef }
   | { readonly kind: "merged"; readonly commit: Oid; readonly pull: PullRef }
   /** GitHub answers nobody before that moment. */
-  | { readonly kind: "limited"; readonly until: number; readonly why: string; readonly answer?: string }
+  | ({ readonly kind: "limited" } & Shut)
   /** `slipped`: commits of its work that are on the target although it did not land. */
   | { readonly kind: "ended"; readonly slipped?: readonly Oid[] }
   | {
@@ -163,9 +164,8 @@ export type Input =
   /** Something happened at GitHub to the pull requests of these tasks. */
   | { readonly kind: "pulls"; readonly tasks: readonly TaskId[] | "all" }
   /** GitHub answers nobody before that moment, whoever asks. */
-  | {
-      readonly kind: "shut";
-      readonly until: number;
-      readonly why: string;
-      readonly answer?: string;
-    };
+  | ({ readonly kind: "shut" } & Shut)
+  /** GitHub lets us in. */
+  | { readonly kind: "reached" }
+  /** What is known of GitHub may be otherwise by now: an engine begins, in surroundings of its own. */
+  | { readonly kind: "unsure" };

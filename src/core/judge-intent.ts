@@ -38,7 +38,7 @@ const retryResting = ({ state, task }: Case): Answer => {
 
 /** What waits at GitHub is looked at again at once; what rests begins anew. */
 const retry = (found: Case): Answer => {
-  const asked = askNow(found.state, standingOf(found.state, found.task));
+  const asked = askNow(found.state, standingOf(found.state, found.task), found.task);
   return asked.length > 0 ? { events: asked } : retryResting(found);
 };
 

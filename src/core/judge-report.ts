@@ -1,3 +1,4 @@
+import { shutBy } from "./reach.ts";
 import { partsOf, type Attempt, type Phase, type PullRef } from "./attempt.ts";
 import type { Account } from "./account.ts";
 import { cancelled, lateEnding, type Ending } from "./call-off.ts";
@@ -78,7 +79,7 @@ const restAfter = (failure: Failure, { state, attempt, now }: Case): Rest => {
 /** What ended it, and whether that befell other work too: a budget was lowered under it, or its service gave it not one answer. */
 const endedBy = (failure: Failure, { bounds, meter }: Attempt): Failure => {
   const isLowered = failure.kind === "budget" && bounds?.by?.kind === "budget";
-  const isUnheard = failure.service === "unreached" && (meter?.turns ?? 0) === 0;
+  const isUnheard = failure.service === "away" && (meter?.turns ?? 0) === 0;
   return isLowered || isUnheard ? { ...failure, shared: true } : failure;
 };
 
@@ -231,12 +232,7 @@ const meanings: { readonly [K in Kind]: Meaning<K> } = {
   },
   limited: {
     phases: ["preparing", "verifying", "handover"],
-    means: ({ until, why, answer }) => ({
-      kind: "github.closed",
-      until,
-      why,
-      ...(answer === undefined ? {} : { answer }),
-    }),
+    means: (shut) => ({ kind: "github.closed", ...shutBy(shut) }),
   },
   landed: {
     phases: ["landing"],

@@ -4,6 +4,7 @@ import { defaultConfig } from "./config.ts";
 import { dependentsOf } from "./graph.ts";
 import { askedAmong, isAskedFor } from "./intake/tended.ts";
 import { LiveQueue, type Place } from "./queue.ts";
+import { isReached, leaves, waitsForReach, type Reach, type Shut } from "./reach.ts";
 import type { TaskRecord } from "./record.ts";
 import { tallyKey, type Tally } from "./route/tally.ts";
 import { agentOf } from "./rung.ts";
@@ -53,6 +54,7 @@ export class LiveState implements State {
       this.current.set(attempt.task, attempt.key);
       this.#tellOpen(undefined, attempt);
     }
+    this.queue.open.letLeave(isReached(this));
     this.#fill();
     if (entities === undefined) this.#touched.fleet = true;
   }
@@ -77,11 +79,16 @@ export class LiveState implements State {
     this.#touched.fleet = true;
   }
 
-  /** GitHub may be asked again. */
-  openGithub(): void {
-    const { github: _, ...rest } = this.fleet;
-    this.fleet = rest;
+  /** What is known of GitHub now, and with it which tasks may begin. */
+  setReach(known: Reach): void {
+    const { github: before, reached: _, ...rest } = this.fleet;
+    this.fleet = { ...rest, ...known };
     this.#touched.fleet = true;
+    this.queue.open.letLeave(isReached(this));
+    const asked = (shut: Shut | undefined): string => `${shut?.answer}\n${shut?.why}`;
+    if ((before?.answer ?? known.github?.answer) === undefined || asked(before) === asked(known.github))
+      return;
+    for (const task of this.tasks.values()) if (leaves(this, task)) this.place(task.id);
   }
 
   setTask(task: Task): void {
@@ -187,9 +194,12 @@ export class LiveState implements State {
     const rest = this.records.get(task.id)?.rest;
     if (rest?.kind === "final" && !rest.recorded) this.queue.unrecorded.add(task.id);
     else this.queue.unrecorded.delete(task.id);
+    if (waitsForReach(this, standing, task)) this.queue.leaving.add(task.id);
+    else this.queue.leaving.delete(task.id);
     const isReady = standing.kind === "ready";
     return {
       task,
+      leaves: leaves(this, task),
       agent: isReady ? agentOf(this, task) : undefined,
       budgets: isReady ? budgetsOver(this, task) : "",
       until: standing.kind === "until" ? standing.at : undefined,

@@ -17,7 +17,7 @@ const takenIn = (folders: Folders, folder: string): Taken => {
 };
 
 /**
- * Ready groups whose files nobody in motion may change, in their order. A group that is found shut is put aside under what shut
+ * Ready groups that can reach the target and whose files nobody in motion may change, in their order. A group that is found shut is put aside under what shut
  * it, and not looked at again before that is over: a decision looks at what may be open, however much is not.
  */
 export class OpenGroups implements Iterable<ReadyGroup> {
@@ -30,6 +30,8 @@ export class OpenGroups implements Iterable<ReadyGroup> {
   /** What is over, with groups still put aside under it. */
   readonly #over = new Set<Taken>();
   readonly #shutBy = new Map<ReadyGroup, Taken>();
+  /** While nothing can leave by pull request, what has to is shut by this. */
+  readonly #unreached: Taken = { count: 1, shut: new SortedList(compareGroups), forget: () => undefined };
 
   /** Holds these groups, and none of those before. */
   reset(groups: readonly ReadyGroup[]): void {
@@ -63,6 +65,12 @@ export class OpenGroups implements Iterable<ReadyGroup> {
     this.#count(scopeOf(touches), -1);
   }
 
+  /** Whether what leaves by pull request may begin. */
+  letLeave(may: boolean): void {
+    this.#unreached.count = may ? 0 : 1;
+    this.#settle(this.#unreached);
+  }
+
   *[Symbol.iterator](): Generator<ReadyGroup> {
     let last: ReadyGroup | undefined;
     for (let next = this.#after(last); next !== undefined; next = this.#after(last)) {
@@ -81,7 +89,8 @@ export class OpenGroups implements Iterable<ReadyGroup> {
     return first;
   }
 
-  #findTaken({ touches }: ReadyGroup): Taken | undefined {
+  #findTaken({ touches, leaves }: ReadyGroup): Taken | undefined {
+    if (leaves && this.#unreached.count > 0) return this.#unreached;
     for (const folders of scopeOf(touches)) {
       const entered = this.#entered.get(folders.at(-1) ?? "");
       if (entered !== undefined && entered.count > 0) return entered;

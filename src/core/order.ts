@@ -145,12 +145,25 @@ export type IntakeOrder = {
   readonly tended: readonly Tended[];
 };
 
+/**
+ * Whether GitHub lets us in is looked at for as long as it is listed, and what is found is told. Its turn tells whether it is
+ * known yet that a person has something to mend.
+ */
+export type ReachOrder = {
+  readonly kind: "reach";
+  readonly key: string;
+  readonly turn: number;
+  readonly ground: Ground;
+};
+
 /** Every process of the attempt gone, its work kept, its result written where it waits, its worktree free again. */
 export type EndOrder = AttemptOrder & {
   readonly kind: "end";
   /** Whose money it was, where it was paid for: what it used is settled. */
   readonly paid?: { readonly driver?: DriverName; readonly model: string };
-  /** Missing when it landed: M holds the result then. */
+  /** Nothing was begun: nothing of it is kept. */
+  readonly unclaimed?: true;
+  /** Missing when it landed, M holds the result then, and where nothing was begun. */
   readonly result?: Omit<AttemptResult, "previous">;
 };
 
@@ -182,7 +195,8 @@ export type Order =
   | EndOrder
   | RecordOrder
   | FollowOrder
-  | IntakeOrder;
+  | IntakeOrder
+  | ReachOrder;
 
 /** The orders of an attempt's steps: each reports what came of it. */
-export type StepOrder = Exclude<Order, TellOrder | RecordOrder | FollowOrder | IntakeOrder>;
+export type StepOrder = Exclude<Order, TellOrder | RecordOrder | FollowOrder | IntakeOrder | ReachOrder>;

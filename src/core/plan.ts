@@ -1,6 +1,6 @@
 import { adoptedIn, type Attempt, type Outcome, type Phase, type Step } from "./attempt.ts";
 import { handoffOf } from "./config.ts";
-import { isAsked, followings, isHandedOver, isShut, isTending } from "./handover.ts";
+import { isAsked, followings, isHandedOver, isLooking, isShut, isTending } from "./handover.ts";
 import { hashOf } from "./hash.ts";
 import { issueIn } from "./intake/issue.ts";
 import { tendedIn } from "./intake/tended.ts";
@@ -204,7 +204,8 @@ const orders: { readonly [P in Phase]: OrderFor<P> } = {
     kind: "end",
     ...common,
     ...paidBy(attempt.spec),
-    ...(outcome.kind === "done" ? {} : { result: resultOf(state, attempt, outcome) }),
+    ...(outcome.kind === "unclaimed" ? { unclaimed: true as const } : {}),
+    ...(outcome.kind === "failed" ? { result: resultOf(state, attempt, outcome) } : {}),
   }),
 };
 
@@ -244,6 +245,26 @@ const intakeOrder = (state: State, ground: Ground): Order => {
   return { kind: "intake", key: `github-intake/${hashOf(words)}`, turn: 0, ground, tended };
 };
 
+const reachOrder = ({ fleet: { github } }: State, ground: Ground): Order => ({
+  kind: "reach",
+  key: "github-reach/looking",
+  turn: github === undefined ? 0 : 1,
+  ground,
+});
+
+/** What is asked of GitHub for the fleet as a whole. */
+const githubOrders = (state: State, ground: Ground): Order[] => [
+  ...followings(state).map((by): Order => ({
+    kind: "follow",
+    key: `github-${by}/following`,
+    by,
+    turn: 0,
+    ground,
+  })),
+  ...(isTending(state) ? [intakeOrder(state, ground)] : []),
+  ...(isLooking(state) ? [reachOrder(state, ground)] : []),
+];
+
 /** Everything that should be in motion now. What is not listed should not be. */
 export const plan = (state: State): Order[] => {
   const { config, lane } = state.fleet;
@@ -259,9 +280,7 @@ export const plan = (state: State): Order[] => {
     if (told !== undefined) listed.push(told);
     if (order !== undefined) listed.push(order);
   }
-  for (const by of followings(state))
-    listed.push({ kind: "follow", key: `github-${by}/following`, by, turn: 0, ground });
-  if (isTending(state)) listed.push(intakeOrder(state, ground));
+  listed.push(...githubOrders(state, ground));
   const recording =
     lane?.endsWith("@record") === true ? state.tasks.get(lane.slice(0, -"@record".length)) : undefined;
   const record = recording === undefined ? undefined : recordOrder(state, recording, ground);

@@ -25,6 +25,8 @@ export type Queue = {
   readonly waits: SortedList<Wait>;
   /** Tasks that ended without landing and whose record is not on the target yet. */
   readonly unrecorded: ReadonlySet<TaskId>;
+  /** Tasks that begin as soon as GitHub lets their work in, as far as that keeps them. */
+  readonly leaving: ReadonlySet<TaskId>;
 };
 
 const isBroken = ({ cycles, unknown }: Graph, id: TaskId): boolean => cycles.has(id) || unknown.has(id);
@@ -41,19 +43,27 @@ export const linksAlike = (a: Task | undefined, b: Task): boolean =>
   a.dependsOn.every((parent, at) => parent === b.dependsOn[at]);
 
 /** Tasks whose groups have equal keys are in one group. */
-const groupKey = ({ agent, budgets, task: { touches } }: Standby): string =>
-  touches.length === 0 && budgets === ""
-    ? agent
-    : `${agent}\n${touches.length === 0 ? "" : JSON.stringify(touches)}\n${budgets}`;
+const groupKey = ({ agent, budgets, leaves, task: { touches } }: Standby): string => {
+  const own = touches.length === 0 ? "" : JSON.stringify(touches);
+  const key = own === "" && budgets === "" ? agent : `${agent}\n${own}\n${budgets}`;
+  return leaves ? `\n${key}` : key;
+};
 
-/** A task that is ready for an agent, and which budgets are over it but not over all that the agent does. */
-type Standby = { readonly task: Task; readonly agent: string; readonly budgets: string };
+/** A task that is ready for an agent, which budgets are over it but not over all that the agent does, and how its work leaves. */
+type Standby = {
+  readonly task: Task;
+  readonly agent: string;
+  readonly budgets: string;
+  readonly leaves: boolean;
+};
 
 /** Where a task belongs: its agent where it is ready, the moment it waits for where it waits for one. */
 export type Place = {
   readonly task: Task;
   readonly agent: string | undefined;
   readonly budgets: string;
+  /** Its work is to leave by pull request. */
+  readonly leaves: boolean;
   readonly until: number | undefined;
 };
 
@@ -68,6 +78,7 @@ export class LiveQueue implements Queue {
   readonly open = new OpenGroups();
   waits = sortWaits([]);
   readonly unrecorded = new Set<TaskId>();
+  readonly leaving = new Set<TaskId>();
   readonly #byKey = new Map<string, ReadyGroup>();
   readonly #ready = new Map<TaskId, { ready: Ready; group: string }>();
   readonly #waiting = new Map<TaskId, number>();
@@ -97,41 +108,32 @@ export class LiveQueue implements Queue {
     this.#byKey.clear();
     this.#ready.clear();
     this.#waiting.clear();
-    const members = new Map<
-      string,
-      { readonly task: Task; readonly agent: string; readonly ready: Ready[] }
-    >();
-    for (const { task, agent, budgets, until } of places) {
+    const members = new Map<string, Standby & { readonly ready: Ready[] }>();
+    for (const { task, agent, budgets, leaves, until } of places) {
       if (until !== undefined) this.#waiting.set(task.id, until);
       if (agent === undefined) continue;
-      const group = groupKey({ task, agent, budgets });
+      const standby = { task, agent, budgets, leaves };
+      const group = groupKey(standby);
       const ready = readyBy(this.turns, task);
       const others = members.get(group);
-      if (others === undefined) members.set(group, { task, agent, ready: [ready] });
+      if (others === undefined) members.set(group, { ...standby, ready: [ready] });
       else others.ready.push(ready);
       this.#ready.set(task.id, { ready, group });
     }
-    for (const [
-      key,
-      {
-        task: { touches },
-        agent,
-        ready,
-      },
-    ] of members)
-      this.#byKey.set(key, readyGroup({ agent, touches }, ready));
+    for (const [key, { task, agent, leaves, ready }] of members)
+      this.#byKey.set(key, readyGroup({ agent, touches: task.touches, leaves }, ready));
     this.groups = sortGroups([...this.#byKey.values()]);
     this.open.reset([...this.#byKey.values()]);
     this.waits = sortWaits(Array.from(this.#waiting, ([id, at]) => ({ id, at })));
   }
 
   /** Puts a task among the ready ones, or takes it out. */
-  setReady({ task, agent, budgets }: Omit<Place, "until">): void {
+  setReady({ task, agent, budgets, leaves }: Omit<Place, "until">): void {
     this.#unready(task.id);
     if (agent === undefined) return;
-    const key = groupKey({ task, agent, budgets });
+    const key = groupKey({ task, agent, budgets, leaves });
     const ready = readyBy(this.turns, task);
-    const group = this.#byKey.get(key) ?? readyGroup({ agent, touches: task.touches }, []);
+    const group = this.#byKey.get(key) ?? readyGroup({ agent, touches: task.touches, leaves }, []);
     this.#byKey.set(key, group);
     this.#change(group, () => group.tasks.add(ready));
     this.#ready.set(task.id, { ready, group: key });
@@ -153,6 +155,7 @@ export class LiveQueue implements Queue {
     this.#unready(id);
     this.setWait(id, undefined);
     this.unrecorded.delete(id);
+    this.leaving.delete(id);
   }
 
   #unready(id: TaskId): void {

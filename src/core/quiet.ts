@@ -56,6 +56,10 @@ const waitsForService = (state: State, now: number): boolean => {
   });
 };
 
+/** Whether tasks wait for GitHub, which is being looked for or asked again by itself. */
+const waitsForGithub = ({ fleet, queue }: State): boolean =>
+  !fleet.paused && queue.leaving.size > 0 && fleet.reached !== true && fleet.github?.answer === undefined;
+
 /** Whether nothing more will happen by itself, once `schedule` has nothing to say: all that is left waits for a person. */
 export const isQuiet = (state: State, now: number): boolean => {
   const isStuck = isLaneStuck(state, now);
@@ -63,6 +67,7 @@ export const isQuiet = (state: State, now: number): boolean => {
     (isStuck || state.fleet.lane === undefined) &&
     state.queue.waits.size === 0 &&
     !waitsForService(state, now) &&
+    !waitsForGithub(state) &&
     state.attempts.values().every((one) => waitsInLine(state, one) || waitsForPerson(state, one, now)) &&
     [...state.queue.unrecorded].every((id) => isStuck || recordWaits(state, id, now))
   );

@@ -11,10 +11,12 @@ export type Ready = {
   readonly children: number;
 };
 
-/** Ready tasks that any gate stops or lets through together: same agent, same files, same budgets. */
+/** Ready tasks that any gate stops or lets through together: same agent, same files, same budgets, same way to the target. */
 export type ReadyGroup = {
   readonly agent: string;
   readonly touches: readonly string[];
+  /** Their work is to leave by pull request. */
+  readonly leaves: boolean;
   readonly tasks: SortedList<Ready>;
 };
 
@@ -51,9 +53,9 @@ const sorted = <T>(items: readonly T[], compare: (a: T, b: T) => number): Sorted
 
 /** A group with its ready tasks in order: sorting once is much less than finding each its place. */
 export const readyGroup = (
-  { agent, touches }: Pick<ReadyGroup, "agent" | "touches">,
+  { agent, touches, leaves }: Omit<ReadyGroup, "tasks">,
   ready: readonly Ready[],
-): ReadyGroup => ({ agent, touches, tasks: sorted(ready, compareReady) });
+): ReadyGroup => ({ agent, touches, leaves, tasks: sorted(ready, compareReady) });
 
 export const sortGroups = (groups: readonly ReadyGroup[]): SortedList<ReadyGroup> =>
   sorted(groups, compareGroups);

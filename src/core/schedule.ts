@@ -5,7 +5,7 @@ import { eased } from "./budget/lower.ts";
 import { reopenings } from "./budget/service.ts";
 import { claim } from "./claim.ts";
 import type { Event } from "./event.ts";
-import { isShut, lookAgain, looks } from "./handover.ts";
+import { isShut, letGo, lookAgain, looks } from "./handover.ts";
 import { freeAgentSlot, isUnseated, lowestFree } from "./slots.ts";
 import { recordLane, type State } from "./state.ts";
 import type { TaskId } from "./task.ts";
@@ -67,7 +67,7 @@ const giveLane = (state: State, now: number): Event | undefined => {
 /** Whoever holds the lane proves first. Nothing else starts proving while the target is about to move: it would be for nothing. */
 const admit = (state: State): Event | undefined => {
   const all = verifying(state);
-  const waiting = all.filter(({ step }) => step.slot === undefined);
+  const waiting = all.filter((one) => one.step.slot === undefined && !isShut(state, one));
   if (waiting.length === 0) return undefined;
   const slot = lowestFree(
     all.map(({ step }) => step.slot),
@@ -106,6 +106,7 @@ export const schedule = (state: State, now: number): Event | undefined =>
   eased(state, now) ??
   resume(state, now) ??
   lookAgain(state, now) ??
+  letGo(state) ??
   giveLane(state, now) ??
   admit(state) ??
   seat(state) ??

@@ -1,10 +1,14 @@
 import { heldSlot, type Attempt } from "./attempt.ts";
+import { isShut } from "./handover.ts";
 import type { ReadyGroup } from "./ready.ts";
 import { scopesOverlap } from "./scope.ts";
 import type { State } from "./state.ts";
 import type { TaskId } from "./task.ts";
 
 const slotOf = ({ step }: Attempt): number | undefined => heldSlot(step).slot;
+
+/** What the worktree of an agent slot is called: its folder, and on screen. */
+export const worktreeName = (slot: number): string => `agent-${slot}`;
 
 /** A person shall have its worktree, and there is none for it yet. */
 export const isUnseated = ({ step }: Attempt): boolean => step.phase === "taking" && step.slot === undefined;
@@ -44,7 +48,7 @@ export const congestionOf = (state: State): Congestion | undefined => {
   for (const attempt of state.attempts.values()) {
     const { step } = attempt;
     if (step.phase === "review") reviews += 1;
-    if (step.phase === "verifying" && step.slot === undefined) unverified += 1;
+    if (step.phase === "verifying" && step.slot === undefined && !isShut(state, attempt)) unverified += 1;
     if (isInLine(state, attempt)) inLine += 1;
   }
   if (reviews >= maxInReview) return { kind: "review", waiting: reviews, most: maxInReview };

@@ -2,6 +2,7 @@ import { agentNamed } from "./agent.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Failure } from "./failure.ts";
 import { cycleText } from "./graph.ts";
+import { reachFault } from "./reach.ts";
 import type { Ask } from "./record.ts";
 import { askedOf, rungsOf, teamOf } from "./rung.ts";
 import { moneyFault } from "./spending.ts";
@@ -92,7 +93,7 @@ const gated = (state: State, task: Task): Standing | undefined => {
   if (why !== undefined) return { kind: "broken", why };
   const by = task.dependsOn.filter((parent) => !unblocks(state, parent));
   if (by.length > 0) return { kind: "blocked", by };
-  const ask = moneyFault(state, task);
+  const ask = reachFault(state, task) ?? moneyFault(state, task);
   if (ask !== undefined) return { kind: "person", ask };
   const rest = state.records.get(task.id)?.rest;
   return rest?.kind === "until" ? { kind: "until", at: rest.at, failure: rest.failure } : undefined;

@@ -11,6 +11,7 @@ import { defaultConfig, type Config } from "./config.ts";
 import type { Oid } from "./evidence.ts";
 import type { MicroUsd } from "./prices.ts";
 import type { Queue } from "./queue.ts";
+import type { Reach } from "./reach.ts";
 import type { TaskRecord } from "./record.ts";
 import type { Tally } from "./route/tally.ts";
 import type { Task, TaskId } from "./task.ts";
@@ -20,7 +21,7 @@ import type { Unpaid } from "./unpaid.ts";
 export type LaneHolder = string;
 
 /** What is true of the fleet as a whole. */
-export type Fleet = {
+export type Fleet = Reach & {
   readonly config: Config;
   readonly agents: readonly AgentProfile[];
   readonly target?: { readonly branch: string; readonly tip: Oid };
@@ -48,8 +49,6 @@ export type Fleet = {
   readonly paces?: Readonly<Record<string, Pace>>;
   /** Services that fail who asks them, or that nobody can reach. */
   readonly outages?: Outages;
-  /** GitHub is not asked before that moment. */
-  readonly github?: { readonly until: number; readonly why: string; readonly answer?: string };
   /** Ids of the last intents heard, so that one delivered twice counts once. */
   readonly heard: readonly string[];
 };

@@ -6,16 +6,21 @@ import { dropRefs, listRefs, setRef } from "./refs.ts";
 import type { Workshop } from "./workshop.ts";
 import { isOurs, listWorktrees, openWorktree } from "./worktree.ts";
 
+/** Whether the attempt may have made commits that nobody else holds. */
+const keepsWork = ({ landed, unclaimed }: Pick<Parameters<Git["end"]>[0], "landed" | "unclaimed">): boolean =>
+  !landed && unclaimed !== true;
+
 /** Gives back the worktree that is noted as the attempt's; there is none when an earlier try got that far. */
 const freeWorktree = async (
   workshop: Workshop,
-  { task, n, landed }: Parameters<Git["end"]>[0],
+  { task, n, ...request }: Parameters<Git["end"]>[0],
 ): Promise<void> => {
   for (const worktree of listWorktrees(workshop.repository)) {
     // Read once nobody else works there: the next attempt may have asked for the worktree first.
     await workshop.inside(worktree.path, async () => {
       const note = readNote(worktree);
-      if (note?.task === task && note.n === n) await release(workshop, worktree, { ...note, landed });
+      if (note?.task === task && note.n === n)
+        await release(workshop, worktree, { ...note, landed: !keepsWork(request) });
     });
   }
 };
@@ -30,7 +35,7 @@ export const end = async (workshop: Workshop, request: Parameters<Git["end"]>[0]
   const names = [branch, kept, refOf("candidates", request), resultsRef(task)];
   const refs = (await listRefs(repository.checkout, names)).filter(({ name }) => names.includes(name));
   const tip = refs.find(({ name }) => name === branch);
-  if (!landed && tip !== undefined && !refs.some(({ name }) => name === kept))
+  if (keepsWork(request) && tip !== undefined && !refs.some(({ name }) => name === kept))
     await setRef(repository.checkout, kept, tip.oid);
   const owner = tip?.checkedOutAt;
   if (owner !== undefined && isOurs(repository, owner)) {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Oid } from "../core/evidence.ts";
+import { worktreeName } from "../core/slots.ts";
 import type { AttemptRef, Git } from "../engine/ports/git.ts";
 import { release, takeOver } from "./free.ts";
 import { keepUnreached } from "./keep.ts";
@@ -86,7 +87,7 @@ const startOf = async (workshop: Workshop, attempt: Wanted): Promise<Start> => {
 
 /** Where the worktree of an agent slot is. */
 export const agentFolder = ({ worktrees }: Repository, slot: number): string =>
-  join(worktrees, `agent-${slot}`);
+  join(worktrees, worktreeName(slot));
 
 const preparedAt = ({ base, beginning }: Note): Pick<Prepared, "base" | "adopted"> => ({
   base,

@@ -27,9 +27,12 @@ const said = ({ stderr }: GitError): string =>
     .slice(-6)
     .join("; ");
 
+const isAbsent = ({ stderr }: GitError): boolean => absent.test(stderr) && !forbidden.test(stderr);
+
 const unreachable = (error: GitError): Unreachable => ({ kind: "unreachable", why: said(error) });
 
-const address = async (place: string, remote: string): Promise<string | undefined> => {
+/** The address of a remote of the repository there; undefined where there is none of that name. */
+export const addressOf = async (place: string, remote: string): Promise<string | undefined> => {
   const url = await line(place, ["remote", "get-url", remote], { answers: [2, 128] });
   return url === "" ? undefined : url;
 };
@@ -43,8 +46,8 @@ const fetchOne = async (
   try {
     await run(place, ["fetch", ...options, remote, `+refs/heads/${branch}:${name}`], { abroad: { signIn } });
   } catch (error) {
-    if (error instanceof GitError) return unreachable(error);
-    throw error;
+    if (!(error instanceof GitError)) throw error;
+    return isAbsent(error) ? unreachable(error) : { kind: "refused", why: said(error) };
   }
   return { kind: "fetched", tip: await line(place, ["rev-parse", "--verify", `${name}^{commit}`]) };
 };
@@ -62,8 +65,7 @@ const pushOne = async (
   } catch (error) {
     if (!(error instanceof GitError)) throw error;
     if (outrun.test(error.stderr)) return { kind: "stale" };
-    const isAbsent = absent.test(error.stderr) && !forbidden.test(error.stderr);
-    return isAbsent ? unreachable(error) : { kind: "refused", why: said(error) };
+    return isAbsent(error) ? unreachable(error) : { kind: "refused", why: said(error) };
   }
 };
 
@@ -79,7 +81,7 @@ export const openRemotes = (repository: Repository): Omit<RemoteGit, "catchUp"> 
   const alone = exclusive();
   const offersOf = (task: string) => listRefs(place, [offersRef(task)]);
   return {
-    address: (remote) => address(place, remote),
+    address: (remote) => addressOf(place, remote),
     fetch: (request) => alone(() => fetchOne(place, request)),
     push: (request) => alone(() => pushOne(place, request)),
     noteOffer: (task, sha) => setRef(place, `${offersRef(task)}/${sha}`, sha),

@@ -10,6 +10,7 @@ import { excerptsOf } from "./logs.ts";
 import { lookAt } from "./look.ts";
 import type { Place } from "./place.ts";
 import { pullFrom } from "./pull.ts";
+import { reach } from "./reach.ts";
 import { createTender } from "./tend.ts";
 import type { Token } from "./token.ts";
 
@@ -34,6 +35,7 @@ export const openGithub = ({ place, token, signsGitIn, webhook, ...followed }: W
     return { at: `${place.web}/`, header: `Authorization: Basic ${basic}` };
   };
   return {
+    reach: () => reach(client),
     signIn: signsGitIn ? signIn : () => Promise.resolve(undefined),
     look: (handoff) => unlessClosed(() => lookAt(client, handoff)),
     act: (deed) => unlessClosed(() => actOn(client, deed)),

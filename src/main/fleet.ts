@@ -276,7 +276,7 @@ export const startFleet = (start: Start): Fleet | undefined => {
     }),
   ];
   // Whatever happened at GitHub meanwhile is looked at.
-  engine.receive({ kind: "pulls", tasks: "all" });
+  engine.receive({ kind: "unsure" }, { kind: "pulls", tasks: "all" });
   return {
     engine,
     seen: () => seen,

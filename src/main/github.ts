@@ -4,47 +4,9 @@ import type { Closed, Github } from "../engine/ports/github.ts";
 import type { RemoteGit } from "../engine/ports/remote-git.ts";
 import { taskOfHandoff } from "../git/names.ts";
 import { openGithub } from "../github/open.ts";
-import { placeOf, serverOf, type Place } from "../github/place.ts";
 import { findToken } from "../github/token.ts";
 import { filesIn } from "./files.ts";
-
-/** How long until a person may have mended what keeps us from GitHub, in milliseconds. */
-const patience = 60_000;
-
-const closed = (why: string, answer: string): Closed => ({
-  kind: "closed",
-  until: Date.now() + patience,
-  why,
-  answer,
-});
-
-/** What is said where nothing signs in. */
-export const unsigned = (): Closed =>
-  closed(
-    "there is nothing to sign in to GitHub with",
-    "set GITHUB_TOKEN or `gh auth login`, and start the fleet again",
-  );
-
-/** The repository at GitHub that a remote's address names, and that address. */
-export const locate = async (
-  { github: { remote } }: Config,
-  remotes: Pick<RemoteGit, "address">,
-): Promise<{ readonly place: Place; readonly address: string } | Closed> => {
-  const address = await remotes.address(remote);
-  if (address === undefined)
-    return closed(
-      `there is no remote ${remote}`,
-      `git remote add ${remote} <address>, or name another under \`github.remote\` in traffic.yaml`,
-    );
-  const server = serverOf(process.env);
-  const place = placeOf(address, server);
-  return place === undefined
-    ? closed(
-        `the remote ${remote} is not at ${server.web}`,
-        "set GITHUB_SERVER_URL for another server, or `handoff: local`",
-      )
-    : { place, address };
-};
+import { locate, unsigned } from "./place.ts";
 
 /** How webhooks come in: nothing is heard without what signs them. */
 const webhookOf = (state: string, { github: { webhookPort } }: Config, target: string) => {

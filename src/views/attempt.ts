@@ -42,7 +42,8 @@ const known = <T extends object>(parts: T): { readonly [K in keyof T]?: NonNulla
 
 const ofMoving = (attempt: Attempt): AttemptSheet => {
   const { key, task, n, spec, claimedAt, base, head, meter, account, turn, step } = attempt;
-  const outcome = step.phase === "ending" ? step.outcome : undefined;
+  const ending = step.phase === "ending" ? step.outcome : undefined;
+  const outcome = ending?.kind === "unclaimed" ? undefined : ending;
   const { terms, undo } = spec;
   const parts = { base, head, meter, account, outcome, proof: proofOf(attempt), terms, undo };
   return {

@@ -96,8 +96,9 @@ export class LiveBoard implements Board {
   /** Brings the board up to date with a state in which these entities were touched. */
   follow(state: State, touched: readonly EntityRef[] | "all"): void {
     // With these the turn or the standing of any task may have changed.
-    const { agents, config, unpaid } = state.fleet;
-    const basis = [state, state.queue.turns, agents, config, unpaid];
+    const { agents, config, unpaid, github } = state.fleet;
+    const asked = github?.answer === undefined ? undefined : github;
+    const basis = [state, state.queue.turns, agents, config, unpaid, asked];
     const isNew = basis.some((one, at) => one !== this.#basis[at]);
     this.#basis = basis;
     if (touched === "all" || isNew) this.#fill(state);

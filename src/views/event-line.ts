@@ -4,6 +4,7 @@ import type { Proof } from "../core/evidence.ts";
 import { speakerOf } from "../core/message.ts";
 import { named } from "../core/person.ts";
 import type { Rest } from "../core/record.ts";
+import { worktreeName } from "../core/slots.ts";
 import { attemptOf, type State } from "../core/state.ts";
 import type { Task } from "../core/task.ts";
 import { duration, until } from "./duration.ts";
@@ -118,7 +119,7 @@ const attemptLines: Lines = {
   "attempt.claimed": ({ task, n, slot, spec }) =>
     line(
       attemptKey(task, n),
-      `starts: ${spec.agent}${termsText(spec)} in worktree ${slot + 1}${choiceText(spec)}`,
+      `starts: ${spec.agent}${termsText(spec)} in worktree ${worktreeName(slot)}${choiceText(spec)}`,
     ),
   "attempt.worked": ({ key, head }, { state }) => {
     const meter = state.attempts.get(key)?.meter;
@@ -131,6 +132,7 @@ const attemptLines: Lines = {
   },
   "attempt.crowded": ({ key, share }) =>
     line(key, `its conversation fills ${Math.round(share * 100)} % of what its model can hold`, "bad"),
+  "attempt.unclaimed": ({ key }) => line(key, "not begun: its work could not leave by pull request"),
   "attempt.admitted": ({ key }) => line(key, "being checked"),
   "attempt.proved": ({ key, proof }) => line(key, `proved (${checksOf(proof)})`),
   "attempt.unproved": reviewLine,
@@ -246,11 +248,10 @@ const lines: Lines = {
   "task.record_blocked": ({ task, why }) =>
     line(task, `its results cannot be recorded yet: ${why}`, "person"),
   "github.closed": ({ until: moment, why, answer }, { at }) =>
-    line(
-      "GitHub",
-      `${why}; asked again ${until(moment, at)}${answer === undefined ? "" : `: ${answer}`}`,
-      answer === undefined ? "plain" : "person",
-    ),
+    answer === undefined
+      ? line("GitHub", `${why}; asked again ${until(moment, at)}`)
+      : line("GitHub", `${why}: ${answer}`, "person"),
+  "github.reached": () => line("GitHub", "lets us in: pull requests can leave"),
   "fleet.paused": () => line("fleet", "paused: nothing new starts until traffic resume"),
   "fleet.resumed": () => line("fleet", "goes on"),
   "clock.gap": gapLine,

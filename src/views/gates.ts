@@ -1,5 +1,6 @@
 import { startNow } from "../core/claim.ts";
 import { congestionOf, freeAgentSlot, gateOf } from "../core/slots.ts";
+import { leaves } from "../core/reach.ts";
 import { agentOf } from "../core/rung.ts";
 import { unblocks } from "../core/standing.ts";
 import { heldSlot, type Attempt } from "../core/attempt.ts";
@@ -8,6 +9,7 @@ import type { Task } from "../core/task.ts";
 import { crowdOf } from "../core/budget/admission.ts";
 import { congestionText, crowdText } from "./congestion.ts";
 import { situationOf } from "./phase.ts";
+import { reachReason } from "./reach.ts";
 import { dayLine, gateText } from "./money.ts";
 import { dayOf, moneyFault, moneyGate, paidRungOf, purseOf } from "../core/spending.ts";
 import { count, list, who } from "./words.ts";
@@ -27,6 +29,7 @@ export type Gate = {
     | "verification"
     | "agent"
     | "machine"
+    | "github"
     | "money"
     | "service";
   readonly open: boolean;
@@ -88,6 +91,13 @@ const machine = (state: State, now: number): Gate[] => {
   return [gate("machine", crowd === undefined, crowd ? crowdText(crowd) : "the machine bears more agents")];
 };
 
+/** Only where its work is to leave by pull request. */
+const github = (state: State, task: Task, now: number): Gate[] => {
+  if (!leaves(state, task)) return [];
+  const found = reachReason(state, now);
+  return [gate("github", found === undefined, found ?? "GitHub lets us in")];
+};
+
 const sharing = (state: State, task: Task, now: number): Gate => {
   const start = startNow(state, task, now);
   const agent = start.kind === "unpaid" ? agentOf(state, task) : start.route.rung.agent.name;
@@ -141,6 +151,7 @@ export const gatesOf = (state: State, task: Task, now: number): Gate[] => {
     slots(state),
     ...congestion(state),
     ...machine(state, now),
+    ...github(state, task, now),
     sharing(state, task, now),
     ...money(state, task, now),
   ];

@@ -14,10 +14,27 @@ const missed = (state: State, here: readonly Unpaid[]): Unpaid | undefined => {
   return others.find(({ driver }) => drivers.has(driver));
 };
 
+/** What a shell has to work with. */
+type Here = {
+  readonly unpaid: readonly Unpaid[];
+  /** It brings along what signs in to GitHub. */
+  readonly signsIn: boolean;
+};
+
+const isSignInMissed = ({ fleet, queue }: State, { signsIn }: Here): boolean =>
+  signsIn && fleet.github?.here === "sign-in" && queue.leaving.size > 0;
+
+const missedIn = (state: State, here: Here): { readonly what: string; readonly why: string } | undefined => {
+  const found = missed(state, here.unpaid);
+  if (found !== undefined) return { what: `${found.driver} could work`, why: found.why };
+  if (!isSignInMissed(state, here)) return undefined;
+  return { what: "pull requests could leave", why: state.fleet.github?.why ?? "" };
+};
+
 /** The same for whoever follows that engine, and how to mend it; undefined where nothing is missed. */
-export const missedText = (state: State, here: readonly Unpaid[], pid: number): string | undefined => {
-  const found = missed(state, here);
+export const missedText = (state: State, here: Here, pid: number): string | undefined => {
+  const found = missedIn(state, here);
   return found === undefined
     ? undefined
-    : `${found.driver} could work from this shell, but not where process ${pid} runs: ${found.why} there. To start it from here: traffic down, then traffic up`;
+    : `${found.what} from this shell, but not where process ${pid} runs: ${found.why} there. To start it from here: traffic down, then traffic up`;
 };

@@ -1,6 +1,7 @@
 import type { Attempt, Phase, Step } from "../core/attempt.ts";
 import { isShut } from "../core/handover.ts";
 import type { Stall } from "../core/meter.ts";
+import { worktreeName } from "../core/slots.ts";
 import type { State } from "../core/state.ts";
 import { duration, until } from "./duration.ts";
 import { meterText } from "./money.ts";
@@ -44,7 +45,7 @@ type Told<P extends Phase> = {
 };
 
 const texts: { readonly [P in Phase]: (told: Told<P>) => string } = {
-  preparing: ({ step, age }) => `began to prepare worktree ${step.slot + 1} ${age} ago`,
+  preparing: ({ step, age }) => `began to prepare worktree ${worktreeName(step.slot)} ${age} ago`,
   working: ({ attempt, age, now }) => {
     const stalled = attempt.meter?.stalled;
     if (stalled === undefined) return `${attempt.spec.agent} began ${age} ago${used(attempt)}`;
@@ -55,7 +56,7 @@ const texts: { readonly [P in Phase]: (told: Told<P>) => string } = {
   taking: ({ step }) =>
     step.slot === undefined
       ? `${who(step.by)} waits for a free worktree`
-      : `worktree ${step.slot + 1} is made ready for ${who(step.by)}`,
+      : `worktree ${worktreeName(step.slot)} is made ready for ${who(step.by)}`,
   taken: ({ step, age }) => `${who(step.by)} has had it for ${age}, in ${step.path}`,
   giving: ({ step }) => `what ${who(step.visit.by)} left is being committed`,
   reverting: () => "the commit that takes its landing back is being made",
@@ -77,8 +78,9 @@ const textOf = (state: State, attempt: Attempt, now: number): string => {
 const shut = (state: State, now: number): string => {
   const { github } = state.fleet;
   if (github === undefined) return "";
-  const answer = github.answer === undefined ? "" : ` (${github.answer})`;
-  return `${github.why}${answer}; GitHub is asked again ${until(github.until, now)}`;
+  return github.answer === undefined
+    ? `${github.why}; GitHub is asked again ${until(github.until, now)}`
+    : `${github.why}: ${github.answer}`;
 };
 
 /** Where an attempt is, in one sentence that is true whether or not an engine runs. */

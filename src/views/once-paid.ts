@@ -19,10 +19,16 @@ const lacksIn = (plan: Plan, paid: Plan): Waiting[] => {
   }));
 };
 
-/** What a run would do once everyone who is asked for can be paid and is there; what is lacking for that comes first. */
+/** The fleet as it is once everyone who is asked for can be paid and is there, and GitHub lets us in. */
+const onceMended = ({ fleet }: State): State["fleet"] => {
+  const { github: _, ...rest } = fleet;
+  return { ...rest, unpaid: [] };
+};
+
+/** What a run would do then; what is lacking for that comes first. */
 export const planOncePaid = (state: State, now: number): Plan => {
   const plan = planOf(state, now);
   if (plan.never.every(({ phase }) => phase !== "person")) return plan;
-  const paid = planOf({ ...state, fleet: { ...state.fleet, unpaid: [] } }, now);
+  const paid = planOf({ ...state, fleet: onceMended(state) }, now);
   return { ...paid, first: [...lacksIn(plan, paid), ...paid.first] };
 };

@@ -5,6 +5,7 @@ import { purseOf, type Purse } from "../core/spending.ts";
 import type { State } from "../core/state.ts";
 import type { Task, TaskId } from "../core/task.ts";
 import { purseReason } from "./money.ts";
+import { reachReason } from "./reach.ts";
 import { fleetGate, sharingReason } from "./reason.ts";
 
 /** Whether budgets may keep what an agent does from starting. */
@@ -24,6 +25,7 @@ const wantOf = ({ records }: State, { id, budget, model = "" }: Task): string | 
 /** Why each ready task does not start this moment. There may be ten thousand: what many have in common is told once. */
 export const readyReasons = (state: State, now: number): ReadonlyMap<TaskId, string> => {
   const fleet = fleetGate(state, now);
+  const reach = reachReason(state, now);
   const purse = purseOf(state, now);
   const told = new Map<string, string | undefined>();
   const moneyOf = (task: Task, at: number): string | undefined => {
@@ -34,8 +36,9 @@ export const readyReasons = (state: State, now: number): ReadonlyMap<TaskId, str
     return told.get(key);
   };
   const reasonFor = (group: ReadyGroup, at: number): ((id: TaskId) => string) => {
-    const sharing = fleet ?? sharingReason(state, group);
-    if (fleet !== undefined || !mayCost(state, group.agent, purse)) return () => sharing;
+    const shared = fleet ?? (group.leaves ? reach : undefined);
+    const sharing = shared ?? sharingReason(state, group);
+    if (shared !== undefined || !mayCost(state, group.agent, purse)) return () => sharing;
     return (id) => {
       const task = state.tasks.get(id);
       return (task === undefined ? undefined : moneyOf(task, at)) ?? sharing;

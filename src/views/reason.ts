@@ -1,6 +1,7 @@
 import type { Failure } from "../core/failure.ts";
 import { crowdOf } from "../core/budget/admission.ts";
 import { congestionOf, freeAgentSlot, gateOf } from "../core/slots.ts";
+import { leaves } from "../core/reach.ts";
 import { agentOf } from "../core/rung.ts";
 import type { Standing } from "../core/standing.ts";
 import type { State } from "../core/state.ts";
@@ -10,6 +11,7 @@ import { until } from "./duration.ts";
 import { moneyReason } from "./money.ts";
 import { motionOf } from "./motion.ts";
 import { situationOf, type Situation } from "./phase.ts";
+import { reachReason } from "./reach.ts";
 import { list } from "./words.ts";
 
 /** How tasks stand, where that was found out for all of them. */
@@ -69,6 +71,7 @@ const reasons: { readonly [K in Standing["kind"]]: (found: Case<K>) => string } 
   until: ({ standing, now }) => `${standing.failure.why}; tried again ${until(standing.at, now)}`,
   ready: ({ state, task, now }) =>
     fleetGate(state, now) ??
+    (leaves(state, task) ? reachReason(state, now) : undefined) ??
     moneyReason(state, task, now) ??
     sharingReason(state, { agent: agentOf(state, task), touches: task.touches }),
 };

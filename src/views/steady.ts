@@ -23,6 +23,8 @@ const isOrderFixed = ({ tasks, records }: State, now: number): boolean => {
  */
 export const listsHoldUntil = (state: State, now: number): number => {
   const { attempts, queue, fleet } = state;
-  const isQuiet = attempts.values().every(isStill) && queue.waits.size === 0 && isOrderFixed(state, now);
+  const isAskedAgain = fleet.github !== undefined && fleet.github.answer === undefined;
+  const isQuiet =
+    !isAskedAgain && attempts.values().every(isStill) && queue.waits.size === 0 && isOrderFixed(state, now);
   return isQuiet ? (fleet.day?.until ?? now) : now;
 };

@@ -8,7 +8,7 @@ import { unreadFiles } from "./problems.ts";
 import { reasonOf } from "./reason.ts";
 
 /** Why a task is not done, and what answers where that is a person's turn. */
-type Reason = { readonly why: string; readonly answer?: string };
+export type Reason = { readonly why: string; readonly answer?: string };
 
 /** How everything stands at the end of a run. */
 export type Summary = {

@@ -28,6 +28,8 @@ export type Recorded = {
   readonly compactions?: number;
   /** Milliseconds since the epoch. */
   readonly retryAt?: number;
+  /** Whether its service was away, or failed it. */
+  readonly service?: "away" | "failing";
 };
 
 /** A driver, and what was recorded of its agent. */
@@ -272,6 +274,7 @@ const codex: Entry = {
       runs: ["codex-cut"],
       end: exited(1),
       outcome: "transient",
+      service: "away",
       session: "01a1fbbb-76ae-74f2-b4c6-89ca5dfcb318",
       ...free,
     },

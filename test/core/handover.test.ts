@@ -14,6 +14,7 @@ const handedOver = (...ids: readonly string[]): { table: Table; keys: string[] }
     ids.map((id) => makeTask(id, { handoff: "pr" })),
     { agents: 4, verification: 4 },
   );
+  table.input({ kind: "reached" });
   return { table, keys: ids.map((id) => table.bring(id, "built")) };
 };
 
@@ -137,13 +138,16 @@ test("a GitHub that is closed is asked nothing before its moment, and costs nobo
   expect(table.state.fleet.lane).toBeUndefined();
   expect(isQuiet(table.state, table.now)).toBe(false);
   table.edit(makeTask("b", { handoff: "pr" }));
-  const b = table.bring("b", "preparing");
+  table.settle();
+  expect(table.state.current.has("b")).toBe(false);
   expect(table.listed()).toEqual([]);
   table.now += 90_000;
   table.settle();
-  expect(table.listed().toSorted()).toEqual(
-    [`${a}/handover`, `${b}/preparing`, "github-asking/following"].toSorted(),
-  );
+  const asking = [`${a}/handover`, "github-asking/following"];
+  expect(table.listed().toSorted()).toEqual([...asking, "github-reach/looking"].toSorted());
+  table.input({ kind: "reached" });
+  table.settle();
+  expect(table.listed().toSorted()).toEqual([...asking, "b@1/preparing"].toSorted());
   expect(table.attempt(a).faults).toBe(0);
 });
 
@@ -157,9 +161,9 @@ test("nothing to sign in with is a person's turn; a retry asks again at once", (
   table.wish({ kind: "retry", task: "a" });
   expect(table.listed()).toContain(`${a}/handover`);
   table.tell(a, { kind: "limited", until: table.now + 90_000, why: "no sign-in", answer: "sign in" });
-  expect(table.listed()).toEqual([]);
-  // A fleet that starts looks at everything.
-  table.input({ kind: "pulls", tasks: "all" });
+  expect(table.listed()).toEqual(["github-reach/looking"]);
+  // An engine that begins looks at everything.
+  table.input({ kind: "unsure" });
   expect(table.listed()).toContain(`${a}/handover`);
 });
 

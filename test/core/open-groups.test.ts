@@ -49,7 +49,7 @@ test("it reads as the groups in order, without those that overlap what is in mot
               priority: 2,
               children: 0,
             } as const;
-            const group = readyGroup({ agent: "a", touches: step.touches }, [ready]);
+            const group = readyGroup({ agent: "a", touches: step.touches, leaves: false }, [ready]);
             groups.push(group);
             open.add(group);
             break;
@@ -85,7 +85,7 @@ test("what was found shut is not looked at again while that lasts", () => {
   const open = new OpenGroups();
   const looks: string[] = [];
   const groupOf = (id: string, folder: string): ReadyGroup => {
-    const group = readyGroup({ agent: "a", touches: [`${folder}/${id}`] }, [
+    const group = readyGroup({ agent: "a", touches: [`${folder}/${id}`], leaves: false }, [
       { id, turn: 0, priority: 2, children: 0 },
     ]);
     return {

@@ -51,6 +51,7 @@ test("the configuration says it where the task does not, and the task has the la
 
 test("work that leaves by pull request is looked at before it is offered there", () => {
   const table = fleet({ review: "person", handoff: "pr" });
+  table.input({ kind: "reached" });
   const key = table.bring("a", "verifying");
   table.tell(key, { kind: "proved", proof });
   expect(plan(table.state).filter(({ kind }) => kind === "hand_over")).toEqual([]);

@@ -49,8 +49,7 @@ const setUp = (journal: MemoryJournal = new MemoryJournal()) => {
   };
   const report = (told: object, at = -1): Input => {
     const { order } = hands.moving.at(at) ?? {};
-    if (order === undefined || order.kind === "record" || order.kind === "follow" || order.kind === "intake")
-      throw new Error("no attempt's order is in motion");
+    if (order === undefined || !("attempt" in order)) throw new Error("no attempt's order is in motion");
     return { kind: "report", report: { attempt: order.attempt, turn: order.turn, ...told } } as Input;
   };
   return { clock, hands, engine, journal, begin, report };

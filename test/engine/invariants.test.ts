@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { Event } from "../../src/core/event.ts";
 import { evolve } from "../../src/core/evolve.ts";
 import { LiveState } from "../../src/core/live.ts";
 import type { State } from "../../src/core/state.ts";
@@ -156,6 +157,12 @@ test("effects that never end hold their slots and no more: nothing of an attempt
   );
 });
 
+/** Whether an attempt changes no more files. */
+const isOver = (
+  event: Event,
+): event is Extract<Event, { kind: "attempt.landed" | "attempt.failed" | "attempt.unclaimed" }> =>
+  event.kind === "attempt.landed" || event.kind === "attempt.failed" || event.kind === "attempt.unclaimed";
+
 test("attempts of tasks that may change the same files never overlap", async () => {
   await fc.assert(
     fc.asyncProperty(worlds, async (world) => {
@@ -167,7 +174,7 @@ test("attempts of tasks that may change the same files never overlap", async () 
           expect([...touching]).toEqual([]);
           touching.add(`${event.task}@${event.n}`);
         }
-        if (event.kind === "attempt.landed" || event.kind === "attempt.failed") touching.delete(event.key);
+        if (isOver(event)) touching.delete(event.key);
       }
     }),
     { numRuns: runs(40) },

@@ -51,6 +51,19 @@ test.each([
   expect(steps).toEqual(["leftovers kept", "worktree clean"]);
 });
 
+test("one that was never begun leaves nothing, not even of earlier work that it adopted, and takes no result of others with it", async () => {
+  const world = await worked();
+  const { git, ground, head } = world;
+  await end(git, world, false);
+  const before = refs(world);
+  await git.prepare({ task: "x", n: 2, slot: 1, adopts: head, ground });
+  expect(refs(world)).toContain("refs/heads/traffic/x@2");
+  for (const _ of ["once", "again"])
+    await git.end({ task: "x", n: 2, landed: false, unclaimed: true, ground });
+  expect(refs(world).filter((name) => !name.includes("adopted"))).toEqual(before);
+  expectFree(world.path);
+});
+
 test("ended before anything was saved, on a branch of the agent's own", async () => {
   const world = await worked();
   runGit(world.path, ["switch", "-q", "-c", "own"]);

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { runWorkflows } from "../world/github/actions.ts";
 import { Loopback } from "../world/github/loopback.ts";
@@ -141,17 +143,55 @@ test("a word in a comment calls a task off, if it is the word of somebody who ma
   expect((await repo.traffic("why", "greet")).out).toContain("cancelled");
 });
 
-test("without anything to sign in with it says so and what to do, and nothing is worked on", async () => {
+const times = (text: string, part: string): number => text.split(part).length - 1;
+
+test("without a remote nothing that needs one begins, what lands here does, and each page says once what is missing", async () => {
+  const { repo } = await begin({
+    "traffic.yaml": settings("slots: { agents: 1 }\n"),
+    "tasks/one.md": shellTask("echo 1 > one.txt", { priority: "P0" }),
+    "tasks/two.md": shellTask("echo 2 > two.txt", { priority: "P0" }),
+    "tasks/here.md": shellTask("echo 3 > here.txt", { priority: "P4", handoff: "local" }),
+  });
+  repo.git("remote", "remove", "origin");
+  const missing = "there is no remote origin";
+  // Told before anything has run.
+  expect(times((await repo.traffic("plan")).out, missing)).toBe(1);
+  const run = await repo.traffic("run", "--json");
+  expect(run.code).toBe(1);
+  const lines = run.out.trim().split("\n");
+  expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ done: ["here"], waiting: ["one", "two"] });
+  expect(lines.filter((line) => line.includes('"attempt.claimed"'))).toHaveLength(1);
+  for (const page of ["status", "report", "plan"])
+    expect([page, times((await repo.traffic(page)).out, missing)]).toEqual([page, 1]);
+  const why = (await repo.traffic("why", "one")).out;
+  expect(why).toContain("Your turn: git remote add origin");
+  expect(why).toContain("handoff: local");
+});
+
+test("a sign-in that comes while an engine runs is found, and what waited for it begins by itself", async () => {
   const { repo, hub } = await begin({ "tasks/greet.md": shellTask("echo hi > greet.txt") });
+  const token = repo.env["GITHUB_TOKEN"] ?? "";
   delete repo.env["GITHUB_TOKEN"];
+  // What `gh` has to say once somebody has signed in with it.
+  const folder = join(repo.env["HOME"] ?? "", "programs");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "gh"), '#!/bin/sh\ncat "$HOME/signed-in"\n', { mode: 0o755 });
+  repo.env["PATH"] = `${folder}:${repo.env["PATH"]}`;
+  const offered = Promise.withResolvers<void>();
+  hub.onHead = (pull) => {
+    hub.end(hub.begin(pull, "traffic verify"), "success");
+    offered.resolve();
+  };
+  expect((await repo.traffic("up")).code).toBe(0);
+  // It follows that engine, until nothing more happens by itself.
   const { code, out } = await repo.traffic("run");
-  expect(code).toBe(1);
   expect(out).toContain("there is nothing to sign in to GitHub with");
-  expect(hub.pulls.size).toBe(0);
-  Object.assign(repo.env, github?.env);
-  hub.onHead = (pull) => hub.end(hub.begin(pull, "traffic verify"), "success");
-  expect((await repo.traffic("retry", "greet")).code).toBe(0);
+  expect(code).toBe(1);
+  expect(repo.git("for-each-ref", "refs/traffic")).toBe("");
+  writeFileSync(join(repo.env["HOME"] ?? "", "signed-in"), `${token}\n`);
+  await offered.promise;
   expect((await repo.traffic("run")).code).toBe(0);
+  expect(repo.read("greet.txt")).toBe("hi\n");
 });
 
 test("commits that only this repository has are not taken along: the person is told", async () => {

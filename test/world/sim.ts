@@ -175,10 +175,18 @@ export class Sim implements Hands {
     if (order.kind === "tell" || order.kind === "intake") return "never";
     // A fleet that follows hears now and then that anything may have happened.
     if (order.kind === "follow") return { kind: "pulls", tasks: "all" };
+    if (order.kind === "reach") return this.#reach();
     const told = trouble === undefined ? this.#answer(order) : troubles[trouble];
     const heard = this.transcripts.get(order.attempt) ?? [];
     const about = { attempt: order.attempt, turn: order.turn, heard };
     return told === "never" ? told : { kind: "report", report: { ...about, ...told } as Report };
+  }
+
+  /** Now and then GitHub is not there, or waits for a person. */
+  #reach(): Parameters<Tell>[0] {
+    const [chance, until] = [this.#random(), this.#clock.now() + 2000];
+    if (chance < 0.1) return { kind: "shut", until, why: "enough" };
+    return chance < 0.2 ? { kind: "shut", until, why: "no remote", answer: "add one" } : { kind: "reached" };
   }
 
   #answer(order: StepOrder): Record<string, unknown> | "never" {

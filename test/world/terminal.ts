@@ -96,6 +96,7 @@ export const fakeDoors = (
     run: async () => "quiet",
     up: async () => ({ pid: 4711, already: false }),
     down: async () => ({ stopped: true }),
+    signsIn: () => Promise.resolve(false),
     payers: async (drivers) =>
       drivers.map((driver) => ({
         kind: "key",

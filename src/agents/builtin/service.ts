@@ -1,4 +1,4 @@
-import Anthropic from "@anthropic-ai/sdk";
+import Anthropic, { APIConnectionError } from "@anthropic-ai/sdk";
 import { fills } from "../../core/fill.ts";
 import { priceOf } from "../../core/prices.ts";
 import type { Patience } from "./trouble.ts";
@@ -14,10 +14,13 @@ export type Support = {
   readonly billings: 1 | 2;
 };
 
+const none: Support = { edits: [], betas: [], billings: 1 };
+
 /** Where models are asked. */
 export type Service = {
   readonly client: Anthropic;
   readonly patience: Patience;
+  /** What it offers for a model; nothing while it cannot be reached, which is asked again the next time. */
   readonly supportOf: (model: string) => Promise<Support>;
 };
 
@@ -32,9 +35,16 @@ const triggerFor = (model: string): Pick<Compaction, "trigger"> => {
   return { trigger: { type: "input_tokens", value } };
 };
 
-/** Asked of the service itself, since it differs by model; what does not answer offers nothing. */
+/** A service that does not know the question offers nothing; one that nobody reached may, and throws. */
+const infoOf = (client: Anthropic, model: string): Promise<Anthropic.Beta.BetaModelInfo | undefined> =>
+  client.beta.models.retrieve(model, {}, { timeout: 10_000 }).catch((error: unknown) => {
+    if (error instanceof APIConnectionError) throw error;
+    return undefined;
+  });
+
+/** Asked of the service itself, since it differs by model. */
 const askSupport = async (client: Anthropic, model: string): Promise<Support> => {
-  const info = await client.beta.models.retrieve(model, {}, { timeout: 10_000 }).catch(() => undefined);
+  const info = await infoOf(client, model);
   const offered = info?.capabilities?.context_management;
   const clears = offered?.clear_tool_uses_20250919?.supported === true;
   const compacts = offered?.compact_20260112?.supported === true;
@@ -72,7 +82,12 @@ export const openService = (options: {
     client,
     patience,
     supportOf: (model) => {
-      const asked = known.get(model) ?? askSupport(client, model);
+      const asked =
+        known.get(model) ??
+        askSupport(client, model).catch(() => {
+          known.delete(model);
+          return none;
+        });
       known.set(model, asked);
       return asked;
     },

@@ -111,14 +111,17 @@ const givenUp = (service: Service, what: string, { tried }: Case): Next => ({
   failure: { kind: "transient", why: `${what}, ${tried} times in a row`, service },
 });
 
-const retried = (what: string, found: Case): Next =>
-  found.tried < tries ? { again: backOff(found) } : givenUp("failing", what, found);
+const retried = (service: Service, what: string, found: Case): Next =>
+  found.tried < tries ? { again: backOff(found) } : givenUp(service, what, found);
+
+/** A gateway without a service behind it, and one that has too much to do for anybody: no request is the cause of these. */
+const ofNobody = new Set([502, 503, 529]);
 
 /** What never left costs nothing: it is tried until the network is back, within reason. */
 const sentAgain = (what: string, found: Case): Next =>
   found.tried < (found.hasBegun ? unsentTries.begun : unsentTries.fresh)
     ? { again: Math.min(backOff(found), found.patience.longest) }
-    : givenUp("unreached", what, found);
+    : givenUp("away", what, found);
 
 /** No connection was made, so nothing was sent. */
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
@@ -159,10 +162,13 @@ export const troubleOf = (error: unknown, found: Case): Trouble => {
   }
   if (error instanceof APIError && error.status !== undefined) {
     const why = `The service failed: ${numbered(error)}`;
-    return { why, next: refusal(error) ?? retried(why, found), billed: false, throttled, service: "failing" };
+    const service = ofNobody.has(Number(error.status)) ? "away" : "failing";
+    const next = refusal(error) ?? retried(service, why, found);
+    return { why, next, billed: false, throttled, service };
   }
   const isUnsent = error instanceof APIConnectionError && wasNeverSent(error);
   const why = `${isUnsent ? "The service cannot be reached" : "The answer was cut off"}: ${whatHappened(error)}`;
-  const next = isUnsent ? sentAgain(why, found) : retried(why, found);
-  return { why, next, billed: !isUnsent, throttled, service: isUnsent ? "unreached" : "failing" };
+  const service = isUnsent || throttled ? "away" : "failing";
+  const next = isUnsent ? sentAgain(why, found) : retried(service, why, found);
+  return { why, next, billed: !isUnsent, throttled, service };
 };

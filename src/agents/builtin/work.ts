@@ -144,12 +144,17 @@ const concludeAgain = (attempt: Attempt, bench: Bench): ModelEnd | undefined => 
   return concluded(attempt, bench, reason ?? null);
 };
 
-const turns = async (attempt: Attempt, bench: Bench): Promise<ModelEnd> => {
+const turns = async (attempt: Attempt, place: Omit<Bench, "support">): Promise<ModelEnd> => {
+  const benchNow = async (): Promise<Bench> => ({
+    ...place,
+    support: await place.service.supportOf(attempt.job.model),
+  });
   closeCalls(attempt);
-  const before = concludeAgain(attempt, bench);
-  if (before !== undefined) return before;
+  const end = concludeAgain(attempt, await benchNow());
+  if (end !== undefined) return end;
   for (;;) {
     const before = attempt.story.meter.turns;
+    const bench = await benchNow();
     try {
       const end = await step(attempt, bench);
       if (end !== undefined) return end;
@@ -206,9 +211,8 @@ export const work = async (
     remarked: (content) => attempt.remark(content),
   });
   try {
-    const support = await service.supportOf(job.model);
     const both = AbortSignal.any([signal, limit]);
-    return await turns(attempt, { service, support, toolbox, signal: both, awake });
+    return await turns(attempt, { service, toolbox, signal: both, awake });
   } catch (error) {
     if (signal.aborted) return attempt.interrupted("stopped");
     return attempt.end(

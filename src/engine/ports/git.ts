@@ -113,7 +113,14 @@ export type Git = {
   /** The commit on the target that landed or recorded the attempt, if there is one. */
   landed(request: AttemptRef & { readonly ground: Ground }): Promise<Oid | undefined>;
   /** The attempt's branch and worktree are no longer needed: what is uncommitted is kept under `refs/traffic/rescue/`, what did not land under `refs/traffic/attempts/`, then the slot is free. */
-  end(request: AttemptRef & { readonly landed: boolean; readonly ground: Ground }): Promise<void>;
+  end(
+    request: AttemptRef & {
+      readonly landed: boolean;
+      /** Nothing was begun on it: there is nothing to keep. */
+      readonly unclaimed?: true;
+      readonly ground: Ground;
+    },
+  ): Promise<void>;
   /** What changed at the target since `since`; everything when it is missing. */
   observe(request: {
     readonly target?: string;

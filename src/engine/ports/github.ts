@@ -1,18 +1,12 @@
 import type { Deed, GitDeed } from "../../core/handoff/action.ts";
 import type { Handoff, Pull, Seen, SeenCheck } from "../../core/handoff/seen.ts";
+import type { Shut } from "../../core/reach.ts";
 import type { TaskId } from "../../core/task.ts";
 import type { IntakeDesk } from "./intake.ts";
 import type { SignIn } from "./remote-git.ts";
 
 /** GitHub is not asked before that moment: its limits are used up, it cannot be reached, or it refuses to know us. */
-export type Closed = {
-  readonly kind: "closed";
-  /** Milliseconds since the epoch. */
-  readonly until: number;
-  readonly why: string;
-  /** What a person can do about it, where nobody else can. */
-  readonly answer?: string;
-};
+export type Closed = { readonly kind: "closed" } & Shut;
 
 /** What GitHub itself shows of a handoff; which commits are ours only git knows. */
 export type Look = { readonly kind: "look" } & Omit<Seen, "ours">;
@@ -27,6 +21,8 @@ export type Done =
 
 /** One repository at GitHub. All of it may be asked again, at any time. */
 export type Github = {
+  /** Whether GitHub knows us and shows us the repository. */
+  reach(): Promise<{ readonly kind: "reached" } | Closed>;
   /** What signs git in there, as it is now. */
   signIn(): Promise<SignIn>;
   look(handoff: Pick<Handoff, "task" | "branch" | "target" | "sha" | "base">): Promise<Look | Closed>;

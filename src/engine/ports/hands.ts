@@ -15,4 +15,4 @@ export type Hands = {
 };
 
 /** What reaches the loop from an order in motion. */
-export type FromOrder = Extract<Input, { kind: "report" | "record_report" | "pulls" | "shut" }>;
+export type FromOrder = Extract<Input, { kind: "report" | "record_report" | "pulls" | "shut" | "reached" }>;

@@ -17,7 +17,12 @@ export type RemoteGit = {
   /** The address of a remote; `undefined` where there is none of that name. */
   address(remote: string): Promise<string | undefined>;
   /** Brings the remote's branch here, under the name that git itself would give it; returns where it stands. */
-  fetch(request: RemoteBranch): Promise<{ readonly kind: "fetched"; readonly tip: Oid } | Unreachable>;
+  fetch(request: RemoteBranch): Promise<
+    | { readonly kind: "fetched"; readonly tip: Oid }
+    /** It answers, and not to us, or it has no such branch. */
+    | { readonly kind: "refused"; readonly why: string }
+    | Unreachable
+  >;
   /** Only if the branch still stands where `expect` says; missing where there is none yet. Without `sha` the branch goes. */
   push(request: RemoteBranch & { readonly sha?: Oid; readonly expect?: Oid }): Promise<
     | { readonly kind: "pushed" }

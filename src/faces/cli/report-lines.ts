@@ -1,6 +1,6 @@
 import { duration } from "../../views/duration.ts";
 import type { Report } from "../../views/report.ts";
-import { count, short } from "../../views/words.ts";
+import { count, list, short } from "../../views/words.ts";
 import {
   costText,
   elsewhereText,
@@ -15,9 +15,13 @@ import { fit, styled, type Line, type Span, type Style } from "./text/line.ts";
 import { clean } from "./text/clean.ts";
 import { table } from "./text/table.ts";
 import { widthOf } from "./text/width.ts";
+import { waitingAlike } from "./waiting-alike.ts";
 
 /** So many of a kind are told in full. */
 const most = 12;
+
+/** So many tasks that wait for the same are named. */
+const mostNamed = 8;
 
 const heading = (title: string, n: number | undefined, style: Style): Line[] => [
   "",
@@ -82,14 +86,18 @@ const failedLines = (report: Report, width: number): Line[] => {
   ];
 };
 
-const waitingLines = ({ waiting }: Report, width: number): Line[] => [
-  ...heading("Waiting for you", waiting.length, waiting.length === 0 ? "strong" : "warn"),
-  ...waiting.slice(0, most).flatMap(({ task, what, answer, unblocks }) => {
-    const worth = task !== undefined && unblocks > 0 ? ` (${unblocks} behind it)` : "";
-    return entryLines({ head: `${task ?? "fleet"}${worth}`, text: what, answer }, width);
-  }),
-  ...more(waiting.length, "traffic status"),
-];
+/** What waits for the same thing is told once: one deed answers all of it. */
+const waitingLines = ({ waiting }: Report, width: number): Line[] => {
+  const groups = waitingAlike(waiting);
+  return [
+    ...heading("Waiting for you", waiting.length, waiting.length === 0 ? "strong" : "warn"),
+    ...groups.slice(0, most).flatMap(({ tasks, what, answer, worth }) => {
+      const names = tasks.length === 0 ? "fleet" : list(tasks, mostNamed);
+      return entryLines({ head: `${names}${worth}`, text: what, answer }, width);
+    }),
+    ...more(groups.length, "traffic status"),
+  ];
+};
 
 const slippedLines = ({ slipped }: Report): Line[] =>
   slipped.length === 0

@@ -12,6 +12,7 @@ import {
   type Told,
 } from "./report-text.ts";
 import { clean } from "./text/clean.ts";
+import { waitingAlike } from "./waiting-alike.ts";
 
 /** Text that markdown shows as it is. */
 const plain = (text: string): string => clean(text).replaceAll(/[\\`*_[\]<>|#]/g, "\\$&");
@@ -41,9 +42,9 @@ const failed = (report: Report): string[] => [
 ];
 
 const waiting = ({ waiting }: Report): string[] =>
-  waiting.map(({ task, what, answer, unblocks }) => {
-    const worth = task !== undefined && unblocks > 0 ? ` (${unblocks} behind it)` : "";
-    return `${task === undefined ? "the fleet" : code(task)}${worth}: ${plain(what)} → ${code(answer)}`;
+  waitingAlike(waiting).map(({ tasks, what, answer, worth }) => {
+    const names = tasks.length === 0 ? "the fleet" : tasks.map(code).join(", ");
+    return `${names}${worth}: ${plain(what)} → ${code(answer)}`;
   });
 
 const slipped = (report: Report): string[] =>

@@ -83,6 +83,8 @@ export type Doors = {
   down(now: boolean): Promise<{ readonly stopped: boolean }>;
   /** Who would pay for the models of drivers in a run started here. */
   payers(drivers: readonly DriverName[]): Promise<readonly Payer[]>;
+  /** Whether a run started here would bring along what signs in to GitHub. */
+  signsIn(): Promise<boolean>;
   logs(task: TaskId, attempt?: number): Promise<readonly Log[]>;
   diff(task: TaskId, attempt?: number): Promise<string>;
   /** What an attempt's agent did, tool by tool, as far as it tells. */

@@ -3,6 +3,7 @@ import type { Oid } from "../../core/evidence.ts";
 import type { Git } from "../../engine/ports/git.ts";
 import { line } from "../command.ts";
 import { authorOf } from "../identity.ts";
+import { followLinks } from "../linked-path.ts";
 import { plant } from "../planting.ts";
 import { readObject } from "../reading.ts";
 import { setRef } from "../refs.ts";
@@ -47,7 +48,12 @@ const isUntouched = async (
 const editedIn = async (bench: Bench, request: Request): Promise<Addition | undefined> => {
   if (request.edit === undefined) return undefined;
   const { repository } = bench;
-  const { path, change } = request.edit;
+  const { change } = request.edit;
+  const named = await entryAt(repository, request.tree, request.edit.path);
+  // Tasks may be kept elsewhere, behind a link: what is there is edited, as whoever opens the file would.
+  const path = isFile(named)
+    ? request.edit.path
+    : await followLinks(repository, request.tree, request.edit.path);
   const [base, own] = await Promise.all([
     entryAt(repository, request.base, path),
     entryAt(repository, request.tree, path),

@@ -11,6 +11,7 @@ import { intake } from "./intake.ts";
 import { land } from "./land.ts";
 import { excused, faultOf, refusal } from "./outside.ts";
 import { prepare } from "./prepare.ts";
+import { reach } from "./reach.ts";
 import { record } from "./record.ts";
 import type { Leave, RecordTold, Told, Tools } from "./tools.ts";
 import { revert } from "./revert.ts";
@@ -74,6 +75,7 @@ export const carryOut = async (order: Order, tools: Tools, course: Course): Prom
   if (order.kind === "tell") return tell(order, tools, signal);
   // What it has to tell it tells as it goes; how it ends is nobody's concern.
   if (order.kind === "follow") return follow(order, tools, course).catch(() => undefined);
+  if (order.kind === "reach") return reach(order, tools, course).catch(() => undefined);
   if (order.kind === "intake") return intake(order, tools, course).catch(() => undefined);
   const input = await (order.kind === "record"
     ? recordReport(order, tools, signal)

@@ -20,7 +20,7 @@ export const end = async (order: EndOrder, tools: Tools, { progress }: Leave): P
   const used = made ?? settled(order, tools);
   if (used !== undefined) progress(used);
   if (order.result === undefined) {
-    await tools.git.end({ ...order, landed: true });
+    await tools.git.end({ ...order, landed: order.unclaimed !== true });
     return { kind: "ended" };
   }
   // Asked while its branch is there: git forgets with it what was made on it.

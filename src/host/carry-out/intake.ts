@@ -1,4 +1,5 @@
 import type { IntakeOrder } from "../../core/order.ts";
+import { shutBy } from "../../core/reach.ts";
 import type { Course } from "./carry-out.ts";
 import type { Tools } from "./tools.ts";
 
@@ -9,9 +10,6 @@ export const intake = async (
   { report, signal }: Course,
 ): Promise<void> => {
   const at = await tools.github(ground);
-  if ("kind" in at) {
-    const { until, why, answer } = at;
-    return report({ kind: "shut", until, why, ...(answer === undefined ? {} : { answer }) });
-  }
+  if ("kind" in at) return report({ kind: "shut", ...shutBy(at) });
   await at.tend({ target: ground.target, tended, intake: tools.intake(ground) }, signal);
 };

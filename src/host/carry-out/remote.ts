@@ -1,4 +1,5 @@
 import type { Ground } from "../../core/order.ts";
+import { shutBy } from "../../core/reach.ts";
 import type { Closed, Github } from "../../engine/ports/github.ts";
 import type { Told, Tools } from "./tools.ts";
 
@@ -6,14 +7,15 @@ import type { Told, Tools } from "./tools.ts";
 const patience = 30_000;
 
 /** What an order has to tell when GitHub answers nobody for a while. */
-export const limited = ({ until, why, answer }: Closed): Told => ({
-  kind: "limited",
-  until,
-  why,
-  ...(answer === undefined ? {} : { answer }),
-});
+export const limited = (closed: Closed): Told => ({ kind: "limited", ...shutBy(closed) });
 
 export const unreachable = (why: string): Closed => ({ kind: "closed", until: Date.now() + patience, why });
+
+/** The remote is there, and git cannot read the target from it: a person has to mend that. */
+const unread = ({ target, config: { github } }: Ground, why: string): Closed => ({
+  ...unreachable(`git cannot fetch ${target} from ${github.remote}: ${why}`),
+  answer: `see that \`git fetch ${github.remote} ${target}\` works; where ${target} is not there yet, push it`,
+});
 
 /** GitHub as the remote names it, and where the remote's target stands, which is here then. */
 export const remoteTarget = async (
@@ -24,5 +26,6 @@ export const remoteTarget = async (
   if ("kind" in at) return at;
   const { remote } = ground.config.github;
   const fetched = await remotes.fetch({ remote, branch: ground.target, signIn: await at.signIn() });
-  return fetched.kind === "fetched" ? { kind: "found", at, tip: fetched.tip } : unreachable(fetched.why);
+  if (fetched.kind === "fetched") return { kind: "found", at, tip: fetched.tip };
+  return fetched.kind === "refused" ? unread(ground, fetched.why) : unreachable(fetched.why);
 };

@@ -4,7 +4,7 @@ import { openRemotes } from "../../git/remote.ts";
 import { createClient, RefusedError, unlessClosed, type Client } from "../../github/client.ts";
 import { Limits } from "../../github/limits.ts";
 import { findToken } from "../../github/token.ts";
-import { locate, unsigned } from "../github.ts";
+import { locate, unsigned } from "../place.ts";
 import type { Checked } from "./opened.ts";
 
 const told = ({ why, answer }: { readonly why: string; readonly answer?: string }): UsageError =>

@@ -5,7 +5,7 @@ import { createClient } from "../../github/client.ts";
 import { Limits } from "../../github/limits.ts";
 import { probeAll } from "../../github/probe.ts";
 import { findToken } from "../../github/token.ts";
-import { locate, unsigned } from "../github.ts";
+import { locate, unsigned } from "../place.ts";
 import type { Checked } from "./opened.ts";
 import { workflowPath } from "./workflow.ts";
 

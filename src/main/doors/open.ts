@@ -55,6 +55,7 @@ const doorsInto = (opened: Opened, folder: string): Doors => {
     up: () => checked(async (here) => (await background()).bringUp(here)),
     down: async (now) =>
       now ? (await import("./end-now.ts")).endNow(opened) : (await background()).takeDown(opened),
+    signsIn: async () => (await import("./reach.ts")).signsInHere(),
     payers: async (drivers) => (await import("./payer.ts")).payers(drivers),
     logs: async (task, attempt) => (await evidence()).logsOf(opened, task, attempt),
     actions: async (task, attempt) => (await import("./actions.ts")).actionsOf(opened, task, attempt),

@@ -12,6 +12,7 @@ import { openFollower, type Follower } from "./follow.ts";
 import { isInStep } from "./in-step.ts";
 import type { Checked, Opened } from "./opened.ts";
 import { unpaidHere } from "./payer.ts";
+import { signsInHere } from "./reach.ts";
 import { engineStatus } from "./survey.ts";
 
 type Request = Parameters<Doors["run"]>[0];
@@ -56,7 +57,7 @@ const questionOf = (opened: Opened, follower: Follower): ((isNews: boolean) => P
 
 /** Says once that tasks wait for what is here and not where the engine runs. */
 const warner = ({ onTrouble }: Request, pid: number): ((state: State) => void) => {
-  const here = unpaidHere();
+  const here = { unpaid: unpaidHere(), signsIn: signsInHere() };
   let isSaid = false;
   return (state) => {
     const text = isSaid ? undefined : missedText(state, here, pid);

@@ -20,6 +20,7 @@ import { engineImage, engineState, glanceAtJournal, journalMark, journalState } 
 import { keptListing } from "./listing.ts";
 import type { Opened } from "./opened.ts";
 import { unpaidHere } from "./payer.ts";
+import { lookHere, reachMark } from "./reach.ts";
 
 /** Whether a process is there; it may be another user's, whom the repository belongs to. */
 const isAlive = (pid: number): boolean => {
@@ -77,6 +78,8 @@ const plain: ReadonlySet<Event["kind"]> = new Set([
   "agents.changed",
   "tasks.changed",
   "payers.changed",
+  "github.closed",
+  "github.opened",
 ]);
 
 /** Whether the day is the one that a fleet knows of: a new one begins with nothing spent. */
@@ -114,7 +117,7 @@ const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const found = await findFiles(opened);
   const { agents, verification } = machineDefaults().slots;
   const unpaid = unpaidHere();
-  const lacks = JSON.stringify(unpaid);
+  const lacks = JSON.stringify([unpaid, reachMark(opened.repository)]);
   const originWith = (journal = "none"): Origin | undefined =>
     found.mark === undefined ? undefined : { files: found.mark, journal, agents, verification, lacks };
   const before = originWith(journalMark(opened));
@@ -126,7 +129,8 @@ const withoutEngine = async (opened: Opened, frame: Frame): Promise<Survey> => {
   const snapshot = await thatCount({ opened, found, onDisk }, state);
   const { problems } = snapshot;
   const inputs = [{ kind: "payers", unpaid } as const, ...inputsOf(snapshot, state, now)];
-  const events = bringUpToDate(state, inputs, now);
+  const read = bringUpToDate(state, inputs, now);
+  const events = [...read, ...bringUpToDate(state, await lookHere(opened.repository, state), now)];
   const listing = listingOf(state, problems, now);
   const origin = originWith(mark);
   if (origin !== undefined && snapshot === onDisk && events.every(({ event }) => plain.has(event.kind))) {

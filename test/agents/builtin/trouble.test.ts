@@ -1,6 +1,6 @@
 import { APIConnectionError, APIError } from "@anthropic-ai/sdk";
 import { expect, test } from "vitest";
-import { troubleOf, type Patience } from "../../../src/agents/builtin/trouble.ts";
+import { tries, troubleOf, type Patience } from "../../../src/agents/builtin/trouble.ts";
 
 const patience: Patience = { pause: 1, longest: 10, silence: 10, waking: 10, settling: 0 };
 
@@ -48,3 +48,14 @@ test.each([failed("EHOSTUNREACH", "read"), failed("ENETUNREACH", "write"), faile
     expect(troubleWith(cause)).toMatchObject({ billed: true });
   },
 );
+
+test.each([
+  [503, "away"],
+  [529, "away"],
+  [500, "failing"],
+] as const)("after enough tries, %i says whether a request of anybody's is answered", (status, service) => {
+  const error = refused(status, "api_error", "no");
+  expect(troubleOf(error, { tried: tries, now: 0, patience, hasBegun: true }).next).toMatchObject({
+    failure: { kind: "transient", service },
+  });
+});

@@ -183,7 +183,7 @@ test("a service that nobody reaches is told with what happened, and costs nothin
     why: expect.stringMatching(
       /^The service cannot be reached: .*ECONNREFUSED.*, 24 times in a row$/,
     ) as string,
-    service: "unreached",
+    service: "away",
   });
   expect(end.meter).toMatchObject({ microUsd: 0, unsure: 0 });
 });
@@ -215,6 +215,18 @@ test("work that has begun waits until the service is there again, and goes on wh
   await again.close();
 });
 
+test("what a service offers is found out once it is there, though nobody reached it before", async () => {
+  s = await stage(inTurn(say()), still().awake, true);
+  const port = Number(new URL(s.model.url).port);
+  await s.model.close();
+  const working = s.run();
+  await expect.poll(() => existsSync(s?.place.log ?? "") && tried(s as Stage)).toBeGreaterThan(1);
+  const again = await startModel(inTurn(say()), port, true);
+  expect(await working).toMatchObject({ kind: "finished" });
+  expect(again.heard).toMatchObject([{ context_management: { edits: [{ type: "compact_20260112" }] } }]);
+  await again.close();
+});
+
 test("minutes that are over while its service gives no answer are not its own", async () => {
   const { machine, awake } = still();
   s = await stage(inTurn(untilGone), awake);
@@ -222,7 +234,7 @@ test("minutes that are over while its service gives no answer are not its own", 
   await goAway(s);
   await expect.poll(() => tried(s as Stage)).toBeGreaterThan(0);
   machine.live({ kind: "awake", ms: 60_000 });
-  expect(failureOf(await working)).toMatchObject({ kind: "transient", service: "unreached" });
+  expect(failureOf(await working)).toMatchObject({ kind: "transient", service: "away" });
 });
 
 test("a refusal is told in the service's own words, without their wrapping", async () => {

@@ -152,10 +152,10 @@ test("a service that names a moment lets nobody else ask that model before it", 
 
 describe("a service that gives no answers", () => {
   const answers = (turns: number): Meter => ({ ...emptyMeter("claude-haiku-5-5", { window: 1 }), turns });
-  const unreached = { kind: "transient", why: "Nobody is there.", service: "unreached" } as const;
+  const away = { kind: "transient", why: "Nobody is there.", service: "away" } as const;
 
   /** An attempt fails as its agent says, and is over. */
-  const fails = (grown: Grown, key: string, failure: Failure = unreached): Grown => {
+  const fails = (grown: Grown, key: string, failure: Failure = away): Grown => {
     const { turn } = grown.state.attempts.get(key) ?? { turn: 0 };
     const told = { attempt: key, turn, kind: "failed", failure } as const;
     return grown.fold(...judge(grown.state, { kind: "report", report: told }, grown.now), {
@@ -238,7 +238,7 @@ describe("a service that gives no answers", () => {
   test("is counted where it answers with errors: they may be the task's", () => {
     const grown = fleet(1, paid("a"), paid("b"));
     begun(grown);
-    fails(grown, "a@1", { ...unreached, service: "failing" }).schedule();
+    fails(grown, "a@1", { ...away, service: "failing" }).schedule();
     expect(grown.state.records.get("a")?.spent).toEqual({ transient: 1 });
     expect(claimed(grown)).toEqual([]);
   });

@@ -23,7 +23,7 @@ test("GitHub is asked for proposals only where a person wants them, and not whil
   expect(intake(table)).toMatchObject({ tended: [{ task: "a", source }] });
 });
 
-test("why GitHub cannot be asked is told once, and it is asked again when that is over", () => {
+test("why GitHub cannot be asked is told once, and it is asked again when a person has mended it", () => {
   const table = new Table([makeTask("a", { source })], { agents: 1, verification: 1 });
   table.input({ kind: "config", config: proposals });
   const shut = {
@@ -38,6 +38,9 @@ test("why GitHub cannot be asked is told once, and it is asked again when that i
   expect(table.state.fleet.github).toMatchObject({ why: "nothing signs in", answer: "sign in" });
   table.now += 60_000;
   table.settle();
+  expect(intake(table)).toBeUndefined();
+  expect(table.listed()).toContain("github-reach/looking");
+  table.input({ kind: "reached" });
   expect(intake(table)).toBeDefined();
 });
 
@@ -56,6 +59,7 @@ test("an issue is told in words, and of nothing that is this machine's", () => {
     [makeTask("a", { source, handoff: "pr" }), makeTask("b", { source: "backlog/b.md" }), makeTask("c")],
     { agents: 3, verification: 3 },
   );
+  table.input({ kind: "reached" });
   const key = table.bring("a", "working");
   expect(tendedIn(table.state).map(({ task }) => task)).toEqual(["a"]);
   expect(standing(table)).toBe("Worked on, attempt 1.");

@@ -68,6 +68,23 @@ test("as JSON it has a schema of its own, with moments as ISO 8601", async () =>
   });
 });
 
+test("what waits for the same thing is told once, with what is behind it", async () => {
+  const leaving = ["a", "b", "c"].map((id) => makeTask(id, { handoff: "pr" }));
+  const shut = { until: start, why: "there is no remote", answer: "git remote add" };
+  const grown = grow(...leaving, makeTask("after", { dependsOn: ["b"] })).fold(
+    { kind: "github.closed", ...shut },
+    ...toReview(makeTask("mine")),
+  );
+  const answer = "git remote add; or write `handoff: local` into its file";
+  const { out } = await runIn({ doors: doorsOf(grown) }, "report");
+  expect(out).toContain("\nWaiting for you 3\n");
+  expect(out).toContain(`\n  b, a, c (1 or more behind them)  there is no remote\n      -> ${answer}\n`);
+  const { out: page } = await runIn({ doors: doorsOf(grown) }, "report", "--md");
+  expect(page).toContain("- `b`, `a`, `c` (1 or more behind them): there is no remote → ");
+  const json = (await runIn({ doors: doorsOf(grown) }, "report", "--json")).json();
+  expect(json).toMatchObject({ waiting: [{ task: "b", unblocks: 1 }, { task: "a" }, { task: "c" }] });
+});
+
 test("nothing at all is told in a few lines", async () => {
   const { out } = await runIn({ doors: doorsOf(grow()) }, "report");
   expect(out).toContain("Landed 0");

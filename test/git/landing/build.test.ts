@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, renameSync, rmSync } from "node:fs";
+import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { land } from "../../../src/git/landing/land.ts";
@@ -194,4 +194,41 @@ test("a change on disk is seen under a filter as well", async () => {
   const commit = await buildOn(place, { base, tree });
   const outcome = await land(place, { commit, edit: editOf(), ground: groundOf() });
   expect(outcome).toMatchObject({ kind: "blocked", paths: ["src/a.txt"] });
+});
+
+test.each([
+  ["tasks", "planning/tasks", "planning/tasks"],
+  ["planning", "deep/er/planning", "deep/er/planning/tasks"],
+])("what a link leads to is edited, and lands: %s is one to %s", async (link, to, folder) => {
+  const place = copy(template);
+  git(place, "switch", "-q", "main");
+  mkdirSync(join(place, folder, ".."), { recursive: true });
+  git(place, "mv", "tasks", folder);
+  symlinkSync(to, join(place, link));
+  if (link !== "tasks") symlinkSync("planning/tasks", join(place, "tasks"));
+  git(place, "add", "-A");
+  git(place, "commit", "-q", "-m", "moved");
+  const tip = ask(place, "rev-parse", "main");
+  const commit = await buildOn(place, {
+    base: tip,
+    tree: treeWith(place, tip, (at) => put(at, "new.txt", "new")),
+  });
+  const real = taskFile.replace("tasks", folder);
+  expect(ask(place, "show", `${commit}:${real}`)).toContain("status: done");
+  expect(await land(place, { commit, edit: editOf(), ground: groundOf() })).toEqual({ kind: "landed" });
+  expect(git(place, "status", "--porcelain")).toBe("");
+});
+
+test.each(["/tmp", "../elsewhere", "tasks"])("a link that leads to %s is followed nowhere", async (to) => {
+  const place = copy(template);
+  git(place, "rm", "-q", "-r", "tasks");
+  symlinkSync(to, join(place, "tasks"));
+  git(place, "add", "-A");
+  git(place, "commit", "-q", "-m", "linked");
+  const tip = ask(place, "rev-parse", "main");
+  const commit = await buildOn(place, {
+    base: tip,
+    tree: treeWith(place, tip, (at) => put(at, "new.txt", "new")),
+  });
+  expect(ask(place, "diff", "--name-status", tip, commit)).toBe("A\tnew.txt\nA\tresults/t/1.md");
 });

@@ -25,8 +25,9 @@ const countsLine = ({ counts, total }: Status): Line =>
         ]),
       ];
 
-const githubLine = ({ github }: Status): Line[] => {
-  if (github === undefined) return [];
+/** What is asked of a person is said once. */
+const githubLine = ({ github, people }: Status): Line[] => {
+  if (github === undefined || people.some(({ what }) => what === github.why)) return [];
   const { why, answer } = github;
   return [[styled("GitHub", "warn"), `   ${why}${answer === undefined ? "" : `: ${answer}`}`]];
 };

@@ -5,11 +5,12 @@ import { agreeToSpend, type Agreeing } from "../agreement.ts";
 import { styled, type Line } from "../text/line.ts";
 import type { Spec } from "../command.ts";
 
-/** Whoever got a key since, and asks for the engine again, is told that the one that runs does not have it. */
+/** Whoever got a key or signed in since, and asks for the engine again, is told that the one that runs does not have it. */
 const missedBy = async (doors: Doors, pid: number): Promise<string | undefined> => {
   const here = await doors.payers(driverNames.filter(isPaid));
-  const lacking = here.flatMap((one) => (one.kind === "nobody" ? [one] : []));
-  return missedText((await doors.survey()).state, lacking, pid);
+  const unpaid = here.flatMap((one) => (one.kind === "nobody" ? [one] : []));
+  const signsIn = await doors.signsIn();
+  return missedText((await doors.survey()).state, { unpaid, signsIn }, pid);
 };
 
 /** `traffic up`: an engine in the background. */

@@ -336,3 +336,27 @@ test("who has a task is said once, beside what answers", () => {
   const text = new TestRoom(sceneOf(grown.state, { now: grown.now })).press("2").text();
   expect(text).toContain("asks  traffic approve one");
 });
+
+test("a service that is away stands in the first line, and with what else services let the fleet do among its limits", () => {
+  const { state, now } = grow(one);
+  state.setFleet({
+    outages: {
+      "claude-code": { why: "Nobody is there.", since: now - 60_000, until: now + 30_000, tries: 3 },
+    },
+    quotas: { codex: { weekly: { name: "weekly", state: "near", billed: false, used: 0.9 } } },
+  });
+  const room = new TestRoom(sceneOf(state, { now }), { width: 140, height: 40 }).press("5");
+  expect(
+    room
+      .rows()[0]
+      ?.map(({ text }) => text)
+      .join(""),
+  ).toContain("■ claude-code away");
+  expect(room.text()).toContain(
+    "the service of claude-code has given no answer for 1 min (Nobody is there); asked again in 30 s",
+  );
+  expect(room.text()).toMatch(/of codex: 90 % used/);
+  expect(room.torn()).toEqual([]);
+  room.scene = { ...room.scene, state: grow(one).state };
+  expect(room.text()).not.toContain("away");
+});

@@ -29,7 +29,10 @@ const fleetState = (view: View, isBrief: boolean): Row => {
       ...(isBrief ? [] : [" ", keySpan(view, "engine"), [" starts", "dim"] as const]),
     );
   if (scene.state.fleet.paused) return row([`${states.paused} paused`, "warn"]);
-  return row([`${states.running} running`, "good"]);
+  const away = Object.keys(scene.state.fleet.outages ?? {});
+  return away.length === 0
+    ? row([`${states.running} running`, "good"])
+    : row([`${states.blocked} ${isBrief ? "service" : away.join(", ")} away`, "warn"]);
 };
 
 const counts = ({ scene, look }: View): Row => {

@@ -1,19 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./command.ts";
+import { namesIn } from "./names-in.ts";
 import type { Repository } from "./repository.ts";
 
 const [hour, day] = [3_600_000, 86_400_000];
 
 const packFolder = ({ common }: Pick<Repository, "common">): string => join(common, "objects/pack");
-
-const namesIn = (folder: string): string[] => {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-};
 
 /** Packs that git may join: none that somebody keeps as it is, or that holds what git is about to throw away. */
 export const joinable = (repository: Pick<Repository, "common">): string[] => {

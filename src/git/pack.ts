@@ -1,8 +1,8 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../engine/ports/clock.ts";
 import { run } from "./command.ts";
 import { joinable, joinPacks } from "./join-packs.ts";
+import { namesIn } from "./names-in.ts";
 import type { Repository } from "./repository.ts";
 
 /** Git packs at 6,700 objects, but only for who commits by hand: in a repository that is the fleet's alone nobody does. */
@@ -17,17 +17,11 @@ const sample = "17";
 
 const isName = (name: string): boolean => /^[0-9a-f]{38}(?:[0-9a-f]{24})?$/.test(name);
 
-const namesIn = (folder: string): string[] => {
-  try {
-    return readdirSync(folder).filter(isName);
-  } catch {
-    return [];
-  }
-};
+const objectsIn = (folder: string): string[] => namesIn(folder).filter(isName);
 
 /** The names of all objects that are a file each. */
 export const looseIn = ({ common }: Pick<Repository, "common">): string[] =>
-  folders.flatMap((folder) => namesIn(join(common, "objects", folder)).map((name) => `${folder}${name}`));
+  folders.flatMap((folder) => objectsIn(join(common, "objects", folder)).map((name) => `${folder}${name}`));
 
 /**
  * Puts objects that are a file each into one pack. Whoever reads or writes meanwhile finds all of them: a file goes only once its
@@ -51,7 +45,7 @@ export const openPacker = (repository: Repository, clock: Clock, many = usual): 
   let notBefore = -Infinity;
   return async () => {
     if (clock.now() < notBefore) return;
-    const isMany = namesIn(folder).length * folders.length >= many.loose;
+    const isMany = objectsIn(folder).length * folders.length >= many.loose;
     if (!isMany && joinable(repository).length <= many.packs) return;
     notBefore = Infinity;
     try {

@@ -13,6 +13,7 @@ import type { Call } from "./command.ts";
 import { LiveBlock } from "./live-block.ts";
 import { phaseStyle, toneStyle } from "./phase-style.ts";
 import { openSaid } from "./said.ts";
+import { openStalled } from "./stalled.ts";
 import { styled, type Line, type Span } from "./text/line.ts";
 import { table } from "./text/table.ts";
 import { clockTime } from "./when.ts";
@@ -44,9 +45,10 @@ const jsonProgress = ({ world }: Tell): Progress => ({
 /** Lines for people. What was already said in the same words about the same attempt is not said again. */
 const eventLines = (): ((events: readonly Stamped[], state: State) => Line[]) => {
   const isNews = openSaid();
+  const stalled = openStalled();
   return (events, state) =>
     events.flatMap((stamped): Line[] => {
-      const line = eventLine(stamped, state);
+      const line = eventLine(stamped, state) ?? stalled(stamped);
       if (line === undefined || !isNews(line.who, line.text)) return [];
       const time = styled(clockTime(stamped.at), "dim");
       return [[time, "  ", styled(line.who, "strong"), "  ", styled(line.text, toneStyle(line.tone))]];

@@ -1,4 +1,5 @@
 import type { Attempt } from "../core/attempt.ts";
+import { reopenings } from "../core/budget/service.ts";
 import type { State } from "../core/state.ts";
 
 /** Nothing of it is told in time that has passed. */
@@ -23,7 +24,9 @@ const isOrderFixed = ({ tasks, records }: State, now: number): boolean => {
  */
 export const listsHoldUntil = (state: State, now: number): number => {
   const { attempts, queue, fleet } = state;
-  const isAskedAgain = fleet.github !== undefined && fleet.github.answer === undefined;
+  const isAskedAgain =
+    (fleet.github !== undefined && fleet.github.answer === undefined) ||
+    reopenings(fleet).some((at) => at > now);
   const isQuiet =
     !isAskedAgain && attempts.values().every(isStill) && queue.waits.size === 0 && isOrderFixed(state, now);
   return isQuiet ? (fleet.day?.until ?? now) : now;

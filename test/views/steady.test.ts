@@ -75,3 +75,16 @@ test("what is in motion, waits for a moment, or is new beside others holds no lo
   busy.tell("a@1", { kind: "unproved", proof, why: "no checks" });
   expect(listsHoldUntil(busy.state, busy.now)).toBe(day.until);
 });
+
+test("while a window or a service is to open again, what is told of it changes with the time", () => {
+  const day = { kind: "day", from: 0, until: 10 ** 11 } as const;
+  const window = { name: "weekly", state: "hit", billed: false, shutUntil: 10 ** 9 } as const;
+  const outage = { why: "Nobody is there.", since: 0, until: 10 ** 9, tries: 1 };
+  for (const known of [{ quotas: { codex: { weekly: window } } }, { outages: { codex: outage } }]) {
+    const table = new Table([makeTask("a")]);
+    table.input(day);
+    table.state.setFleet(known);
+    expect(listsHoldUntil(table.state, table.now)).toBe(table.now);
+    expect(listsHoldUntil(table.state, 10 ** 9)).toBe(day.until);
+  }
+});

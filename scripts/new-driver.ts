@@ -86,7 +86,7 @@ const insertions: readonly Insertion[] = [
   [names, /^} as const satisfies/m, `  "${name}": { paid: true },\n`],
   [drivers, /^import { shellDriver }/m, `import { ${variable} } from "./${name}.ts";\n`],
   [drivers, /\];$/m, `, ${variable}`],
-  [contract, /^import type { FailureKind }/m, `import { ${variable} } from "../../src/agents/${name}.ts";\n`],
+  [contract, /^import type { FailureKind\b/m, `import { ${variable} } from "../../src/agents/${name}.ts";\n`],
   [contract, /^\/\*\* Every driver of agents\. \*\/$/m, `${recorded}\n\n`],
   [contract, /\];\n\n\/\*\* A recorded stream/m, `, ${entry}`],
 ];

@@ -13,6 +13,12 @@ export type FailureKind =
   | "cancelled"
   | "invalid";
 
+/**
+ * What a model's service did to who asked it: it failed; or it was `away`, not to be reached or without an answer for anybody,
+ * whoever asks for what.
+ */
+export type ServiceFault = "failing" | "away";
+
 /** Why an attempt ended without landing. */
 export type Failure = {
   readonly kind: FailureKind;
@@ -25,8 +31,8 @@ export type Failure = {
    * who worked, nor of the task.
    */
   readonly shared?: true;
-  /** The model's service failed; or it was `away`: not to be reached, or without an answer for anybody, whoever asks for what. */
-  readonly service?: "failing" | "away";
+  /** Set where the model's service is the cause. */
+  readonly service?: ServiceFault;
   /** What the next attempt should know: failing checks, conflicting paths. */
   readonly details?: readonly string[];
 };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "./command.ts";
+import { isAlive } from "./is-alive.ts";
 import { namesIn } from "./names-in.ts";
 import type { Repository } from "./repository.ts";
 
@@ -19,15 +20,6 @@ export const joinable = (repository: Pick<Repository, "common">): string[] => {
 
 const ageOf = (path: string, now: number): number =>
   now - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? -Infinity);
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-};
 
 /** Whether a collection of the person's is under way: git notes who runs it, and takes no note for true after twelve hours. */
 const isCollecting = ({ common }: Pick<Repository, "common">, now: number): boolean => {

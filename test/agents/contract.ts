@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { claudeCodeDriver } from "../../src/agents/claude-code.ts";
 import { codexDriver } from "../../src/agents/codex.ts";
-import type { FailureKind } from "../../src/core/failure.ts";
+import type { FailureKind, ServiceFault } from "../../src/core/failure.ts";
 import type { AgentDriver, ProcessEnd } from "../../src/core/driver.ts";
 
 /** What was recorded of an attempt, and what it has to mean. */
@@ -29,7 +29,7 @@ export type Recorded = {
   /** Milliseconds since the epoch. */
   readonly retryAt?: number;
   /** Whether its service was away, or failed it. */
-  readonly service?: "away" | "failing";
+  readonly service?: ServiceFault;
 };
 
 /** A driver, and what was recorded of its agent. */

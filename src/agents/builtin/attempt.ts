@@ -1,5 +1,5 @@
 import type { RanCommand } from "../../core/account.ts";
-import type { Failure } from "../../core/failure.ts";
+import type { Failure, ServiceFault } from "../../core/failure.ts";
 import { needsFreshStart } from "../../core/fill.ts";
 import { speakerOf } from "../../core/message.ts";
 import type { Stall } from "../../core/meter.ts";
@@ -13,7 +13,7 @@ import { openLog, type Log } from "./log.ts";
 import { after, append, readStory, settled, type Entry, type Message, type Story } from "./transcript.ts";
 
 /** What its service does that does not answer it. */
-type Wait = { readonly service: NonNullable<Failure["service"]>; readonly stalled: Stall };
+type Wait = { readonly service: ServiceFault; readonly stalled: Stall };
 
 /** An attempt at work: its story so far, and everything it goes on with. */
 export class Attempt {
@@ -45,7 +45,7 @@ export class Attempt {
   }
 
   /** Its service does not answer, and is asked again then: nothing that has to outlive us, and nothing that was used. */
-  wait(why: string, service: Wait["service"], until: number): void {
+  wait(why: string, service: ServiceFault, until: number): void {
     this.#waits = { service, stalled: { why, since: this.#waits?.stalled.since ?? Date.now(), until } };
     this.#tell();
   }

@@ -7,12 +7,10 @@ import {
   PermissionDeniedError,
   RateLimitError,
 } from "@anthropic-ai/sdk";
-import type { Failure } from "../../core/failure.ts";
+import type { Failure, ServiceFault } from "../../core/failure.ts";
 
 /** What follows a request that failed: the same again after a wait in milliseconds, or the end of the attempt. */
 type Next = { readonly again: number } | { readonly failure: Failure };
-
-type Service = NonNullable<Failure["service"]>;
 
 /** What a failed request means, in words too; whether the service may have billed it, and whether it was one of too many. */
 export type Trouble = {
@@ -20,7 +18,7 @@ export type Trouble = {
   readonly next: Next;
   readonly billed: boolean;
   readonly throttled: boolean;
-  readonly service: Service;
+  readonly service: ServiceFault;
 };
 
 /** How patient the worker is, in milliseconds. */
@@ -107,11 +105,11 @@ const refusal = (error: APIError): Next | undefined => {
 };
 
 /** The service was asked often enough: what ends the attempt says nothing of its work. */
-const givenUp = (service: Service, what: string, { tried }: Case): Next => ({
+const givenUp = (service: ServiceFault, what: string, { tried }: Case): Next => ({
   failure: { kind: "transient", why: `${what}, ${tried} times in a row`, service },
 });
 
-const retried = (service: Service, what: string, found: Case): Next =>
+const retried = (service: ServiceFault, what: string, found: Case): Next =>
   found.tried < tries ? { again: backOff(found) } : givenUp(service, what, found);
 
 /** A gateway without a service behind it, and one that has too much to do for anybody: no request is the cause of these. */

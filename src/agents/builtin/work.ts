@@ -150,11 +150,11 @@ const turns = async (attempt: Attempt, place: Omit<Bench, "support">): Promise<M
     support: await place.service.supportOf(attempt.job.model),
   });
   closeCalls(attempt);
-  const end = concludeAgain(attempt, await benchNow());
+  let bench = await benchNow();
+  const end = concludeAgain(attempt, bench);
   if (end !== undefined) return end;
   for (;;) {
     const before = attempt.story.meter.turns;
-    const bench = await benchNow();
     try {
       const end = await step(attempt, bench);
       if (end !== undefined) return end;
@@ -164,6 +164,8 @@ const turns = async (attempt: Attempt, place: Omit<Bench, "support">): Promise<M
       if (attempt.story.meter.turns > before) throw error;
       const end = await recover(attempt, bench, error);
       if (end !== undefined) return end;
+      // What nobody could ask the service may be known once it is there again.
+      bench = await benchNow();
     }
   }
 };

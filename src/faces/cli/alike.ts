@@ -13,13 +13,14 @@ export const namesOf = (rows: readonly Row[]): string =>
     most,
   );
 
+/** Rows that say the same, together, in their order. */
+export const groupsAlike = <One>(rows: readonly One[], said: (row: One) => unknown): readonly One[][] => [
+  ...Map.groupBy(rows, (row) => JSON.stringify(said(row))).values(),
+];
+
 /** Rows that say the same of several tasks, told once: the first of each kind, with the names of all and how many they are. */
 export const alike = <One extends Row>(
   rows: readonly One[],
   said: (row: One) => unknown,
 ): { readonly one: One; readonly names: string; readonly of: number }[] =>
-  Array.from(Map.groupBy(rows, (row) => JSON.stringify(said(row))).values(), (all) => ({
-    one: all[0] as One,
-    names: namesOf(all),
-    of: all.length,
-  }));
+  groupsAlike(rows, said).map((all) => ({ one: all[0] as One, names: namesOf(all), of: all.length }));

@@ -1,5 +1,6 @@
 import type { TaskId } from "../../core/task.ts";
 import type { Waiting } from "../../views/waiting.ts";
+import { groupsAlike } from "./alike.ts";
 
 /** What waits for one and the same deed of a person's. */
 type WaitingGroup = {
@@ -19,12 +20,9 @@ const worthOf = (all: readonly Waiting[]): string => {
 
 /** All that waits for a person, what waits for the same told once, in its order. */
 export const waitingAlike = (waiting: readonly Waiting[]): readonly WaitingGroup[] =>
-  Array.from(
-    Map.groupBy(waiting, ({ what, answer }) => JSON.stringify([what, answer])).values(),
-    (all): WaitingGroup => ({
-      what: all[0]?.what ?? "",
-      answer: all[0]?.answer ?? "",
-      tasks: all.flatMap(({ task }) => task ?? []),
-      worth: worthOf(all),
-    }),
-  );
+  groupsAlike(waiting, ({ what, answer }) => [what, answer]).map((all) => ({
+    what: all[0]?.what ?? "",
+    answer: all[0]?.answer ?? "",
+    tasks: all.flatMap(({ task }) => task ?? []),
+    worth: worthOf(all),
+  }));

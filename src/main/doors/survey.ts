@@ -7,6 +7,7 @@ import { bringUpToDate } from "../../engine/step.ts";
 import type { EngineStatus, Survey } from "../../faces/doors/survey.ts";
 import { tipOf } from "../../git/glance.ts";
 import { lockHolder } from "../../journal/lock.ts";
+import { isAlive } from "../../git/is-alive.ts";
 import type { Origin } from "../../store/image.ts";
 import { lastProblems } from "../../store/look.ts";
 import { machineDefaults } from "../../store/defaults.ts";
@@ -21,15 +22,6 @@ import { keptListing } from "./listing.ts";
 import type { Opened } from "./opened.ts";
 import { unpaidHere } from "./payer.ts";
 import { lookHere, reachMark } from "./reach.ts";
-
-/** Whether a process is there; it may be another user's, whom the repository belongs to. */
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === "EPERM";
-  }
-};
 
 /** Whether an engine runs, as its lock tells; its pid is what it wrote beside it. A pid left by one that was killed is not told. */
 export const engineStatus = ({ repository }: Opened): EngineStatus => {

@@ -196,6 +196,13 @@ test("a change on disk is seen under a filter as well", async () => {
   expect(outcome).toMatchObject({ kind: "blocked", paths: ["src/a.txt"] });
 });
 
+/** Builds a file more onto the target. */
+const withNewFile = async (place: string): Promise<{ tip: string; commit: string }> => {
+  const tip = ask(place, "rev-parse", "main");
+  const tree = treeWith(place, tip, (at) => put(at, "new.txt", "new"));
+  return { tip, commit: await buildOn(place, { base: tip, tree }) };
+};
+
 test.each([
   ["tasks", "planning/tasks", "planning/tasks"],
   ["planning", "deep/er/planning", "deep/er/planning/tasks"],
@@ -208,11 +215,7 @@ test.each([
   if (link !== "tasks") symlinkSync("planning/tasks", join(place, "tasks"));
   git(place, "add", "-A");
   git(place, "commit", "-q", "-m", "moved");
-  const tip = ask(place, "rev-parse", "main");
-  const commit = await buildOn(place, {
-    base: tip,
-    tree: treeWith(place, tip, (at) => put(at, "new.txt", "new")),
-  });
+  const { commit } = await withNewFile(place);
   const real = taskFile.replace("tasks", folder);
   expect(ask(place, "show", `${commit}:${real}`)).toContain("status: done");
   expect(await land(place, { commit, edit: editOf(), ground: groundOf() })).toEqual({ kind: "landed" });
@@ -225,10 +228,6 @@ test.each(["/tmp", "../elsewhere", "tasks"])("a link that leads to %s is followe
   symlinkSync(to, join(place, "tasks"));
   git(place, "add", "-A");
   git(place, "commit", "-q", "-m", "linked");
-  const tip = ask(place, "rev-parse", "main");
-  const commit = await buildOn(place, {
-    base: tip,
-    tree: treeWith(place, tip, (at) => put(at, "new.txt", "new")),
-  });
+  const { tip, commit } = await withNewFile(place);
   expect(ask(place, "diff", "--name-status", tip, commit)).toBe("A\tnew.txt\nA\tresults/t/1.md");
 });
